@@ -3,6 +3,8 @@ package dev.phosphene.objective;
 import dev.phosphene.error.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the text form of objectives.
@@ -18,6 +20,9 @@ import java.util.List;
  * </pre>
  */
 public final class ObjectiveParser {
+  private static final Pattern FACTOR =
+      Pattern.compile("((?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*\\*");
+
   private final String text;
   private int position;
 
@@ -101,28 +106,12 @@ public final class ObjectiveParser {
 
   /** A number and its {@code *}, or 1 if none begins here. */
   private double factor() {
-    int end = position;
-    while (end < text.length() && "0123456789.eE".indexOf(text.charAt(end)) >= 0
-        || end > position
-            && end < text.length()
-            && "+-".indexOf(text.charAt(end)) >= 0
-            && "eE".indexOf(text.charAt(end - 1)) >= 0) {
-      end++;
-    }
-    int star = end;
-    while (star < text.length() && Character.isWhitespace(text.charAt(star))) {
-      star++;
-    }
-    if (end == position || star == text.length() || text.charAt(star) != '*') {
+    Matcher factor = FACTOR.matcher(text).region(position, text.length());
+    if (!factor.lookingAt()) {
       return 1;
     }
-    try {
-      double value = Double.parseDouble(text.substring(position, end));
-      position = star + 1;
-      return value;
-    } catch (NumberFormatException e) {
-      throw fault("not a number");
-    }
+    position = factor.end();
+    return Double.parseDouble(factor.group(1));
   }
 
   private List<Channel> units() {
