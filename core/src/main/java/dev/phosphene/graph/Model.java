@@ -1,6 +1,7 @@
 package dev.phosphene.graph;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A network and what one must know to use it.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param preprocessing from RGB in [0, 1] to the graph's input
  * @param labels a name for each channel of the last layer; empty where there is no classifier
  * @param origin where the weights come from, in words, for people
- * @param sha256 of the weights file, in hex; empty for weights that were made, not read
+ * @param digest gives {@link #sha256}; the first call may read the whole weights file
  */
 public record Model(
     String name,
@@ -18,14 +19,33 @@ public record Model(
     Preprocessing preprocessing,
     List<String> labels,
     String origin,
-    String sha256) {
+    Supplier<String> digest) {
   public Model {
     labels = List.copyOf(labels);
   }
 
+  /** A model whose weights' SHA-256 is known, or empty because they were made, not read. */
+  public Model(
+      String name,
+      Graph graph,
+      Preprocessing preprocessing,
+      List<String> labels,
+      String origin,
+      String sha256) {
+    this(name, graph, preprocessing, labels, origin, () -> sha256);
+  }
+
+  /**
+   * SHA-256 of the weights file, in hex; empty for weights that were made, not read. The first call
+   * may take a third of a second, so ask when the picture is saved.
+   */
+  public String sha256() {
+    return digest.get();
+  }
+
   /** The same model with another pre-processing. */
   public Model with(Preprocessing other) {
-    return new Model(name, graph, other, labels, origin, sha256);
+    return new Model(name, graph, other, labels, origin, digest);
   }
 
   /** The graph with the pre-processing in front: RGB in [0, 1] to activations. */
