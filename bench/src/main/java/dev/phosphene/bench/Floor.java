@@ -13,6 +13,7 @@ import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,11 +43,11 @@ import org.jspecify.annotations.Nullable;
 final class Floor implements Stepper {
 
   /** A primitive and what it reads and writes. */
-  private record Call(primitive primitive, IntMemoryMap arguments) {}
+  private record Call(primitive operation, IntMemoryMap arguments) {}
 
   private final PointerScope owned;
-  private final engine engine;
-  private final stream stream;
+  private final engine cpu;
+  private final stream queue;
   private final List<Call> calls = new ArrayList<>();
   private final Random random = new Random(1);
 
@@ -54,8 +55,8 @@ final class Floor implements Stepper {
     try (PointerScope scope = new PointerScope()) {
       scope.extend(); // outlives this block, until close
       owned = scope;
-      engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
-      stream = new stream(engine);
+      cpu = new engine(engine.kind.cpu, 0);
+      queue = new stream(cpu);
       Map<String, memory> values = new HashMap<>();
       Map<String, memory> gradients = new HashMap<>();
       List<Convolution> convolutions = new ArrayList<>();
@@ -76,17 +77,15 @@ final class Floor implements Stepper {
   }
 
   @Override
-  public float[] picture() {
-    return new float[0];
-  }
+  public void show(Tensor picture) {}
 
   /** Runs everything once; the result means nothing. */
   @Override
   public double step() {
     for (Call call : calls) {
-      call.primitive.execute(stream, call.arguments);
+      call.operation.execute(queue, call.arguments);
     }
-    stream._wait();
+    queue._wait();
     return Double.NaN;
   }
 
@@ -111,24 +110,24 @@ final class Floor implements Stepper {
     return source.name();
   }
 
-  private memory random(memory.desc desc, double spread) {
-    memory memory = new memory(desc, engine);
-    float[] values = new float[Math.toIntExact(desc.get_size() / Float.BYTES)];
+  private memory random(memory.desc layout, double spread) {
+    memory block = new memory(layout, cpu);
+    float[] values = new float[Math.toIntExact(layout.get_size() / Float.BYTES)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((2 * random.nextDouble() - 1) * spread);
     }
-    new FloatPointer(memory.get_data_handle()).capacity(values.length).put(values);
-    return memory;
+    new FloatPointer(block.get_data_handle()).capacity(values.length).put(values);
+    return block;
   }
 
   /** The memory that {@code known} has under {@code name} if it is laid out so, else a new one. */
-  private memory shared(Map<String, memory> known, String name, memory.desc desc) {
-    memory memory = known.get(name);
-    if (memory == null || !memory.get_desc().equals(desc)) {
-      memory = random(desc, 1);
-      known.putIfAbsent(name, memory);
+  private memory shared(Map<String, memory> known, String name, memory.desc layout) {
+    memory block = known.get(name);
+    if (block == null || !block.get_desc().equals(layout)) {
+      block = random(layout, 1);
+      known.putIfAbsent(name, block);
     }
-    return memory;
+    return block;
   }
 
   /** One convolution, not yet laid out. */
@@ -172,24 +171,24 @@ final class Floor implements Stepper {
       relu.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
       primitive_attr attributes = new primitive_attr();
       attributes.set_post_ops(relu);
-      convolution_forward.primitive_desc desc =
+      convolution_forward.primitive_desc chosen =
           description(dnnl.prop_kind.forward_inference, attributes);
       IntMemoryMap arguments = new IntMemoryMap();
-      arguments.put(DNNL_ARG_SRC, shared(values, source, desc.src_desc()));
-      arguments.put(DNNL_ARG_WEIGHTS, random(desc.weights_desc(), spread));
+      arguments.put(DNNL_ARG_SRC, shared(values, source, chosen.src_desc()));
+      arguments.put(DNNL_ARG_WEIGHTS, random(chosen.weights_desc(), spread));
       if (bias != null) {
-        arguments.put(DNNL_ARG_BIAS, random(desc.weights_desc(1), 0.1));
+        arguments.put(DNNL_ARG_BIAS, random(chosen.weights_desc(1), 0.1));
       }
-      memory result = random(desc.dst_desc(), 0);
+      memory result = random(chosen.dst_desc(), 0);
       values.put(name, result);
       arguments.put(DNNL_ARG_DST, result);
-      return new Call(new convolution_forward(desc), arguments);
+      return new Call(new convolution_forward(chosen), arguments);
     }
 
     Call backward(Map<String, memory> gradients) {
-      convolution_backward_data.primitive_desc desc =
+      convolution_backward_data.primitive_desc chosen =
           new convolution_backward_data.primitive_desc(
-              engine,
+              cpu,
               dnnl.algorithm.convolution_direct,
               src,
               weights,
@@ -200,12 +199,12 @@ final class Floor implements Stepper {
               paddingR,
               description(dnnl.prop_kind.forward_training, new primitive_attr()));
       IntMemoryMap arguments = new IntMemoryMap();
-      arguments.put(DNNL_ARG_DIFF_DST, shared(gradients, name, desc.diff_dst_desc()));
-      arguments.put(DNNL_ARG_WEIGHTS, random(desc.weights_desc(), spread));
-      memory result = random(desc.diff_src_desc(), 0);
+      arguments.put(DNNL_ARG_DIFF_DST, shared(gradients, name, chosen.diff_dst_desc()));
+      arguments.put(DNNL_ARG_WEIGHTS, random(chosen.weights_desc(), spread));
+      memory result = random(chosen.diff_src_desc(), 0);
       gradients.put(source, result);
       arguments.put(DNNL_ARG_DIFF_SRC, result);
-      return new Call(new convolution_backward_data(desc), arguments);
+      return new Call(new convolution_backward_data(chosen), arguments);
     }
 
     private convolution_forward.primitive_desc description(
@@ -213,7 +212,7 @@ final class Floor implements Stepper {
       dnnl.algorithm direct = dnnl.algorithm.convolution_direct;
       return bias == null
           ? new convolution_forward.primitive_desc(
-              engine,
+              cpu,
               kind,
               direct,
               src,
@@ -226,7 +225,7 @@ final class Floor implements Stepper {
               attributes,
               false)
           : new convolution_forward.primitive_desc(
-              engine,
+              cpu,
               kind,
               direct,
               src,

@@ -96,7 +96,7 @@ final class TensorFlowGraph implements AutoCloseable {
       return tf.nn.relu(x);
     } else if (op instanceof Op.MaxPool pool) {
       Bordered bordered = border(pool.window(), x, in, -Float.MAX_VALUE);
-      return pooling("MaxPool", "input", bordered, pool.window());
+      return pooling("MaxPool", bordered, pool.window());
     } else if (op instanceof Op.AvgPool pool) {
       return average(pool, x, in);
     } else if (op instanceof Op.GlobalAvgPool) {
@@ -167,10 +167,10 @@ final class TensorFlowGraph implements AutoCloseable {
   private Operand<TFloat32> average(Op.AvgPool pool, Operand<TFloat32> x, Shape in) {
     Window window = pool.window();
     if (window.padding() instanceof Window.Padding.Same && !pool.countPadding()) {
-      return pooling("AvgPool", "value", new Bordered(x, "SAME"), window);
+      return pooling("AvgPool", new Bordered(x, "SAME"), window);
     }
     Bordered bordered = padded(window.on(in.h(), in.w()), x, 0);
-    Operand<TFloat32> mean = pooling("AvgPool", "value", bordered, window);
+    Operand<TFloat32> mean = pooling("AvgPool", bordered, window);
     if (pool.countPadding() || bordered.x == x) {
       return mean;
     }
@@ -183,7 +183,7 @@ final class TensorFlowGraph implements AutoCloseable {
   }
 
   /** MaxPool and AvgPool as Keras uses them: window and stride are attributes, not inputs. */
-  private Operand<TFloat32> pooling(String op, String name, Bordered bordered, Window window) {
+  private Operand<TFloat32> pooling(String op, Bordered bordered, Window window) {
     return graph
         .opBuilder(op, tf.scope().makeOpName(op), tf.scope())
         .addInput(bordered.x.asOutput())

@@ -3,6 +3,7 @@ package dev.phosphene.bench.peers;
 import dev.phosphene.bench.Stepper;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -47,8 +48,8 @@ final class TensorFlowStepper implements Stepper {
   }
 
   @Override
-  public float[] picture() {
-    return picture;
+  public void show(Tensor shown) {
+    Layout.toNhwc(shown.shape(), shown.data(), picture);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param channelsLast weights and picture channels-last, PyTorch's best; else as it comes, NCHW
  */
 public record TorchEngine(boolean channelsLast) implements Engine {
+  private static final String VERSION = "2.10.0"; // of the binding in the parent POM
 
   @Override
   public String name() {
@@ -23,7 +24,7 @@ public record TorchEngine(boolean channelsLast) implements Engine {
 
   @Override
   public String version() {
-    return "PyTorch " + torch.TORCH_VERSION_MAJOR + "." + torch.TORCH_VERSION_MINOR;
+    return "PyTorch " + VERSION;
   }
 
   @Override

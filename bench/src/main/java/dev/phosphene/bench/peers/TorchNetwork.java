@@ -44,6 +44,7 @@ final class TorchNetwork implements Network {
   }
 
   @Override
+  @SuppressWarnings("try") // a scope is not used, only closed
   public void forward(Tensor input) {
     System.arraycopy(input.data(), 0, picture.data(), 0, picture.data().length);
     try (PointerScope scope = new PointerScope()) {
@@ -64,6 +65,7 @@ final class TorchNetwork implements Network {
   }
 
   @Override
+  @SuppressWarnings("try") // a scope is not used, only closed
   public Tensor backward(Map<String, Tensor> cotangents) {
     try (PointerScope scope = new PointerScope()) {
       org.bytedeco.pytorch.Tensor leaf = leaf();

@@ -39,11 +39,16 @@ final class TorchStepper implements Stepper {
   }
 
   @Override
-  public float[] picture() {
-    return picture;
+  public void show(dev.phosphene.tensor.Tensor shown) {
+    if (graph.format() == torch.MemoryFormat.ChannelsLast) {
+      Layout.toNhwc(shown.shape(), shown.data(), picture);
+    } else {
+      System.arraycopy(shown.data(), 0, picture, 0, picture.length);
+    }
   }
 
   @Override
+  @SuppressWarnings("try") // a scope is not used, only closed
   public double step() {
     values.put(picture);
     try (PointerScope scope = new PointerScope()) {
