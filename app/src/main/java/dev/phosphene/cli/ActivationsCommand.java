@@ -7,6 +7,7 @@ import dev.phosphene.engine.Engines;
 import dev.phosphene.graph.Model;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
+import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Activations;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
@@ -81,7 +82,7 @@ final class ActivationsCommand implements Callable<Integer> {
     Tensor picture = Pictures.read(Path.of(operands.get(operands.size() - 1)));
     Model model = ModelChoice.load(name, weights, command.commandLine().getErr(), json);
     if (size != null) {
-      picture = Pictures.resize(picture, size.width(), size.height());
+      picture = Resampling.resize(picture, size.width(), size.height());
     }
     String last = Activations.lastLayer(model);
     List<String> seen = layers.isEmpty() ? List.of(last) : layers;

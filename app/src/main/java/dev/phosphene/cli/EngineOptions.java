@@ -1,24 +1,16 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.render.Render;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What computes, and how. */
 final class EngineOptions {
-  /** The choices for {@code --precision}. */
-  enum Precision {
-    AUTO,
-    F32,
-    BF16
-  }
-
   @Option(names = "--engine", paramLabel = "NAME", description = "auto, onednn or reference.")
   @Nullable String engine;
 
   @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (default: auto).")
-  @Nullable Precision precision;
+  Render.@Nullable Precision precision;
 
   @Option(names = "--threads", paramLabel = "N", description = "Default: one on each core.")
   @Nullable Integer threads;
@@ -29,7 +21,7 @@ final class EngineOptions {
       render.engine(engine);
     }
     if (precision != null) {
-      render.precision(precision.name().toLowerCase(Locale.ROOT));
+      render.precision(precision);
     }
     if (threads != null) {
       render.threads(threads);

@@ -44,10 +44,10 @@ final class ModelChoice {
         throw new InputException(
             "--again takes the model and the objectives from the picture; leave out " + first);
       }
-      String recorded = again.weights();
+      String recorded = again.model().weights();
       Path weights =
           options.weights != null || recorded.isEmpty() ? options.weights : Path.of(recorded);
-      return new ModelChoice(again.model(), weights, again.objectives(), again);
+      return new ModelChoice(again.model().model(), weights, again.objectives(), again);
     }
     List<String> objectives = new ArrayList<>(rest);
     if (first != null && isObjective(first)) {

@@ -70,7 +70,7 @@ final class RenderJob {
         last = render(objectives.subList(from, to), objectives.size(), interrupt, saved);
       }
       if (output.sheet != null) {
-        Sheets.write(output.sheet, saved);
+        Sheets.write(output.sheet, model.name(), saved);
       }
       report(saved, last);
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
@@ -82,7 +82,7 @@ final class RenderJob {
     Render render =
         Render.of(model, objectives).recipe(recipe).start(start).seed(seed);
     if (again != null) {
-      render.engine(again.engine()).precision(again.precision()).threads(again.threads());
+      render.engine(again.engine()).precision(Render.Precision.valueOf(again.precision().name())).threads(again.threads());
     }
     engine.apply(render);
     int every = output.every == null ? Film.usualPace(recipe.steps()) : output.every;

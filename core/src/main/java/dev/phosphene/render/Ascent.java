@@ -25,8 +25,7 @@ final class Ascent {
   private final boolean[] alive;
   private final List<double[]> curve = new ArrayList<>();
 
-  Ascent(
-      Lens lens, Parameterisation image, Transform views, Optimiser rule, float[] parameters) {
+  Ascent(Lens lens, Parameterisation image, Transform views, Optimiser rule, float[] parameters) {
     this.lens = lens;
     this.image = image;
     this.views = views;
@@ -78,7 +77,10 @@ final class Ascent {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new InputException(
-            "the objective became " + values[i] + " at step " + step
+            "the objective became "
+                + values[i]
+                + " at step "
+                + step
                 + "; are the weights sound, and does the model expect this input range?");
       }
     }

@@ -52,11 +52,7 @@ public final class Lens implements AutoCloseable {
    * @throws InputException if a layer or a channel does not exist; the message says which do
    */
   public static Lens on(
-      Graph graph,
-      List<Objective> objectives,
-      Shape input,
-      Engine engine,
-      Engine.Options options) {
+      Graph graph, List<Objective> objectives, Shape input, Engine engine, Engine.Options options) {
     Map<String, Set<Integer>> wanted = wanted(objectives);
     Set<String> taps = wanted.keySet();
     Graph cut = Cut.at(graph, taps);
@@ -119,8 +115,8 @@ public final class Lens implements AutoCloseable {
   }
 
   /**
-   * The gradient of the sum of all objectives with respect to the last input; each example's part is
-   * the gradient of its own. Overwritten by the next call.
+   * The gradient of the sum of all objectives with respect to the last input; each example's part
+   * is the gradient of its own. Overwritten by the next call.
    */
   public Tensor backward() {
     cotangents.values().forEach(cotangent -> cotangent.fill(0));

@@ -8,6 +8,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.image.Parameterisation;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
+import dev.phosphene.optim.Optimiser;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.transform.Transform;
@@ -27,13 +28,21 @@ import java.util.random.RandomGenerator;
  * <p>All objectives of one run are optimised side by side, as one batch.
  */
 public final class Render {
+  /** Which type a network computes in. */
+  public enum Precision {
+    /** The fastest that the engine runs natively here. */
+    AUTO,
+    F32,
+    BF16
+  }
+
   private final Model model;
   private final List<Objective> objectives;
   private Recipe recipe = Recipe.LUCID;
   private Start start = Start.NOISE;
   private long seed = 0;
   private String engine = "auto";
-  private Engine.Precision precision = Engine.Precision.F32;
+  private Precision precision = Precision.AUTO;
   private int threads = 0;
   private Listener listener = Listener.NONE;
 
@@ -118,7 +127,7 @@ public final class Render {
   }
 
   /** The type that the network computes in. */
-  public Render precision(Engine.Precision value) {
+  public Render precision(Precision value) {
     precision = value;
     return this;
   }
@@ -142,43 +151,63 @@ public final class Render {
    */
   public Result run() {
     Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
+    Engine.Options options = new Engine.Options(precision(chosen), threads());
     Shape shape = Shape.of(objectives.size(), 3, recipe.height(), recipe.width());
     Parameterisation image = recipe.image().of(shape);
     Transform views = recipe.views().transform();
     Graph graph = recipe.input().of(model).withPreprocessing();
-    Engine.Options options = new Engine.Options(precision, threads);
     RandomGenerator random = new SplittableRandom(seed);
     float[] parameters =
         start instanceof Start.Noise ? image.start(random) : image.startFrom(start.picture(shape));
+    Optimiser rule = recipe.rule().of(recipe.stepSize(), image.size() / shape.n());
     try (Lens lens = Lens.on(graph, objectives, views.input(shape), chosen, options)) {
-      int each = image.size() / shape.n();
-      Ascent ascent =
-          new Ascent(lens, image, views, recipe.rule().of(recipe.stepSize(), each), parameters);
+      Ascent ascent = new Ascent(lens, image, views, rule, parameters);
       long began = System.nanoTime();
       int taken = ascent.run(recipe.steps(), random, listener);
       double seconds = (System.nanoTime() - began) * 1e-9;
       List<Picture> pictures = new ArrayList<>();
       for (int i = 0; i < objectives.size(); i++) {
-        RunRecord run =
-            new RunRecord(
-                model.name(),
-                objectives.stream().map(Objective::toString).toList(),
-                i,
-                recipe,
-                start.toString(),
-                seed,
-                chosen.name(),
-                precision,
-                threads);
-        pictures.add(
-            new Picture(
-                objectives.get(i).toString(),
-                Bitmap.of(ascent.picture(), i, recipe.quantisation()),
-                ascent.curve(i),
-                ascent.dead(i),
-                run.provenance(model, chosen, start, taken, ascent.curve(i), ascent.dead(i))));
+        pictures.add(picture(ascent, i, taken, chosen, options));
       }
       return new Result(pictures, taken, taken == recipe.steps(), seconds);
     }
+  }
+
+  private Engine.Precision precision(Engine chosen) {
+    return switch (precision) {
+      case AUTO ->
+          chosen.supports(Engine.Precision.BF16) ? Engine.Precision.BF16 : Engine.Precision.F32;
+      case F32 -> Engine.Precision.F32;
+      case BF16 -> Engine.Precision.BF16;
+    };
+  }
+
+  private int threads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  private Picture picture(
+      Ascent ascent, int index, int taken, Engine chosen, Engine.Options options) {
+    RunRecord run =
+        new RunRecord(
+            model.reference(),
+            model.sha256(),
+            objectives.stream().map(Objective::toString).toList(),
+            index,
+            recipe,
+            start.toString(),
+            start instanceof Start.Photo photo ? photo.sha256() : "",
+            seed,
+            chosen.name(),
+            options.precision(),
+            options.threads());
+    List<Double> curve = ascent.curve(index);
+    boolean dead = ascent.dead(index);
+    return new Picture(
+        run.objectives().get(index),
+        Bitmap.of(ascent.picture(), index, recipe.quantisation()),
+        curve,
+        dead,
+        run.provenance(model.origin(), chosen.version(), taken, curve, dead));
   }
 }

@@ -29,8 +29,7 @@ public enum Rule {
    */
   public Optimiser of(double stepSize, int example) {
     return switch (this) {
-      case DEVIATION ->
-          NormalisedAscent.of(NormalisedAscent.Measure.STD, stepSize, example);
+      case DEVIATION -> NormalisedAscent.of(NormalisedAscent.Measure.STD, stepSize, example);
       case MEAN_ABS -> NormalisedAscent.of(NormalisedAscent.Measure.MEAN_ABS, stepSize, example);
       case LENGTH -> NormalisedAscent.of(NormalisedAscent.Measure.L2, stepSize, example);
       case PLAIN -> GradientAscent.of(stepSize);

@@ -15,8 +15,7 @@ import java.util.Locale;
 /**
  * What a picture's provenance says about the run that made it: enough to make it again.
  *
- * @param model its name, or the file that was given
- * @param weights the file that was given for the weights, or the empty text
+ * @param model what loads the model
  * @param sha256 of the weights file, or the empty text
  * @param objectives of the whole batch
  * @param index which of them the picture shows
@@ -24,8 +23,7 @@ import java.util.Locale;
  * @param startSha256 of the start's file, or the empty text
  */
 public record RunRecord(
-    String model,
-    String weights,
+    Model.Reference model,
     String sha256,
     List<String> objectives,
     int index,
@@ -41,22 +39,23 @@ public record RunRecord(
   }
 
   /** The JSON of this run and what came of it. */
-  Provenance provenance(Model from, Engine by, int steps, List<Double> curve, boolean dead) {
+  Provenance provenance(
+      String origin, String engineVersion, int steps, List<Double> curve, boolean dead) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
     json.addProperty("objective", objectives.get(index));
     JsonObject modelJson = new JsonObject();
-    modelJson.addProperty("name", model);
-    modelJson.addProperty("weights", weights);
+    modelJson.addProperty("name", model.model());
+    modelJson.addProperty("weights", model.weights());
     modelJson.addProperty("sha256", sha256);
-    modelJson.addProperty("origin", from.origin());
+    modelJson.addProperty("origin", origin);
     json.add("model", modelJson);
     json.add("recipe", recipeJson());
     json.addProperty("start", start);
     json.addProperty("start_sha256", startSha256);
     json.addProperty("seed", seed);
     json.addProperty("engine", engine);
-    json.addProperty("engine_version", by.version());
+    json.addProperty("engine_version", engineVersion);
     json.addProperty("precision", word(precision));
     json.addProperty("threads", threads);
     JsonArray batch = new JsonArray();
@@ -101,8 +100,7 @@ public record RunRecord(
         objectives.add(objective.getAsString());
       }
       return new RunRecord(
-          text(model, "name"),
-          text(model, "weights"),
+          new Model.Reference(text(model, "name"), text(model, "weights")),
           text(model, "sha256"),
           objectives,
           json.get("index").getAsInt(),

@@ -2,6 +2,7 @@ package dev.phosphene.render;
 
 import dev.phosphene.load.Hash;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public sealed interface Start {
 
     /** The same scaled to another size. */
     public Photo resized(int width, int height) {
-      return new Photo(file, sha256, Pictures.resize(picture, width, height));
+      return new Photo(file, sha256, Resampling.resize(picture, width, height));
     }
 
     @Override

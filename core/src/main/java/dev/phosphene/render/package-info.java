@@ -7,8 +7,8 @@
  * }</pre>
  *
  * <p>A {@link dev.phosphene.render.Recipe} holds every number of a run as a plain value. {@link
- * dev.phosphene.render.Render} collects what the caller wants; {@link dev.phosphene.render.Lens}
- * is the network cut down to that; {@link dev.phosphene.render.Ascent} is the loop.
+ * dev.phosphene.render.Render} collects what the caller wants; {@link dev.phosphene.render.Lens} is
+ * the network cut down to that; {@link dev.phosphene.render.Ascent} is the loop.
  */
 @NullMarked
 package dev.phosphene.render;
