@@ -10,13 +10,14 @@ import picocli.CommandLine.Command;
  * <pre>{@code
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
+ * ./bench/run process                                         # whole commands, wall time and memory
  * }</pre>
  */
 @Command(
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Measures this project beside TensorFlow Java, PyTorch and bare oneDNN.",
-    subcommands = {Steps.class, Worker.class})
+    subcommands = {Steps.class, WholeProcess.class, Worker.class})
 public final class Bench {
   private Bench() {}
 

@@ -52,7 +52,7 @@ public final class TensorFlowEngine implements Engine {
     return precision == Precision.F32;
   }
 
-  private static ConfigProto config(Options options) {
+  static ConfigProto config(Options options) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     if (options.threads() > 0) {
       config.setIntraOpParallelismThreads(options.threads());

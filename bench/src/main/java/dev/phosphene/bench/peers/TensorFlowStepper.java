@@ -52,6 +52,11 @@ final class TensorFlowStepper implements Stepper {
     Layout.toNhwc(shown.shape(), shown.data(), picture);
   }
 
+  /** The picture as it is fed, {@code [n, h, w, c]}; to be changed in place. */
+  float[] picture() {
+    return picture;
+  }
+
   @Override
   public double step() {
     input.copyFrom(pictureBuffer);
