@@ -68,7 +68,11 @@ final class ActivationsCommand implements Callable<Integer> {
       description = "Scale the picture first; by default it is taken as it is.")
   private RecipeOptions.@Nullable Size size;
 
-  @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto", description = "Which engine.")
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "Which engine.")
   private String engine = "auto";
 
   @Option(names = "--json", description = "As one JSON object.")
@@ -131,8 +135,7 @@ final class ActivationsCommand implements Callable<Integer> {
     }
   }
 
-  private String json(
-      Model model, Activations activations, List<String> seen, boolean labelled) {
+  private String json(Model model, Activations activations, List<String> seen, boolean labelled) {
     JsonObject json = new JsonObject();
     json.addProperty("model", model.name());
     if (labelled) {

@@ -37,8 +37,7 @@ final class InfoCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Provenance provenance = Pictures.provenance(Objects.requireNonNull(picture));
     if (json) {
-      out.println(
-          new GsonBuilder().setPrettyPrinting().create().toJson(provenance.toJson()));
+      out.println(new GsonBuilder().setPrettyPrinting().create().toJson(provenance.toJson()));
     } else {
       print("", provenance.toJson(), out);
     }

@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "layers",
     header = "Lists what can be looked at: name, kind, shape, channels.",
-    description = {"", "  phosphene layers vgg19", "  phosphene layers inception_v3 --size 300", ""})
+    description = {
+      "",
+      "  phosphene layers vgg19",
+      "  phosphene layers inception_v3 --size 300",
+      ""
+    })
 final class LayersCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

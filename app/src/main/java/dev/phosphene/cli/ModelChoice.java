@@ -23,10 +23,7 @@ final class ModelChoice {
   private final @Nullable RunRecord again;
 
   private ModelChoice(
-      String model,
-      @Nullable Path weights,
-      List<String> objectives,
-      @Nullable RunRecord again) {
+      String model, @Nullable Path weights, List<String> objectives, @Nullable RunRecord again) {
     this.model = model;
     this.weights = weights;
     this.objectives = objectives;

@@ -34,22 +34,16 @@ final class RecipeOptions {
       description = "The step size, in the units of the parameterisation.")
   @Nullable Double stepSize;
 
-  @Option(
-      names = "--image",
-      description = "What is optimised: ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--image", description = "What is optimised: ${COMPLETION-CANDIDATES}.")
   @Nullable Image image;
 
-  @Option(
-      names = "--views",
-      description = "How the network looks at it: ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--views", description = "How the network looks at it: ${COMPLETION-CANDIDATES}.")
   @Nullable Views views;
 
   @Option(names = "--rule", description = "How a step is made: ${COMPLETION-CANDIDATES}.")
   @Nullable Rule rule;
 
-  @Option(
-      names = "--input",
-      description = "Pre-processing: ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--input", description = "Pre-processing: ${COMPLETION-CANDIDATES}.")
   @Nullable Input input;
 
   /** The recipe with everything that was overridden. */

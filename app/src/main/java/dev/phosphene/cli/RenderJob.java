@@ -2,7 +2,6 @@ package dev.phosphene.cli;
 
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Playback;
 import dev.phosphene.render.Listener;
 import dev.phosphene.render.Picture;
@@ -79,10 +78,12 @@ final class RenderJob {
 
   private Result render(
       List<Objective> objectives, int count, Interrupt interrupt, List<Saved> saved) {
-    Render render =
-        Render.of(model, objectives).recipe(recipe).start(start).seed(seed);
+    Render render = Render.of(model, objectives).recipe(recipe).start(start).seed(seed);
     if (again != null) {
-      render.engine(again.engine()).precision(Render.Precision.valueOf(again.precision().name())).threads(again.threads());
+      render
+          .engine(again.engine())
+          .precision(Render.Precision.valueOf(again.precision().name()))
+          .threads(again.threads());
     }
     engine.apply(render);
     int every = output.every == null ? Film.usualPace(recipe.steps()) : output.every;

@@ -26,8 +26,8 @@ final class Report {
   }
 
   /**
-   * One object: {@code out}, {@code objective_first} and {@code objective_last} of the first picture,
-   * {@code pictures} with the same of all, and what is common to them.
+   * One object: {@code out}, {@code objective_first} and {@code objective_last} of the first
+   * picture, {@code pictures} with the same of all, and what is common to them.
    */
   static String json(List<RenderJob.Saved> saved, Result last, Model model, Recipe recipe) {
     JsonArray pictures = new JsonArray();

@@ -8,11 +8,10 @@ final class Terminal {
   private Terminal() {}
 
   /**
-   * Whether standard error goes to a terminal. Java cannot tell, so the launcher does; without it, a
-   * console stands for one.
+   * Whether standard error goes to a terminal. Java 17 cannot tell, so the launcher does, and
+   * without it the answer is no.
    */
   static boolean onError() {
-    String told = System.getProperty("phosphene.terminal");
-    return told == null ? System.console() != null : Boolean.parseBoolean(told);
+    return Boolean.getBoolean("phosphene.terminal");
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -93,7 +94,7 @@ public final class Lens implements AutoCloseable {
   }
 
   private static void check(String tap, int channel, Map<String, Shape> shapes) {
-    int channels = shapes.get(tap).c();
+    int channels = Objects.requireNonNull(shapes.get(tap)).c();
     if (channel >= channels) {
       throw new InputException(
           "layer \"%s\" has no channel %d; it has %d, from 0 to %d"

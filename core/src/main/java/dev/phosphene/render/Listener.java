@@ -15,6 +15,9 @@ public interface Listener {
 
   /** Both listeners; the run ends if either says so. */
   default Listener and(Listener other) {
-    return step -> at(step) & other.at(step);
+    return step -> {
+      boolean mine = at(step);
+      return other.at(step) && mine;
+    };
   }
 }

@@ -39,7 +39,7 @@ public final class Render {
   private final Model model;
   private final List<Objective> objectives;
   private Recipe recipe = Recipe.LUCID;
-  private Start start = Start.NOISE;
+  private Start start = Start.noise();
   private long seed = 0;
   private String engine = "auto";
   private Precision precision = Precision.AUTO;

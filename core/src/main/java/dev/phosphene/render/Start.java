@@ -10,13 +10,19 @@ import java.nio.file.Path;
 /** Where a run begins. */
 public sealed interface Start {
   /** Random pixels or coefficients, from the run's seed. */
-  Start NOISE = new Noise();
+  static Start noise() {
+    return new Noise();
+  }
 
   /** Black everywhere. */
-  Start BLACK = new Flat("black", 0f);
+  static Start black() {
+    return new Flat("black", 0f);
+  }
 
   /** 50 % grey everywhere. */
-  Start GRAY = new Flat("gray", .5f);
+  static Start gray() {
+    return new Flat("gray", .5f);
+  }
 
   /** The parameterisation's own random start. */
   record Noise() implements Start {
@@ -71,9 +77,9 @@ public sealed interface Start {
    */
   static Start named(String text) {
     return switch (text) {
-      case "noise" -> NOISE;
-      case "black" -> BLACK;
-      case "gray", "grey" -> GRAY;
+      case "noise" -> noise();
+      case "black" -> black();
+      case "gray", "grey" -> gray();
       default -> photo(Path.of(text));
     };
   }

@@ -66,6 +66,12 @@ public final class Models {
    */
   public static Model load(
       String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
+    String file = weights.map(Path::toString).orElse("");
+    return find(nameOrFile, weights, zoo, listener).with(new Model.Reference(nameOrFile, file));
+  }
+
+  private static Model find(
+      String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
     Optional<Architecture> known = Architecture.named(nameOrFile);
     if (known.isPresent()) {
       Path file = weights.orElseGet(() -> zoo.fetch(official(known.get()), listener));
