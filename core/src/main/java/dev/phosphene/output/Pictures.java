@@ -75,6 +75,9 @@ public final class Pictures {
     if (file.length > 1 && (file[0] & 255) == 0xff && (file[1] & 255) == 0xd8) {
       return Jpeg.text(file);
     }
+    if (file.length > 3 && file[0] == 'G' && file[1] == 'I' && file[2] == 'F') {
+      return Gif.text(file);
+    }
     throw new IOException(file.length == 0 ? "the file is empty" : "not a PNG, JPEG or GIF file");
   }
 
@@ -108,7 +111,7 @@ public final class Pictures {
     return switch (format) {
       case PNG -> Png.encode(bitmap, text);
       case JPEG -> Jpeg.encode(bitmap, text);
-      case GIF -> throw new InputException("GIF: not yet");
+      case GIF -> Animation.still(bitmap, text);
     };
   }
 

@@ -95,18 +95,19 @@ public final class Provenance {
       throw new IllegalArgumentException("JSON cannot hold " + value);
     }
     BigDecimal exact = new BigDecimal(value);
-    BigDecimal decimal = exact;
-    for (int digits = 1; digits <= 17; digits++) {
-      decimal = exact.round(new MathContext(digits));
-      if (number instanceof Float
-          ? decimal.floatValue() == (float) value
-          : decimal.doubleValue() == value) {
-        break;
-      }
+    int digits = new BigDecimal(number.toString()).precision();
+    while (digits > 1 && same(number, exact.round(new MathContext(digits - 1)))) {
+      digits--;
     }
-    decimal = decimal.stripTrailingZeros();
+    BigDecimal decimal = exact.round(new MathContext(digits)).stripTrailingZeros();
     int exponent = decimal.precision() - decimal.scale() - 1;
     return exponent >= -5 && exponent <= 9 ? decimal.toPlainString() : decimal.toString();
+  }
+
+  private static boolean same(Number number, BigDecimal decimal) {
+    return number instanceof Float
+        ? decimal.floatValue() == number.floatValue()
+        : decimal.doubleValue() == number.doubleValue();
   }
 
   @Override

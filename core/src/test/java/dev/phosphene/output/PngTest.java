@@ -20,7 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PngTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  PngTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @ParameterizedTest
   @CsvSource({"1,1,3", "1,1,4", "7,5,3", "64,33,4", "300,2,3"})
