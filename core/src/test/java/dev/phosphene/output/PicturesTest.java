@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Tensor;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +20,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +157,36 @@ class PicturesTest {
   }
 
   @Test
+  void fourInksAreMixed() throws IOException {
+    WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+    for (int i = 0; i < 256; i++) {
+      inks.setPixel(i % 16, i / 16, new int[] {0, 255, 51, 102});
+    }
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(inks, null, null), null);
+    } finally {
+      writer.dispose();
+    }
+    byte[] plain = bytes.toByteArray();
+    Tensor picture = read(plain);
+    assertThat(picture.at(0, 0, 8, 8)).isCloseTo(.6f, within(.02f));
+    assertThat(picture.at(0, 1, 8, 8)).isCloseTo(0f, within(.02f));
+    assertThat(picture.at(0, 2, 8, 8)).isCloseTo(.48f, within(.02f));
+    // Adobe's segment, transform 0: the same numbers then say how much light is left.
+    ByteBuffer adobe = ByteBuffer.allocate(plain.length + 16);
+    adobe.put(plain, 0, 2).put(new byte[] {(byte) 0xff, (byte) 0xee, 0, 14});
+    adobe.put("Adobe\0d\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1));
+    adobe.put(plain, 2, plain.length - 2);
+    picture = read(adobe.array());
+    assertThat(picture.at(0, 0, 8, 8)).isCloseTo(0f, within(.02f));
+    assertThat(picture.at(0, 1, 8, 8)).isCloseTo(.4f, within(.02f));
+    assertThat(picture.at(0, 2, 8, 8)).isCloseTo(.08f, within(.02f));
+  }
+
+  @Test
   void truncatedJpegGifAndBmpAreNoticed() throws IOException {
     Bitmap bitmap = TestPictures.noise(24, 24, 3, 1);
     Path png = folder.resolve("a.png");
@@ -159,7 +194,7 @@ class PicturesTest {
     for (String format : new String[] {"jpg", "gif", "bmp"}) {
       byte[] whole = encoded(ImageIO.read(png.toFile()), format);
       Path file = folder.resolve("cut");
-      for (int length = 0; length < whole.length - 2; length += length < 100 ? 1 : 13) {
+      for (int length = 0; length < whole.length - 2; length += length < 40 ? 1 : 37) {
         Files.write(file, Arrays.copyOf(whole, length));
         assertThatThrownBy(() -> Pictures.read(file))
             .as("%s of %d bytes", format, length)
