@@ -156,11 +156,11 @@ class PicturesTest {
     }
   }
 
-  @Test
-  void fourInksAreMixed() throws IOException {
+  /** A JPEG of one colour in four components, with Adobe's segment if {@code transform >= 0}. */
+  private static byte[] fourInks(int transform, int... colour) throws IOException {
     WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
     for (int i = 0; i < 256; i++) {
-      inks.setPixel(i % 16, i / 16, new int[] {0, 255, 51, 102});
+      inks.setPixel(i % 16, i / 16, colour);
     }
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -171,19 +171,28 @@ class PicturesTest {
       writer.dispose();
     }
     byte[] plain = bytes.toByteArray();
-    Tensor picture = read(plain);
-    assertThat(picture.at(0, 0, 8, 8)).isCloseTo(.6f, within(.02f));
-    assertThat(picture.at(0, 1, 8, 8)).isCloseTo(0f, within(.02f));
-    assertThat(picture.at(0, 2, 8, 8)).isCloseTo(.48f, within(.02f));
-    // Adobe's segment, transform 0: the same numbers then say how much light is left.
+    if (transform < 0) {
+      return plain;
+    }
     ByteBuffer adobe = ByteBuffer.allocate(plain.length + 16);
     adobe.put(plain, 0, 2).put(new byte[] {(byte) 0xff, (byte) 0xee, 0, 14});
-    adobe.put("Adobe\0d\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1));
-    adobe.put(plain, 2, plain.length - 2);
-    picture = read(adobe.array());
-    assertThat(picture.at(0, 0, 8, 8)).isCloseTo(0f, within(.02f));
-    assertThat(picture.at(0, 1, 8, 8)).isCloseTo(.4f, within(.02f));
-    assertThat(picture.at(0, 2, 8, 8)).isCloseTo(.08f, within(.02f));
+    adobe.put("Adobe\0d\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1)).put((byte) transform);
+    return adobe.put(plain, 2, plain.length - 2).array();
+  }
+
+  private void assertShows(byte[] jpeg, float red, float green, float blue) throws IOException {
+    Tensor picture = read(jpeg);
+    assertThat(picture.at(0, 0, 8, 8)).isCloseTo(red, within(.02f));
+    assertThat(picture.at(0, 1, 8, 8)).isCloseTo(green, within(.02f));
+    assertThat(picture.at(0, 2, 8, 8)).isCloseTo(blue, within(.02f));
+  }
+
+  @Test
+  void fourInksAreMixed() throws IOException {
+    assertShows(fourInks(-1, 0, 255, 51, 102), .6f, 0f, .48f);
+    assertShows(fourInks(0, 0, 255, 51, 102), 0f, .4f, .08f); // Adobe: what light is left
+    assertShows(fourInks(2, 51, 128, 128, 255), .8f, .8f, .8f); // luma and chroma of the inks
+    assertShows(fourInks(2, 51, 128, 228, 255), .25f, 1f, .8f);
   }
 
   @Test
