@@ -16,6 +16,15 @@ public interface Transform {
   /** Draws a view for pictures of the given shape. */
   View draw(Shape picture, RandomGenerator random);
 
+  /**
+   * Draws a view for the given moment of the run, for transforms that change on the way.
+   *
+   * @param progress the part of the run that is done, from 0 at the first step to 1 at its end
+   */
+  default View draw(Shape picture, RandomGenerator random, double progress) {
+    return draw(picture, random);
+  }
+
   /** One drawn, differentiable map from picture to network input. */
   interface View {
     /** Writes the network's input, RGB in [0, 1] up to interpolation and noise. */
@@ -23,5 +32,10 @@ public interface Transform {
 
     /** Writes into {@code gradient} the picture's gradient, given the input's. */
     void vjp(Tensor cotangent, Tensor gradient);
+
+    /** Whether input and picture are the same, so that neither call need be made. */
+    default boolean identity() {
+      return false;
+    }
   }
 }
