@@ -11,14 +11,14 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a weights file is known by in provenance. */
-public final class Sha256 {
+/** What a weights file is known by: MD5 for its publisher, SHA-256 in provenance. */
+public final class Hash {
   private static final int BUFFER = 1 << 16;
 
-  private Sha256() {}
+  private Hash() {}
 
   /**
-   * Hashes the file at the first call, in hex, and keeps the answer.
+   * SHA-256 in hex, computed at the first call and kept.
    *
    * @return a supplier that throws {@link InputException} if the file cannot be read any more
    */
@@ -29,7 +29,7 @@ public final class Sha256 {
       @Override
       public synchronized String get() {
         if (hex == null) {
-          hex = hash(file, "SHA-256");
+          hex = of(file, "SHA-256");
         }
         return hex;
       }
@@ -37,7 +37,7 @@ public final class Sha256 {
   }
 
   /** SHA-256 in hex. */
-  public static String of(byte[] bytes) {
+  public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
   }
 
@@ -47,7 +47,7 @@ public final class Sha256 {
    * @param algorithm such as {@code SHA-256} or {@code MD5}
    * @throws InputException if the file cannot be read
    */
-  public static String hash(Path file, String algorithm) {
+  public static String of(Path file, String algorithm) {
     MessageDigest digest = digest(algorithm);
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
