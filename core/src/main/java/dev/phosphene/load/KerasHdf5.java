@@ -11,12 +11,12 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The weights in a Keras HDF5 file: the official ones, what {@code save_weights} writes, and whole
@@ -86,7 +86,7 @@ public final class KerasHdf5 implements WeightSource {
 
   /** The array of that role among a layer's. */
   private Dataset array(Group group, String layer, Role role) {
-    List<String> names = strings(group.getAttribute("weight_names"));
+    List<String> names = strings(group, "weight_names");
     for (String name : names) {
       if (KerasArrays.role(name) == role) {
         return group.getDatasetByPath(name);
@@ -136,7 +136,7 @@ public final class KerasHdf5 implements WeightSource {
     Map<String, Node> children = hdf.getChildren();
     Group root = children.get(WHOLE_MODEL) instanceof Group whole ? whole : hdf;
     Map<String, Long> layers = new LinkedHashMap<>();
-    for (String name : strings(root.getAttribute("layer_names"))) {
+    for (String name : strings(root, "layer_names")) {
       if (root.getChildren().get(name) instanceof Group group) {
         layers.put(name, group.getAddress());
       }
@@ -151,17 +151,28 @@ public final class KerasHdf5 implements WeightSource {
     return layers;
   }
 
-  private static List<String> strings(@Nullable Attribute attribute) {
-    if (attribute == null || attribute.isEmpty()) {
-      return List.of();
-    }
-    Object data = attribute.getData();
+  /** A list of names; Keras splits what is too long for one attribute into NAME0, NAME1, …. */
+  private static List<String> strings(Group group, String name) {
+    Attribute whole = group.getAttribute(name);
     List<String> strings = new ArrayList<>();
+    if (whole != null) {
+      add(strings, whole);
+      return strings;
+    }
+    int i = 0;
+    for (Attribute part = group.getAttribute(name + i); part != null; ) {
+      add(strings, part);
+      part = group.getAttribute(name + ++i);
+    }
+    return strings;
+  }
+
+  private static void add(List<String> strings, Attribute attribute) {
+    Object data = attribute.isEmpty() ? null : attribute.getData();
     if (data instanceof String[] array) {
-      strings.addAll(List.of(array));
+      Collections.addAll(strings, array);
     } else if (data instanceof String one) {
       strings.add(one);
     }
-    return strings;
   }
 }

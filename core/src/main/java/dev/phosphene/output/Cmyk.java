@@ -4,8 +4,6 @@ import dev.phosphene.tensor.Tensor;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.List;
-import javax.imageio.IIOException;
-import javax.imageio.ImageReader;
 
 /**
  * JPEGs of four inks, which the JDK decodes but does not convert. Adobe's programs store the inks
@@ -15,13 +13,15 @@ import javax.imageio.ImageReader;
 final class Cmyk {
   private Cmyk() {}
 
-  /** Whether the reader finds four components that it cannot show. */
-  static boolean of(ImageReader reader) throws IOException {
-    try {
-      return !reader.getImageTypes(0).hasNext() && reader.canReadRaster();
-    } catch (IIOException unsupported) {
-      return reader.canReadRaster();
-    }
+  /** Whether the frame header (ITU-T T.81, B.2.2) announces four components. */
+  static boolean of(List<Jpeg.Segment> segments) {
+    return segments.stream()
+        .anyMatch(
+            segment ->
+                (segment.marker() & 0xf0) == 0xc0
+                    && !List.of(0xc4, 0xc8, 0xcc).contains(segment.marker())
+                    && segment.data().length > 5
+                    && segment.data()[5] == 4);
   }
 
   /** Opaque {@code [1, 4, h, w]}; the inks are mixed as {@code (1 − ink)·(1 − black)}. */
@@ -49,13 +49,13 @@ final class Cmyk {
         float b = row[4 * x + 1];
         float c = row[4 * x + 2];
         float black = row[4 * x + 3];
-        if (ycck) { // ITU-T T.871, section 7.
+        if (ycck) { // Red, green and blue by ITU-T T.871, section 7, are inverted inks.
           float blue = b - 128;
           float red = c - 128;
           float luma = a;
-          a = byteRange(luma + 1.402f * red);
-          b = byteRange(luma - .344136f * blue - .714136f * red);
-          c = byteRange(luma + 1.772f * blue);
+          a = 255 - byteRange(luma + 1.402f * red);
+          b = 255 - byteRange(luma - .344136f * blue - .714136f * red);
+          c = 255 - byteRange(luma + 1.772f * blue);
         }
         int to = y * w + x;
         picture.data()[to] = light(a, adobe) * light(black, adobe);

@@ -46,7 +46,7 @@ final class Decoder {
                 + " megapixels are read");
       }
       Tensor picture =
-          kind == Kind.JPEG && Cmyk.of(reader)
+          Cmyk.of(segments)
               ? Cmyk.rgba(reader.readRaster(0, null), segments)
               : samples(reader.read(0));
       if (cut[0]) {

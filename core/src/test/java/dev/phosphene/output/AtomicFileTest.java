@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  AtomicFileTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void aFaultKeepsTheOldFile() throws IOException {

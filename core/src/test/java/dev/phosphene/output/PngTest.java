@@ -20,7 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PngTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  PngTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @ParameterizedTest
   @CsvSource({"1,1,3", "1,1,4", "7,5,3", "64,33,4", "300,2,3"})
@@ -31,14 +35,16 @@ class PngTest {
     assertThat(image.getWidth()).isEqualTo(width);
     assertThat(image.getHeight()).isEqualTo(height);
     assertThat(image.getColorModel().hasAlpha()).isEqualTo(channels == 4);
+    int wrong = 0;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int argb = image.getRGB(x, y);
         for (int c = 0; c < channels; c++) {
-          assertThat(argb >> (c == 3 ? 24 : 16 - 8 * c) & 255).isEqualTo(bitmap.at(x, y, c));
+          wrong += (argb >> (c == 3 ? 24 : 16 - 8 * c) & 255) == bitmap.at(x, y, c) ? 0 : 1;
         }
       }
     }
+    assertThat(wrong).isZero();
   }
 
   @Test
@@ -63,7 +69,7 @@ class PngTest {
     JsonObject json = new JsonObject();
     json.addProperty("objective", "mixed4a:476 − 0.5·größe → 漢字 \uD83D\uDC41 \"quoted\"\n");
     JsonArray curve = new JsonArray();
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       curve.add((float) Math.sin(i));
     }
     json.add("curve", curve);

@@ -27,16 +27,20 @@ public record Needed(Node node, Shape in, Shape out) {
     taps.forEach(tap -> wanted.add(graph.node(tap).name()));
     List<Node> reversed = new ArrayList<>(graph.nodes());
     Collections.reverse(reversed);
-    Map<String, Shape> shapes = graph.shapes(input);
-    List<Needed> needed = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
     for (Node node : reversed) {
       if (wanted.contains(node.name())) {
-        String first = node.inputs().isEmpty() ? node.name() : node.inputs().get(0);
-        needed.add(new Needed(node, shape(shapes, first), shape(shapes, node.name())));
+        nodes.add(node);
         wanted.addAll(node.inputs());
       }
     }
-    Collections.reverse(needed);
+    Collections.reverse(nodes);
+    Map<String, Shape> shapes = Graph.of(nodes).shapes(input);
+    List<Needed> needed = new ArrayList<>();
+    for (Node node : nodes) {
+      String first = node.inputs().isEmpty() ? node.name() : node.inputs().get(0);
+      needed.add(new Needed(node, shape(shapes, first), shape(shapes, node.name())));
+    }
     return needed;
   }
 

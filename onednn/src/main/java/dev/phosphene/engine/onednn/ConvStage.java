@@ -31,9 +31,17 @@ final class ConvStage implements Stage {
       Window.Placement border = window.on(in.h(), in.w());
       return new Geometry(
           new long[] {window.strideH(), window.strideW()},
-          new long[] {window.dilationH() - 1L, window.dilationW() - 1L},
+          new long[] {
+            dilation(window.kernelH(), window.dilationH()),
+            dilation(window.kernelW(), window.dilationW())
+          },
           new long[] {border.top(), border.left()},
           new long[] {border.bottom(), border.right()});
+    }
+
+    /** A kernel of extent 1 has no dilation; oneDNN refuses one that exceeds the input. */
+    private static long dilation(int kernel, int dilation) {
+      return kernel == 1 ? 0 : dilation - 1L;
     }
   }
 
