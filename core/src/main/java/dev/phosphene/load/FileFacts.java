@@ -48,6 +48,16 @@ final class FileFacts {
     }
   }
 
+  /** The byte at a small offset; −1 where there is none. */
+  static int byteAt(Path file, int offset) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(offset + 1);
+      return bytes.length > offset ? bytes[offset] & 0xff : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
   /** A sentence for a failed reading. */
   static String unreadable(Path file, IOException e) {
     String reason =

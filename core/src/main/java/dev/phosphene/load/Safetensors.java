@@ -50,6 +50,11 @@ public final class Safetensors {
     this.tensors = TensorEntry.all(header, bytes.size() - dataStart);
   }
 
+  /** Whether the file looks like one: the name's ending, or a brace where the header begins. */
+  public static boolean recognises(Path file) {
+    return file.toString().endsWith(".safetensors") || FileFacts.byteAt(file, LENGTH_BYTES) == '{';
+  }
+
   /**
    * Reads the header of a file.
    *

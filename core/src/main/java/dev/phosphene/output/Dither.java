@@ -8,7 +8,7 @@ package dev.phosphene.output;
  */
 final class Dither {
   static final int MIX = 16;
-  private static final int CACHED = 1 << 16;
+  private static final int CACHED = 1 << 18;
 
   private final Palette palette;
   private final int[] keys = new int[CACHED];
@@ -34,7 +34,7 @@ final class Dither {
 
   /** Where in {@link #mixes} the mix for a colour begins. */
   private int mix(int rgb) {
-    int slot = (rgb * 0x9e3779b1) >>> 16;
+    int slot = (rgb * 0x9e3779b1) >>> 14;
     if (keys[slot] != rgb + 1) {
       fill(slot * MIX, rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
       keys[slot] = rgb + 1;

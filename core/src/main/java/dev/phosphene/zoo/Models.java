@@ -102,6 +102,11 @@ public final class Models {
               .orElseThrow(() -> new InputException(unrecognised(file, weights)));
       return keras(name, architecture, weights, file);
     }
+    if (Files.isRegularFile(file) && !Safetensors.recognises(file)) {
+      throw new InputException(
+          file
+              + " is neither a Keras HDF5 file nor a safetensors file, which are what can be read");
+    }
     return GraphFile.model(name, Safetensors.open(file));
   }
 

@@ -3,6 +3,7 @@ package dev.phosphene.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.Live;
+import dev.phosphene.engine.onednn.Layouts.Tag;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
@@ -50,7 +51,8 @@ final class Forward {
     homes = Homes.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
     entryMem.slot().given();
-    values.put(entry.name(), entryMem);
+    Mem typed = emitter.as(entryMem, emitter.layouts.of(emitter.type, Tag.PLAIN, entry.shape()));
+    values.put(entry.name(), typed);
     tap(entry.name());
     for (Node node : nodes.subList(entry.length(), nodes.size())) {
       if (!fused.containsValue(node.name())) {

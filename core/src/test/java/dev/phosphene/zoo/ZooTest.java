@@ -1,0 +1,65 @@
+package dev.phosphene.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.phosphene.error.InputException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ZooTest {
+  private static final Path USER = Path.of("/home/user");
+
+  private static Path home(String system, Map<String, String> environment) {
+    return Zoo.from(environment, system, USER).home();
+  }
+
+  @Test
+  void homes() {
+    assertThat(home("Linux", Map.of())).isEqualTo(USER.resolve(".cache/phosphene"));
+    assertThat(home("Linux", Map.of("XDG_CACHE_HOME", "/var/c")))
+        .isEqualTo(Path.of("/var/c/phosphene"));
+    assertThat(home("Linux", Map.of("XDG_CACHE_HOME", "relative")))
+        .isEqualTo(USER.resolve(".cache/phosphene"));
+    assertThat(home("Mac OS X", Map.of())).isEqualTo(USER.resolve("Library/Caches/phosphene"));
+    assertThat(home("Windows 11", Map.of("LOCALAPPDATA", "/c/local")))
+        .isEqualTo(Path.of("/c/local/phosphene"));
+    assertThat(home("Windows 11", Map.of())).isEqualTo(USER.resolve("AppData/Local/phosphene"));
+    assertThat(home("Windows 11", Map.of("PHOSPHENE_HOME", "/own"))).isEqualTo(Path.of("/own"));
+    assertThat(home("Linux", Map.of("PHOSPHENE_HOME", " ")))
+        .isEqualTo(USER.resolve(".cache/phosphene"));
+  }
+
+  @Test
+  void mirrors() {
+    ZooModel vgg19 = ZooModel.named("vgg19").orElseThrow();
+    assertThat(Zoo.of(USER, Optional.empty()).address(vgg19)).isEqualTo(vgg19.address());
+    for (String mirror : new String[] {"http://m:80/a", "http://m:80/a/"}) {
+      assertThat(Zoo.from(Map.of("PHOSPHENE_MIRROR", mirror), "Linux", USER).address(vgg19))
+          .isEqualTo(
+              URI.create(
+                  "http://m:80/a/tensorflow/keras-applications/vgg19/"
+                      + "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"));
+    }
+    for (String bad : new String[] {"ftp://x", "host", "http://", "http://a b", "http://h?x"}) {
+      assertThatThrownBy(() -> Zoo.from(Map.of("PHOSPHENE_MIRROR", bad), "Linux", USER))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("PHOSPHENE_MIRROR is \"" + bad + "\"");
+    }
+  }
+
+  @Test
+  void officialFiles() {
+    assertThat(ZooModel.all())
+        .extracting(ZooModel::name)
+        .containsExactly("vgg16", "vgg19", "inception_v3");
+    for (ZooModel model : ZooModel.all()) {
+      assertThat(model.fileName()).endsWith("_notop.h5");
+      assertThat(model.md5()).matches("[0-9a-f]{32}");
+      assertThat(model.address().getScheme()).isEqualTo("https");
+    }
+  }
+}
