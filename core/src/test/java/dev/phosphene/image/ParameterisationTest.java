@@ -74,6 +74,7 @@ class ParameterisationTest {
             (p, y) -> image.apply(p, new Tensor(shape, y)),
             (p, c, g) -> image.vjp(p, new Tensor(shape, c), g))
         .at(image.start(new SplittableRandom(VjpCheck.seed())), shape.size())
+        .step(image instanceof Cppn ? 0.001 : 0.02)
         .verify();
   }
 
