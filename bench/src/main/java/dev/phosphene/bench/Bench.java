@@ -1,6 +1,8 @@
 package dev.phosphene.bench;
 
 import dev.phosphene.error.InputException;
+import java.io.IOException;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,6 +13,7 @@ import picocli.CommandLine.Command;
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
  * ./bench/run process                                         # whole commands, wall time and memory
+ * ./bench/run jmh MapsBenchmark -p size=128                   # the Java maps; JMH's own options
  * }</pre>
  */
 @Command(
@@ -21,8 +24,12 @@ import picocli.CommandLine.Command;
 public final class Bench {
   private Bench() {}
 
-  /** Runs a subcommand; {@code steps} if none is named. */
-  public static void main(String[] arguments) {
+  /** Runs a subcommand; {@code steps} if none is named. What follows {@code jmh} is JMH's. */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length > 0 && arguments[0].equals("jmh")) {
+      org.openjdk.jmh.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+      return;
+    }
     CommandLine line = new CommandLine(new Bench());
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {

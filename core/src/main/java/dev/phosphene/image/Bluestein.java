@@ -1,5 +1,8 @@
 package dev.phosphene.image;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * {@link Fft} of any length as a convolution with a chirp at the next handy length.
  *
@@ -8,82 +11,78 @@ package dev.phosphene.image;
  */
 final class Bluestein implements Fft {
   private final int length;
-  private final int batch;
+  private final int columns;
   private final int padded;
   private final Fft fft;
 
-  /** exp(−πi j²/length), j = 0 … length − 1. */
+  /** exp(−πi j²/length). */
   private final float[] chirpRe;
 
   private final float[] chirpIm;
 
-  /** The transform of the conjugate chirp, over {@code padded}. */
-  private final float[] filterRe;
+  /** The transform of the conjugate chirp over {@code padded}, divided by {@code padded}. */
+  private final float[][] filterRe;
 
-  private final float[] filterIm;
-  private final float[] bufferRe;
-  private final float[] bufferIm;
-  private final float[] workRe;
-  private final float[] workIm;
+  private final float[][] filterIm;
+  private final float[][] bufferRe;
+  private final float[][] bufferIm;
+  private final float[][] workRe;
+  private final float[][] workIm;
 
-  Bluestein(int length, int batch) {
+  Bluestein(int length, int columns) {
     this.length = length;
-    this.batch = batch;
-    int handy = 2 * length - 1;
-    while (handy % 8 != 0
-        || Stockham.factors(handy).stream().anyMatch(f -> f > 5)
-        || Stockham.factors(handy).isEmpty()) {
-      handy++;
-    }
-    padded = handy;
-    fft = new Stockham(padded, batch);
+    this.columns = columns;
+    padded = handy(2 * length - 1);
+    fft = new Stockham(padded, columns);
     chirpRe = new float[length];
     chirpIm = new float[length];
-    filterRe = new float[padded];
-    filterIm = new float[padded];
-    bufferRe = new float[padded * batch];
-    bufferIm = new float[padded * batch];
-    workRe = new float[padded * batch];
-    workIm = new float[padded * batch];
+    filterRe = new float[padded][1];
+    filterIm = new float[padded][1];
+    bufferRe = new float[padded][columns];
+    bufferIm = new float[padded][columns];
+    workRe = new float[padded][columns];
+    workIm = new float[padded][columns];
     for (int j = 0; j < length; j++) {
       double angle = -Math.PI * ((long) j * j % (2L * length)) / length;
       chirpRe[j] = (float) Math.cos(angle);
       chirpIm[j] = (float) Math.sin(angle);
-      filterRe[j] = chirpRe[j];
-      filterIm[j] = -chirpIm[j];
-      filterRe[(padded - j) % padded] = chirpRe[j];
-      filterIm[(padded - j) % padded] = -chirpIm[j];
+      for (int k : new int[] {j, (padded - j) % padded}) {
+        filterRe[k][0] = chirpRe[j] / padded;
+        filterIm[k][0] = -chirpIm[j] / padded;
+      }
     }
-    new Stockham(padded, 1).transform(filterRe, filterIm, new float[padded], new float[padded]);
-    for (int k = 0; k < padded; k++) {
-      filterRe[k] /= padded;
-      filterIm[k] /= padded;
+    new Stockham(padded, 1)
+        .transform(filterRe, filterIm, new float[padded][1], new float[padded][1]);
+  }
+
+  /** The next length of factors 2, 3 and 5, mostly 2. */
+  private static int handy(int least) {
+    int length = (least + 7) / 8 * 8;
+    while (!List.of(2, 3, 5).containsAll(Stockham.factors(length))
+        || Stockham.factors(length).isEmpty()) {
+      length += 8;
     }
+    return length;
   }
 
   @Override
-  public void transform(float[] re, float[] im, float[] unusedRe, float[] unusedIm) {
+  public void transform(float[][] re, float[][] im, float[][] unusedRe, float[][] unusedIm) {
     for (int j = 0; j < length; j++) {
-      rotate(j * batch, chirpRe[j], chirpIm[j], re, im, bufferRe, bufferIm);
+      Rows.rotate(columns, re[j], im[j], chirpRe[j], chirpIm[j], bufferRe[j], bufferIm[j]);
     }
-    java.util.Arrays.fill(bufferRe, length * batch, padded * batch, 0);
-    java.util.Arrays.fill(bufferIm, length * batch, padded * batch, 0);
+    for (int j = length; j < padded; j++) {
+      Arrays.fill(bufferRe[j], 0);
+      Arrays.fill(bufferIm[j], 0);
+    }
     fft.transform(bufferRe, bufferIm, workRe, workIm);
     for (int k = 0; k < padded; k++) {
-      rotate(k * batch, filterRe[k], filterIm[k], bufferRe, bufferIm, bufferRe, bufferIm);
+      float c = filterRe[k][0];
+      float d = filterIm[k][0];
+      Rows.rotate(columns, bufferRe[k], bufferIm[k], c, d, workRe[k], workIm[k]);
     }
-    fft.transform(bufferIm, bufferRe, workRe, workIm);
+    fft.transform(workIm, workRe, bufferIm, bufferRe);
     for (int j = 0; j < length; j++) {
-      rotate(j * batch, chirpRe[j], chirpIm[j], bufferRe, bufferIm, re, im);
-    }
-  }
-
-  private void rotate(int o, float c, float d, float[] xr, float[] xi, float[] yr, float[] yi) {
-    for (int q = o; q < o + batch; q++) {
-      float r = xr[q];
-      float i = xi[q];
-      yr[q] = r * c - i * d;
-      yi[q] = r * d + i * c;
+      Rows.rotate(columns, workRe[j], workIm[j], chirpRe[j], chirpIm[j], re[j], im[j]);
     }
   }
 }

@@ -1,27 +1,24 @@
 package dev.phosphene.image;
 
 /**
- * Complex discrete Fourier transform of one length along the outer axis of {@code [length, batch]}
- * arrays, any length, unnormalised, forward: {@code X_k = Σ_j x_j exp(−2πi jk/length)}. The inverse
- * is the same call with the real and imaginary arrays exchanged.
+ * Complex discrete Fourier transform of one length, of many columns at once, unnormalised, forward:
+ * {@code X_k = Σ_j x_j exp(−2πi jk/length)}. The inverse is the same call with the real and
+ * imaginary rows exchanged.
  *
- * <p>Stockham's self-sorting algorithm (Van Loan, Computational Frameworks for the Fast Fourier
- * Transform, 1992, section 1.7) with radices 4, 2, 3, 5, 7, 11, 13. The batch is the innermost loop
- * of every stage, so all loops are long, contiguous and free of permutations. A length with a
- * larger prime factor goes through {@link Bluestein}.
+ * <p>Data are rows of separate arrays, {@code re[j][column]}, because only loops that use one index
+ * for all their arrays run on vectors in every JDK from 17 on.
  */
 interface Fft {
   /**
-   * Transforms {@code [length, batch]} values in place.
-   *
-   * @param workRe scratch of at least the same length, as is {@code workIm}
+   * Transforms {@code length} rows in place; the row arrays may change places with those of the
+   * work space.
    */
-  void transform(float[] re, float[] im, float[] workRe, float[] workIm);
+  void transform(float[][] re, float[][] im, float[][] workRe, float[][] workIm);
 
-  /** A plan for arrays of {@code [length, batch]}. */
-  static Fft of(int length, int batch) {
-    return Stockham.factors(length).isEmpty()
-        ? new Bluestein(length, batch)
-        : new Stockham(length, batch);
+  /** A plan for {@code length} rows of {@code columns} values. */
+  static Fft of(int length, int columns) {
+    return Stockham.factors(length).isEmpty() && length > 1
+        ? new Bluestein(length, columns)
+        : new Stockham(length, columns);
   }
 }

@@ -15,10 +15,30 @@ public final class RealFft2 {
   private final int pairs;
   private final Fft vertical;
   private final Fft horizontal;
-  private final float[] ar;
-  private final float[] ai;
-  private final float[] br;
-  private final float[] bi;
+
+  /** Spectra by rows: {@code [h][half]}. */
+  private final float[][] re;
+
+  private final float[][] im;
+  private final float[][] workRe;
+  private final float[][] workIm;
+
+  /** Spectra of single rows by columns, {@code [half][pairs]}: upper rows a, lower rows b. */
+  private final float[][] ar;
+
+  private final float[][] ai;
+  private final float[][] br;
+  private final float[][] bi;
+
+  /** Pairs of rows by columns: {@code [w][pairs]}. */
+  private final float[][] upper;
+
+  private final float[][] lower;
+  private final float[][] workUpper;
+  private final float[][] workLower;
+
+  /** The plane by rows, {@code [h][w]}. */
+  private final float[][] rows;
 
   private RealFft2(int h, int w) {
     this.h = h;
@@ -27,11 +47,19 @@ public final class RealFft2 {
     pairs = (h + 1) / 2;
     vertical = Fft.of(h, half);
     horizontal = Fft.of(w, pairs);
-    int room = Math.max(2 * pairs * half, w * pairs);
-    ar = new float[room];
-    ai = new float[room];
-    br = new float[room];
-    bi = new float[room];
+    re = new float[h][half];
+    im = new float[h][half];
+    workRe = new float[h][half];
+    workIm = new float[h][half];
+    ar = new float[half][pairs];
+    ai = new float[half][pairs];
+    br = new float[half][pairs];
+    bi = new float[half][pairs];
+    upper = new float[w][pairs];
+    lower = new float[w][pairs];
+    workUpper = new float[w][pairs];
+    workLower = new float[w][pairs];
+    rows = new float[h][w];
   }
 
   /** A plan for planes of {@code h × w}. */
@@ -52,98 +80,61 @@ public final class RealFft2 {
    * @param to index of the plane's first value
    */
   public void inverse(float[] spectrum, int from, float[] plane, int to) {
-    int size = h * half;
-    System.arraycopy(spectrum, from, ar, 0, size);
-    System.arraycopy(spectrum, from + size, ai, 0, size);
-    vertical.transform(ai, ar, bi, br);
-    transpose(ar, 0, half, br, 0, 2 * pairs, h, half);
-    transpose(ai, 0, half, bi, 0, 2 * pairs, h, half);
-    for (int k = 0; k < half; k++) {
-      pack(k);
+    for (int y = 0; y < h; y++) {
+      System.arraycopy(spectrum, from + y * half, re[y], 0, half);
+      System.arraycopy(spectrum, from + (h + y) * half, im[y], 0, half);
     }
-    horizontal.transform(ai, ar, bi, br);
-    transpose(ar, 0, pairs, plane, to, w, w, pairs);
-    transpose(ai, 0, pairs, plane, to + pairs * w, w, w, h - pairs);
+    vertical.transform(im, re, workIm, workRe);
+    Rows.transpose(re, 0, pairs, ar, 0, half);
+    Rows.transpose(im, 0, pairs, ai, 0, half);
+    Rows.transpose(re, pairs, h - pairs, br, 0, half);
+    Rows.transpose(im, pairs, h - pairs, bi, 0, half);
+    for (int k = 0; k < half; k++) {
+      if (k == 0 || 2 * k == w) {
+        Rows.copy(pairs, ar[k], br[k], upper[k], lower[k]);
+      } else {
+        int mirror = w - k;
+        Rows.pack(
+            pairs, ar[k], ai[k], br[k], bi[k], upper[k], lower[k], upper[mirror], lower[mirror]);
+      }
+    }
+    horizontal.transform(lower, upper, workLower, workUpper);
+    Rows.transpose(upper, 0, w, rows, 0, pairs);
+    for (int y = 0; y < pairs; y++) {
+      System.arraycopy(rows[y], 0, plane, to + y * w, w);
+    }
+    Rows.transpose(lower, 0, w, rows, 0, h - pairs);
+    for (int y = pairs; y < h; y++) {
+      System.arraycopy(rows[y - pairs], 0, plane, to + y * w, w);
+    }
   }
 
   /** {@code X_kl = Σ plane_yx exp(−2πi(ky/h + lx/w))}: numpy's rfft2. */
   public void forward(float[] plane, int from, float[] spectrum, int to) {
-    int size = h * half;
-    transpose(plane, from, w, ar, 0, pairs, pairs, w);
-    transpose(plane, from + pairs * w, w, ai, 0, pairs, h - pairs, w);
+    for (int y = 0; y < h; y++) {
+      System.arraycopy(plane, from + y * w, rows[y], 0, w);
+    }
     if (h % 2 == 1) {
-      for (int x = 0; x < w; x++) {
-        ai[x * pairs + pairs - 1] = 0;
+      for (float[] row : lower) {
+        row[pairs - 1] = 0;
       }
     }
-    horizontal.transform(ar, ai, br, bi);
+    Rows.transpose(rows, 0, pairs, upper, 0, w);
+    Rows.transpose(rows, pairs, h - pairs, lower, 0, w);
+    horizontal.transform(upper, lower, workUpper, workLower);
     for (int k = 0; k < half; k++) {
-      unpack(k);
+      int mirror = (w - k) % w;
+      Rows.unpack(
+          pairs, upper[k], lower[k], upper[mirror], lower[mirror], ar[k], ai[k], br[k], bi[k]);
     }
-    transpose(br, 0, 2 * pairs, ar, 0, half, half, h);
-    transpose(bi, 0, 2 * pairs, ai, 0, half, half, h);
-    vertical.transform(ar, ai, br, bi);
-    System.arraycopy(ar, 0, spectrum, to, size);
-    System.arraycopy(ai, 0, spectrum, to + size, size);
-  }
-
-  /** From half spectra A and B of two real rows to the spectrum A + iB of both. */
-  private void pack(int k) {
-    int a = 2 * pairs * k;
-    int b = a + pairs;
-    int low = pairs * k;
-    if (k == 0 || 2 * k == w) {
-      System.arraycopy(br, a, ar, low, pairs);
-      System.arraycopy(br, b, ai, low, pairs);
-      return;
-    }
-    int high = pairs * (w - k);
-    for (int j = 0; j < pairs; j++) {
-      ar[low + j] = br[a + j] - bi[b + j];
-      ai[low + j] = bi[a + j] + br[b + j];
-      ar[high + j] = br[a + j] + bi[b + j];
-      ai[high + j] = br[b + j] - bi[a + j];
-    }
-  }
-
-  /** The inverse of {@link #pack}. */
-  private void unpack(int k) {
-    int a = 2 * pairs * k;
-    int b = a + pairs;
-    int low = pairs * k;
-    int high = pairs * ((w - k) % w);
-    for (int j = 0; j < pairs; j++) {
-      br[a + j] = 0.5f * (ar[low + j] + ar[high + j]);
-      bi[a + j] = 0.5f * (ai[low + j] - ai[high + j]);
-      br[b + j] = 0.5f * (ai[low + j] + ai[high + j]);
-      bi[b + j] = 0.5f * (ar[high + j] - ar[low + j]);
-    }
-  }
-
-  /**
-   * {@code to[c][r] = from[r][c]} for {@code [rows, columns]}, in blocks that stay in the cache.
-   */
-  private static void transpose(
-      float[] from,
-      int fromStart,
-      int fromStride,
-      float[] to,
-      int toStart,
-      int toStride,
-      int rows,
-      int columns) {
-    int block = 16;
-    for (int r0 = 0; r0 < rows; r0 += block) {
-      int r1 = Math.min(rows, r0 + block);
-      for (int c0 = 0; c0 < columns; c0 += block) {
-        int c1 = Math.min(columns, c0 + block);
-        for (int c = c0; c < c1; c++) {
-          int o = toStart + c * toStride;
-          for (int r = r0; r < r1; r++) {
-            to[o + r] = from[fromStart + r * fromStride + c];
-          }
-        }
-      }
+    Rows.transpose(ar, 0, half, re, 0, pairs);
+    Rows.transpose(ai, 0, half, im, 0, pairs);
+    Rows.transpose(br, 0, half, re, pairs, h - pairs);
+    Rows.transpose(bi, 0, half, im, pairs, h - pairs);
+    vertical.transform(re, im, workRe, workIm);
+    for (int y = 0; y < h; y++) {
+      System.arraycopy(re[y], 0, spectrum, to + y * half, half);
+      System.arraycopy(im[y], 0, spectrum, to + (h + y) * half, half);
     }
   }
 }

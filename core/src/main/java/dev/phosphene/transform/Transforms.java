@@ -2,6 +2,7 @@ package dev.phosphene.transform;
 
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The chains that the field uses. */
@@ -52,6 +53,15 @@ public final class Transforms {
         new Move.Scale(1, 0.975, 1.025, 0.95, 1.05),
         new Move.Rotate(-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5),
         new Move.Jitter(8));
+  }
+
+  /** The given transforms one after the other, from the picture to the network. */
+  public static Transform chain(Transform... parts) {
+    return switch (parts.length) {
+      case 0 -> none();
+      case 1 -> parts[0];
+      default -> new Chain(List.of(parts));
+    };
   }
 
   private enum Identity implements Transform, Transform.View {

@@ -122,37 +122,31 @@ final class Download {
       remember(answer.etag());
       at = receive(answer);
     }
-    if (at > model.size()) {
-      discard();
-      throw new DownloadException(
-          Kind.LASTING, "the server sent more than the documented " + model.size() + " bytes");
-    }
     if (at < model.size()) {
       throw new DownloadException(
           Kind.TRANSITORY, "the connection ended after " + at + " of " + model.size() + " bytes");
     }
   }
 
-  /** Appends what comes; the size then, or more than documented without having written that. */
+  /** Appends what comes, up to the documented size, and gives the size of the part then. */
   private long receive(HttpFile answer) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long at = answer.start();
     try (FileChannel out = open()) {
-      while (at <= model.size()) {
-        int read = answer.body().read(buffer);
+      while (at < model.size()) {
+        int wanted = (int) Math.min(buffer.length, model.size() - at);
+        int read = answer.body().read(buffer, 0, wanted);
         if (Thread.currentThread().isInterrupted()) {
           throw interrupted();
         }
         if (read < 0) {
-          force(out);
           break;
         }
+        write(out, ByteBuffer.wrap(buffer, 0, read));
         at += read;
-        if (at <= model.size()) {
-          write(out, ByteBuffer.wrap(buffer, 0, read));
-          listener.progress(model.fileName(), at, model.size());
-        }
+        listener.progress(model.fileName(), at, model.size());
       }
+      force(out);
     }
     return at;
   }

@@ -156,6 +156,9 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
   }
 
   private static DownloadException refused(int status) {
+    if (status < 0) {
+      return new DownloadException(Kind.LASTING, "what answered does not speak HTTP");
+    }
     String message = "the server answered " + status;
     return switch (status) {
       case 404, 410 -> new DownloadException(Kind.LASTING, message + ": it has no such file");

@@ -8,9 +8,11 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.optim.Adam;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,13 +31,34 @@ class ParameterisationTest {
     }
   }
 
-  private static Stream<Kind> kinds() {
+  /** Those that can make any picture. */
+  private static Stream<Kind> complete() {
     return Stream.of(
         new Kind("pixels", Pixels::of),
         new Kind("free pixels", s -> FreePixels.of(s, Colour.plain())),
         new Kind("decorrelated pixels", s -> FreePixels.of(s, Colour.decorrelated())),
         new Kind("fourier", s -> Fourier.of(s, Colour.decorrelated())),
-        new Kind("fourier, decay 1.5", s -> Fourier.of(s, Colour.plain(), 1.5)));
+        new Kind("fourier, decay 1.5", s -> Fourier.of(s, Colour.plain(), 1.5)),
+        new Kind("pyramid", s -> LaplacianPyramid.of(s, Colour.decorrelated())),
+        new Kind("shared", s -> SharedLowRes.of(s, Colour.decorrelated())));
+  }
+
+  private static Stream<Kind> kinds() {
+    return Stream.concat(
+        complete(),
+        Stream.of(
+            new Kind("cppn", Cppn::of),
+            new Kind("maco", s -> Maco.of(s, magnitudes(s), Colour.decorrelated()))));
+  }
+
+  /** 1/f, as in natural pictures. */
+  private static float[] magnitudes(Shape shape) {
+    float[] frequencies = Fourier.frequencies(shape.h(), shape.w());
+    float[] magnitudes = new float[shape.c() * frequencies.length];
+    for (int i = 0; i < magnitudes.length; i++) {
+      magnitudes[i] = 1 / Math.max(frequencies[i % frequencies.length], 0.05f);
+    }
+    return magnitudes;
   }
 
   private static Stream<Arguments> all() {
@@ -51,6 +74,7 @@ class ParameterisationTest {
             (p, y) -> image.apply(p, new Tensor(shape, y)),
             (p, c, g) -> image.vjp(p, new Tensor(shape, c), g))
         .at(image.start(new SplittableRandom(VjpCheck.seed())), shape.size())
+        .step(image instanceof Cppn ? 0.001 : 0.02)
         .verify();
   }
 
@@ -65,7 +89,7 @@ class ParameterisationTest {
   }
 
   @ParameterizedTest
-  @MethodSource("kinds")
+  @MethodSource("complete")
   void fitsAPhotograph(Kind kind) {
     Tensor photo = photo(48, 40);
     Parameterisation image = kind.make.apply(photo.shape());
@@ -91,7 +115,7 @@ class ParameterisationTest {
   }
 
   @ParameterizedTest
-  @MethodSource("kinds")
+  @MethodSource("complete")
   void startsFromAPhotograph(Kind kind) {
     Tensor photo = photo(15, 22);
     Parameterisation image = kind.make.apply(photo.shape());
@@ -102,6 +126,44 @@ class ParameterisationTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("1×3×15×21")
         .hasMessageContaining("1×3×15×22");
+  }
+
+  @Test
+  void aCppnFitsXor() {
+    Tensor xor = new Tensor(Shape.of(1, 1, 2, 2), new float[] {0, 1, 1, 0});
+    Parameterisation image = Cppn.of(xor.shape());
+    float[] parameters = image.start(new SplittableRandom(3));
+    float[] gradient = new float[image.size()];
+    Tensor picture = Tensor.zeros(xor.shape());
+    Tensor cotangent = Tensor.zeros(xor.shape());
+    Adam adam = Adam.of(0.01);
+    for (int step = 0; step < 200; step++) {
+      image.apply(parameters, picture);
+      for (int i = 0; i < 4; i++) {
+        cotangent.data()[i] = xor.data()[i] - picture.data()[i];
+      }
+      image.vjp(parameters, cotangent, gradient);
+      adam.step(parameters, gradient);
+    }
+    assertThat(error(picture, xor)).isLessThan(0.02);
+  }
+
+  /** The lower half of the batch may differ from the upper, but they share what is coarse. */
+  @Test
+  void sharedPlanesAlignABatch() {
+    Shape shape = Shape.of(4, 3, 16, 16);
+    Parameterisation image = SharedLowRes.of(shape, Colour.decorrelated());
+    float[] gradient = new float[image.size()];
+    float[] parameters = image.start(new SplittableRandom(1));
+    Tensor picture = Tensor.zeros(shape);
+    image.apply(parameters, picture);
+    Tensor cotangent = Tensor.zeros(shape);
+    Arrays.fill(cotangent.data(), 0, shape.size() / 4, 1);
+    image.vjp(parameters, cotangent, gradient);
+    Adam.of(0.5).step(parameters, gradient);
+    Tensor after = Tensor.zeros(shape);
+    image.apply(parameters, after);
+    assertThat(after.at(3, 0, 8, 8)).isGreaterThan(picture.at(3, 0, 8, 8));
   }
 
   private static double error(Tensor a, Tensor b) {

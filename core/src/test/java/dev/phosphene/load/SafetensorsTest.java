@@ -57,7 +57,7 @@ class SafetensorsTest {
   @Test
   void cutShortAnywhere(@TempDir Path folder) throws IOException {
     byte[] whole = sample();
-    for (int length = 0; length < whole.length; length++) {
+    for (int length = 0; length < whole.length; length += length < 16 ? 1 : 3) {
       Path path = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> Safetensors.open(path))
           .isInstanceOf(InputException.class)
@@ -136,7 +136,7 @@ class SafetensorsTest {
     long seed = Long.getLong("phosphene.seed", System.nanoTime());
     Random random = new Random(seed);
     byte[] whole = sample();
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 1500; i++) {
       byte[] bad = whole.clone();
       for (int j = random.nextInt(3); j >= 0; j--) {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt();

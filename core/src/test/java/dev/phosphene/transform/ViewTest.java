@@ -32,7 +32,15 @@ class ViewTest {
         new Kind("article", Transforms.article()),
         new Kind("standard onto 19×33", Transforms.standard().onto(19, 33)),
         new Kind("crop", Geometric.of(new Move.Flip(), new Move.Crop(9, 8))),
-        new Kind("crop onto 5×5", Geometric.of(new Move.Crop(9, 8)).onto(5, 5)));
+        new Kind("crop onto 5×5", Geometric.of(new Move.Crop(9, 8)).onto(5, 5)),
+        new Kind("roll", new Roll(40)),
+        new Kind("blur", Blur.of(1.5)),
+        new Kind("no blur", Blur.of(0)),
+        new Kind("maco's crops", Crops.of(5, 9)),
+        new Kind(
+            "chain",
+            Transforms.chain(
+                new Roll(3), Transforms.standard().onto(17, 15), Blur.of(1), Crops.of(2, 6))));
   }
 
   private static Stream<Arguments> all() {
@@ -109,6 +117,33 @@ class ViewTest {
     float[] grey = new float[shape.size()];
     Arrays.fill(grey, 0.5f);
     assertThat(input.data()).containsExactly(grey, Offset.offset(1e-6f));
+  }
+
+  @Test
+  void noiseHasItsDeviationAndPassesTheGradient() {
+    Tensor picture = Tensor.zeros(1, 3, 100, 100);
+    Tensor input = Tensor.zeros(picture.shape());
+    Transform.View view = new Noise(0.08, 0.04).draw(picture.shape(), new SplittableRandom(2));
+    view.apply(picture, input);
+    double variance = VjpCheck.dot(input.data(), input.data()) / input.data().length;
+    assertThat(Math.sqrt(variance))
+        .isCloseTo(Math.sqrt(0.08 * 0.08 + 0.04 * 0.04 / 3), Offset.offset(0.002));
+    Tensor again = Tensor.zeros(picture.shape());
+    view.apply(picture, again);
+    assertThat(again).isEqualTo(input);
+    view.vjp(input, again);
+    assertThat(again).isEqualTo(input);
+  }
+
+  @Test
+  void blurKeepsTheMean() {
+    Tensor picture = Tensor.zeros(1, 1, 9, 11);
+    picture.fill(0.7f);
+    Tensor input = Tensor.zeros(picture.shape());
+    Blur.of(2).apply(picture, input);
+    for (float value : input.data()) {
+      assertThat(value).isCloseTo(0.7f, Offset.offset(1e-5f));
+    }
   }
 
   @Test

@@ -1,0 +1,27 @@
+package dev.phosphene.image;
+
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A picture as the sum of N(0, .01) planes at its full, half, quarter and eighth size.
+ *
+ * <p>Source: tensorflow/lucid lucid/optvis/param/spatial.py, laplacian_pyramid_image.
+ */
+public final class LaplacianPyramid {
+  private static final int[] FRACTIONS = {1, 2, 4, 8};
+
+  private LaplacianPyramid() {}
+
+  /** A pyramid for a picture {@code [n, c, h, w]}; sizes are rounded down, but at least 1. */
+  public static Parameterisation of(Shape picture, Colour colour) {
+    List<Planes> levels = new ArrayList<>();
+    for (int k : FRACTIONS) {
+      int h = Math.max(1, picture.h() / k);
+      int w = Math.max(1, picture.w() / k);
+      levels.add(new LowRes(picture, picture.n(), h, w));
+    }
+    return new Painted(picture, new Sum(levels, picture.size()), colour);
+  }
+}

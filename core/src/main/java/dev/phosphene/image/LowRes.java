@@ -1,0 +1,62 @@
+package dev.phosphene.image;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Shape;
+
+/**
+ * Planes of a low resolution, interpolated linearly along height, width and the batch.
+ *
+ * <p>Source: tensorflow/lucid lucid/optvis/param/lowres.py, lowres_tensor.
+ */
+final class LowRes implements Planes {
+  private final Shape low;
+  private final Shape picture;
+  private final Interpolation batch;
+  private final Interpolation vertical;
+  private final Interpolation horizontal;
+  private final float[] afterBatch;
+  private final float[] afterVertical;
+
+  /**
+   * Low planes of {@code n × c × h × w} with the picture's channels.
+   *
+   * @param n how many examples are free; the others lie between them
+   */
+  LowRes(Shape picture, int n, int h, int w) {
+    this.picture = picture;
+    int c = picture.c();
+    low = Shape.of(n, c, h, w);
+    batch = new Interpolation(1, n, picture.n(), c * h * w);
+    vertical = new Interpolation(picture.n() * c, h, picture.h(), w);
+    horizontal = new Interpolation(picture.n() * c * picture.h(), w, picture.w(), 1);
+    afterBatch = new float[picture.n() * c * h * w];
+    afterVertical = new float[picture.n() * c * picture.h() * w];
+  }
+
+  @Override
+  public int size() {
+    return low.size();
+  }
+
+  @Override
+  public void apply(float[] parameters, float[] planes) {
+    batch.apply(parameters, afterBatch);
+    vertical.apply(afterBatch, afterVertical);
+    horizontal.apply(afterVertical, planes);
+  }
+
+  @Override
+  public void adjoint(float[] planes, float[] parameters) {
+    horizontal.adjoint(planes, afterVertical);
+    vertical.adjoint(afterVertical, afterBatch);
+    batch.adjoint(afterBatch, parameters);
+  }
+
+  @Override
+  public float[] fit(float[] planes) {
+    if (!low.equals(picture)) {
+      throw new InputException("planes of " + low + " cannot start from a picture of " + picture);
+    }
+    return planes.clone();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.phosphene.image;
+
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A batch whose pictures keep their details to themselves and share their coarse structure, so that
+ * they stay aligned: Fourier pixels of each, plus low-resolution planes that all of them, or
+ * neighbours, have in common. The parameters of the Fourier pixels come first, example by example.
+ *
+ * <p>Source: the notebook tensorflow/lucid notebooks/feature-visualization, aligned interpolation;
+ * lucid/optvis/param/lowres.py.
+ */
+public final class SharedLowRes {
+  /** Lucid's shared planes: how many examples are free, and their side for a square picture. */
+  private static final int[][] LEVELS = {{1, 64}, {1, 32}, {1, 16}, {2, 16}, {1, 8}, {2, 8}};
+
+  private SharedLowRes() {}
+
+  /**
+   * Aligned pictures {@code [n, c, h, w]}. A level's side is that of the picture's longer side, but
+   * no level is finer than the picture.
+   */
+  public static Parameterisation of(Shape picture, Colour colour) {
+    List<Planes> parts = new ArrayList<>();
+    parts.add(Fourier.planes(picture, 1));
+    double longer = Math.max(picture.h(), picture.w());
+    for (int[] level : LEVELS) {
+      double ratio = Math.min(1, level[1] / longer);
+      int h = (int) Math.max(1, Math.round(ratio * picture.h()));
+      int w = (int) Math.max(1, Math.round(ratio * picture.w()));
+      parts.add(new LowRes(picture, Math.min(level[0], picture.n()), h, w));
+    }
+    return new Painted(picture, new Sum(parts, picture.size()), colour);
+  }
+}
