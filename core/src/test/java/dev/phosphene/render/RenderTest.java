@@ -1,0 +1,202 @@
+package dev.phosphene.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
+import dev.phosphene.engine.Network;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RenderTest {
+  private static Render tutorial(String... objectives) {
+    return Render.of(TinyModels.random(), objectives)
+        .recipe("tutorial")
+        .engine("reference")
+        .size(12, 10)
+        .steps(6)
+        .seed(4);
+  }
+
+  @Test
+  void theObjectiveRises() {
+    Picture picture = tutorial("top:2").run().picture(0);
+    assertThat(picture.curve()).hasSize(7);
+    assertThat(picture.value()).isGreaterThan(picture.curve().get(0) + .1);
+    assertThat(picture.dead()).isFalse();
+    assertThat(picture.bitmap().width()).isEqualTo(12);
+    assertThat(picture.bitmap().height()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void theObjectiveRisesUnderEveryRule(Rule rule) {
+    Recipe recipe = Recipe.TUTORIAL.withSize(10, 10).withSteps(5).withRule(rule).withStepSize(.02);
+    Picture picture =
+        Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
+    assertThat(picture.value()).isGreaterThan(picture.curve().get(0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Views.class)
+  void theObjectiveRisesUnderEveryView(Views views) {
+    Recipe recipe = Recipe.LUCID.withSize(32, 30).withSteps(12).withViews(views);
+    Picture picture =
+        Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
+    double seen = views == Views.NONE ? picture.curve().get(0) : -1;
+    assertThat(picture.value()).isGreaterThan(seen);
+  }
+
+  /** The tutorial's arithmetic, written out in its own order and float32. */
+  @Test
+  void followsTheTutorialToTheByte() {
+    Tensor t = Tensor.zeros(1, 3, 10, 12);
+    t.fill(-1f);
+    Graph graph = TinyModels.random().graph();
+    Shape shape = t.shape();
+    try (Network network =
+        Engines.named("reference")
+            .compile(graph, List.of("top"), shape, Engine.Options.defaults())) {
+      for (int step = 0; step < 6; step++) {
+        network.forward(t);
+        Tensor cotangent = Tensor.zeros(network.shape("top"));
+        int positions = cotangent.shape().h() * cotangent.shape().w();
+        for (int i = 0; i < positions; i++) {
+          cotangent.data()[cotangent.offset(0, 2) + i] = 1f / positions;
+        }
+        float[] g = network.backward(Map.of("top", cotangent)).data();
+        double mean = 0;
+        for (float value : g) {
+          mean += value / (double) g.length;
+        }
+        double variance = 0;
+        for (float value : g) {
+          variance += (value - mean) * (value - mean) / g.length;
+        }
+        for (int i = 0; i < g.length; i++) {
+          float stepped = (float) (t.data()[i] + 0.1 * g[i] / Math.sqrt(variance));
+          t.data()[i] = Math.max(-1f, Math.min(1f, stepped));
+        }
+      }
+    }
+    Bitmap made = tutorial("top:2").start(Start.black()).run().picture(0).bitmap();
+    int different = 0;
+    for (int y = 0; y < 10; y++) {
+      for (int x = 0; x < 12; x++) {
+        for (int c = 0; c < 3; c++) {
+          int expected = (int) (255f * (t.at(0, c, y, x) + 1f) / 2f);
+          assertThat(made.at(x, y, c)).isCloseTo(expected, within(1));
+          different += made.at(x, y, c) == expected ? 0 : 1;
+        }
+      }
+    }
+    // A value on the edge of two bytes may fall either way after different roundings.
+    assertThat(different).isLessThan(4);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytes() {
+    Bitmap first = tutorial("top:2").run().picture(0).bitmap();
+    assertThat(tutorial("top:2").run().picture(0).bitmap()).isEqualTo(first);
+    assertThat(tutorial("top:2").seed(5).run().picture(0).bitmap()).isNotEqualTo(first);
+  }
+
+  @Test
+  void eachPictureOfABatchIsItsOwnRun() {
+    Result both = tutorial("top:2", "top:0").start(Start.gray()).run();
+    Result one = tutorial("top:0").start(Start.gray()).run();
+    assertThat(both.picture(1).bitmap()).isEqualTo(one.picture(0).bitmap());
+    assertThat(both.picture(1).curve()).isEqualTo(one.picture(0).curve());
+  }
+
+  @Test
+  void aDeadUnitIsReported() {
+    Picture picture =
+        Render.of(TinyModels.dead(), "relu:3")
+            .recipe("tutorial")
+            .engine("reference")
+            .size(8)
+            .start(Start.gray())
+            .run()
+            .picture(0);
+    assertThat(picture.dead()).isTrue();
+    assertThat(picture.value()).isZero();
+    assertThat(picture.bitmap().at(0, 0, 0)).isEqualTo(127);
+    assertThat(picture.provenance().toJson().get("dead").getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void aListenerEndsTheRun() {
+    Result result = tutorial("top:2").listener(step -> step.index() < 3).run();
+    assertThat(result.steps()).isEqualTo(3);
+    assertThat(result.complete()).isFalse();
+    assertThat(result.picture(0).curve()).hasSize(4);
+  }
+
+  @Test
+  void provenanceSaysEnoughToDoItAgain(@TempDir Path folder) {
+    Picture picture = tutorial("top:2", "relu:1@2-4,0-3").run().picture(1);
+    Path file = folder.resolve("unit.png");
+    picture.save(file);
+    RunRecord record = RunRecord.of(Pictures.provenance(file));
+    assertThat(record.objectives()).containsExactly("top:2", "relu:1@2-4,0-3");
+    assertThat(record.index()).isEqualTo(1);
+    assertThat(record.recipe()).isEqualTo(Recipe.TUTORIAL.withSize(12, 10).withSteps(6));
+    assertThat(record.seed()).isEqualTo(4);
+    assertThat(record.engine()).isEqualTo("reference");
+    assertThat(record.model().model()).isEqualTo("tiny");
+  }
+
+  @Test
+  void startsFromAPhotoAtItsSize(@TempDir Path folder) {
+    Path file = folder.resolve("start.png");
+    tutorial("top:2").run().picture(0).save(file);
+    Start.Photo photo = Start.photo(file);
+    Picture picture = tutorial("top:2").start(photo).steps(0).run().picture(0);
+    assertThat(picture.bitmap().width()).isEqualTo(12);
+    assertThat(picture.value()).isNotZero();
+    assertThat(RunRecord.of(picture.provenance()).startSha256()).isEqualTo(photo.sha256());
+  }
+
+  @Test
+  void namesWhatIsWrong() {
+    assertThatThrownBy(() -> tutorial("topp:2").run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("topp")
+        .hasMessageContaining("did you mean top?");
+    assertThatThrownBy(() -> tutorial("top:4").run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no channel 4; it has 4, from 0 to 3");
+    assertThatThrownBy(() -> tutorial("top:1@6,0").run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("6 wide and 5 high");
+    assertThatThrownBy(() -> tutorial("top:1").size(1).run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("pool");
+    assertThatThrownBy(() -> tutorial("top:1").recipe("tutoril"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("did you mean tutorial?");
+    assertThatThrownBy(
+            () ->
+                Render.of(TinyModels.broken(), "top:1")
+                    .recipe("tutorial")
+                    .engine("reference")
+                    .size(8)
+                    .run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("NaN");
+  }
+}
