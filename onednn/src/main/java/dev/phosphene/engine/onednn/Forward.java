@@ -3,10 +3,10 @@ package dev.phosphene.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.Live;
+import dev.phosphene.engine.onednn.Layouts.Tag;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Compiles the way from the input to the taps. */
@@ -28,7 +29,7 @@ final class Forward {
   private final Map<String, Shape> shapes;
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, Mem> values = new HashMap<>();
-  private final Map<String, String> fused = new HashMap<>(); // ReLU to its convolution
+  private final Map<String, Node> fused = new HashMap<>(); // by the name of the ReLU
   private final Homes homes;
   private final Entry entry;
   private final Mem entryMem;
@@ -41,27 +42,28 @@ final class Forward {
     nodes = Live.nodes(graph, taps);
     shapes = Graph.of(nodes).shapes(input);
     nodes.forEach(node -> node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum)));
-    for (Node node : nodes) {
-      if (node.op() instanceof Op.Relu && fusable(node.input())) {
-        fused.put(node.name(), node.input());
+    entry = Entry.of(nodes, taps, readers, input);
+    List<Node> computed = nodes.subList(entry.length(), nodes.size());
+    for (Node node : computed) {
+      if (AsConvolution.applies(node.op())
+          && !taps.contains(node.name())
+          && readers.getOrDefault(node.name(), 0) == 1) {
+        computed.stream()
+            .filter(next -> next.op() instanceof Op.Relu && next.input().equals(node.name()))
+            .forEach(relu -> fused.put(relu.name(), node));
       }
     }
-    entry = Entry.of(nodes, taps, readers, input);
     homes = Homes.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
     entryMem.slot().given();
-    values.put(entry.name(), entryMem);
+    Mem typed = emitter.as(entryMem, emitter.layouts.of(emitter.type, Tag.PLAIN, entry.shape()));
+    values.put(entry.name(), typed);
     tap(entry.name());
-    for (Node node : nodes.subList(entry.length(), nodes.size())) {
-      if (!fused.containsValue(node.name())) {
+    for (Node node : computed) {
+      if (!fused.containsValue(node)) {
         compile(node);
       }
     }
-  }
-
-  private boolean fusable(String name) {
-    boolean conv = nodes.stream().anyMatch(n -> n.name().equals(name) && n.op() instanceof Op.Conv);
-    return conv && !taps.contains(name) && readers.getOrDefault(name, 0) == 1;
   }
 
   /** Everything that is computed, in order. */
@@ -92,17 +94,13 @@ final class Forward {
   }
 
   private void compile(Node node) {
-    String conv = fused.get(node.name());
-    Node source = conv == null ? node : node(conv);
+    Node conv = fused.get(node.name());
+    Node source = conv == null ? node : conv;
     List<Mem> inputs = source.inputs().stream().map(this::value).toList();
     Stage stage = stage(source, node.name(), inputs, conv != null);
     units.add(new Unit(node.name(), source.inputs(), stage));
     values.put(node.name(), stage.output());
     tap(node.name());
-  }
-
-  private Node node(String name) {
-    return nodes.stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
   }
 
   private void tap(String name) {
@@ -119,14 +117,9 @@ final class Forward {
     Shape in = shape(node.inputs().get(0));
     Shape out = shape(name);
     Stage.Place place = md -> homes.place(name, md);
-    if (op instanceof Op.Conv conv) {
-      return new ConvStage(emitter, conv, input, in, out, relu, place);
-    } else if (op instanceof Op.SelectChannels select) {
-      return new ConvStage(emitter, picking(select, in.c()), input, in, out, false, place);
-    } else if (op instanceof Op.BatchNorm norm) {
-      return perChannel(PerChannelStage.Coefficients.of(norm), input, place);
-    } else if (op instanceof Op.Affine affine) {
-      return perChannel(PerChannelStage.Coefficients.of(affine), input, place);
+    Optional<Op.Conv> conv = AsConvolution.of(op, in.c());
+    if (conv.isPresent()) {
+      return new ConvStage(emitter, conv.get(), input, in, out, relu, place);
     } else if (op instanceof Op.Relu) {
       return ReluStage.of(emitter, input, place);
     } else if (op instanceof Op.MaxPool pool) {
@@ -146,11 +139,6 @@ final class Forward {
     throw new IllegalArgumentException("no stage for " + op);
   }
 
-  private Stage perChannel(
-      PerChannelStage.Coefficients coefficients, Mem input, Stage.Place place) {
-    return PerChannelStage.of(emitter, coefficients, input, place);
-  }
-
   private Stage concat(Node node, List<Mem> inputs, Shape out, Stage.Place place) {
     List<Shape> parts = node.inputs().stream().map(this::shape).toList();
     return homes
@@ -160,15 +148,5 @@ final class Forward {
                 ConcatStage.inPlace(
                     emitter, ConcatStage.parts(inputs, parts), out, home.mem(), home.tag()))
         .orElseGet(() -> ConcatStage.copied(emitter, ConcatStage.parts(inputs, parts), out, place));
-  }
-
-  /** A choice of channels as a 1×1 convolution with a matrix of zeros and ones, which is exact. */
-  private static Op.Conv picking(Op.SelectChannels select, int channels) {
-    Shape shape = Shape.of(select.channels().size(), channels, 1, 1);
-    float[] matrix = new float[shape.size()];
-    for (int c = 0; c < select.channels().size(); c++) {
-      matrix[c * channels + select.channels().get(c)] = 1;
-    }
-    return new Op.Conv(Parameter.of("selection", shape, matrix), null, Window.valid(1, 1), 1);
   }
 }

@@ -60,4 +60,9 @@ final class Threads {
     }
     OpenMp.omp_set_num_threads(count == 0 ? OpenMp.ALL : count);
   }
+
+  /** How many threads the calling thread's next run uses. */
+  static int current() {
+    return OpenMp.omp_get_max_threads();
+  }
 }

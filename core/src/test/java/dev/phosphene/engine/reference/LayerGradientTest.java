@@ -1,0 +1,124 @@
+package dev.phosphene.engine.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.phosphene.engine.Seeds;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every layer's way back against central differences of its way forward, in float64. */
+class LayerGradientTest {
+  private static final double STEP = 1e-4;
+  private static final Shape INPUT = Shape.of(2, 4, 6, 5);
+  private static final Window ODD =
+      new Window(3, 2, 2, 1, 1, 2, new Window.Padding.Explicit(1, 0, 2, 1));
+
+  static Stream<Named<Op>> ops() {
+    Random random = new Random(5);
+    return Stream.<Op>of(
+            new Op.Conv(weight(random, 6, 4, 3, 3), weight(random, 6), Window.same(3, 1), 1),
+            new Op.Conv(weight(random, 3, 4, 3, 2), null, ODD, 1),
+            new Op.Conv(weight(random, 8, 2, 3, 3), weight(random, 8), Window.padded(3, 2, 1), 2),
+            new Op.Affine(weight(random, 4), weight(random, 4)),
+            new Op.BatchNorm(
+                weight(random, 4),
+                weight(random, 4),
+                weight(random, 4),
+                Parameter.of("variance", Shape.of(4), 0.5f, 1f, 2f, 4f),
+                1e-3f),
+            new Op.SelectChannels(List.of(3, 0, 3)),
+            new Op.Relu(),
+            new Op.MaxPool(Window.same(3, 2)),
+            new Op.MaxPool(ODD),
+            new Op.AvgPool(Window.same(3, 1), false),
+            new Op.AvgPool(ODD, true),
+            new Op.AvgPool(ODD, false),
+            new Op.GlobalAvgPool(),
+            new Op.Concat(),
+            new Op.Add())
+        .map(op -> Named.of(op.getClass().getSimpleName(), op));
+  }
+
+  private static Parameter weight(Random random, int... extents) {
+    Shape shape = Shape.of(extents);
+    float[] values = new float[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return Parameter.of("w", shape, values);
+  }
+
+  /** Distinct multiples of 0.01 off zero, so that no kink lies within a step. */
+  private static double[] distinct(Random random, int size) {
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (i - size / 2 + 0.5) * 0.01;
+    }
+    for (int i = size - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      double swap = values[i];
+      values[i] = values[j];
+      values[j] = swap;
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("ops")
+  void backwardIsTheDerivativeOfForward(Op op) {
+    Random random = new Random(Seeds.next("LayerGradientTest"));
+    int inputs = op instanceof Op.Concat || op instanceof Op.Add ? 2 : 1;
+    Graph.Builder builder = Graph.builder(INPUT.c()).add("same", new Op.Relu(), "input");
+    builder.add("op", op, inputs == 2 ? new String[] {"input", "same"} : new String[] {"input"});
+    Shape out = Objects.requireNonNull(builder.build().shapes(INPUT).get("op"));
+    Layer layer = Layer.of(op, Collections.nCopies(inputs, INPUT), out);
+    double[][] x = new double[inputs][];
+    double[][] dx = new double[inputs][INPUT.size()];
+    for (int i = 0; i < inputs; i++) {
+      x[i] = distinct(random, INPUT.size());
+      Arrays.fill(dx[i], 3); // backward adds to what is there
+    }
+    double[] y = new double[out.size()];
+    double[] dy = random.doubles(out.size(), -1, 1).toArray();
+    layer.forward(x, y);
+    layer.backward(x, y, dy, dx);
+    for (int i = 0; i < inputs; i++) {
+      for (int j = 0; j < INPUT.size(); j++) {
+        double slope = slope(layer, x, i, j, y, dy);
+        assertThat(dx[i][j] - 3).as("input %d at %d", i, j).isCloseTo(slope, within(1e-8));
+      }
+    }
+  }
+
+  private static double slope(Layer layer, double[][] x, int i, int j, double[] y, double[] dy) {
+    double at = x[i][j];
+    x[i][j] = at + STEP;
+    layer.forward(x, y);
+    double up = dot(y, dy);
+    x[i][j] = at - STEP;
+    layer.forward(x, y);
+    x[i][j] = at;
+    return (up - dot(y, dy)) / (2 * STEP);
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

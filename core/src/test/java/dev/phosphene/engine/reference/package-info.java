@@ -1,0 +1,5 @@
+/** Tests of the engines, and the suite that every one of them must pass. */
+@NullMarked
+package dev.phosphene.engine.reference;
+
+import org.jspecify.annotations.NullMarked;
