@@ -5,6 +5,7 @@ import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ final class EngineStepper implements Stepper {
     int positions = shape.h() * shape.w();
     for (int n = 0; n < shape.n(); n++) {
       int from = weights.offset(n, channel);
-      java.util.Arrays.fill(weights.data(), from, from + positions, 1f / (shape.n() * positions));
+      Arrays.fill(weights.data(), from, from + positions, 1f / (shape.n() * positions));
     }
     cotangent = Map.of(tap, weights);
   }

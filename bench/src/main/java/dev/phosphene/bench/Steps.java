@@ -63,11 +63,12 @@ final class Steps implements Callable<Integer> {
       children.forEach(Child::close);
     }
     System.out.print(Table.of(children));
-    return agree(children) ? 0 : 1;
+    agree(children);
+    return 0;
   }
 
-  /** Whether all did the same work: objective and gradient norm as the first contender has them. */
-  private boolean agree(List<Child> children) {
+  /** Fails unless all did the same work: objective and gradient norm as the first has them. */
+  private static void agree(List<Child> children) {
     List<Child> working = children.stream().filter(c -> !Double.isNaN(c.objective())).toList();
     for (Child child : working) {
       Child first = working.get(0);
@@ -86,7 +87,6 @@ final class Steps implements Callable<Integer> {
                 + first.norm());
       }
     }
-    return true;
   }
 
   private static boolean far(double a, double b) {

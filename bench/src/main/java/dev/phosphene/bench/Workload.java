@@ -1,5 +1,6 @@
 package dev.phosphene.bench;
 
+import dev.phosphene.bench.peers.Needed;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
@@ -12,6 +13,7 @@ import dev.phosphene.zoo.InceptionV3;
 import dev.phosphene.zoo.RandomWeights;
 import dev.phosphene.zoo.Vgg;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,28 +63,38 @@ final class Workload {
 
   /** The options that say all this again, for a child process. */
   List<String> arguments() {
-    return weights == null
-        ? options()
-        : java.util.stream.Stream.concat(
-                options().stream(), List.of("--weights", weights.toString()).stream())
-            .toList();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--model=" + model,
+                "--layer=" + layer,
+                "--channel=" + channel,
+                "--size=" + size,
+                "--threads=" + threads));
+    if (weights != null) {
+      arguments.add("--weights=" + weights);
+    }
+    return arguments;
   }
 
-  private List<String> options() {
-    return List.of(
-        "--model", model,
-        "--layer", layer,
-        "--channel", Integer.toString(channel),
-        "--size", Integer.toString(size),
-        "--threads", Integer.toString(threads));
-  }
-
+  /**
+   * The network from its own input on.
+   *
+   * @throws InputException if there is no such model, layer or channel
+   */
   Graph graph() {
     Function<WeightSource, Graph> architecture = MODELS.get(model);
     if (architecture == null) {
       throw new InputException("no model \"" + model + "\"" + Nearest.hint(model, MODELS.keySet()));
     }
-    return architecture.apply(weights == null ? RandomWeights.seeded(1) : KerasHdf5.open(weights));
+    Graph graph =
+        architecture.apply(weights == null ? RandomWeights.seeded(1) : KerasHdf5.open(weights));
+    List<Needed> needed = Needed.of(graph, List.of(layer), input());
+    int channels = needed.get(needed.size() - 1).out().c();
+    if (channel < 0 || channel >= channels) {
+      throw new InputException(layer + " has the channels 0 to " + (channels - 1));
+    }
+    return graph;
   }
 
   String layer() {
