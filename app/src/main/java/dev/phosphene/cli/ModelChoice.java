@@ -2,6 +2,8 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;
@@ -61,24 +63,21 @@ final class ModelChoice {
         && !Files.exists(Path.of(text));
   }
 
-  /** The objectives' texts. */
-  List<String> objectives(Model loaded) {
-    if (!objectives.isEmpty()) {
-      return objectives;
-    } else if (model.equals(BUILT_IN)) {
-      return Showcase.units(loaded);
+  /**
+   * The objectives that are asked for; none if the built-in network is to show what it has.
+   *
+   * @throws InputException if one does not parse, or another model comes without any
+   */
+  List<Objective> objectives() {
+    if (objectives.isEmpty() && !model.equals(BUILT_IN)) {
+      throw new InputException(
+          "name at least one unit of "
+              + model
+              + ", LAYER:CHANNEL; 'phosphene layers "
+              + model
+              + "' lists the layers");
     }
-    throw new InputException(
-        "name at least one unit of "
-            + model
-            + ", LAYER:CHANNEL; 'phosphene layers "
-            + model
-            + "' lists the layers");
-  }
-
-  /** Whether the built-in network is to show what it has. */
-  boolean showcase() {
-    return objectives.isEmpty() && model.equals(BUILT_IN);
+    return objectives.stream().flatMap(text -> ObjectiveParser.parse(text).stream()).toList();
   }
 
   /** Loads the model; for a picture that is made again, exactly the same weights. */

@@ -3,7 +3,6 @@ package dev.phosphene.cli;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.RunRecord;
@@ -82,15 +81,17 @@ final class RenderCommand implements Callable<Integer> {
     RunRecord record = again == null ? null : RunRecord.of(Pictures.provenance(again));
     CommandSpec command = Objects.requireNonNull(spec);
     ModelChoice choice = ModelChoice.of(model, objectives, record);
-    Model network = choice.load(command.commandLine().getErr(), output.quiet);
+    List<Objective> asked = choice.objectives();
     Recipe plan = recipe.apply(record == null ? Recipe.LUCID : record.recipe());
     Start from = start(record, plan);
+    if (from instanceof Start.Photo photo) {
+      plan = plan.withSize(photo.picture().shape().w(), photo.picture().shape().h());
+    }
+    Model network = choice.load(command.commandLine().getErr(), output.quiet);
     RenderJob job =
         new RenderJob(
             network,
-            from instanceof Start.Photo photo
-                ? plan.withSize(photo.picture().shape().w(), photo.picture().shape().h())
-                : plan,
+            plan,
             from,
             seed(record),
             engine,
@@ -98,14 +99,7 @@ final class RenderCommand implements Callable<Integer> {
             output,
             command.commandLine().getOut(),
             command.commandLine().getErr());
-    return job.run(
-        record == null
-            ? parsed(choice.objectives(network))
-            : record.objectives().stream().map(ObjectiveParser::parseOne).toList());
-  }
-
-  private static List<Objective> parsed(List<String> texts) {
-    return texts.stream().flatMap(text -> ObjectiveParser.parse(text).stream()).toList();
+    return job.run(asked);
   }
 
   private long seed(@Nullable RunRecord record) {
@@ -125,12 +119,12 @@ final class RenderCommand implements Callable<Integer> {
       throw new InputException(
           "the start " + photo.file() + " is not the picture that it was; its hash differs");
     }
-    boolean sized = recipe.size != null || (start == null && record != null);
+    boolean repeated = start == null && record != null;
     int width = photo.picture().shape().w();
     int height = photo.picture().shape().h();
-    if (!sized || (plan.width() == width && plan.height() == height)) {
+    if ((recipe.size == null && !repeated) || (plan.width() == width && plan.height() == height)) {
       return photo;
-    } else if (!resize) {
+    } else if (!resize && !repeated) {
       throw new InputException(
           "the start %s is %d×%d, not %d×%d; add --resize to scale it, or leave out --size"
               .formatted(photo.file(), width, height, plan.width(), plan.height()));

@@ -1,0 +1,124 @@
+package dev.phosphene.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.phosphene.output.Pictures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RenderCommandTest {
+  private static final String UNIT = "stage2_conv1:3";
+
+  @Test
+  void rendersTheSameBytesTwice(@TempDir Path folder) throws IOException {
+    Path first = folder.resolve("first.png");
+    Path second = folder.resolve("second.png");
+    assertThat(render(UNIT, "-o", first).code()).isZero();
+    assertThat(render(UNIT, "-o", second).code()).isZero();
+    assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+  }
+
+  @Test
+  void makesAPictureAgain(@TempDir Path folder) throws IOException {
+    Path first = folder.resolve("first.png");
+    Path again = folder.resolve("again.png");
+    assertThat(render(UNIT, "--seed", 9, "--views", "jitter", "-o", first).code()).isZero();
+    Cli run = Cli.run("render", "--again", first, "-o", again, "--quiet");
+    assertThat(run.err()).isEmpty();
+    assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(first));
+  }
+
+  @Test
+  void makesOnePictureOfABatchAgain(@TempDir Path folder) throws IOException {
+    Path out = folder.resolve("unit.png");
+    assertThat(render("stage2_conv1:3,5", "-o", out).code()).isZero();
+    Path second = folder.resolve("unit-stage2_conv1-5.png");
+    Path again = folder.resolve("again.png");
+    assertThat(Cli.run("render", "--again", second, "-o", again).code()).isZero();
+    assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(second));
+  }
+
+  @Test
+  void makesAnAnimationOfEachNthStep(@TempDir Path folder) throws IOException {
+    Path gif = folder.resolve("growth.gif");
+    Path png = folder.resolve("unit.png");
+    Cli run = render(UNIT, "-o", png, "--animate", gif, "--every", 2, "--frame-time", 200);
+    assertThat(run.code()).isZero();
+    assertThat(png).exists();
+    try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("gif");
+      ImageReader reader = readers.next();
+      reader.setInput(in);
+      assertThat(reader.getNumImages(true)).isEqualTo(4);
+    }
+    assertThat(Pictures.provenance(gif)).isEqualTo(Pictures.provenance(png));
+  }
+
+  @Test
+  void answersInJson(@TempDir Path folder) {
+    Path out = folder.resolve("unit.jpg");
+    Cli run = render(UNIT, "-o", out, "--json");
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.get("out").getAsString()).isEqualTo(out.toString());
+    assertThat(json.get("steps").getAsInt()).isEqualTo(6);
+    assertThat(json.get("model").getAsString()).isEqualTo("mini");
+    assertThat(json.get("precision").getAsString()).isEqualTo("f32");
+    assertThat(json.get("objective_last").getAsDouble())
+        .isGreaterThan(json.get("objective_first").getAsDouble());
+    assertThat(json.get("steps_per_second").getAsDouble()).isPositive();
+  }
+
+  @Test
+  void saysWhatMadeAPicture(@TempDir Path folder) {
+    Path out = folder.resolve("unit.png");
+    assertThat(render(UNIT, "-o", out).code()).isZero();
+    Cli info = Cli.run("info", out);
+    assertThat(info.code()).isZero();
+    assertThat(info.out()).contains(UNIT).contains("mini").contains("seed").contains("lucid");
+    JsonObject json = JsonParser.parseString(Cli.run("info", out, "--json").out()).getAsJsonObject();
+    assertThat(json.getAsJsonArray("curve")).hasSize(7);
+  }
+
+  @Test
+  void writesASheet(@TempDir Path folder) {
+    Path sheet = folder.resolve("sheet.png");
+    Cli run = render("stage2_conv1:0-4", "-o", folder.resolve("u.png"), "--sheet", sheet);
+    assertThat(run.code()).isZero();
+    assertThat(Pictures.read(sheet).shape().w()).isGreaterThan(3 * 24);
+  }
+
+  @Test
+  void startsFromAPictureOnlyAtItsOwnSizeUnlessToldOtherwise(@TempDir Path folder) {
+    Path start = folder.resolve("start.png");
+    Path out = folder.resolve("out.png");
+    assertThat(render(UNIT, "-o", start).code()).isZero();
+    Cli run = Cli.run("render", UNIT, "--start", start, "--steps", 1, "-o", out);
+    assertThat(run.code()).isZero();
+    assertThat(Pictures.read(out).shape().w()).isEqualTo(24);
+    Cli refused = Cli.run("render", UNIT, "--start", start, "--size", 30, "-o", out);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("24×24, not 30×30").contains("--resize");
+    Cli resized =
+        Cli.run("render", UNIT, "--start", start, "--size", 30, "--resize", "--steps", 1, "-o", out);
+    assertThat(resized.code()).isZero();
+    assertThat(Pictures.read(out).shape().w()).isEqualTo(30);
+  }
+
+  private static Cli render(Object... more) {
+    Object[] usual = {"render", "mini", "--size", 24, "--steps", 6, "--quiet"};
+    Object[] all = new Object[usual.length + more.length];
+    System.arraycopy(usual, 0, all, 0, 2);
+    System.arraycopy(more, 0, all, 2, more.length);
+    System.arraycopy(usual, 2, all, 2 + more.length, usual.length - 2);
+    return Cli.run(all);
+  }
+}
