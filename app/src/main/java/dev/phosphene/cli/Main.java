@@ -2,16 +2,22 @@ package dev.phosphene.cli;
 
 import dev.phosphene.render.Version;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** Where the program begins: {@code phosphene COMMAND …}. */
 @Command(
     name = "phosphene",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
+    usageHelpAutoWidth = true,
     versionProvider = Main.ProgramVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     header = "Shows what the units of a trained convolutional network respond to.",
@@ -38,7 +44,7 @@ import picocli.CommandLine.ScopeType;
       InfoCommand.class
     })
 public final class Main implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -49,8 +55,8 @@ public final class Main implements Runnable {
   /** Runs the command line; returns its exit code. */
   static int run(String... arguments) {
     return run(
-        new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
-        new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         arguments);
   }
 
@@ -67,9 +73,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    if (spec != null) {
-      spec.commandLine().usage(spec.commandLine().getOut());
-    }
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    command.usage(command.getOut());
   }
 
   /** {@code phosphene 1.2.0}. */
