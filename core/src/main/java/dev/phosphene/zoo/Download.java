@@ -3,6 +3,7 @@ package dev.phosphene.zoo;
 import dev.phosphene.load.Hash;
 import dev.phosphene.zoo.DownloadException.Kind;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -135,7 +136,7 @@ final class Download {
     try (FileChannel out = open()) {
       while (at < model.size()) {
         int wanted = (int) Math.min(buffer.length, model.size() - at);
-        int read = answer.body().read(buffer, 0, wanted);
+        int read = read(answer, buffer, wanted);
         if (Thread.currentThread().isInterrupted()) {
           throw interrupted();
         }
@@ -149,6 +150,17 @@ final class Download {
       force(out);
     }
     return at;
+  }
+
+  /** The number of bytes read, or −1 where they end, regularly or not: Java versions differ. */
+  private static int read(HttpFile answer, byte[] buffer, int wanted) throws IOException {
+    try {
+      return answer.body().read(buffer, 0, wanted);
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   private FileChannel open() throws IOException {
