@@ -50,6 +50,13 @@ final class InfoCommand implements Callable<Integer> {
       JsonElement value = entry.getValue();
       if (value instanceof JsonObject inner) {
         print(key + " ", inner, out);
+      } else if (value instanceof JsonArray array
+          && array.size() > 0
+          && array.get(0) instanceof JsonObject) {
+        for (JsonElement item : array) {
+          print("", item.getAsJsonObject(), out);
+          out.println();
+        }
       } else if (value instanceof JsonArray array) {
         out.printf("%-20s %s%n", key, abridged(array));
       } else if (!value.getAsString().isEmpty()) {

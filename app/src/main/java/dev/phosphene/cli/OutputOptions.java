@@ -58,6 +58,15 @@ final class OutputOptions {
       description = "No progress on standard error.")
   boolean quiet;
 
+  /** Whether only the contact sheet is written. */
+  boolean onlySheet;
+
+  /** Only a contact sheet: the file of {@code --out}, or {@code usual}. */
+  void onlySheet(Path usual) {
+    onlySheet = true;
+    sheet = sheet != null ? sheet : out != null ? out : usual;
+  }
+
   /**
    * Refuses what could not be written, before any work is done.
    *

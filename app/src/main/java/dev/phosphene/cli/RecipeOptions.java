@@ -29,6 +29,12 @@ final class RecipeOptions {
   @Nullable Integer steps;
 
   @Option(
+      names = "--redirected",
+      paramLabel = "N",
+      description = "In the first N steps a dead ReLU lets a redirected gradient pass.")
+  @Nullable Integer redirected;
+
+  @Option(
       names = "--step-size",
       paramLabel = "X",
       description = "The step size, in the units of the parameterisation.")
@@ -51,6 +57,7 @@ final class RecipeOptions {
     Recipe result = recipe == null ? from : Recipe.named(recipe);
     result = size == null ? result : result.withSize(size.width(), size.height());
     result = steps == null ? result : result.withSteps(steps);
+    result = redirected == null ? result : result.withRedirected(redirected);
     result = stepSize == null ? result : result.withStepSize(stepSize);
     result = image == null ? result : result.withImage(image);
     result = views == null ? result : result.withViews(views);

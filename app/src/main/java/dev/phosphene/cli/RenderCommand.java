@@ -77,12 +77,16 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    output.check();
     RunRecord record = again == null ? null : RunRecord.of(Pictures.provenance(again));
     CommandSpec command = Objects.requireNonNull(spec);
     ModelChoice choice = ModelChoice.of(model, objectives, record);
     List<Objective> asked = choice.objectives();
-    Recipe plan = recipe.apply(record == null ? Recipe.LUCID : record.recipe());
+    if (asked.isEmpty()) {
+      output.onlySheet(Showcase.FILE);
+    }
+    output.check();
+    Recipe usual = asked.isEmpty() ? Showcase.RECIPE : Recipe.LUCID;
+    Recipe plan = recipe.apply(record == null ? usual : record.recipe());
     Start from = start(record, plan);
     if (from instanceof Start.Photo photo) {
       plan = plan.withSize(photo.picture().shape().w(), photo.picture().shape().h());
@@ -99,7 +103,7 @@ final class RenderCommand implements Callable<Integer> {
             output,
             command.commandLine().getOut(),
             command.commandLine().getErr());
-    return job.run(asked);
+    return job.run(asked.isEmpty() ? Showcase.units(network) : asked);
   }
 
   private long seed(@Nullable RunRecord record) {

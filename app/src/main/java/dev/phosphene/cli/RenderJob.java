@@ -56,24 +56,44 @@ final class RenderJob {
 
   /** Renders; returns the exit code. */
   int run(List<Objective> objectives) {
-    int pixels = recipe.width() * recipe.height();
-    int batch =
-        again != null
-            ? objectives.size()
-            : Math.max(1, Math.min(BATCH, BATCH_PIXELS / Math.max(1, pixels)));
     List<Saved> saved = new ArrayList<>();
     Result last = null;
     try (Interrupt interrupt = new Interrupt()) {
-      for (int from = 0; from < objectives.size() && !interrupt.requested(); from += batch) {
-        int to = Math.min(objectives.size(), from + batch);
-        last = render(objectives.subList(from, to), objectives.size(), interrupt, saved);
+      for (List<Objective> batch : batches(objectives)) {
+        if (!interrupt.requested()) {
+          last = render(batch, objectives.size(), interrupt, saved);
+        }
       }
-      if (output.sheet != null) {
+      if (output.sheet != null && !saved.isEmpty()) {
         Sheets.write(output.sheet, model.name(), saved);
       }
       report(saved, last);
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
+  }
+
+  /**
+   * What is optimised side by side: neighbours that read the same layers, so that none pays for the
+   * deeper layer of another, and no more than fit into memory comfortably.
+   */
+  private List<List<Objective>> batches(List<Objective> objectives) {
+    if (again != null) {
+      return List.of(objectives);
+    }
+    int most = Math.max(1, Math.min(BATCH, BATCH_PIXELS / (recipe.width() * recipe.height())));
+    List<List<Objective>> batches = new ArrayList<>();
+    List<String> layers = List.of();
+    for (Objective objective : objectives) {
+      List<String> own = objective.reads().stream().map(Objective.Reads::layer).toList();
+      if (batches.isEmpty()
+          || !own.equals(layers)
+          || batches.get(batches.size() - 1).size() == most) {
+        batches.add(new ArrayList<>());
+      }
+      batches.get(batches.size() - 1).add(objective);
+      layers = own;
+    }
+    return batches;
   }
 
   private Result render(
@@ -112,7 +132,7 @@ final class RenderJob {
   private Saved save(Picture picture, int index, int count, Film film) {
     Path animation = output.animation(model.name(), picture.objective(), count);
     Path file = output.picture(model.name(), picture.objective(), count);
-    if (!file.equals(animation)) {
+    if (!file.equals(animation) && !output.onlySheet) {
       picture.save(file);
     }
     if (animation != null) {
@@ -138,7 +158,8 @@ final class RenderJob {
       out.println(Report.json(saved, last, model, recipe));
     } else {
       for (Saved one : saved) {
-        out.println(one.file() + "  " + Report.line(one.picture()));
+        String file = output.onlySheet ? "" : one.file() + "  ";
+        out.println(file + Report.line(one.picture()));
       }
       if (output.sheet != null) {
         out.println(output.sheet);

@@ -2,31 +2,48 @@ package dev.phosphene.cli;
 
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
+import dev.phosphene.objective.Channel;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.render.Recipe;
 import dev.phosphene.tensor.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What {@code phosphene render} shows of the built-in network when nothing is asked for. */
+/** What {@code phosphene render} makes of the built-in network when nothing is asked for. */
 final class Showcase {
-  private static final int UNITS = 8;
+  /** Where the sheet goes. */
+  static final Path FILE = Path.of("mini.png");
+
+  /** Small and quick: the whole sheet is there within seconds. */
+  static final Recipe RECIPE = Recipe.LUCID.withSize(64, 64).withSteps(40).withStepSize(.1);
+
+  private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
+  private static final int UNITS = 6;
 
   private Showcase() {}
 
   /** A few units of each stage, and the logits. */
-  static List<String> units(Model model) {
+  static List<Objective> units(Model model) {
     Graph graph = model.graph();
     Map<String, Shape> shapes = graph.shapes(Shape.of(1, graph.inputChannels(), 64, 64));
-    List<String> units = new ArrayList<>();
-    for (String layer : List.of("stage1", "stage2", "stage3", "logits")) {
-      Shape shape = shapes.get(layer);
-      if (shape != null) {
-        int count = Math.min(layer.equals("logits") ? shape.c() : UNITS, shape.c());
-        for (int i = 0; i < count; i++) {
-          units.add(layer + ":" + i * (shape.c() / count));
-        }
-      }
+    List<Objective> units = new ArrayList<>();
+    for (String layer : STAGES) {
+      add(units, layer, shapes.get(layer), UNITS);
     }
-    return units.isEmpty() ? List.of("stage3_conv2:0-" + (UNITS - 1)) : units;
+    add(units, "logits", shapes.get("logits"), model.labels().size());
+    if (units.isEmpty()) {
+      add(units, "stage3_conv2", shapes.get("stage3_conv2"), UNITS);
+    }
+    return units;
+  }
+
+  private static void add(
+      List<Objective> units, String layer, @Nullable Shape shape, int count) {
+    for (int i = 0; shape != null && i < count; i++) {
+      units.add(new Channel(layer, i * (shape.c() / count)));
+    }
   }
 }

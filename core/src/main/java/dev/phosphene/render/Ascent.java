@@ -40,18 +40,22 @@ final class Ascent {
     this.alive = new boolean[shape.n()];
   }
 
-  /** Takes up to {@code steps} steps; returns how many were taken. */
-  int run(int steps, RandomGenerator random, Listener listener) {
+  /**
+   * Takes up to {@code steps} steps; returns how many were taken.
+   *
+   * @param redirected in how many of them, from the first, dead units get a redirected gradient
+   */
+  int run(int steps, int redirected, RandomGenerator random, Listener listener) {
     int taken = 0;
     image.apply(parameters, picture);
     while (taken < steps) {
-      Transform.View view = views.draw(picture.shape(), random);
+      Transform.View view = views.draw(picture.shape(), random, taken / (double) steps);
       view.apply(picture, input);
       observe(taken);
       if (!listener.at(new Step(taken, steps, values, picture))) {
         break;
       }
-      Tensor cotangent = lens.backward();
+      Tensor cotangent = lens.backward(taken < redirected);
       noteAlive(cotangent);
       view.vjp(cotangent, pictureGradient);
       image.vjp(parameters, pictureGradient, gradient);
@@ -90,7 +94,7 @@ final class Ascent {
   private void noteAlive(Tensor cotangent) {
     int each = cotangent.data().length / alive.length;
     for (int n = 0; n < alive.length; n++) {
-      for (int i = n * each; i < (n + 1) * each && !alive[n]; i++) {
+      for (int i = n * each; i < (n + 1) * each && !alive[n] && !lens.redirected(n); i++) {
         alive[n] = cotangent.data()[i] != 0;
       }
     }

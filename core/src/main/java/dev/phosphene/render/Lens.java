@@ -4,6 +4,8 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.Observation;
 import dev.phosphene.rewrite.Cut;
@@ -12,7 +14,9 @@ import dev.phosphene.rewrite.KeepChannels;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,19 +31,25 @@ public final class Lens implements AutoCloseable {
   private final Network network;
   private final List<Objective> objectives;
   private final List<Observation> observations = new ArrayList<>();
+  private final Map<String, Tap> taps = new LinkedHashMap<>();
   private final Map<String, Tensor> cotangents = new LinkedHashMap<>();
 
   private Lens(
-      Network network, List<Objective> objectives, Map<String, List<Integer>> keptChannels) {
+      Network network,
+      List<Objective> objectives,
+      Map<String, String> sources,
+      Map<String, List<Integer>> keptChannels) {
     this.network = network;
     this.objectives = List.copyOf(objectives);
     Map<String, Observation.Layer> layers = new LinkedHashMap<>();
-    for (String tap : wanted(objectives).keySet()) {
-      Tensor cotangent = Tensor.zeros(network.shape(tap));
-      cotangents.put(tap, cotangent);
-      List<Integer> kept = keptChannels.getOrDefault(tap, List.of());
-      layers.put(tap, new Observation.Layer(network.activation(tap), cotangent, kept));
-    }
+    sources.forEach(
+        (layer, source) -> {
+          List<Integer> kept = keptChannels.getOrDefault(source, List.of());
+          boolean rectified = !source.equals(layer);
+          Tap tap = new Tap(source, rectified, network.activation(source), kept);
+          taps.put(layer, tap);
+          layers.put(layer, tap.layer());
+        });
     for (int i = 0; i < objectives.size(); i++) {
       observations.add(new Observation(i, 1, layers));
     }
@@ -55,26 +65,41 @@ public final class Lens implements AutoCloseable {
   public static Lens on(
       Graph graph, List<Objective> objectives, Shape input, Engine engine, Engine.Options options) {
     Map<String, Set<Integer>> wanted = wanted(objectives);
-    Set<String> taps = wanted.keySet();
-    Graph cut = Cut.at(graph, taps);
-    Map<String, Shape> shapes = cut.shapes(input);
+    Map<String, Shape> shapes = Cut.at(graph, wanted.keySet()).shapes(input);
+    Map<String, String> sources = sources(graph, wanted.keySet());
+    Set<String> taps = new LinkedHashSet<>(sources.values());
     Map<String, List<Integer>> some = new LinkedHashMap<>();
     wanted.forEach(
-        (tap, channels) -> {
-          channels.forEach(channel -> check(tap, channel, shapes));
+        (layer, channels) -> {
+          channels.forEach(channel -> check(layer, channel, shapes));
           if (!channels.isEmpty()) {
-            some.put(tap, List.copyOf(channels));
+            some.put(Objects.requireNonNull(sources.get(layer)), List.copyOf(channels));
           }
         });
-    KeepChannels.Kept kept = KeepChannels.of(cut, taps, some);
+    KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, taps), taps, some);
     Graph lean = FoldBatchNorm.in(kept.graph(), taps);
     Network network = engine.compile(lean, List.copyOf(taps), input, options);
     try {
-      return new Lens(network, objectives, kept.channels());
+      return new Lens(network, objectives, sources, kept.channels());
     } catch (RuntimeException | Error e) {
       network.close();
       throw e;
     }
+  }
+
+  /**
+   * Where the network is read for each layer: at the layer, or for a ReLU in front of it. Two layers
+   * never share a place, and so a ReLU whose input is looked at as well is read behind.
+   */
+  private static Map<String, String> sources(Graph graph, Set<String> layers) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    Set<String> taken = new HashSet<>(layers);
+    for (String layer : layers) {
+      Node node = graph.node(layer);
+      boolean before = node.op() instanceof Op.Relu && taken.add(node.input());
+      sources.put(layer, before ? node.input() : layer);
+    }
+    return sources;
   }
 
   /** The channels that are read of each layer, ascending; none listed means all. */
@@ -110,21 +135,30 @@ public final class Lens implements AutoCloseable {
   /** Runs forward; writes the value of each objective into {@code values}. */
   public void forward(Tensor input, double[] values) {
     network.forward(input);
+    taps.values().forEach(Tap::forward);
     for (int i = 0; i < values.length; i++) {
       values[i] = objectives.get(i).apply(observations.get(i));
     }
   }
 
   /**
-   * The gradient of the sum of all objectives with respect to the last input; each example's part
-   * is the gradient of its own. Overwritten by the next call.
+   * The gradient of the sum of all objectives with respect to the last input; each example's part is
+   * the gradient of its own. Overwritten by the next call.
+   *
+   * @param redirect whether a unit that is dead for an example gets a redirected gradient
    */
-  public Tensor backward() {
-    cotangents.values().forEach(cotangent -> cotangent.fill(0));
+  public Tensor backward(boolean redirect) {
+    taps.values().forEach(Tap::clear);
     for (int i = 0; i < objectives.size(); i++) {
       objectives.get(i).vjp(observations.get(i), 1);
     }
+    taps.values().forEach(tap -> cotangents.put(tap.source(), tap.backward(redirect)));
     return network.backward(cotangents);
+  }
+
+  /** Whether an example's gradient of the last {@link #backward} was redirected. */
+  public boolean redirected(int example) {
+    return taps.values().stream().anyMatch(tap -> tap.redirected(example));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.List;
  * @param rule how the optimiser steps
  * @param stepSize in the parameters' units
  * @param steps how many
+ * @param redirected in how many steps from the start a dead ReLU lets a redirected gradient pass
  * @param width of the picture in pixels
  * @param height of the picture in pixels
  * @param input which pre-processing stands in front of the network
@@ -26,6 +27,7 @@ public record Recipe(
     Rule rule,
     double stepSize,
     int steps,
+    int redirected,
     int width,
     int height,
     Input input,
@@ -43,6 +45,7 @@ public record Recipe(
           Rule.DEVIATION,
           0.1,
           10,
+          0,
           300,
           300,
           Input.TF,
@@ -60,6 +63,7 @@ public record Recipe(
           Rule.ADAM,
           0.05,
           512,
+          16,
           128,
           128,
           Input.MODEL,
@@ -68,6 +72,9 @@ public record Recipe(
   private static final List<Recipe> ALL = List.of(LUCID, TUTORIAL);
 
   public Recipe {
+    if (redirected < 0) {
+      throw new InputException("the number of redirected steps cannot be negative: " + redirected);
+    }
     if (steps < 0) {
       throw new InputException("the number of steps cannot be negative: " + steps);
     }
@@ -107,41 +114,47 @@ public record Recipe(
   /** The same with another number of steps. */
   public Recipe withSteps(int other) {
     return new Recipe(
-        name, image, views, rule, stepSize, other, width, height, input, quantisation);
+        name, image, views, rule, stepSize, other, redirected, width, height, input, quantisation);
   }
 
   /** The same with another step size. */
   public Recipe withStepSize(double other) {
-    return new Recipe(name, image, views, rule, other, steps, width, height, input, quantisation);
+    return new Recipe(name, image, views, rule, other, steps, redirected, width, height, input, quantisation);
   }
 
   /** The same at another size. */
   public Recipe withSize(int otherWidth, int otherHeight) {
     return new Recipe(
-        name, image, views, rule, stepSize, steps, otherWidth, otherHeight, input, quantisation);
+        name, image, views, rule, stepSize, steps, redirected, otherWidth, otherHeight, input, quantisation);
   }
 
   /** The same with another parameterisation. */
   public Recipe withImage(Image other) {
     return new Recipe(
-        name, other, views, rule, stepSize, steps, width, height, input, quantisation);
+        name, other, views, rule, stepSize, steps, redirected, width, height, input, quantisation);
   }
 
   /** The same with other views. */
   public Recipe withViews(Views other) {
     return new Recipe(
-        name, image, other, rule, stepSize, steps, width, height, input, quantisation);
+        name, image, other, rule, stepSize, steps, redirected, width, height, input, quantisation);
   }
 
   /** The same with another rule. */
   public Recipe withRule(Rule other) {
     return new Recipe(
-        name, image, views, other, stepSize, steps, width, height, input, quantisation);
+        name, image, views, other, stepSize, steps, redirected, width, height, input, quantisation);
   }
 
   /** The same with another pre-processing. */
   public Recipe withInput(Input other) {
     return new Recipe(
-        name, image, views, rule, stepSize, steps, width, height, other, quantisation);
+        name, image, views, rule, stepSize, steps, redirected, width, height, other, quantisation);
+  }
+
+  /** The same with redirected gradients in another number of steps. */
+  public Recipe withRedirected(int other) {
+    return new Recipe(
+        name, image, views, rule, stepSize, steps, other, width, height, input, quantisation);
   }
 }

@@ -163,7 +163,7 @@ public final class Render {
     try (Lens lens = Lens.on(graph, objectives, views.input(shape), chosen, options)) {
       Ascent ascent = new Ascent(lens, image, views, rule, parameters);
       long began = System.nanoTime();
-      int taken = ascent.run(recipe.steps(), random, listener);
+      int taken = ascent.run(recipe.steps(), recipe.redirected(), random, listener);
       double seconds = (System.nanoTime() - began) * 1e-9;
       List<Picture> pictures = new ArrayList<>();
       for (int i = 0; i < objectives.size(); i++) {

@@ -34,6 +34,9 @@ public record RunRecord(
     String engine,
     Engine.Precision precision,
     int threads) {
+  /** The key under which a contact sheet keeps the provenances of its pictures. */
+  public static final String SHEET = "sheet";
+
   public RunRecord {
     objectives = List.copyOf(objectives);
   }
@@ -78,6 +81,7 @@ public record RunRecord(
     json.addProperty("rule", word(recipe.rule()));
     json.addProperty("step_size", recipe.stepSize());
     json.addProperty("steps", recipe.steps());
+    json.addProperty("redirected", recipe.redirected());
     json.addProperty("width", recipe.width());
     json.addProperty("height", recipe.height());
     json.addProperty("input", word(recipe.input()));
@@ -91,8 +95,12 @@ public record RunRecord(
    * @throws InputException if something is missing or was written by a version that knew more
    */
   public static RunRecord of(Provenance provenance) {
+    JsonObject json = provenance.toJson();
+    if (json.has(SHEET)) {
+      throw new InputException(
+          "this is a contact sheet of several pictures; only a single one can be made again");
+    }
     try {
-      JsonObject json = provenance.toJson();
       JsonObject model = json.getAsJsonObject("model");
       JsonObject recipe = json.getAsJsonObject("recipe");
       List<String> objectives = new ArrayList<>();
@@ -111,6 +119,7 @@ public record RunRecord(
               Rule.valueOf(constant(recipe, "rule")),
               recipe.get("step_size").getAsDouble(),
               recipe.get("steps").getAsInt(),
+              recipe.get("redirected").getAsInt(),
               recipe.get("width").getAsInt(),
               recipe.get("height").getAsInt(),
               Input.valueOf(constant(recipe, "input")),

@@ -25,6 +25,8 @@ class LensTest {
         "top:2",
         "top:1@2,3",
         "conv:4@1-5,0-2",
+        "relu:4",
+        "relu:4 - 0.5*conv:4 + relu:1@3,3",
         "top:0 + 0.5*top:3 - 2*conv:1",
         "2*(top:1 - top:2@0-1,0-1)"
       })
@@ -43,7 +45,7 @@ class LensTest {
       Tensor input = random(shape, random);
       double[] values = new double[2];
       lens.forward(input, values);
-      Tensor gradient = lens.backward().copy();
+      Tensor gradient = lens.backward(false).copy();
       Tensor direction = random(shape, random);
       double slope = 0;
       for (int i = 0; i < gradient.data().length; i++) {

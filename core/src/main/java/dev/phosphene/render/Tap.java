@@ -1,0 +1,112 @@
+package dev.phosphene.render;
+
+import dev.phosphene.objective.Observation;
+import dev.phosphene.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A layer that objectives look at. Behind a ReLU it is read before the rectification, which is then
+ * done here, so that a gradient can be let through where the ReLU would stop it all.
+ *
+ * <p>Redirected ReLU (tensorflow/lucid, misc/gradient_override and optvis/overrides/redirected_relu_grad.py):
+ * if no gradient at all passes the ReLU for an example, then where x ≤ 0 let pass what pushes x up.
+ */
+final class Tap {
+  private final String source;
+  private final boolean rectified;
+  private final Tensor input;
+  private final Tensor inputCotangent;
+  private final Observation.Layer layer;
+  private final boolean[] redirected;
+
+  /**
+   * @param source the node that the network is read at
+   * @param rectified whether the layer is the ReLU of that node
+   * @param input activation of {@code source}, {@code [n, c, h, w]}; the network's own
+   * @param kept which channels these are; empty for all
+   */
+  Tap(String source, boolean rectified, Tensor input, List<Integer> kept) {
+    this.source = source;
+    this.rectified = rectified;
+    this.input = input;
+    this.inputCotangent = Tensor.zeros(input.shape());
+    this.redirected = new boolean[input.shape().n()];
+    Tensor seen = rectified ? Tensor.zeros(input.shape()) : input;
+    Tensor cotangent = rectified ? Tensor.zeros(input.shape()) : inputCotangent;
+    this.layer = new Observation.Layer(seen, cotangent, kept);
+  }
+
+  /** The node that the network is read at. */
+  String source() {
+    return source;
+  }
+
+  /** The layer as the objectives see it. */
+  Observation.Layer layer() {
+    return layer;
+  }
+
+  /** After the network ran forward. */
+  void forward() {
+    if (rectified) {
+      float[] x = input.data();
+      float[] y = layer.activation().data();
+      for (int i = 0; i < x.length; i++) {
+        y[i] = Math.max(x[i], 0f);
+      }
+    }
+  }
+
+  /** Before the objectives add to the cotangent. */
+  void clear() {
+    layer.cotangent().fill(0);
+  }
+
+  /**
+   * The cotangent of {@link #source}, after the objectives added to the layer's.
+   *
+   * @param redirect whether examples without any gradient get a redirected one
+   */
+  Tensor backward(boolean redirect) {
+    Arrays.fill(redirected, false);
+    if (rectified) {
+      int each = input.data().length / redirected.length;
+      for (int n = 0; n < redirected.length; n++) {
+        boolean passed = rectify(n * each, each);
+        if (!passed && redirect) {
+          redirected[n] = redirect(n * each, each);
+        }
+      }
+    }
+    return inputCotangent;
+  }
+
+  /** Whether the example's gradient of the last {@link #backward} is a redirected one. */
+  boolean redirected(int example) {
+    return redirected[example];
+  }
+
+  private boolean rectify(int from, int count) {
+    float[] x = input.data();
+    float[] g = layer.cotangent().data();
+    float[] out = inputCotangent.data();
+    boolean passed = false;
+    for (int i = from; i < from + count; i++) {
+      out[i] = x[i] > 0 ? g[i] : 0f;
+      passed |= out[i] != 0;
+    }
+    return passed;
+  }
+
+  private boolean redirect(int from, int count) {
+    float[] g = layer.cotangent().data();
+    float[] out = inputCotangent.data();
+    boolean passed = false;
+    for (int i = from; i < from + count; i++) {
+      out[i] = Math.max(g[i], 0f);
+      passed |= out[i] != 0;
+    }
+    return passed;
+  }
+}
