@@ -25,15 +25,21 @@ import org.junit.jupiter.api.Test;
  * engine's module extends this class.
  */
 public abstract class EngineParityTest {
-  private static final int GRAPHS = 150;
 
   private final Engine engine;
   private final double tolerance;
+  private final int graphs;
 
-  /** Tests {@code engine}; {@code tolerance} is relative to the largest value of an array. */
-  protected EngineParityTest(Engine engine, double tolerance) {
+  /**
+   * Tests {@code engine}.
+   *
+   * @param tolerance relative to the largest value of an array
+   * @param graphs how many random graphs to draw
+   */
+  protected EngineParityTest(Engine engine, double tolerance, int graphs) {
     this.engine = engine;
     this.tolerance = tolerance;
+    this.graphs = graphs;
   }
 
   @BeforeEach
@@ -44,7 +50,7 @@ public abstract class EngineParityTest {
   @Test
   void randomGraphsAgreeWithTheReference() {
     long seed = Seeds.next(getClass().getSimpleName());
-    for (int i = 0; i < GRAPHS; i++) {
+    for (int i = 0; i < graphs; i++) {
       Random random = new Random(seed + i);
       RandomGraph drawn = RandomGraph.draw(random);
       // The first graph of a repeated run is the one that failed.

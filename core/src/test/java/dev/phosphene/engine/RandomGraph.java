@@ -70,7 +70,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
       this.random = random;
       int channels = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 3;
       input =
-          Shape.of(1 + random.nextInt(3), channels, 5 + random.nextInt(15), 5 + random.nextInt(15));
+          Shape.of(1 + random.nextInt(3), channels, 5 + random.nextInt(11), 5 + random.nextInt(11));
       builder = Graph.builder(channels);
       names.add("input");
       shapes.add(input);

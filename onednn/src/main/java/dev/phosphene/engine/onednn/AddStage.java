@@ -19,13 +19,16 @@ record AddStage(int count, Mem output) implements Stage {
     return new AddStage(inputs.size(), output);
   }
 
-  /** Appends the sum of {@code inputs}. */
+  /**
+   * Appends the sum of {@code inputs}; those in another layout than the sum are converted first.
+   */
   static void sum(Emitter emitter, List<Mem> inputs, Mem output) {
     float[] ones = new float[inputs.size()];
     Arrays.fill(ones, 1);
     List<Argument> arguments = new ArrayList<>();
     List<dnnl_memory_desc> layouts = new ArrayList<>();
-    for (Mem input : inputs) {
+    for (Mem given : inputs) {
+      Mem input = emitter.as(given, output.md());
       arguments.add(new Argument(DNNL_ARG_MULTIPLE_SRC + arguments.size(), input));
       layouts.add(input.md());
     }

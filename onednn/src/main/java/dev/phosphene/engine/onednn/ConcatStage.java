@@ -74,7 +74,10 @@ record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
   /** Whether channels {@code first} and on of {@code whole} are a dense array in that layout. */
   static boolean dense(Shape whole, Shape part, int first, Tag tag) {
     boolean last = first + part.c() == whole.c();
-    return whole.n() == 1 && first % tag.block == 0 && (last || part.c() % tag.block == 0);
+    return whole.n() == 1
+        && tag.sliceable
+        && first % tag.block == 0
+        && (last || part.c() % tag.block == 0);
   }
 
   private static long offset(Emitter emitter, Part part, Shape whole, Tag tag) {

@@ -9,21 +9,26 @@ import org.bytedeco.dnnl.global.dnnl;
 
 /** Makes and compares oneDNN's memory descriptors: extents, number type and layout in one. */
 final class Layouts {
-  /** The layouts in which parts of a concatenation can lie side by side, with their block. */
+  /** The layouts of activations that are told apart, with their block. */
   enum Tag {
-    PLAIN(dnnl_nchw, 1),
-    BLOCKED_4(dnnl_nChw4c, 4),
-    BLOCKED_8(dnnl_nChw8c, 8),
-    BLOCKED_16(dnnl_nChw16c, 16);
+    PLAIN(dnnl_nchw, 1, true),
+    BLOCKED_4(dnnl_nChw4c, 4, true),
+    BLOCKED_8(dnnl_nChw8c, 8, true),
+    BLOCKED_16(dnnl_nChw16c, 16, true),
+    CHANNELS_LAST(dnnl_nhwc, 1, false);
 
     final int code;
 
     /** Channels that lie together. */
     final int block;
 
-    Tag(int code, int block) {
+    /** Whether a run of whole blocks of one example is a dense array. */
+    final boolean sliceable;
+
+    Tag(int code, int block, boolean sliceable) {
       this.code = code;
       this.block = block;
+      this.sliceable = sliceable;
     }
   }
 
