@@ -40,8 +40,7 @@ final class Showcase {
     return units;
   }
 
-  private static void add(
-      List<Objective> units, String layer, @Nullable Shape shape, int count) {
+  private static void add(List<Objective> units, String layer, @Nullable Shape shape, int count) {
     for (int i = 0; shape != null && i < count; i++) {
       units.add(new Channel(layer, i * (shape.c() / count)));
     }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tutorial's published animation: Inception v3, {@code mixed3:1}, from black at 300×300, runs of
- * one step, each from the 8-bit picture of the last. Mean R, G and B of its frames, decoded from the
- * published file.
+ * The tutorial's published animation: Inception v3, {@code mixed3:1}, from black at 300×300, runs
+ * of one step, each from the 8-bit picture of the last. Mean R, G and B of its frames, decoded from
+ * the published file.
  */
 class PublishedRunTest {
   private static final Map<Integer, double[]> PUBLISHED =
@@ -34,8 +34,7 @@ class PublishedRunTest {
   @Test
   void byTheApi(@TempDir Path folder) {
     Path weights = SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5");
-    Model model =
-        Models.load("inception_v3", Optional.of(weights), DownloadListener.NONE);
+    Model model = Models.load("inception_v3", Optional.of(weights), DownloadListener.NONE);
     Path frame = folder.resolve("frame.png");
     Start start = Start.black();
     for (int i = 1; i <= FRAMES; i++) {
@@ -54,8 +53,20 @@ class PublishedRunTest {
     for (int i = 1; i <= FRAMES; i++) {
       Cli run =
           Cli.run(
-              "render", "inception_v3", "mixed3:1", "--weights", weights, "--recipe", "tutorial",
-              "--steps", 1, "--start", start, "-o", frame, "--quiet");
+              "render",
+              "inception_v3",
+              "mixed3:1",
+              "--weights",
+              weights,
+              "--recipe",
+              "tutorial",
+              "--steps",
+              1,
+              "--start",
+              start,
+              "-o",
+              frame,
+              "--quiet");
       assertThat(run.code()).as(run.err()).isZero();
       check(i, frame);
       start = frame;

@@ -84,7 +84,8 @@ class RenderCommandTest {
     Cli info = Cli.run("info", out);
     assertThat(info.code()).isZero();
     assertThat(info.out()).contains(UNIT).contains("mini").contains("seed").contains("lucid");
-    JsonObject json = JsonParser.parseString(Cli.run("info", out, "--json").out()).getAsJsonObject();
+    JsonObject json =
+        JsonParser.parseString(Cli.run("info", out, "--json").out()).getAsJsonObject();
     assertThat(json.getAsJsonArray("curve")).hasSize(7);
   }
 
@@ -108,7 +109,8 @@ class RenderCommandTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("24×24, not 30×30").contains("--resize");
     Cli resized =
-        Cli.run("render", UNIT, "--start", start, "--size", 30, "--resize", "--steps", 1, "-o", out);
+        Cli.run(
+            "render", UNIT, "--start", start, "--size", 30, "--resize", "--steps", 1, "-o", out);
     assertThat(resized.code()).isZero();
     assertThat(Pictures.read(out).shape().w()).isEqualTo(30);
   }

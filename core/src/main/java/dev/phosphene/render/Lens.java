@@ -88,8 +88,8 @@ public final class Lens implements AutoCloseable {
   }
 
   /**
-   * Where the network is read for each layer: at the layer, or for a ReLU in front of it. Two layers
-   * never share a place, and so a ReLU whose input is looked at as well is read behind.
+   * Where the network is read for each layer: at the layer, or for a ReLU in front of it. Two
+   * layers never share a place, and so a ReLU whose input is looked at as well is read behind.
    */
   private static Map<String, String> sources(Graph graph, Set<String> layers) {
     Map<String, String> sources = new LinkedHashMap<>();
@@ -142,8 +142,8 @@ public final class Lens implements AutoCloseable {
   }
 
   /**
-   * The gradient of the sum of all objectives with respect to the last input; each example's part is
-   * the gradient of its own. Overwritten by the next call.
+   * The gradient of the sum of all objectives with respect to the last input; each example's part
+   * is the gradient of its own. Overwritten by the next call.
    *
    * @param redirect whether a unit that is dead for an example gets a redirected gradient
    */

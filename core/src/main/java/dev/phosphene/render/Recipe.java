@@ -119,13 +119,24 @@ public record Recipe(
 
   /** The same with another step size. */
   public Recipe withStepSize(double other) {
-    return new Recipe(name, image, views, rule, other, steps, redirected, width, height, input, quantisation);
+    return new Recipe(
+        name, image, views, rule, other, steps, redirected, width, height, input, quantisation);
   }
 
   /** The same at another size. */
   public Recipe withSize(int otherWidth, int otherHeight) {
     return new Recipe(
-        name, image, views, rule, stepSize, steps, redirected, otherWidth, otherHeight, input, quantisation);
+        name,
+        image,
+        views,
+        rule,
+        stepSize,
+        steps,
+        redirected,
+        otherWidth,
+        otherHeight,
+        input,
+        quantisation);
   }
 
   /** The same with another parameterisation. */

@@ -9,8 +9,9 @@ import java.util.List;
  * A layer that objectives look at. Behind a ReLU it is read before the rectification, which is then
  * done here, so that a gradient can be let through where the ReLU would stop it all.
  *
- * <p>Redirected ReLU (tensorflow/lucid, misc/gradient_override and optvis/overrides/redirected_relu_grad.py):
- * if no gradient at all passes the ReLU for an example, then where x ≤ 0 let pass what pushes x up.
+ * <p>Redirected ReLU (tensorflow/lucid, misc/gradient_override and
+ * optvis/overrides/redirected_relu_grad.py): if no gradient at all passes the ReLU for an example,
+ * then where x ≤ 0 let pass what pushes x up.
  */
 final class Tap {
   private final String source;
