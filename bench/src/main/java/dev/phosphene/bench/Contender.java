@@ -12,8 +12,10 @@ import java.util.List;
 
 /** Who is measured. */
 enum Contender {
-  /** This project's fastest engine here. */
+  /** This project's fastest engine here, as render runs it: only the wanted channel at the end. */
   PHOSPHENE("phosphene"),
+  /** The same with every channel of the last layer. */
+  PHOSPHENE_UNCUT("phosphene-uncut"),
   /** TensorFlow Java, as it comes. */
   TENSORFLOW("tensorflow"),
   /** PyTorch, as it comes. */
@@ -55,6 +57,8 @@ enum Contender {
     Engine.Options options = work.options(Engine.Precision.F32);
     return switch (this) {
       case PHOSPHENE ->
+          new LensStepper(Engines.best(), graph, work.layer(), work.channel(), input, options);
+      case PHOSPHENE_UNCUT ->
           new EngineStepper(Engines.best(), graph, work.layer(), work.channel(), input, options);
       case TENSORFLOW ->
           checked(new TensorFlowEngine())
@@ -72,7 +76,7 @@ enum Contender {
   /** What computes, with its version. */
   String version() {
     return switch (this) {
-      case PHOSPHENE -> Engines.best().version();
+      case PHOSPHENE, PHOSPHENE_UNCUT -> Engines.best().version();
       case TENSORFLOW -> new TensorFlowEngine().version();
       case TORCH, TORCH_CHANNELS_LAST -> new TorchEngine(false).version();
       case FLOOR -> "oneDNN primitives";

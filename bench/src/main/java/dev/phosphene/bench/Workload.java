@@ -7,6 +7,8 @@ import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.load.KerasHdf5;
 import dev.phosphene.load.WeightSource;
+import dev.phosphene.rewrite.Cut;
+import dev.phosphene.rewrite.FoldBatchNorm;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.zoo.InceptionV3;
@@ -78,7 +80,8 @@ final class Workload {
   }
 
   /**
-   * The network from its own input on.
+   * The network from its own input to the layer, with its batch normalisations folded: the same
+   * for all.
    *
    * @throws InputException if there is no such model, layer or channel
    */
@@ -94,7 +97,7 @@ final class Workload {
     if (channel < 0 || channel >= channels) {
       throw new InputException(layer + " has the channels 0 to " + (channels - 1));
     }
-    return graph;
+    return FoldBatchNorm.in(Cut.at(graph, List.of(layer)), List.of(layer));
   }
 
   String layer() {
