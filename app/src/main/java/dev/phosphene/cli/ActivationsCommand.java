@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
@@ -82,6 +83,9 @@ final class ActivationsCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
+    if (top < 1) {
+      throw new InputException("--top must be at least 1: " + top);
+    }
     String name = operands.size() == 2 ? operands.get(0) : null;
     Tensor picture = Pictures.read(Path.of(operands.get(operands.size() - 1)));
     Model model = ModelChoice.load(name, weights, command.commandLine().getErr(), json);

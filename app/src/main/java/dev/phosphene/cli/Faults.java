@@ -27,6 +27,14 @@ final class Faults {
     return WRONG_INPUT;
   }
 
+  /** The work does not fit into memory. */
+  static int outOfMemory(PrintWriter err) {
+    err.println(
+        "phosphene: not enough memory; try a smaller --size, fewer objectives at once, or a larger"
+            + " heap with JAVA_TOOL_OPTIONS=-Xmx8g");
+    return WRONG_INPUT;
+  }
+
   /** The command failed. */
   static int failed(Exception fault, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();

@@ -2,24 +2,30 @@ package dev.phosphene.cli;
 
 import dev.phosphene.render.Listener;
 import dev.phosphene.render.Step;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Turns Ctrl-C into the orderly end of a run: the loop stops after its step, what there is gets
- * saved, and then the process ends with 130.
+ * saved, and then the process ends with 130, or with the code of whatever went wrong meanwhile.
  */
 final class Interrupt implements Listener, AutoCloseable {
   static final int EXIT_CODE = 130;
-  private static final int PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_MILLIS = 60_000;
 
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::onShutdown, "interrupt");
-  private volatile boolean requested;
+  private static volatile boolean requested;
+
+  private final Thread hook = new Thread(Interrupt::onShutdown, "interrupt");
 
   /** From here until {@link #close}, a signal to end is heeded. */
   Interrupt() {
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Ends the process; also while a signal to end is being heeded, when {@code exit} would hang. */
+  static void exit(int code) {
+    if (requested) {
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
   }
 
   @Override
@@ -32,12 +38,12 @@ final class Interrupt implements Listener, AutoCloseable {
     return requested;
   }
 
-  private void onShutdown() {
+  /** Keeps the virtual machine alive until {@link #exit}. */
+  private static void onShutdown() {
     requested = true;
     try {
-      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("phosphene: gave up waiting for the current step");
-      }
+      Thread.sleep(PATIENCE_MILLIS);
+      System.err.println("phosphene: gave up waiting for the current step");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -47,7 +53,6 @@ final class Interrupt implements Listener, AutoCloseable {
   /** What there is has been saved. */
   @Override
   public void close() {
-    finished.countDown();
     if (!requested) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);

@@ -7,10 +7,12 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
+import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,33 +51,45 @@ final class LayersCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    Model network =
-        ModelChoice.load(model.model, model.weights, command.commandLine().getErr(), json);
     RecipeOptions.Size picture = Objects.requireNonNull(size);
-    Graph graph = network.graph();
+    Optional<Graph> known =
+        model.model == null || model.weights != null
+            ? Optional.empty()
+            : Models.layers(model.model);
+    String title = model.model + ", as its publisher's weights file names the layers";
+    Graph graph;
+    if (known.isPresent()) {
+      graph = known.get();
+    } else {
+      PrintWriter err = command.commandLine().getErr();
+      Model network = ModelChoice.load(model.model, model.weights, err, json);
+      graph = network.graph();
+      title = network.name() + ": " + network.origin();
+    }
     Shape input = Shape.of(1, graph.inputChannels(), picture.height(), picture.width());
     Map<String, Shape> shapes = graph.shapes(input);
     if (json) {
       out.println(json(graph, shapes));
     } else {
-      table(network, shapes, out);
+      table(title, graph, shapes, out);
     }
     return 0;
   }
 
-  private static void table(Model model, Map<String, Shape> shapes, PrintWriter out) {
+  private static void table(
+      String title, Graph graph, Map<String, Shape> shapes, PrintWriter out) {
     int width = shapes.keySet().stream().mapToInt(String::length).max().orElse(0);
-    out.println(model.name() + ": " + model.origin());
+    out.println(title);
     out.println();
     String row = "%-" + width + "s  %-12s %5s × %-5s %8s%n";
     out.printf(Locale.ROOT, row, "layer", "kind", "wide", "high", "channels");
-    for (Node node : model.graph().nodes()) {
+    for (Node node : graph.nodes()) {
       Shape shape = Objects.requireNonNull(shapes.get(node.name()));
       out.printf(Locale.ROOT, row, node.name(), kind(node.op()), shape.w(), shape.h(), shape.c());
     }
     out.println();
     Node last = null;
-    for (Node node : model.graph().nodes()) {
+    for (Node node : graph.nodes()) {
       last = node;
     }
     out.println(

@@ -49,7 +49,7 @@ public final class Main implements Runnable {
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
-    System.exit(run(arguments));
+    Interrupt.exit(run(arguments));
   }
 
   /** Runs the command line; returns its exit code. */
@@ -62,13 +62,18 @@ public final class Main implements Runnable {
 
   /** Runs the command line with its output going elsewhere. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Main())
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Faults::wrongCommand)
-        .setExecutionExceptionHandler(Faults::failed)
-        .execute(arguments);
+    CommandLine command =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Faults::wrongCommand)
+            .setExecutionExceptionHandler(Faults::failed);
+    try {
+      return command.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return Faults.outOfMemory(err);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.phosphene.render.RunRecord;
 import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +59,15 @@ final class ModelChoice {
   }
 
   private static boolean isObjective(String text) {
-    return text.matches("(?s).*:\\d.*")
-        && !text.matches("[A-Za-z]:[/\\\\].*")
-        && !Files.exists(Path.of(text));
+    return text.matches("(?s).*:\\d.*") && !isFile(text);
+  }
+
+  private static boolean isFile(String text) {
+    try {
+      return Files.exists(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /**
@@ -99,6 +106,9 @@ final class ModelChoice {
   static Model load(
       @Nullable String model, @Nullable Path weights, PrintWriter err, boolean quiet) {
     String name = model == null ? BUILT_IN : model;
+    if (name.equals(BUILT_IN) && weights == null && !Models.miniIsTrained()) {
+      err.println("phosphene: this build's mini has random weights; its units have learnt nothing");
+    }
     try (DownloadProgress progress = new DownloadProgress(err, quiet)) {
       return Models.load(name, Optional.ofNullable(weights), progress);
     }

@@ -1,9 +1,14 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.PictureFormat;
-import java.nio.file.Files;
+import dev.phosphene.output.Playback;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,16 +44,14 @@ final class OutputOptions {
   @Option(
       names = "--frame-time",
       paramLabel = "MS",
-      defaultValue = "100",
-      description = "How long a frame is shown, in milliseconds (default: ${DEFAULT-VALUE}).")
-  int frameTime;
+      description = "How long a frame is shown, in milliseconds (default: 100).")
+  @Nullable Integer frameTime;
 
   @Option(
       names = "--loop",
       paramLabel = "N",
-      defaultValue = "0",
       description = "How often the animation plays; 0, the default, for ever.")
-  int loop;
+  @Nullable Integer loop;
 
   @Option(names = "--json", description = "Say what was made as one JSON object.")
   boolean json;
@@ -61,14 +64,22 @@ final class OutputOptions {
   /** Whether only the contact sheet is written. */
   boolean onlySheet;
 
-  /** Only a contact sheet: the file of {@code --out}, or {@code usual}. */
+  /**
+   * Only a contact sheet: the file of {@code --out} or {@code --sheet}, else {@code usual}.
+   *
+   * @throws InputException if both options name one
+   */
   void onlySheet(Path usual) {
+    if (sheet != null && out != null) {
+      throw new InputException("without objectives there is only a sheet; give --out or --sheet");
+    }
     onlySheet = true;
     sheet = sheet != null ? sheet : out != null ? out : usual;
+    out = null;
   }
 
   /**
-   * Refuses what could not be written, before any work is done.
+   * Refuses what could not be written or would not be heeded, before any work is done.
    *
    * @throws InputException naming the option
    */
@@ -76,60 +87,105 @@ final class OutputOptions {
     if (every != null && every < 1) {
       throw new InputException("--every must be at least 1: " + every);
     }
-    if (frameTime < 10 || loop < 0) {
-      throw new InputException("--frame-time must be at least 10 ms, and --loop not negative");
+    playback();
+    boolean animated = animate != null || (out != null && format(out) == PictureFormat.GIF);
+    if (!animated && (every != null || frameTime != null || loop != null)) {
+      throw new InputException(
+          "--every, --frame-time and --loop are for an animation; add --animate FILE.gif");
     }
-    checkTarget(out, "--out");
-    checkTarget(sheet, "--sheet");
-    checkTarget(animate, "--animate");
-    if (animate != null && PictureFormat.of(animate) != PictureFormat.GIF) {
+    if (animate != null && format(animate) != PictureFormat.GIF) {
       throw new InputException("--animate writes .gif files: " + animate);
     }
-    if (sheet != null && PictureFormat.of(sheet) == PictureFormat.GIF) {
-      throw new InputException("--sheet writes .png and .jpg files: " + sheet);
+    if (sheet != null && format(sheet) == PictureFormat.GIF) {
+      throw new InputException("the sheet is written as .png or .jpg: " + sheet);
     }
   }
 
-  private static void checkTarget(@Nullable Path target, String option) {
-    if (target == null) {
-      return;
-    }
-    PictureFormat.of(target);
-    Path folder = target.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new InputException(option + " " + target + ": there is no folder " + folder);
-    }
-    if (Files.isDirectory(target)) {
-      throw new InputException(option + " " + target + " is a folder; name a file in it");
-    }
-    if (!Files.isWritable(folder)) {
-      throw new InputException(option + " " + target + ": cannot write into " + folder);
+  private static PictureFormat format(Path file) {
+    return PictureFormat.of(file);
+  }
+
+  /**
+   * How an animation is shown.
+   *
+   * @throws InputException naming the options if a number is out of range
+   */
+  Playback playback() {
+    int millis = frameTime == null ? 100 : frameTime;
+    try {
+      return new Playback(millis, millis, loop == null ? 0 : loop);
+    } catch (InputException e) {
+      throw new InputException("--frame-time or --loop: " + e.getMessage(), e);
     }
   }
 
-  /** The file for one objective of {@code count}. */
-  Path picture(String model, String objective, int count) {
-    if (out == null) {
-      return Path.of(plain(model) + "-" + plain(objective) + ".png");
+  /**
+   * Where each of the objectives goes.
+   *
+   * @throws InputException if one of the files cannot be written
+   */
+  List<Target> targets(String model, List<String> objectives) {
+    List<Target> targets = new ArrayList<>();
+    Set<Path> taken = new HashSet<>();
+    if (sheet != null) {
+      taken.add(sheet);
     }
-    return count == 1 ? out : named(out, objective);
+    boolean several = objectives.size() > 1;
+    for (String objective : objectives) {
+      String unit = plain(objective);
+      Path usual = Path.of(plain(model) + "-" + unit + ".png");
+      Path picture = out == null ? unique(usual, taken) : file(out, several, unit, taken);
+      boolean gif = format(picture) == PictureFormat.GIF;
+      Path animation = animate == null ? null : file(animate, several, unit, taken);
+      targets.add(
+          new Target(
+              gif || onlySheet ? null : picture, gif && animation == null ? picture : animation));
+    }
+    for (Target target : targets) {
+      checkWritable(target.picture());
+      checkWritable(target.animation());
+    }
+    checkWritable(sheet);
+    return targets;
   }
 
-  /** The animation of one objective of {@code count}, or null if none is wanted. */
-  @Nullable Path animation(String model, String objective, int count) {
-    if (animate != null) {
-      return count == 1 ? animate : named(animate, objective);
+  /**
+   * Where one objective's results go.
+   *
+   * @param picture or null if there is only an animation or a sheet
+   * @param animation or null if none is wanted
+   */
+  record Target(@Nullable Path picture, @Nullable Path animation) {
+    /** What to tell the user of. */
+    @Nullable Path main() {
+      return picture != null ? picture : animation;
     }
-    Path picture = picture(model, objective, count);
-    return PictureFormat.of(picture) == PictureFormat.GIF ? picture : null;
+  }
+
+  private static Path file(Path given, boolean several, String unit, Set<Path> taken) {
+    return unique(several ? inserted(given, "-" + unit) : given, taken);
+  }
+
+  /** The file, or with a number before its ending if it is another objective's already. */
+  private static Path unique(Path file, Set<Path> taken) {
+    Path candidate = file;
+    for (int i = 2; !taken.add(candidate); i++) {
+      candidate = inserted(file, "-" + i);
+    }
+    return candidate;
   }
 
   /** {@code unit.png} → {@code unit-block4_conv1-47.png}. */
-  private static Path named(Path file, String objective) {
+  private static Path inserted(Path file, String text) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
-    return file.resolveSibling(
-        name.substring(0, dot) + "-" + plain(objective) + name.substring(dot));
+    return file.resolveSibling(name.substring(0, dot) + text + name.substring(dot));
+  }
+
+  private static void checkWritable(@Nullable Path file) {
+    if (file != null) {
+      AtomicFile.checkWritable(file);
+    }
   }
 
   /** The text with everything that a file name had better not have turned into hyphens. */

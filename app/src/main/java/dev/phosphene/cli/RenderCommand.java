@@ -1,5 +1,6 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
@@ -7,6 +8,7 @@ import dev.phosphene.output.Pictures;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Start;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -92,18 +94,28 @@ final class RenderCommand implements Callable<Integer> {
       plan = plan.withSize(photo.picture().shape().w(), photo.picture().shape().h());
     }
     Model network = choice.load(command.commandLine().getErr(), output.quiet);
+    if (record != null) {
+      warnOfOtherVersions(record, command.commandLine().getErr());
+    }
     RenderJob job =
         new RenderJob(
-            network,
-            plan,
-            from,
-            seed(record),
-            engine,
-            record,
+            new RenderJob.Plan(network, plan, from, seed(record), engine, record),
             output,
             command.commandLine().getOut(),
             command.commandLine().getErr());
     return job.run(asked.isEmpty() ? Showcase.units(network) : asked);
+  }
+
+  private static void warnOfOtherVersions(RunRecord record, PrintWriter err) {
+    String now = Engines.named(record.engine()).version();
+    if (!now.equals(record.engineVersion())) {
+      err.println(
+          "phosphene: the picture was made by "
+              + record.engineVersion()
+              + "; with "
+              + now
+              + " the bytes may differ");
+    }
   }
 
   private long seed(@Nullable RunRecord record) {
@@ -117,13 +129,16 @@ final class RenderCommand implements Callable<Integer> {
     String name = start == null ? record == null ? "noise" : record.start() : start;
     Start from = Start.named(name);
     if (!(from instanceof Start.Photo photo)) {
+      if (resize) {
+        throw new InputException("--resize scales the picture of --start, and there is none");
+      }
       return from;
     }
     if (start == null && record != null && !record.startSha256().equals(photo.sha256())) {
       throw new InputException(
           "the start " + photo.file() + " is not the picture that it was; its hash differs");
     }
-    boolean repeated = start == null && record != null;
+    boolean repeated = start == null && record != null && recipe.size == null;
     int width = photo.picture().shape().w();
     int height = photo.picture().shape().h();
     if ((recipe.size == null && !repeated) || (plan.width() == width && plan.height() == height)) {

@@ -1,8 +1,10 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.engine.Engine;
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.output.Playback;
+import dev.phosphene.render.Lens;
 import dev.phosphene.render.Listener;
 import dev.phosphene.render.Picture;
 import dev.phosphene.render.Recipe;
@@ -10,6 +12,7 @@ import dev.phosphene.render.Render;
 import dev.phosphene.render.Result;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Start;
+import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,36 +22,32 @@ import org.jspecify.annotations.Nullable;
 /** Renders objectives in batches, saves each picture as soon as it is there, and says so. */
 final class RenderJob {
   /** Pixels that are optimised side by side at most, unless one picture has more. */
-  private static final int BATCH_PIXELS = 4 * 300 * 300;
+  private static final long BATCH_PIXELS = 4 * 300 * 300;
 
   private static final int BATCH = 16;
 
-  private final Model model;
-  private final Recipe recipe;
-  private final Start start;
-  private final long seed;
-  private final EngineOptions engine;
-  private final @Nullable RunRecord again;
+  private final Plan plan;
   private final OutputOptions output;
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Made made = new Made();
 
-  RenderJob(
+  /**
+   * What is to be rendered.
+   *
+   * @param engine the options that were given for it
+   * @param again the run that is repeated, or null
+   */
+  record Plan(
       Model model,
       Recipe recipe,
       Start start,
       long seed,
       EngineOptions engine,
-      @Nullable RunRecord again,
-      OutputOptions output,
-      PrintWriter out,
-      PrintWriter err) {
-    this.model = model;
-    this.recipe = recipe;
-    this.start = start;
-    this.seed = seed;
-    this.engine = engine;
-    this.again = again;
+      @Nullable RunRecord again) {}
+
+  RenderJob(Plan plan, OutputOptions output, PrintWriter out, PrintWriter err) {
+    this.plan = plan;
     this.output = output;
     this.out = out;
     this.err = err;
@@ -56,20 +55,31 @@ final class RenderJob {
 
   /** Renders; returns the exit code. */
   int run(List<Objective> objectives) {
-    List<Saved> saved = new ArrayList<>();
-    Result last = null;
+    Recipe recipe = plan.recipe();
+    Shape one = Shape.of(1, 3, recipe.height(), recipe.width());
+    Lens.check(plan.model().withPreprocessing(), objectives, one);
+    List<OutputOptions.Target> targets =
+        output.targets(plan.model().name(), wanted(objectives).stream().map(String::valueOf).toList());
     try (Interrupt interrupt = new Interrupt()) {
       for (List<Objective> batch : batches(objectives)) {
         if (!interrupt.requested()) {
-          last = render(batch, objectives.size(), interrupt, saved);
+          render(batch, targets, interrupt);
         }
       }
-      if (output.sheet != null && !saved.isEmpty()) {
-        Sheets.write(output.sheet, model.name(), saved);
+      Path sheet = output.sheet;
+      if (sheet != null && !made.pictures().isEmpty()) {
+        made.attempt(() -> Sheets.write(sheet, plan.model().name(), made.pictures()));
       }
-      report(saved, last);
+      report();
+      made.rethrow();
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
+  }
+
+  /** The objectives whose pictures are saved: all, or the one that is made again. */
+  private List<Objective> wanted(List<Objective> objectives) {
+    RunRecord again = plan.again();
+    return again == null ? objectives : List.of(objectives.get(again.index()));
   }
 
   /**
@@ -77,10 +87,11 @@ final class RenderJob {
    * deeper layer of another, and no more than fit into memory comfortably.
    */
   private List<List<Objective>> batches(List<Objective> objectives) {
-    if (again != null) {
+    if (plan.again() != null) {
       return List.of(objectives);
     }
-    int most = Math.max(1, Math.min(BATCH, BATCH_PIXELS / (recipe.width() * recipe.height())));
+    long pixels = (long) plan.recipe().width() * plan.recipe().height();
+    long most = Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
     List<List<Objective>> batches = new ArrayList<>();
     List<String> layers = List.of();
     for (Objective objective : objectives) {
@@ -96,77 +107,151 @@ final class RenderJob {
     return batches;
   }
 
-  private Result render(
-      List<Objective> objectives, int count, Interrupt interrupt, List<Saved> saved) {
-    Render render = Render.of(model, objectives).recipe(recipe).start(start).seed(seed);
-    if (again != null) {
-      render
-          .engine(again.engine())
-          .precision(Render.Precision.valueOf(again.precision().name()))
-          .threads(again.threads());
-    }
-    engine.apply(render);
+  private void render(
+      List<Objective> batch, List<OutputOptions.Target> targets, Interrupt interrupt) {
+    Recipe recipe = plan.recipe();
     int every = output.every == null ? Film.usualPace(recipe.steps()) : output.every;
-    boolean filmed = output.animation(model.name(), "", count) != null;
-    Progress progress = Progress.of(err, title(objectives));
-    try (Film film = new Film(filmed ? objectives.size() : 0, every, recipe.quantisation())) {
+    boolean filmed = targets.get(0).animation() != null;
+    Progress progress = Progress.of(err, title(batch));
+    try (Film film = new Film(filmed ? batch.size() : 0, every, recipe.quantisation())) {
       Listener watching = film.and(output.quiet ? Listener.NONE : progress);
-      Result result = render.listener(interrupt.and(watching)).run();
+      Result result =
+          configured(batch).listener(interrupt.and(upToRecorded()).and(watching)).run();
       progress.end();
-      for (int i = 0; i < objectives.size(); i++) {
-        if (again == null || again.index() == i) {
-          saved.add(save(result.picture(i), i, again == null ? count : 1, film));
+      made.add(result);
+      for (int i = 0; i < batch.size(); i++) {
+        if (plan.again() == null || plan.again().index() == i) {
+          save(result.picture(i), i, targets.get(made.pictures().size()), film);
         }
       }
-      return result;
     } finally {
       progress.end();
     }
   }
 
-  private String title(List<Objective> objectives) {
+  private Render configured(List<Objective> batch) {
+    Render render =
+        Render.of(plan.model(), batch)
+            .recipe(plan.recipe())
+            .start(plan.start())
+            .seed(plan.seed());
+    RunRecord again = plan.again();
+    if (again != null) {
+      render.engine(again.engine());
+      render.precision(
+          again.precision() == Engine.Precision.BF16
+              ? Render.Precision.BF16
+              : Render.Precision.F32);
+      if (again.threads() != Runtime.getRuntime().availableProcessors()) {
+        render.threads(again.threads());
+      }
+    }
+    plan.engine().apply(render);
+    return render;
+  }
+
+  /** A run that was interrupted is repeated up to where it was. */
+  private Listener upToRecorded() {
+    RunRecord again = plan.again();
+    boolean partial = again != null && again.recipe().steps() == plan.recipe().steps();
+    return step -> !partial || again == null || step.index() < again.stepsTaken();
+  }
+
+  private static String title(List<Objective> objectives) {
     String first = objectives.get(0).toString();
     return objectives.size() == 1 ? first : first + " and " + (objectives.size() - 1) + " more";
   }
 
-  private Saved save(Picture picture, int index, int count, Film film) {
-    Path animation = output.animation(model.name(), picture.objective(), count);
-    Path file = output.picture(model.name(), picture.objective(), count);
-    if (!file.equals(animation) && !output.onlySheet) {
-      picture.save(file);
+  private void save(Picture picture, int index, OutputOptions.Target target, Film film) {
+    made.add(new Saved(target.main(), picture));
+    Path file = target.picture();
+    if (file != null) {
+      made.attempt(() -> picture.save(file));
     }
+    Path animation = target.animation();
     if (animation != null) {
-      Playback playback = new Playback(output.frameTime, output.frameTime, output.loop);
-      film.write(index, animation, playback, picture.provenance());
+      made.attempt(() -> film.write(index, animation, output.playback(), picture.provenance()));
     }
     if (picture.dead()) {
       err.println(
           "phosphene: "
               + picture.objective()
-              + " is dead here: its gradient is zero everywhere, its activation "
+              + " is dead here: its own gradient is zero everywhere in every step, its value "
               + (float) picture.value()
-              + "; the picture is still its start. Try another --seed or --start.");
+              + ". Try another --seed, --start or --redirected.");
     }
-    return new Saved(file, picture);
   }
 
-  private void report(List<Saved> saved, @Nullable Result last) {
-    if (last == null) {
+  private void report() {
+    if (output.json) {
+      out.println(Report.json(made, plan, output.sheet));
       return;
     }
-    if (output.json) {
-      out.println(Report.json(saved, last, model, recipe));
-    } else {
-      for (Saved one : saved) {
-        String file = output.onlySheet ? "" : one.file() + "  ";
-        out.println(file + Report.line(one.picture()));
-      }
-      if (output.sheet != null) {
-        out.println(output.sheet);
-      }
+    for (Saved one : made.pictures()) {
+      String file = one.file() == null ? "" : one.file() + "  ";
+      out.println(file + Report.line(one.picture()));
+    }
+    if (output.sheet != null) {
+      out.println(output.sheet);
     }
   }
 
-  /** A picture and where it is. */
-  record Saved(Path file, Picture picture) {}
+  /**
+   * A picture and where it is.
+   *
+   * @param file or null if it is on the sheet alone
+   */
+  record Saved(@Nullable Path file, Picture picture) {}
+
+  /** What came of the job so far. */
+  static final class Made {
+    private final List<Saved> pictures = new ArrayList<>();
+    private double seconds;
+    private int steps;
+    private boolean complete = true;
+    private @Nullable InputException failure;
+
+    List<Saved> pictures() {
+      return pictures;
+    }
+
+    /** In all batches together. */
+    double seconds() {
+      return seconds;
+    }
+
+    /** In all batches together. */
+    int steps() {
+      return steps;
+    }
+
+    boolean complete() {
+      return complete;
+    }
+
+    private void add(Saved saved) {
+      pictures.add(saved);
+    }
+
+    private void add(Result result) {
+      seconds += result.seconds();
+      steps += result.steps();
+      complete &= result.complete();
+    }
+
+    /** Does what may fail; the rest of the job goes on, and the first failure ends it at last. */
+    private void attempt(Runnable work) {
+      try {
+        work.run();
+      } catch (InputException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+
+    private void rethrow() {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
 }

@@ -2,58 +2,65 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.phosphene.graph.Model;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Picture;
-import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Result;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a run made, for people and for programs. */
 final class Report {
   private Report() {}
 
-  /** {@code objective 0.07 → 12.3 in 10 steps}. */
+  /** {@code mixed3:1 0.07 → 12.3 in 10 steps}. */
   static String line(Picture picture) {
     return String.format(
         Locale.ROOT,
-        "%s %.4g → %.4g%s",
+        "%s %.4g → %.4g in %d steps%s",
         picture.objective(),
         picture.curve().get(0),
         picture.value(),
+        picture.curve().size() - 1,
         picture.dead() ? " (dead)" : "");
   }
 
   /**
-   * One object: {@code out}, {@code objective_first} and {@code objective_last} of the first
-   * picture, {@code pictures} with the same of all, and what is common to them.
+   * One object: {@code out}, {@code objective}, {@code objective_first} and {@code objective_last} of
+   * the first picture, {@code pictures} with the same of all, and what is common to them. {@code
+   * seconds} and {@code steps_per_second} are of all batches together.
    */
-  static String json(List<RenderJob.Saved> saved, Result last, Model model, Recipe recipe) {
+  static String json(RenderJob.Made made, RenderJob.Plan plan, @Nullable Path sheet) {
     JsonArray pictures = new JsonArray();
-    for (RenderJob.Saved one : saved) {
+    for (RenderJob.Saved one : made.pictures()) {
       JsonObject picture = new JsonObject();
-      picture.addProperty("out", one.file().toString());
+      if (one.file() != null) {
+        picture.addProperty("out", one.file().toString());
+      }
       picture.addProperty("objective", one.picture().objective());
       picture.addProperty("objective_first", one.picture().curve().get(0));
       picture.addProperty("objective_last", one.picture().value());
+      picture.addProperty("steps", one.picture().curve().size() - 1);
       picture.addProperty("dead", one.picture().dead());
       pictures.add(picture);
     }
-    JsonObject first = pictures.get(0).getAsJsonObject();
-    JsonObject made = saved.get(0).picture().provenance().toJson();
     JsonObject json = new JsonObject();
-    first.entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
-    json.addProperty("steps", last.steps());
-    json.addProperty("complete", last.complete());
-    json.addProperty("seconds", last.seconds());
-    json.addProperty("steps_per_second", last.stepsPerSecond());
-    json.addProperty("model", model.name());
-    json.addProperty("recipe", recipe.name());
-    json.add("seed", made.get("seed"));
-    json.add("engine", made.get("engine"));
-    json.add("precision", made.get("precision"));
-    json.add("threads", made.get("threads"));
+    List<RenderJob.Saved> all = made.pictures();
+    if (!all.isEmpty()) {
+      pictures.get(0).getAsJsonObject().entrySet().forEach(e -> json.add(e.getKey(), e.getValue()));
+      JsonObject first = all.get(0).picture().provenance().toJson();
+      for (String key : List.of("engine", "precision", "threads", "seed")) {
+        json.add(key, first.get(key));
+      }
+    }
+    if (sheet != null) {
+      json.addProperty("sheet", sheet.toString());
+    }
+    json.addProperty("model", plan.model().name());
+    json.addProperty("recipe", plan.recipe().name());
+    json.addProperty("complete", made.complete());
+    json.addProperty("seconds", made.seconds());
+    json.addProperty("steps_per_second", made.steps() == 0 ? 0 : made.steps() / made.seconds());
     json.add("pictures", pictures);
     return Provenance.of(json).text();
   }

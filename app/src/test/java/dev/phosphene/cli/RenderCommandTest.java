@@ -90,6 +90,17 @@ class RenderCommandTest {
   }
 
   @Test
+  void givesDifferentObjectivesDifferentFiles(@TempDir Path folder) {
+    Path out = folder.resolve("u.png");
+    String[] sums = {"stage2_conv1:1 + stage2_conv1:2", "stage2_conv1:1 - stage2_conv1:2"};
+    assertThat(render(sums[0], sums[1], "-o", out).code()).isZero();
+    String first = Cli.run("info", folder.resolve("u-stage2_conv1-1-stage2_conv1-2.png")).out();
+    String second = Cli.run("info", folder.resolve("u-stage2_conv1-1-stage2_conv1-2-2.png")).out();
+    assertThat(first).contains(sums[0]);
+    assertThat(second).contains(sums[1]);
+  }
+
+  @Test
   void writesASheet(@TempDir Path folder) {
     Path sheet = folder.resolve("sheet.png");
     Cli run = render("stage2_conv1:0-4", "-o", folder.resolve("u.png"), "--sheet", sheet);

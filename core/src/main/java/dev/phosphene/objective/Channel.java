@@ -1,8 +1,10 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +25,31 @@ public record Channel(String layer, int channel, @Nullable Region region) implem
   }
 
   @Override
+  public void check(Map<String, Shape> shapes) {
+    Shape shape = shapes.get(layer);
+    if (shape == null) {
+      return;
+    }
+    if (channel < 0 || channel >= shape.c()) {
+      throw new InputException(
+          "layer \"%s\" has no channel %d; it has %d, from 0 to %d"
+              .formatted(layer, channel, shape.c(), shape.c() - 1));
+    }
+    if (region != null) {
+      region.check(layer, shape.h(), shape.w());
+    }
+  }
+
+  @Override
   public double apply(Observation seen) {
     Observation.Layer tap = seen.layer(layer);
     Tensor activation = tap.activation();
     Region area = area(activation.shape());
+    int index = tap.index(channel);
     double sum = 0;
     for (int n = seen.first(); n < seen.first() + seen.count(); n++) {
       for (int y = area.y0(); y <= area.y1(); y++) {
-        int row = activation.offset(n, tap.index(channel), y, 0);
+        int row = activation.offset(n, index, y, 0);
         for (int x = area.x0(); x <= area.x1(); x++) {
           sum += activation.data()[row + x];
         }
@@ -44,10 +63,11 @@ public record Channel(String layer, int channel, @Nullable Region region) implem
     Observation.Layer tap = seen.layer(layer);
     Tensor cotangent = tap.cotangent();
     Region area = area(cotangent.shape());
+    int index = tap.index(channel);
     float share = (float) (weight / ((double) area.size() * seen.count()));
     for (int n = seen.first(); n < seen.first() + seen.count(); n++) {
       for (int y = area.y0(); y <= area.y1(); y++) {
-        int row = cotangent.offset(n, tap.index(channel), y, 0);
+        int row = cotangent.offset(n, index, y, 0);
         for (int x = area.x0(); x <= area.x1(); x++) {
           cotangent.data()[row + x] += share;
         }
@@ -56,11 +76,7 @@ public record Channel(String layer, int channel, @Nullable Region region) implem
   }
 
   private Region area(Shape shape) {
-    if (region == null) {
-      return Region.whole(shape.h(), shape.w());
-    }
-    region.check(layer, shape.h(), shape.w());
-    return region;
+    return region == null ? Region.whole(shape.h(), shape.w()) : region;
   }
 
   @Override

@@ -1,12 +1,22 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 
 /** A differentiable function of the activations of one picture (or of a few), to be maximised. */
 public interface Objective {
 
   /** What this looks at; everything else is not computed. */
   List<Reads> reads();
+
+  /**
+   * Refuses what does not exist, before anything is computed.
+   *
+   * @param shapes of the layers that are read, {@code [n, c, h, w]}
+   * @throws dev.phosphene.error.InputException naming layer, channel or position, and what there is
+   */
+  void check(Map<String, Shape> shapes);
 
   /** The value. */
   double apply(Observation seen);

@@ -1,6 +1,8 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 
 /** A weighted sum of objectives. Text: {@code a + 0.5*b - 2*c}. */
 public record Sum(List<Term> terms) implements Objective {
@@ -14,6 +16,11 @@ public record Sum(List<Term> terms) implements Objective {
   @Override
   public List<Reads> reads() {
     return terms.stream().flatMap(term -> term.objective().reads().stream()).toList();
+  }
+
+  @Override
+  public void check(Map<String, Shape> shapes) {
+    terms.forEach(term -> term.objective().check(shapes));
   }
 
   @Override

@@ -35,7 +35,10 @@ final class Ascent {
     this.gradient = new float[image.size()];
     this.picture = Tensor.zeros(shape);
     this.pictureGradient = Tensor.zeros(shape);
-    this.input = Tensor.zeros(lens.inputShape());
+    if (!lens.inputShape().equals(shape)) {
+      throw new IllegalArgumentException("the network sees " + lens.inputShape() + ", not " + shape);
+    }
+    this.input = Tensor.zeros(shape);
     this.values = new double[shape.n()];
     this.alive = new boolean[shape.n()];
   }
@@ -50,15 +53,19 @@ final class Ascent {
     image.apply(parameters, picture);
     while (taken < steps) {
       Transform.View view = views.draw(picture.shape(), random, taken / (double) steps);
-      view.apply(picture, input);
-      observe(taken);
+      if (!view.identity()) {
+        view.apply(picture, input);
+      }
+      observe(view.identity() ? picture : input, taken);
       if (!listener.at(new Step(taken, steps, values, picture))) {
         break;
       }
       Tensor cotangent = lens.backward(taken < redirected);
       noteAlive(cotangent);
-      view.vjp(cotangent, pictureGradient);
-      image.vjp(parameters, pictureGradient, gradient);
+      if (!view.identity()) {
+        view.vjp(cotangent, pictureGradient);
+      }
+      image.vjp(parameters, view.identity() ? cotangent : pictureGradient, gradient);
       rule.step(parameters, gradient);
       image.project(parameters);
       image.apply(parameters, picture);
@@ -68,16 +75,15 @@ final class Ascent {
     if (stopped) {
       curve.remove(curve.size() - 1);
     }
-    System.arraycopy(picture.data(), 0, input.data(), 0, picture.data().length);
-    observe(taken);
+    observe(picture, taken);
     if (!stopped) {
       listener.at(new Step(taken, steps, values, picture));
     }
     return taken;
   }
 
-  private void observe(int step) {
-    lens.forward(input, values);
+  private void observe(Tensor seen, int step) {
+    lens.forward(seen, values);
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new InputException(
@@ -94,10 +100,17 @@ final class Ascent {
   private void noteAlive(Tensor cotangent) {
     int each = cotangent.data().length / alive.length;
     for (int n = 0; n < alive.length; n++) {
-      for (int i = n * each; i < (n + 1) * each && !alive[n] && !lens.redirected(n); i++) {
-        alive[n] = cotangent.data()[i] != 0;
+      alive[n] |= lens.natural(n) && anyNonZero(cotangent.data(), n * each, each);
+    }
+  }
+
+  private static boolean anyNonZero(float[] values, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (values[i] != 0) {
+        return true;
       }
     }
+    return false;
   }
 
   /** The picture as it is now, {@code [n, 3, h, w]}, RGB in [0, 1]. */
@@ -110,7 +123,7 @@ final class Ascent {
     return curve.stream().map(at -> at[example]).toList();
   }
 
-  /** Whether steps were taken and no gradient ever reached that example. */
+  /** Whether steps were taken and no gradient of its own ever reached that example. */
   boolean dead(int example) {
     return curve.size() > 1 && !alive[example];
   }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,7 +43,7 @@ public final class Lens implements AutoCloseable {
     Map<String, Observation.Layer> layers = new LinkedHashMap<>();
     sources.forEach(
         (layer, source) -> {
-          List<Integer> kept = keptChannels.getOrDefault(source, List.of());
+          List<Integer> kept = keptChannels.getOrDefault(layer, List.of());
           boolean rectified = !source.equals(layer);
           Tap tap = new Tap(source, rectified, network.activation(source), kept);
           taps.put(layer, tap);
@@ -64,20 +63,20 @@ public final class Lens implements AutoCloseable {
    */
   public static Lens on(
       Graph graph, List<Objective> objectives, Shape input, Engine engine, Engine.Options options) {
+    check(graph, objectives, input);
     Map<String, Set<Integer>> wanted = wanted(objectives);
-    Map<String, Shape> shapes = Cut.at(graph, wanted.keySet()).shapes(input);
-    Map<String, String> sources = sources(graph, wanted.keySet());
-    Set<String> taps = new LinkedHashSet<>(sources.values());
+    Set<String> layers = wanted.keySet();
     Map<String, List<Integer>> some = new LinkedHashMap<>();
     wanted.forEach(
         (layer, channels) -> {
-          channels.forEach(channel -> check(layer, channel, shapes));
           if (!channels.isEmpty()) {
-            some.put(Objects.requireNonNull(sources.get(layer)), List.copyOf(channels));
+            some.put(layer, List.copyOf(channels));
           }
         });
-    KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, taps), taps, some);
-    Graph lean = FoldBatchNorm.in(kept.graph(), taps);
+    KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, layers), layers, some);
+    Map<String, String> sources = sources(kept.graph(), layers);
+    Set<String> taps = new LinkedHashSet<>(sources.values());
+    Graph lean = FoldBatchNorm.in(Cut.at(kept.graph(), taps), taps);
     Network network = engine.compile(lean, List.copyOf(taps), input, options);
     try {
       return new Lens(network, objectives, sources, kept.channels());
@@ -88,14 +87,28 @@ public final class Lens implements AutoCloseable {
   }
 
   /**
-   * Where the network is read for each layer: at the layer, or for a ReLU in front of it. Two
-   * layers never share a place, and so a ReLU whose input is looked at as well is read behind.
+   * Refuses objectives that the graph cannot serve, without computing anything.
+   *
+   * @throws InputException if a layer, channel or position does not exist; the message says which do
+   */
+  public static void check(Graph graph, List<Objective> objectives, Shape input) {
+    Map<String, Shape> shapes = Cut.at(graph, wanted(objectives).keySet()).shapes(input);
+    objectives.forEach(objective -> objective.check(shapes));
+  }
+
+  /**
+   * Where the network is read for each layer: for a ReLU in front of it, also if the layer is what is
+   * left of a concatenation when only one branch is needed; else at the layer. Two layers never share
+   * a place, so a ReLU whose input is looked at as well is read behind.
    */
   private static Map<String, String> sources(Graph graph, Set<String> layers) {
     Map<String, String> sources = new LinkedHashMap<>();
     Set<String> taken = new HashSet<>(layers);
     for (String layer : layers) {
       Node node = graph.node(layer);
+      while (node.op() instanceof Op.Concat && node.inputs().size() == 1) {
+        node = graph.node(node.input());
+      }
       boolean before = node.op() instanceof Op.Relu && taken.add(node.input());
       sources.put(layer, before ? node.input() : layer);
     }
@@ -116,15 +129,6 @@ public final class Lens implements AutoCloseable {
     }
     whole.forEach(layer -> wanted.put(layer, Set.of()));
     return wanted;
-  }
-
-  private static void check(String tap, int channel, Map<String, Shape> shapes) {
-    int channels = Objects.requireNonNull(shapes.get(tap)).c();
-    if (channel >= channels) {
-      throw new InputException(
-          "layer \"%s\" has no channel %d; it has %d, from 0 to %d"
-              .formatted(tap, channel, channels, channels - 1));
-    }
   }
 
   /** Shape of the network's input, {@code [objectives, 3, h, w]}. */
@@ -156,9 +160,14 @@ public final class Lens implements AutoCloseable {
     return network.backward(cotangents);
   }
 
-  /** Whether an example's gradient of the last {@link #backward} was redirected. */
-  public boolean redirected(int example) {
-    return taps.values().stream().anyMatch(tap -> tap.redirected(example));
+  /** Whether some gradient of an example reached the taps' sources without being redirected. */
+  public boolean natural(int example) {
+    for (Tap tap : taps.values()) {
+      if (tap.natural(example)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

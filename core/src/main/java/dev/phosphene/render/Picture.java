@@ -13,8 +13,7 @@ import java.util.List;
  * @param bitmap the picture in 8 bits
  * @param curve the objective before each step, as the step saw it, and last that of the final
  *     picture seen whole
- * @param dead whether the gradient was zero everywhere at every step, so that the picture is still
- *     its start
+ * @param dead whether the objective's own gradient was zero everywhere at every step
  * @param provenance what made it
  */
 public record Picture(

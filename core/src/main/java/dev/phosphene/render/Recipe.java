@@ -42,7 +42,7 @@ public record Recipe(
           "tutorial",
           Image.PIXELS,
           Views.NONE,
-          Rule.DEVIATION,
+          Rule.STD,
           0.1,
           10,
           0,
@@ -69,6 +69,8 @@ public record Recipe(
           Input.MODEL,
           Quantisation.ROUND);
 
+  private static final int MOST_PIXELS = 100_000_000;
+
   private static final List<Recipe> ALL = List.of(LUCID, TUTORIAL);
 
   public Recipe {
@@ -78,8 +80,9 @@ public record Recipe(
     if (steps < 0) {
       throw new InputException("the number of steps cannot be negative: " + steps);
     }
-    if (width < 1 || height < 1) {
-      throw new InputException("a picture of " + width + "×" + height + " has no pixels");
+    if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
+      throw new InputException(
+          "a picture of " + width + "×" + height + " pixels; it must have 1 to " + MOST_PIXELS);
     }
     if (!(stepSize > 0) || Double.isInfinite(stepSize)) {
       throw new InputException("the step size must be positive: " + stepSize);

@@ -36,6 +36,8 @@ public final class Render {
     BF16
   }
 
+  private static final int MOST_THREADS = 1024;
+
   private final Model model;
   private final List<Objective> objectives;
   private Recipe recipe = Recipe.LUCID;
@@ -132,8 +134,15 @@ public final class Render {
     return this;
   }
 
-  /** How many threads the engine uses; 0 for one on each core. */
+  /**
+   * How many threads the engine uses; 0, the default, leaves it to the engine: one on each core.
+   *
+   * @throws InputException if it is negative or beyond reason
+   */
   public Render threads(int count) {
+    if (count < 0 || count > MOST_THREADS) {
+      throw new InputException("threads must be 0 to " + MOST_THREADS + ": " + count);
+    }
     threads = count;
     return this;
   }
@@ -151,19 +160,23 @@ public final class Render {
    */
   public Result run() {
     Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
-    Engine.Options options = new Engine.Options(precision(chosen), threads());
+    Engine.Options options = new Engine.Options(precision(chosen), threads);
     Shape shape = Shape.of(objectives.size(), 3, recipe.height(), recipe.width());
     Parameterisation image = recipe.image().of(shape);
     Transform views = recipe.views().transform();
     Graph graph = recipe.input().of(model).withPreprocessing();
-    RandomGenerator random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom forStart = random.split();
+    SplittableRandom forViews = random.split();
     float[] parameters =
-        start instanceof Start.Noise ? image.start(random) : image.startFrom(start.picture(shape));
+        start instanceof Start.Noise
+            ? noise(shape, forStart)
+            : image.startFrom(start.picture(shape));
     Optimiser rule = recipe.rule().of(recipe.stepSize(), image.size() / shape.n());
     try (Lens lens = Lens.on(graph, objectives, views.input(shape), chosen, options)) {
       Ascent ascent = new Ascent(lens, image, views, rule, parameters);
       long began = System.nanoTime();
-      int taken = ascent.run(recipe.steps(), recipe.redirected(), random, listener);
+      int taken = ascent.run(recipe.steps(), recipe.redirected(), forViews, listener);
       double seconds = (System.nanoTime() - began) * 1e-9;
       List<Picture> pictures = new ArrayList<>();
       for (int i = 0; i < objectives.size(); i++) {
@@ -173,6 +186,16 @@ public final class Render {
     }
   }
 
+  /** The same noise for every example, so that a picture does not depend on its neighbours. */
+  private float[] noise(Shape shape, RandomGenerator random) {
+    float[] one = recipe.image().of(Shape.of(1, 3, shape.h(), shape.w())).start(random);
+    float[] all = new float[one.length * shape.n()];
+    for (int i = 0; i < shape.n(); i++) {
+      System.arraycopy(one, 0, all, i * one.length, one.length);
+    }
+    return all;
+  }
+
   private Engine.Precision precision(Engine chosen) {
     return switch (precision) {
       case AUTO ->
@@ -180,10 +203,6 @@ public final class Render {
       case F32 -> Engine.Precision.F32;
       case BF16 -> Engine.Precision.BF16;
     };
-  }
-
-  private int threads() {
-    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   private Picture picture(
@@ -199,8 +218,10 @@ public final class Render {
             start instanceof Start.Photo photo ? photo.sha256() : "",
             seed,
             chosen.name(),
+            chosen.version(),
             options.precision(),
-            options.threads());
+            threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+            taken);
     List<Double> curve = ascent.curve(index);
     boolean dead = ascent.dead(index);
     return new Picture(
@@ -208,6 +229,6 @@ public final class Render {
         Bitmap.of(ascent.picture(), index, recipe.quantisation()),
         curve,
         dead,
-        run.provenance(model.origin(), chosen.version(), taken, curve, dead));
+        run.provenance(model.origin(), curve, dead));
   }
 }

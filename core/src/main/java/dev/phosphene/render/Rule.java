@@ -10,11 +10,11 @@ import dev.phosphene.optim.RmsProp;
 /** How a step is made of a gradient, by name. */
 public enum Rule {
   /** Divided by its standard deviation: the tutorial's. */
-  DEVIATION,
+  STD,
   /** Divided by its mean absolute value: Google's DeepDream. */
   MEAN_ABS,
   /** Divided by its Euclidean length. */
-  LENGTH,
+  L2,
   /** As it is. */
   PLAIN,
   ADAM,
@@ -29,9 +29,9 @@ public enum Rule {
    */
   public Optimiser of(double stepSize, int example) {
     return switch (this) {
-      case DEVIATION -> NormalisedAscent.of(NormalisedAscent.Measure.STD, stepSize, example);
+      case STD -> NormalisedAscent.of(NormalisedAscent.Measure.STD, stepSize, example);
       case MEAN_ABS -> NormalisedAscent.of(NormalisedAscent.Measure.MEAN_ABS, stepSize, example);
-      case LENGTH -> NormalisedAscent.of(NormalisedAscent.Measure.L2, stepSize, example);
+      case L2 -> NormalisedAscent.of(NormalisedAscent.Measure.L2, stepSize, example);
       case PLAIN -> GradientAscent.of(stepSize);
       case ADAM -> Adam.of(stepSize);
       case NADAM -> NAdam.of(stepSize);

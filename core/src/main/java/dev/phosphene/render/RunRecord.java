@@ -20,6 +20,8 @@ import java.util.Locale;
  * @param objectives of the whole batch
  * @param index which of them the picture shows
  * @param start {@code noise}, {@code black}, {@code gray} or a file
+ * @param threads how many the engine used
+ * @param stepsTaken fewer than the recipe's if the run was interrupted
  * @param startSha256 of the start's file, or the empty text
  */
 public record RunRecord(
@@ -32,18 +34,23 @@ public record RunRecord(
     String startSha256,
     long seed,
     String engine,
+    String engineVersion,
     Engine.Precision precision,
-    int threads) {
+    int threads,
+    int stepsTaken) {
   /** The key under which a contact sheet keeps the provenances of its pictures. */
   public static final String SHEET = "sheet";
 
   public RunRecord {
     objectives = List.copyOf(objectives);
+    if (index < 0 || index >= objectives.size()) {
+      throw new InputException("picture " + index + " of " + objectives.size() + " objectives");
+    }
   }
 
   /** The JSON of this run and what came of it. */
   Provenance provenance(
-      String origin, String engineVersion, int steps, List<Double> curve, boolean dead) {
+      String origin, List<Double> curve, boolean dead) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
     json.addProperty("objective", objectives.get(index));
@@ -65,7 +72,7 @@ public record RunRecord(
     objectives.forEach(batch::add);
     json.add("batch", batch);
     json.addProperty("index", index);
-    json.addProperty("steps_taken", steps);
+    json.addProperty("steps_taken", stepsTaken);
     json.addProperty("dead", dead);
     JsonArray values = new JsonArray();
     curve.forEach(value -> values.add((float) (double) value));
@@ -128,11 +135,14 @@ public record RunRecord(
           text(json, "start_sha256"),
           json.get("seed").getAsLong(),
           text(json, "engine"),
+          text(json, "engine_version"),
           Engine.Precision.valueOf(constant(json, "precision")),
-          json.get("threads").getAsInt());
+          json.get("threads").getAsInt(),
+          json.get("steps_taken").getAsInt());
     } catch (NullPointerException
         | IllegalArgumentException
         | IllegalStateException
+        | UnsupportedOperationException
         | ClassCastException e) {
       throw new InputException(
           "the provenance does not say enough to make the picture again: " + e.getMessage(), e);

@@ -1,11 +1,16 @@
 package dev.phosphene.render;
 
+import dev.phosphene.error.InputException;
+import dev.phosphene.error.Nearest;
 import dev.phosphene.load.Hash;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where a run begins. */
 public sealed interface Start {
@@ -80,16 +85,39 @@ public sealed interface Start {
       case "noise" -> noise();
       case "black" -> black();
       case "gray", "grey" -> gray();
-      default -> photo(Path.of(text));
+      default -> photo(file(text));
     };
   }
 
-  /** The start's picture for every example of {@code shape}; not for noise. */
+  private static Path file(String text) {
+    String hint = Nearest.hint(text, List.of("noise", "black", "gray"));
+    try {
+      Path file = Path.of(text);
+      if (Files.exists(file) || hint.isEmpty()) {
+        return file;
+      }
+    } catch (InvalidPathException e) {
+      throw new InputException("the start " + text + " is no file" + hint, e);
+    }
+    throw new InputException("the start " + text + " is no file" + hint);
+  }
+
+  /**
+   * The start's picture for every example of {@code shape}; not for noise.
+   *
+   * @throws InputException if a photo has another size
+   */
   default Tensor picture(Shape shape) {
     Tensor pictures = Tensor.zeros(shape);
     if (this instanceof Flat flat) {
       pictures.fill(flat.value());
     } else if (this instanceof Photo photo) {
+      Shape own = photo.picture().shape();
+      if (own.h() != shape.h() || own.w() != shape.w()) {
+        throw new InputException(
+            "the start %s is %d×%d, not %d×%d; nothing is resized unless asked for"
+                .formatted(photo.file(), own.w(), own.h(), shape.w(), shape.h()));
+      }
       float[] one = photo.picture().data();
       for (int i = 0; i < shape.n(); i++) {
         System.arraycopy(one, 0, pictures.data(), i * one.length, one.length);

@@ -2,7 +2,6 @@ package dev.phosphene.render;
 
 import dev.phosphene.objective.Observation;
 import dev.phosphene.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +18,7 @@ final class Tap {
   private final Tensor input;
   private final Tensor inputCotangent;
   private final Observation.Layer layer;
-  private final boolean[] redirected;
+  private final boolean[] natural;
 
   /**
    * @param source the node that the network is read at
@@ -32,7 +31,7 @@ final class Tap {
     this.rectified = rectified;
     this.input = input;
     this.inputCotangent = Tensor.zeros(input.shape());
-    this.redirected = new boolean[input.shape().n()];
+    this.natural = new boolean[input.shape().n()];
     Tensor seen = rectified ? Tensor.zeros(input.shape()) : input;
     Tensor cotangent = rectified ? Tensor.zeros(input.shape()) : inputCotangent;
     this.layer = new Observation.Layer(seen, cotangent, kept);
@@ -70,22 +69,28 @@ final class Tap {
    * @param redirect whether examples without any gradient get a redirected one
    */
   Tensor backward(boolean redirect) {
-    Arrays.fill(redirected, false);
-    if (rectified) {
-      int each = input.data().length / redirected.length;
-      for (int n = 0; n < redirected.length; n++) {
-        boolean passed = rectify(n * each, each);
-        if (!passed && redirect) {
-          redirected[n] = redirect(n * each, each);
-        }
+    int each = input.data().length / natural.length;
+    for (int n = 0; n < natural.length; n++) {
+      natural[n] = rectified ? rectify(n * each, each) : any(n * each, each);
+      if (rectified && !natural[n] && redirect) {
+        redirect(n * each, each);
       }
     }
     return inputCotangent;
   }
 
-  /** Whether the example's gradient of the last {@link #backward} is a redirected one. */
-  boolean redirected(int example) {
-    return redirected[example];
+  /** Whether the last {@link #backward} let a gradient of the example pass without redirecting it. */
+  boolean natural(int example) {
+    return natural[example];
+  }
+
+  private boolean any(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (inputCotangent.data()[i] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean rectify(int from, int count) {
@@ -100,14 +105,10 @@ final class Tap {
     return passed;
   }
 
-  private boolean redirect(int from, int count) {
+  private void redirect(int from, int count) {
     float[] g = layer.cotangent().data();
-    float[] out = inputCotangent.data();
-    boolean passed = false;
     for (int i = from; i < from + count; i++) {
-      out[i] = Math.max(g[i], 0f);
-      passed |= out[i] != 0;
+      inputCotangent.data()[i] = Math.max(g[i], 0f);
     }
-    return passed;
   }
 }

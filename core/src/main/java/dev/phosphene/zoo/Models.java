@@ -2,6 +2,7 @@ package dev.phosphene.zoo;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.Hash;
@@ -42,6 +43,14 @@ public final class Models {
    */
   public static boolean miniIsTrained() {
     return Mini.trained();
+  }
+
+  /**
+   * The layers of a known model without its weights; empty if the name is not that of a model to be
+   * fetched.
+   */
+  public static Optional<Graph> layers(String name) {
+    return Architecture.named(name).map(known -> known.graph(RandomWeights.seeded(0)));
   }
 
   /**
@@ -116,7 +125,7 @@ public final class Models {
         architecture.graph(weights),
         architecture.preprocessing(),
         List.of(),
-        architecture.name() + " with the weights in " + file,
+        architecture.name() + " with the weights in " + file.getFileName(),
         Hash.lazily(file));
   }
 

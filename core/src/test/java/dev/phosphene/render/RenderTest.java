@@ -56,8 +56,14 @@ class RenderTest {
     Recipe recipe = Recipe.LUCID.withSize(32, 30).withSteps(12).withViews(views);
     Picture picture =
         Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
-    double seen = views == Views.NONE ? picture.curve().get(0) : -1;
-    assertThat(picture.value()).isGreaterThan(seen);
+    double start =
+        Render.of(TinyModels.random(), "top:1")
+            .recipe(recipe.withSteps(0))
+            .engine("reference")
+            .run()
+            .picture(0)
+            .value();
+    assertThat(picture.value()).isGreaterThan(start);
   }
 
   /** The tutorial's arithmetic, written out in its own order and float32. */
@@ -116,8 +122,8 @@ class RenderTest {
 
   @Test
   void eachPictureOfABatchIsItsOwnRun() {
-    Result both = tutorial("top:2", "top:0").start(Start.gray()).run();
-    Result one = tutorial("top:0").start(Start.gray()).run();
+    Result both = tutorial("top:2", "top:0").run();
+    Result one = tutorial("top:0").run();
     assertThat(both.picture(1).bitmap()).isEqualTo(one.picture(0).bitmap());
     assertThat(both.picture(1).curve()).isEqualTo(one.picture(0).curve());
   }
@@ -169,6 +175,27 @@ class RenderTest {
     assertThat(picture.bitmap().width()).isEqualTo(12);
     assertThat(picture.value()).isNotZero();
     assertThat(RunRecord.of(picture.provenance()).startSha256()).isEqualTo(photo.sha256());
+  }
+
+  @Test
+  void refusesAPhotoOfAnotherSize(@TempDir Path folder) {
+    Path file = folder.resolve("start.png");
+    tutorial("top:2").run().picture(0).save(file);
+    Render smaller = tutorial("top:2").start(Start.photo(file)).size(8);
+    assertThatThrownBy(smaller::run)
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("12×10, not 8×8");
+  }
+
+  @Test
+  void redirectsTheGradientOfADeadUnitAndStillCallsItDead() {
+    Recipe recipe = Recipe.TUTORIAL.withSize(8, 8).withSteps(3);
+    Render render =
+        Render.of(TinyModels.dead(), "relu:3").engine("reference").start(Start.gray());
+    Picture still = render.recipe(recipe).run().picture(0);
+    Picture moved = render.recipe(recipe.withRedirected(3)).run().picture(0);
+    assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
+    assertThat(moved.dead()).isTrue();
   }
 
   @Test
