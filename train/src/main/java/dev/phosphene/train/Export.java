@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>
  * Export --data cifar10-jpeg.tar.gz --checkpoint FOLDER/checkpoint.bin --out mini.safetensors
- *     --cache FOLDER [the recipe options of the training]
+ *     --cache FOLDER [--every N to measure on every N-th picture only] [the training's options]
  * </pre>
  */
 public final class Export {
@@ -28,7 +28,8 @@ public final class Export {
     torch.set_num_threads(1);
     Path out = Path.of(options.text("out"));
     Cifar10 test =
-        Cifar10.read(Path.of(options.text("data")), "test", Path.of(options.text("cache")));
+        Cifar10.read(Path.of(options.text("data")), "test", Path.of(options.text("cache")))
+            .thinned(options.integer("every", 1));
     Map<String, float[]> values =
         Checkpoint.values(Path.of(options.text("checkpoint")), "average/");
     Exported net = Exported.of(Block.mini(), values);
