@@ -1,0 +1,44 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.error.UnavailableException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong, on standard error, and with which exit code the program ends. */
+final class Faults {
+  static final int INTERNAL = 1;
+  static final int WRONG_INPUT = 2;
+  static final int NO_MODEL = 3;
+
+  private Faults() {}
+
+  /** The command itself does not parse. */
+  static int wrongCommand(ParameterException fault, String[] arguments) {
+    CommandLine command = fault.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("phosphene: " + fault.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(fault, err)) {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return WRONG_INPUT;
+  }
+
+  /** The command failed. */
+  static int failed(Exception fault, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (fault instanceof InputException) {
+      err.println("phosphene: " + fault.getMessage());
+      return WRONG_INPUT;
+    } else if (fault instanceof UnavailableException) {
+      err.println("phosphene: " + fault.getMessage());
+      return NO_MODEL;
+    }
+    err.println("phosphene: internal fault, please report it:");
+    fault.printStackTrace(err);
+    return INTERNAL;
+  }
+}

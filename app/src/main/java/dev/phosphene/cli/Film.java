@@ -1,0 +1,60 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.output.Animation;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Playback;
+import dev.phosphene.output.Provenance;
+import dev.phosphene.output.Quantisation;
+import dev.phosphene.render.Listener;
+import dev.phosphene.render.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes a frame of every picture of a run at each n-th step, the start and the end included. */
+final class Film implements Listener, AutoCloseable {
+  private static final int USUAL_FRAMES = 60;
+
+  private final int every;
+  private final Quantisation quantisation;
+  private final List<Animation> animations = new ArrayList<>();
+
+  /**
+   * A film of {@code pictures} pictures.
+   *
+   * @param every how many steps lie between frames
+   */
+  Film(int pictures, int every, Quantisation quantisation) {
+    this.every = every;
+    this.quantisation = quantisation;
+    for (int i = 0; i < pictures; i++) {
+      animations.add(Animation.create());
+    }
+  }
+
+  /** Steps between frames so that an animation of {@code steps} steps does not get long. */
+  static int usualPace(int steps) {
+    return Math.max(1, (steps + USUAL_FRAMES - 1) / USUAL_FRAMES);
+  }
+
+  @Override
+  public boolean at(Step step) {
+    if (step.index() % every == 0 || step.index() == step.steps()) {
+      for (int i = 0; i < animations.size(); i++) {
+        animations.get(i).add(Bitmap.of(step.pictures(), i, quantisation));
+      }
+    }
+    return true;
+  }
+
+  /** Writes the animation of one picture. */
+  void write(int picture, Path file, Playback playback, Provenance provenance) {
+    animations.get(picture).write(file, playback, Optional.of(provenance));
+  }
+
+  @Override
+  public void close() {
+    animations.forEach(Animation::close);
+  }
+}

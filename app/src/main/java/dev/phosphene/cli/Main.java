@@ -1,0 +1,82 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.render.Version;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/** Where the program begins: {@code phosphene COMMAND …}. */
+@Command(
+    name = "phosphene",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Main.ProgramVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Shows what the units of a trained convolutional network respond to.",
+    description = {
+      "",
+      "  phosphene render                                a sheet from the built-in network",
+      "  phosphene render vgg19 block4_conv1:47 -o unit.png",
+      "  phosphene layers inception_v3                   what can be looked at",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:internal fault",
+      "2:the input or the command is wrong",
+      "3:a model cannot be had",
+      "130:interrupted; what there is has been saved"
+    },
+    subcommands = {
+      RenderCommand.class,
+      LayersCommand.class,
+      ModelsCommand.class,
+      ActivationsCommand.class,
+      InfoCommand.class
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(run(arguments));
+  }
+
+  /** Runs the command line; returns its exit code. */
+  static int run(String... arguments) {
+    return run(
+        new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8),
+        arguments);
+  }
+
+  /** Runs the command line with its output going elsewhere. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Faults::wrongCommand)
+        .setExecutionExceptionHandler(Faults::failed)
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
+  }
+
+  /** {@code phosphene 1.2.0}. */
+  static final class ProgramVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"phosphene " + Version.TEXT};
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Model;
+import dev.phosphene.render.RunRecord;
+import dev.phosphene.zoo.Models;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which model a command line means, and which objectives. */
+final class ModelChoice {
+  /** The network inside the box. */
+  static final String BUILT_IN = "mini";
+
+  private final String model;
+  private final @Nullable Path weights;
+  private final List<String> objectives;
+  private final @Nullable RunRecord again;
+
+  private ModelChoice(
+      String model, @Nullable Path weights, List<String> objectives, @Nullable RunRecord again) {
+    this.model = model;
+    this.weights = weights;
+    this.objectives = objectives;
+    this.again = again;
+  }
+
+  /**
+   * What {@code MODEL OBJECTIVE…} means; a first operand that can only be an objective leaves the
+   * built-in model.
+   */
+  static ModelChoice of(ModelOptions options, List<String> rest, @Nullable RunRecord again) {
+    String first = options.model;
+    if (again != null) {
+      if (first != null) {
+        throw new InputException(
+            "--again takes the model and the objectives from the picture; leave out " + first);
+      }
+      String recorded = again.model().weights();
+      Path weights =
+          options.weights != null || recorded.isEmpty() ? options.weights : Path.of(recorded);
+      return new ModelChoice(again.model().model(), weights, again.objectives(), again);
+    }
+    List<String> objectives = new ArrayList<>(rest);
+    if (first != null && isObjective(first)) {
+      objectives.add(0, first);
+      first = null;
+    }
+    return new ModelChoice(
+        first == null ? BUILT_IN : first, options.weights, List.copyOf(objectives), null);
+  }
+
+  private static boolean isObjective(String text) {
+    return text.matches("(?s).*:\\d.*")
+        && !text.matches("[A-Za-z]:[/\\\\].*")
+        && !Files.exists(Path.of(text));
+  }
+
+  /** The objectives' texts. */
+  List<String> objectives(Model loaded) {
+    if (!objectives.isEmpty()) {
+      return objectives;
+    } else if (model.equals(BUILT_IN)) {
+      return Showcase.units(loaded);
+    }
+    throw new InputException(
+        "name at least one unit of "
+            + model
+            + ", LAYER:CHANNEL; 'phosphene layers "
+            + model
+            + "' lists the layers");
+  }
+
+  /** Whether the built-in network is to show what it has. */
+  boolean showcase() {
+    return objectives.isEmpty() && model.equals(BUILT_IN);
+  }
+
+  /** Loads the model; for a picture that is made again, exactly the same weights. */
+  Model load(PrintWriter err, boolean quiet) {
+    Model loaded = load(model, weights, err, quiet);
+    if (again != null && !again.sha256().equals(loaded.sha256())) {
+      throw new InputException(
+          "the weights of "
+              + model
+              + " are not those that made the picture; their SHA-256 is "
+              + loaded.sha256()
+              + ", it was "
+              + again.sha256());
+    }
+    return loaded;
+  }
+
+  /** Loads a model by name or file, the built-in one by default. */
+  static Model load(
+      @Nullable String model, @Nullable Path weights, PrintWriter err, boolean quiet) {
+    String name = model == null ? BUILT_IN : model;
+    try (DownloadProgress progress = new DownloadProgress(err, quiet)) {
+      return Models.load(name, Optional.ofNullable(weights), progress);
+    }
+  }
+}

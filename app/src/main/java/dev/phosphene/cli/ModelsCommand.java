@@ -1,0 +1,49 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.zoo.Models;
+import dev.phosphene.zoo.Zoo;
+import dev.phosphene.zoo.ZooModel;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code phosphene models}: what is built in, cached, or can be fetched. */
+@Command(
+    name = "models",
+    header = "Lists what is built in, cached, or can be fetched.",
+    description = {"", "  phosphene models", ""})
+final class ModelsCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Zoo zoo = Zoo.fromEnvironment();
+    for (String name : Models.names()) {
+      out.printf(Locale.ROOT, "%-14s %s%n", name, state(zoo, name));
+    }
+    out.println();
+    out.println("Cached in " + zoo.home() + " (PHOSPHENE_HOME names another folder).");
+    out.println(
+        "A file is a model, too: Keras HDF5 weights of one of these, or safetensors of ours.");
+    return 0;
+  }
+
+  private static String state(Zoo zoo, String name) {
+    Optional<ZooModel> known = ZooModel.named(name);
+    if (known.isEmpty()) {
+      return Models.miniIsTrained() ? "built in" : "built in, with random weights";
+    }
+    ZooModel model = known.get();
+    String size = String.format(Locale.ROOT, "%.1f MB", model.size() * 1e-6);
+    return zoo.cached(model)
+        ? "cached, " + size
+        : "to be fetched, " + size + " from " + zoo.address(model);
+  }
+}

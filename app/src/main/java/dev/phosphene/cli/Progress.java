@@ -1,0 +1,92 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.render.Listener;
+import dev.phosphene.render.Step;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * Progress on standard error: on a terminal one live line with step, objective, steps a second and
+ * the time left; otherwise a plain line now and then.
+ */
+final class Progress implements Listener {
+  private static final long LIVE_NANOS = 100_000_000L;
+  private static final long PLAIN_NANOS = 5_000_000_000L;
+
+  private final PrintWriter err;
+  private final boolean live;
+  private final String title;
+  private long began;
+  private long shown;
+  private boolean open;
+
+  private Progress(PrintWriter err, boolean live, String title) {
+    this.err = err;
+    this.live = live;
+    this.title = title;
+  }
+
+  /** Progress of what {@code title} names. */
+  static Progress of(PrintWriter err, String title) {
+    return new Progress(err, Terminal.onError(), title);
+  }
+
+  @Override
+  public boolean at(Step step) {
+    long now = System.nanoTime();
+    if (step.index() == 0) {
+      began = now;
+      shown = now;
+    }
+    boolean last = step.index() == step.steps();
+    if (last || now - shown >= (live ? LIVE_NANOS : PLAIN_NANOS)) {
+      shown = now;
+      show(step, (now - began) * 1e-9);
+    }
+    if (last) {
+      end();
+    }
+    return true;
+  }
+
+  /** Leaves the live line, so that what follows begins on a line of its own. */
+  void end() {
+    if (open) {
+      err.print(Terminal.CLEAR_LINE);
+      err.flush();
+      open = false;
+    }
+  }
+
+  private void show(Step step, double seconds) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s  step %d/%d  objective %.4g%s",
+            title,
+            step.index(),
+            step.steps(),
+            step.value(),
+            step.index() == 0 ? "" : pace(step, seconds));
+    if (live) {
+      err.print(Terminal.CLEAR_LINE + text);
+      err.flush();
+      open = true;
+    } else {
+      err.println(text);
+    }
+  }
+
+  private static String pace(Step step, double seconds) {
+    double rate = step.index() / seconds;
+    double left = (step.steps() - step.index()) / rate;
+    return String.format(Locale.ROOT, "  %.1f steps/s  %s left", rate, duration(left));
+  }
+
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60
+        ? whole + " s"
+        : String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60);
+  }
+}

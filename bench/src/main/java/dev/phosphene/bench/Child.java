@@ -1,0 +1,108 @@
+package dev.phosphene.bench;
+
+import dev.phosphene.error.InputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A {@link Worker} seen from the process that started it. */
+final class Child implements AutoCloseable {
+  private final Contender contender;
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer orders;
+  private final String version;
+  private final double objective;
+  private final double norm;
+  private final List<Double> seconds = new ArrayList<>();
+  private long peak;
+
+  private Child(Contender contender, Process process) throws IOException {
+    this.contender = contender;
+    this.process = process;
+    answers = process.inputReader();
+    orders = process.outputWriter();
+    version = answer("ready");
+    String[] result = answer("result").split(" ", -1);
+    objective = Double.parseDouble(result[0]);
+    norm = Double.parseDouble(result[1]);
+  }
+
+  /**
+   * Starts a contender and waits until it has warmed up.
+   *
+   * @throws InputException if it cannot run here
+   */
+  static Child start(Contender contender, Workload work) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("worker", contender.label()));
+    arguments.addAll(work.arguments());
+    ProcessBuilder builder = new ProcessBuilder(Java.command(Bench.class, arguments));
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putIfAbsent("TF_CPP_MIN_LOG_LEVEL", "2");
+    if (work.threads() > 0) {
+      builder.environment().put("OMP_NUM_THREADS", Integer.toString(work.threads()));
+    }
+    return new Child(contender, builder.start());
+  }
+
+  /** Takes the times of some steps. */
+  void step(int steps) throws IOException {
+    orders.write(steps + System.lineSeparator());
+    orders.flush();
+    Arrays.stream(answer("seconds").split(" ", -1)).map(Double::valueOf).forEach(seconds::add);
+  }
+
+  Contender contender() {
+    return contender;
+  }
+
+  String version() {
+    return version;
+  }
+
+  /** The objective of the workload's picture; NaN of the floor. */
+  double objective() {
+    return objective;
+  }
+
+  /** Euclidean norm of the objective's gradient. */
+  double norm() {
+    return norm;
+  }
+
+  /** Seconds of each step so far. */
+  List<Double> seconds() {
+    return List.copyOf(seconds);
+  }
+
+  /** Most memory held, in MiB; known after {@link #finish}. */
+  long peak() {
+    return peak;
+  }
+
+  /** Lets it end of itself and tell its peak memory. */
+  void finish() throws IOException {
+    orders.close();
+    peak = Long.parseLong(answer("peak"));
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+
+  /** The rest of the next line that begins with {@code word}. */
+  private String answer(String word) throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith(word + " ")) {
+        return line.substring(word.length() + 1);
+      } else if (line.startsWith("refused ")) {
+        throw new InputException(line.substring("refused ".length()));
+      }
+    }
+    throw new IOException(contender.label() + " ended before it said \"" + word + "\"");
+  }
+}

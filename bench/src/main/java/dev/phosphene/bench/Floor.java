@@ -1,0 +1,251 @@
+package dev.phosphene.bench;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import dev.phosphene.bench.peers.Needed;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What any direct float32 implementation over oneDNN must spend: each convolution of a graph once
+ * forward (ReLU as post-op) and once backward to its data, in network order, in the layouts that
+ * oneDNN likes best, on random numbers; no pooling, no reorders, no copies. A convolution that
+ * follows another directly reads what that one wrote, so the caches behave as in a network.
+ */
+final class Floor implements Stepper {
+
+  /** A primitive and what it reads and writes. */
+  private record Call(primitive operation, IntMemoryMap arguments) {}
+
+  private final PointerScope owned;
+  private final engine cpu;
+  private final stream queue;
+  private final List<Call> calls = new ArrayList<>();
+  private final Random random = new Random(1);
+
+  Floor(Graph graph, String tap, Shape input) {
+    try (PointerScope scope = new PointerScope()) {
+      scope.extend(); // outlives this block, until close
+      owned = scope;
+      cpu = new engine(engine.kind.cpu, 0);
+      queue = new stream(cpu);
+      Map<String, memory> values = new HashMap<>();
+      Map<String, memory> gradients = new HashMap<>();
+      List<Convolution> convolutions = new ArrayList<>();
+      for (Needed needed : Needed.of(graph, List.of(tap), input)) {
+        if (needed.node().op() instanceof Op.Conv conv) {
+          String source = source(graph, needed.node());
+          convolutions.add(new Convolution(needed.node().name(), source, conv, needed));
+        }
+      }
+      for (Convolution convolution : convolutions) {
+        calls.add(convolution.forward(values));
+      }
+      Collections.reverse(convolutions);
+      for (Convolution convolution : convolutions) {
+        calls.add(convolution.backward(gradients));
+      }
+    }
+  }
+
+  @Override
+  public void show(Tensor picture) {}
+
+  /** Runs everything once; the result means nothing. */
+  @Override
+  public double step() {
+    for (Call call : calls) {
+      call.operation.execute(queue, call.arguments);
+    }
+    queue._wait();
+    return Double.NaN;
+  }
+
+  @Override
+  public float[] gradient() {
+    return new float[0];
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+
+  /** The convolution whose output a node reads, seen through maps that cost a fused one nothing. */
+  private static String source(Graph graph, Node node) {
+    Node source = graph.node(node.input());
+    while (source.op() instanceof Op.Relu
+        || source.op() instanceof Op.BatchNorm
+        || source.op() instanceof Op.Affine) {
+      source = graph.node(source.input());
+    }
+    return source.name();
+  }
+
+  private memory random(memory.desc layout, double spread) {
+    memory block = new memory(layout, cpu);
+    float[] values = new float[Math.toIntExact(layout.get_size() / Float.BYTES)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((2 * random.nextDouble() - 1) * spread);
+    }
+    new FloatPointer(block.get_data_handle()).capacity(values.length).put(values);
+    return block;
+  }
+
+  /** The memory that {@code known} has under {@code name} if it is laid out so, else a new one. */
+  private memory shared(Map<String, memory> known, String name, memory.desc layout) {
+    memory block = known.get(name);
+    if (block == null || !block.get_desc().equals(layout)) {
+      block = random(layout, 1);
+      known.putIfAbsent(name, block);
+    }
+    return block;
+  }
+
+  /** One convolution, not yet laid out. */
+  private final class Convolution {
+    private final String name;
+    private final String source;
+    private final memory.desc src;
+    private final memory.desc dst;
+    private final memory.desc weights;
+    private final memory.@Nullable desc bias;
+    private final long[] strides;
+    private final long[] dilates;
+    private final long[] paddingL;
+    private final long[] paddingR;
+    private final double spread;
+
+    Convolution(String name, String source, Op.Conv conv, Needed needed) {
+      this.name = name;
+      this.source = source;
+      src = any(longs(needed.in()));
+      dst = any(longs(needed.out()));
+      Shape kernel = conv.weight().shape();
+      long groups = conv.groups();
+      weights =
+          any(
+              groups == 1
+                  ? longs(kernel)
+                  : new long[] {groups, kernel.n() / groups, kernel.c(), kernel.h(), kernel.w()});
+      bias = conv.bias() == null ? null : any(kernel.n());
+      Window window = conv.window();
+      Window.Placement at = window.on(needed.in().h(), needed.in().w());
+      strides = new long[] {window.strideH(), window.strideW()};
+      dilates = new long[] {window.dilationH() - 1, window.dilationW() - 1};
+      paddingL = new long[] {at.top(), at.left()};
+      paddingR = new long[] {at.bottom(), at.right()};
+      spread = Math.sqrt(6.0 / (kernel.c() * kernel.h() * kernel.w()));
+    }
+
+    Call forward(Map<String, memory> values) {
+      post_ops relu = new post_ops();
+      relu.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
+      primitive_attr attributes = new primitive_attr();
+      attributes.set_post_ops(relu);
+      convolution_forward.primitive_desc chosen =
+          description(dnnl.prop_kind.forward_inference, attributes);
+      IntMemoryMap arguments = new IntMemoryMap();
+      arguments.put(DNNL_ARG_SRC, shared(values, source, chosen.src_desc()));
+      arguments.put(DNNL_ARG_WEIGHTS, random(chosen.weights_desc(), spread));
+      if (bias != null) {
+        arguments.put(DNNL_ARG_BIAS, random(chosen.weights_desc(1), 0.1));
+      }
+      memory result = random(chosen.dst_desc(), 0);
+      values.put(name, result);
+      arguments.put(DNNL_ARG_DST, result);
+      return new Call(new convolution_forward(chosen), arguments);
+    }
+
+    Call backward(Map<String, memory> gradients) {
+      convolution_backward_data.primitive_desc chosen =
+          new convolution_backward_data.primitive_desc(
+              cpu,
+              dnnl.algorithm.convolution_direct,
+              src,
+              weights,
+              dst,
+              strides,
+              dilates,
+              paddingL,
+              paddingR,
+              description(dnnl.prop_kind.forward_training, new primitive_attr()));
+      IntMemoryMap arguments = new IntMemoryMap();
+      arguments.put(DNNL_ARG_DIFF_DST, shared(gradients, name, chosen.diff_dst_desc()));
+      arguments.put(DNNL_ARG_WEIGHTS, random(chosen.weights_desc(), spread));
+      memory result = random(chosen.diff_src_desc(), 0);
+      gradients.put(source, result);
+      arguments.put(DNNL_ARG_DIFF_SRC, result);
+      return new Call(new convolution_backward_data(chosen), arguments);
+    }
+
+    private convolution_forward.primitive_desc description(
+        dnnl.prop_kind kind, primitive_attr attributes) {
+      dnnl.algorithm direct = dnnl.algorithm.convolution_direct;
+      return bias == null
+          ? new convolution_forward.primitive_desc(
+              cpu,
+              kind,
+              direct,
+              src,
+              weights,
+              dst,
+              strides,
+              dilates,
+              paddingL,
+              paddingR,
+              attributes,
+              false)
+          : new convolution_forward.primitive_desc(
+              cpu,
+              kind,
+              direct,
+              src,
+              weights,
+              bias,
+              dst,
+              strides,
+              dilates,
+              paddingL,
+              paddingR,
+              attributes,
+              false);
+    }
+  }
+
+  private static memory.desc any(long... extents) {
+    return new memory.desc(extents, memory.data_type.f32, memory.format_tag.any);
+  }
+
+  private static long[] longs(Shape shape) {
+    return new long[] {shape.n(), shape.c(), shape.h(), shape.w()};
+  }
+}

@@ -1,0 +1,134 @@
+package dev.phosphene.bench;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.error.InputException;
+import dev.phosphene.error.Nearest;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.load.KerasHdf5;
+import dev.phosphene.load.WeightSource;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import dev.phosphene.zoo.InceptionV3;
+import dev.phosphene.zoo.RandomWeights;
+import dev.phosphene.zoo.Vgg;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The same work for every contender: the mean of one channel and its gradient. */
+final class Workload {
+  private static final Map<String, Function<WeightSource, Graph>> MODELS =
+      Map.of("vgg16", Vgg::vgg16, "vgg19", Vgg::vgg19, "inception_v3", InceptionV3::graph);
+
+  @Option(
+      names = "--model",
+      defaultValue = "vgg19",
+      description = "vgg16, vgg19 or inception_v3 (default: ${DEFAULT-VALUE})")
+  private String model = "vgg19";
+
+  @Option(
+      names = "--layer",
+      defaultValue = "block4_conv1",
+      description = "the layer whose channel is maximised (default: ${DEFAULT-VALUE})")
+  private String layer = "block4_conv1";
+
+  @Option(
+      names = "--channel",
+      defaultValue = "47",
+      description = "the channel (default: ${DEFAULT-VALUE})")
+  private int channel = 47;
+
+  @Option(
+      names = "--size",
+      defaultValue = "300",
+      description = "side of the picture (default: ${DEFAULT-VALUE})")
+  private int size = 300;
+
+  @Option(
+      names = "--weights",
+      description = "Keras HDF5 file; random weights of the right shapes without it")
+  private @Nullable Path weights;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "for every contender; 0 leaves it to each (default: ${DEFAULT-VALUE})")
+  private int threads;
+
+  /** The options that say all this again, for a child process. */
+  List<String> arguments() {
+    return weights == null
+        ? options()
+        : java.util.stream.Stream.concat(
+                options().stream(), List.of("--weights", weights.toString()).stream())
+            .toList();
+  }
+
+  private List<String> options() {
+    return List.of(
+        "--model", model,
+        "--layer", layer,
+        "--channel", Integer.toString(channel),
+        "--size", Integer.toString(size),
+        "--threads", Integer.toString(threads));
+  }
+
+  Graph graph() {
+    Function<WeightSource, Graph> architecture = MODELS.get(model);
+    if (architecture == null) {
+      throw new InputException("no model \"" + model + "\"" + Nearest.hint(model, MODELS.keySet()));
+    }
+    return architecture.apply(weights == null ? RandomWeights.seeded(1) : KerasHdf5.open(weights));
+  }
+
+  String layer() {
+    return layer;
+  }
+
+  int channel() {
+    return channel;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  Shape input() {
+    return Shape.of(1, 3, size, size);
+  }
+
+  Engine.Options options(Engine.Precision precision) {
+    return new Engine.Options(precision, threads);
+  }
+
+  /** Noise in [-1, 1]: what the network reads, without pre-processing. */
+  Tensor picture() {
+    Tensor picture = Tensor.zeros(input());
+    Random random = new Random(7);
+    for (int i = 0; i < picture.data().length; i++) {
+      picture.data()[i] = 2 * random.nextFloat() - 1;
+    }
+    return picture;
+  }
+
+  @Override
+  public String toString() {
+    return model
+        + " "
+        + layer
+        + ":"
+        + channel
+        + ", "
+        + size
+        + "×"
+        + size
+        + ", "
+        + (weights == null ? "random weights" : weights.getFileName())
+        + ", float32, threads "
+        + (threads == 0 ? "as each likes" : Integer.toString(threads));
+  }
+}

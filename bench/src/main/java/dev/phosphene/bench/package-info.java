@@ -1,0 +1,8 @@
+/**
+ * Measurements, never shipped: this project beside TensorFlow Java, PyTorch and the floor that the
+ * hardware sets, in one run. {@code ./bench/run} builds and runs {@link dev.phosphene.bench.Bench}.
+ */
+@NullMarked
+package dev.phosphene.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.phosphene.bench.peers;
+
+import dev.phosphene.bench.Stepper;
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * PyTorch through bytedeco's binding, eager autograd.
+ *
+ * @param channelsLast weights and picture channels-last, PyTorch's best; else as it comes, NCHW
+ */
+public record TorchEngine(boolean channelsLast) implements Engine {
+  private static final String VERSION = "2.10.0"; // of the binding in the parent POM
+
+  @Override
+  public String name() {
+    return channelsLast ? "torch channels-last" : "torch";
+  }
+
+  @Override
+  public String version() {
+    return "PyTorch " + VERSION;
+  }
+
+  @Override
+  public Optional<String> unavailable() {
+    try {
+      return torch.get_num_threads() > 0 ? Optional.empty() : Optional.of("no threads");
+    } catch (LinkageError e) {
+      return Optional.of("PyTorch's library does not load (is it on the class path?): " + e);
+    }
+  }
+
+  @Override
+  public int rank() {
+    return -1;
+  }
+
+  @Override
+  public Network compile(Graph graph, List<String> taps, Shape input, Options options) {
+    use(options);
+    return new TorchNetwork(graph, taps, input, channelsLast);
+  }
+
+  /** The peer at its best: one call forward and one backward, the picture in its own layout. */
+  public Stepper stepper(Graph graph, String tap, int channel, Shape input, Options options) {
+    use(options);
+    return new TorchStepper(graph, tap, channel, input, channelsLast);
+  }
+
+  @Override
+  public boolean supports(Precision precision) {
+    return precision == Precision.F32;
+  }
+
+  private static void use(Options options) {
+    if (options.threads() > 0) {
+      torch.set_num_threads(options.threads());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.phosphene.bench.peers;
+
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * PyTorch behind our contract, an oracle rather than a contender: {@link #backward} runs forward
+ * again. For speed see {@link TorchStepper}.
+ */
+final class TorchNetwork implements Network {
+  private final TorchGraph graph;
+  private final List<String> taps;
+  private final Map<String, Tensor> activations = new HashMap<>();
+  private final Tensor picture;
+
+  TorchNetwork(Graph ir, List<String> taps, Shape inputShape, boolean channelsLast) {
+    this.taps = List.copyOf(taps);
+    picture = Tensor.zeros(inputShape);
+    graph = TorchGraph.of(ir, taps, inputShape, channelsLast);
+    for (Needed needed : Needed.of(ir, taps, inputShape)) {
+      if (taps.contains(needed.node().name())) {
+        activations.put(needed.node().name(), Tensor.zeros(needed.out()));
+      }
+    }
+  }
+
+  @Override
+  public Shape inputShape() {
+    return picture.shape();
+  }
+
+  @Override
+  public Shape shape(String tap) {
+    return activation(tap).shape();
+  }
+
+  @Override
+  @SuppressWarnings("try") // a scope is not used, only closed
+  public void forward(Tensor input) {
+    System.arraycopy(input.data(), 0, picture.data(), 0, picture.data().length);
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, org.bytedeco.pytorch.Tensor> outputs = graph.forward(leaf());
+      for (String tap : taps) {
+        read(TorchGraph.tensor(outputs, tap), activation(tap));
+      }
+    }
+  }
+
+  @Override
+  public Tensor activation(String tap) {
+    Tensor activation = activations.get(tap);
+    if (activation == null) {
+      throw new IllegalArgumentException("not a tap: " + tap);
+    }
+    return activation;
+  }
+
+  @Override
+  @SuppressWarnings("try") // a scope is not used, only closed
+  public Tensor backward(Map<String, Tensor> cotangents) {
+    try (PointerScope scope = new PointerScope()) {
+      org.bytedeco.pytorch.Tensor leaf = leaf();
+      Map<String, org.bytedeco.pytorch.Tensor> outputs = graph.forward(leaf);
+      TensorVector ys = new TensorVector();
+      TensorVector dys = new TensorVector();
+      cotangents.forEach(
+          (tap, cotangent) -> {
+            ys.push_back(TorchGraph.tensor(outputs, tap));
+            dys.push_back(torch(cotangent));
+          });
+      TensorVector gradients =
+          torch.grad(ys, new TensorVector(leaf), dys, new BoolOptional(), false, false);
+      Tensor gradient = Tensor.zeros(picture.shape());
+      read(gradients.get(0), gradient);
+      return gradient;
+    }
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private org.bytedeco.pytorch.Tensor leaf() {
+    return torch(picture).contiguous(graph.format()).set_requires_grad(true);
+  }
+
+  private static org.bytedeco.pytorch.Tensor torch(Tensor tensor) {
+    Shape shape = tensor.shape();
+    return org.bytedeco.pytorch.Tensor.create(
+        tensor.data(), shape.n(), shape.c(), shape.h(), shape.w());
+  }
+
+  private static void read(org.bytedeco.pytorch.Tensor from, Tensor to) {
+    from.detach().contiguous().data_ptr_float().get(to.data());
+  }
+}

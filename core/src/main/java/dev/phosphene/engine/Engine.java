@@ -1,0 +1,54 @@
+package dev.phosphene.engine;
+
+import dev.phosphene.graph.Graph;
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/** A way to run networks. Implementations are found by {@link java.util.ServiceLoader}. */
+public interface Engine {
+
+  /** The name for {@code --engine} and provenance, such as {@code onednn}. */
+  String name();
+
+  /** Name and version of what computes, for provenance. */
+  String version();
+
+  /** Why this engine cannot run here, or empty if it can. Never throws. */
+  Optional<String> unavailable();
+
+  /** The higher, the faster; {@link Engines#best} takes the highest that is available. */
+  int rank();
+
+  /**
+   * Makes the graph ready to run on inputs of one shape.
+   *
+   * @param graph from {@code input} to the taps; nodes that no tap needs are not computed
+   * @param taps names of the nodes whose activations are read and whose cotangents are given
+   * @param input {@code [n, c, h, w]}
+   * @throws dev.phosphene.error.InputException if a tap is unknown or a layer cannot take its input
+   */
+  Network compile(Graph graph, List<String> taps, Shape input, Options options);
+
+  /** The types that a network computes in; taps, picture and gradient are float32 always. */
+  enum Precision {
+    F32,
+    BF16
+  }
+
+  /**
+   * How to compile.
+   *
+   * @param precision must be one that the engine supports here
+   * @param threads how many threads to use; 0 for one on each core
+   */
+  record Options(Precision precision, int threads) {
+    /** Float32 on every core. */
+    public static Options defaults() {
+      return new Options(Precision.F32, 0);
+    }
+  }
+
+  /** Whether networks of that precision run here natively. */
+  boolean supports(Precision precision);
+}

@@ -1,0 +1,34 @@
+package dev.phosphene.engine;
+
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * A compiled graph. It owns its (native) memory until {@link #close} and allocates nothing from
+ * step to step. Not safe for use by several threads at once.
+ */
+public interface Network extends AutoCloseable {
+
+  /** Shape of the input, {@code [n, c, h, w]}. */
+  Shape inputShape();
+
+  /** Shape of a tap's activation, {@code [n, c, h, w]}. */
+  Shape shape(String tap);
+
+  /** Runs forward from {@code input} to every tap. */
+  void forward(Tensor input);
+
+  /** A tap's activation after the last {@link #forward}; overwritten by the next. */
+  Tensor activation(String tap);
+
+  /**
+   * The gradient of Σ_tap ⟨cotangent_tap, activation_tap⟩ with respect to the input of the last
+   * {@link #forward}, of the input's shape; overwritten by the next call. Taps that are not in the
+   * map count as zero.
+   */
+  Tensor backward(Map<String, Tensor> cotangents);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,18 @@
+/**
+ * What every engine offers: a graph, compiled for one input shape, that runs forward to its taps
+ * and backward from the taps' cotangents to the input. The boundary of differentiation is the
+ * network; everything outside is a small map with its own {@code apply} and {@code vjp}.
+ *
+ * <pre>{@code
+ * Engine engine = Engines.best();
+ * try (Network network = engine.compile(graph, List.of("relu"), Shape.of(1, 3, 64, 64), options)) {
+ *   network.forward(picture);
+ *   Tensor activation = network.activation("relu");
+ *   Tensor gradient = network.backward(Map.of("relu", cotangent));
+ * }
+ * }</pre>
+ */
+@NullMarked
+package dev.phosphene.engine;
+
+import org.jspecify.annotations.NullMarked;

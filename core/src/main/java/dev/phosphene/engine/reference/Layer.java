@@ -1,0 +1,46 @@
+package dev.phosphene.engine.reference;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+
+/** One operation on float64 NCHW arrays of known shapes. */
+interface Layer {
+
+  /** Fills {@code out} from {@code in}, one array for each input. */
+  void forward(double[][] in, double[] out);
+
+  /**
+   * Adds to {@code dIn} the gradient of ⟨dOut, out⟩ with respect to each input.
+   *
+   * @param in as given to {@link #forward}
+   * @param out as {@link #forward} left it
+   */
+  void backward(double[][] in, double[] out, double[] dOut, double[][] dIn);
+
+  /** The meaning of {@code op}; reads its weights. {@code op} is not the input. */
+  static Layer of(Op op, List<Shape> in, Shape out) {
+    if (op instanceof Op.Conv conv) {
+      return ConvLayer.of(conv, in.get(0), out);
+    } else if (op instanceof Op.BatchNorm norm) {
+      return PerChannelLayer.of(norm, out);
+    } else if (op instanceof Op.Affine affine) {
+      return PerChannelLayer.of(affine, out);
+    } else if (op instanceof Op.SelectChannels select) {
+      return new SelectLayer(select.channels(), in.get(0), out);
+    } else if (op instanceof Op.Relu) {
+      return new ReluLayer();
+    } else if (op instanceof Op.MaxPool pool) {
+      return new MaxPoolLayer(Taps.of(pool.window(), in.get(0)));
+    } else if (op instanceof Op.AvgPool pool) {
+      return new AvgPoolLayer(Taps.of(pool.window(), in.get(0)), pool.countPadding());
+    } else if (op instanceof Op.GlobalAvgPool) {
+      return new GlobalAvgPoolLayer(in.get(0));
+    } else if (op instanceof Op.Concat) {
+      return new ConcatLayer(in, out);
+    } else if (op instanceof Op.Add) {
+      return new AddLayer();
+    }
+    throw new IllegalArgumentException("no layer for " + op);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.phosphene.engine.reference;
+
+import dev.phosphene.engine.Checks;
+import dev.phosphene.engine.Live;
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Node;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** A graph as a list of layers, and float64 arrays for each activation and its gradient. */
+final class ReferenceNetwork implements Network {
+  private final Value input;
+  private final Map<String, Value> values = new HashMap<>();
+  private final List<Step> steps = new ArrayList<>(); // without the input
+  private final Map<String, Tensor> taps = new LinkedHashMap<>();
+  private final Tensor inputGradient;
+
+  /** What a node computes, and the gradient with respect to it. */
+  private record Value(Shape shape, double[] activation, double[] gradient) {
+    static Value of(Shape shape) {
+      return new Value(shape, new double[shape.size()], new double[shape.size()]);
+    }
+  }
+
+  /** A layer with what it reads and writes. */
+  private record Step(Layer layer, double[][] in, double[] out, double[][] dIn, double[] dOut) {}
+
+  private ReferenceNetwork(List<Node> nodes, Set<String> tapNames, Shape shape) {
+    Graph.of(nodes).shapes(shape).forEach((name, each) -> values.put(name, Value.of(each)));
+    input = value(nodes.get(0).name());
+    inputGradient = Tensor.zeros(shape);
+    nodes.stream().skip(1).forEach(node -> steps.add(step(node)));
+    tapNames.forEach(name -> taps.put(name, Tensor.zeros(value(name).shape)));
+  }
+
+  static ReferenceNetwork of(Graph graph, List<String> taps, Shape input) {
+    return new ReferenceNetwork(Live.nodes(graph, taps), Set.copyOf(taps), input);
+  }
+
+  private Value value(String name) {
+    return Objects.requireNonNull(values.get(name), name);
+  }
+
+  private Step step(Node node) {
+    List<Value> in = node.inputs().stream().map(this::value).toList();
+    Value out = value(node.name());
+    return new Step(
+        Layer.of(node.op(), in.stream().map(Value::shape).toList(), out.shape),
+        in.stream().map(Value::activation).toArray(double[][]::new),
+        out.activation,
+        in.stream().map(Value::gradient).toArray(double[][]::new),
+        out.gradient);
+  }
+
+  @Override
+  public Shape inputShape() {
+    return input.shape;
+  }
+
+  @Override
+  public Shape shape(String tap) {
+    return activation(tap).shape();
+  }
+
+  @Override
+  public void forward(Tensor picture) {
+    Checks.shape("input", picture.shape(), input.shape);
+    widen(picture.data(), input.activation);
+    steps.forEach(step -> step.layer.forward(step.in, step.out));
+    taps.forEach((name, tensor) -> round(value(name).activation, tensor.data()));
+  }
+
+  @Override
+  public Tensor activation(String tap) {
+    return Checks.tap(taps, tap);
+  }
+
+  @Override
+  public Tensor backward(Map<String, Tensor> cotangents) {
+    values.values().forEach(value -> Arrays.fill(value.gradient, 0));
+    cotangents.forEach(
+        (name, cotangent) -> {
+          Checks.shape(name, cotangent.shape(), shape(name));
+          widen(cotangent.data(), value(name).gradient);
+        });
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      step.layer.backward(step.in, step.out, step.dOut, step.dIn);
+    }
+    round(input.gradient, inputGradient.data());
+    return inputGradient;
+  }
+
+  @Override
+  public void close() {}
+
+  private static void widen(float[] from, double[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = from[i];
+    }
+  }
+
+  private static void round(double[] from, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = (float) from[i];
+    }
+  }
+}

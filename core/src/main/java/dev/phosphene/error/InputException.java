@@ -1,0 +1,18 @@
+package dev.phosphene.error;
+
+/**
+ * What was given cannot be used: a file, a name, an option, an objective. The message names it,
+ * says what was expected and, for a name, lists the nearest valid ones. The command line exits with
+ * 2.
+ */
+public class InputException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public InputException(String message) {
+    super(message);
+  }
+
+  public InputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

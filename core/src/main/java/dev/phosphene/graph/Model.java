@@ -1,0 +1,82 @@
+package dev.phosphene.graph;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A network and what one must know to use it.
+ *
+ * @param name what the user called it, or the file's name
+ * @param graph the network from its own input on, without {@code preprocessing}
+ * @param preprocessing from RGB in [0, 1] to the graph's input
+ * @param labels a name for each channel of the last layer; empty where there is no classifier
+ * @param reference what loads it again
+ * @param origin where the weights come from, in words, for people
+ * @param digest gives {@link #sha256}; the first call may read the whole weights file
+ */
+public record Model(
+    String name,
+    Graph graph,
+    Preprocessing preprocessing,
+    List<String> labels,
+    Reference reference,
+    String origin,
+    Supplier<String> digest) {
+
+  /**
+   * What a user said to have a model.
+   *
+   * @param model a name or a file
+   * @param weights the file that was given for the weights of a named model, or the empty text
+   */
+  public record Reference(String model, String weights) {}
+
+  public Model {
+    labels = List.copyOf(labels);
+  }
+
+  /** A model whose weights' SHA-256 is known, or empty because they were made, not read. */
+  public Model(
+      String name,
+      Graph graph,
+      Preprocessing preprocessing,
+      List<String> labels,
+      String origin,
+      String sha256) {
+    this(name, graph, preprocessing, labels, origin, () -> sha256);
+  }
+
+  /** A model that is had again by its name alone. */
+  public Model(
+      String name,
+      Graph graph,
+      Preprocessing preprocessing,
+      List<String> labels,
+      String origin,
+      Supplier<String> digest) {
+    this(name, graph, preprocessing, labels, new Reference(name, ""), origin, digest);
+  }
+
+  /**
+   * SHA-256 of the weights file, in hex; empty for weights that were made, not read. The first call
+   * may take a third of a second, so ask when the picture is saved.
+   */
+  public String sha256() {
+    return digest.get();
+  }
+
+  /** The same model with another pre-processing. */
+  public Model with(Preprocessing other) {
+    return new Model(name, graph, other, labels, reference, origin, digest);
+  }
+
+  /** The same model, had again by {@code other}. */
+  public Model with(Reference other) {
+    return new Model(name, graph, preprocessing, labels, other, origin, digest);
+  }
+
+  /** The graph with the pre-processing in front: RGB in [0, 1] to activations. */
+  public Graph withPreprocessing() {
+    return preprocessing.before(graph);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.phosphene.graph;
+
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+
+/**
+ * What a model expects of its input: {@code y_c = scale_c · x_{order(c)} + shift_c} for RGB x in
+ * [0, 1].
+ *
+ * <p>The constants are those of Keras's {@code imagenet_utils} and, for torch, torchvision's.
+ *
+ * @param order which RGB channel feeds each input channel; (2, 1, 0) is BGR
+ * @param scale one factor for each input channel
+ * @param shift one summand for each input channel, in the model's units
+ */
+public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> shift) {
+  /** RGB in [−1, 1]: InceptionV3, MobileNet, Xception, and the tutorial for every model. */
+  public static final Preprocessing TF = rgb(2f, -1f, 2f, -1f, 2f, -1f);
+
+  /** BGR in 0…255 minus ImageNet's mean (103.939, 116.779, 123.68): VGG16, VGG19, ResNet50. */
+  public static final Preprocessing CAFFE =
+      new Preprocessing(
+          List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-103.939f, -116.779f, -123.68f));
+
+  /** RGB, mean (.485, .456, .406), deviation (.229, .224, .225): DenseNet, torchvision. */
+  public static final Preprocessing TORCH =
+      rgb(1 / .229f, -.485f / .229f, 1 / .224f, -.456f / .224f, 1 / .225f, -.406f / .225f);
+
+  /** RGB in [0, 1], as it is. */
+  public static final Preprocessing NONE = rgb(1f, 0f, 1f, 0f, 1f, 0f);
+
+  public Preprocessing {
+    order = List.copyOf(order);
+    scale = List.copyOf(scale);
+    shift = List.copyOf(shift);
+    if (order.size() != scale.size() || scale.size() != shift.size()) {
+      throw new IllegalArgumentException("order, scale and shift differ in length");
+    }
+  }
+
+  private static Preprocessing rgb(float a, float b, float c, float d, float e, float f) {
+    return new Preprocessing(List.of(0, 1, 2), List.of(a, c, e), List.of(b, d, f));
+  }
+
+  /** The graph with this in front: its input is then RGB in [0, 1]. Layers keep their names. */
+  public Graph before(Graph graph) {
+    int channels = order.size();
+    Graph.Builder builder = Graph.builder(3);
+    String last = graph.input().name();
+    if (!order.equals(List.of(0, 1, 2))) {
+      builder.add("preprocessing/order", new Op.SelectChannels(order), last);
+      last = "preprocessing/order";
+    }
+    if (!equals(NONE)) {
+      Op affine =
+          new Op.Affine(
+              Parameter.of("preprocessing scale", Shape.of(channels), array(scale)),
+              Parameter.of("preprocessing shift", Shape.of(channels), array(shift)));
+      builder.add("preprocessing", affine, last);
+      last = "preprocessing";
+    }
+    String entry = last;
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof Op.Input)) {
+        List<String> inputs =
+            node.inputs().stream()
+                .map(input -> input.equals(graph.input().name()) ? entry : input)
+                .toList();
+        builder.add(new Node(node.name(), node.op(), inputs));
+      }
+    }
+    return builder.build();
+  }
+
+  private static float[] array(List<Float> list) {
+    float[] array = new float[list.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = list.get(i);
+    }
+    return array;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.phosphene.image;
+
+import dev.phosphene.tensor.Shape;
+
+/**
+ * Unbounded pixels: N(0, .01) planes seen through {@link Colour}.
+ *
+ * <p>Source: tensorflow/lucid lucid/optvis/param/spatial.py, pixel_image.
+ */
+public final class FreePixels implements Planes {
+  private final int size;
+
+  private FreePixels(int size) {
+    this.size = size;
+  }
+
+  /** Pixels of a picture {@code [n, c, h, w]}. */
+  public static Parameterisation of(Shape picture, Colour colour) {
+    return new Painted(picture, new FreePixels(picture.size()), colour);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public void apply(float[] parameters, float[] planes) {
+    System.arraycopy(parameters, 0, planes, 0, size);
+  }
+
+  @Override
+  public void adjoint(float[] planes, float[] parameters) {
+    System.arraycopy(planes, 0, parameters, 0, size);
+  }
+
+  @Override
+  public float[] fit(float[] planes) {
+    return planes.clone();
+  }
+}

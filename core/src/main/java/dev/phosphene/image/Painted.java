@@ -1,0 +1,72 @@
+package dev.phosphene.image;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/** {@link Planes} seen through {@link Colour}: RGB in (0, 1). */
+final class Painted implements Parameterisation {
+  private final Shape picture;
+  private final Planes planes;
+  private final Colour colour;
+  private final Tensor painted;
+  private final Tensor gradientOfPlanes;
+
+  Painted(Shape picture, Planes planes, Colour colour) {
+    this.picture = picture;
+    this.planes = planes;
+    this.colour = colour;
+    painted = Tensor.zeros(picture);
+    gradientOfPlanes = Tensor.zeros(picture);
+  }
+
+  @Override
+  public Shape picture() {
+    return picture;
+  }
+
+  @Override
+  public int size() {
+    return planes.size();
+  }
+
+  @Override
+  public float[] start(RandomGenerator random) {
+    return planes.start(random);
+  }
+
+  @Override
+  public float[] startFrom(Tensor from) {
+    requireShape(picture, from);
+    Tensor raw = Tensor.zeros(picture);
+    colour.inverse(from, raw);
+    return planes.fit(raw.data());
+  }
+
+  @Override
+  public void apply(float[] parameters, Tensor out) {
+    planes.apply(parameters, painted.data());
+    colour.apply(painted, painted);
+    System.arraycopy(painted.data(), 0, out.data(), 0, out.data().length);
+  }
+
+  @Override
+  public void vjp(float[] parameters, Tensor cotangent, float[] gradient) {
+    colour.vjp(painted, cotangent, gradientOfPlanes);
+    planes.adjoint(gradientOfPlanes.data(), gradient);
+  }
+
+  /** Checks that a picture to start from has the right shape and finite values. */
+  static void requireShape(Shape picture, Tensor from) {
+    if (!from.shape().equals(picture)) {
+      throw new InputException(
+          "the picture to start from is " + from.shape() + ", not " + picture + "; resize it");
+    }
+    for (float value : from.data()) {
+      if (!Float.isFinite(value)) {
+        throw new InputException("the picture to start from has a value of " + value);
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.phosphene.image;
+
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * A differentiable map from a flat array of parameters, which the optimiser changes, to a picture
+ * batch {@code [n, 3, h, w]}, RGB in [0, 1]. An instance is made for one picture shape and may keep
+ * buffers, so it serves one thread.
+ *
+ * <p>The parameters of the examples lie one after the other, each {@code size() / n} long, unless
+ * the parameterisation shares some between examples.
+ */
+public interface Parameterisation {
+
+  /** Shape of the picture, {@code [n, 3, h, w]}. */
+  Shape picture();
+
+  /** The number of parameters. */
+  int size();
+
+  /** A fresh random start. */
+  float[] start(RandomGenerator random);
+
+  /**
+   * The parameters whose picture is nearest to {@code picture}.
+   *
+   * @throws dev.phosphene.error.InputException if this parameterisation cannot start from a picture
+   */
+  float[] startFrom(Tensor picture);
+
+  /** Writes the picture of {@code parameters} into {@code picture}. */
+  void apply(float[] parameters, Tensor picture);
+
+  /**
+   * Writes into {@code gradient} the gradient with respect to the parameters, given the picture's.
+   * The point is that of the last {@link #apply}.
+   */
+  void vjp(float[] parameters, Tensor cotangent, float[] gradient);
+
+  /** Moves parameters that left the valid range back to its edge; by default there is none. */
+  default void project(float[] parameters) {}
+}

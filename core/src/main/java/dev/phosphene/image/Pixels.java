@@ -1,0 +1,106 @@
+package dev.phosphene.image;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * The tutorial's pixels: one parameter t in [−1, 1] for each value, picture (t + 1)/2, clipped
+ * after each step. A value's 8-bit form is {@code (int) (255f * picture)}, truncated, which equals
+ * the tutorial's {@code uint8(255·(t + 1)/2)} bit for bit.
+ */
+public final class Pixels implements Parameterisation {
+  private final Shape picture;
+  private final Start start;
+
+  /** Where a run begins when no picture is given. */
+  public enum Start {
+    /** Uniform random integers v from 0 to 254, as v/127.5 − 1. */
+    NOISE,
+    /** All −1. */
+    BLACK,
+    /** All 0. */
+    GREY
+  }
+
+  private Pixels(Shape picture, Start start) {
+    this.picture = picture;
+    this.start = start;
+  }
+
+  /** Pixels of a picture {@code [n, c, h, w]}. */
+  public static Pixels of(Shape picture, Start start) {
+    return new Pixels(picture, start);
+  }
+
+  /** Pixels that begin as noise. */
+  public static Pixels of(Shape picture) {
+    return of(picture, Start.NOISE);
+  }
+
+  @Override
+  public Shape picture() {
+    return picture;
+  }
+
+  @Override
+  public int size() {
+    return picture.size();
+  }
+
+  @Override
+  public float[] start(RandomGenerator random) {
+    float[] parameters = new float[size()];
+    switch (start) {
+      case NOISE -> {
+        for (int i = 0; i < parameters.length; i++) {
+          parameters[i] = random.nextInt(255) / 127.5f - 1f;
+        }
+      }
+      case BLACK -> Arrays.fill(parameters, -1f);
+      case GREY -> Arrays.fill(parameters, 0f);
+    }
+    return parameters;
+  }
+
+  /** {@code v/127.5 − 1} for v = 255·x, where v within 1/1000 of an integer counts as it. */
+  @Override
+  public float[] startFrom(Tensor from) {
+    Painted.requireShape(picture, from);
+    float[] parameters = new float[size()];
+    for (int i = 0; i < parameters.length; i++) {
+      float v = 255f * from.data()[i];
+      if (!(v >= 0 && v <= 255.001f)) {
+        throw new InputException("a picture's values lie in [0, 1], not " + from.data()[i]);
+      }
+      float whole = Math.round(v);
+      parameters[i] = (Math.abs(v - whole) < 1e-3f ? whole : v) / 127.5f - 1f;
+    }
+    return parameters;
+  }
+
+  @Override
+  public void apply(float[] parameters, Tensor out) {
+    float[] x = out.data();
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (parameters[i] + 1f) * 0.5f;
+    }
+  }
+
+  @Override
+  public void vjp(float[] parameters, Tensor cotangent, float[] gradient) {
+    float[] g = cotangent.data();
+    for (int i = 0; i < g.length; i++) {
+      gradient[i] = 0.5f * g[i];
+    }
+  }
+
+  @Override
+  public void project(float[] parameters) {
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = Math.min(1f, Math.max(-1f, parameters[i]));
+    }
+  }
+}

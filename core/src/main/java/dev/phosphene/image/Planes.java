@@ -1,0 +1,37 @@
+package dev.phosphene.image;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A linear map from parameters to unbounded colour planes {@code [n, c, h, w]}; {@link Painted}
+ * makes it a {@link Parameterisation}.
+ */
+interface Planes {
+  /** The number of parameters. */
+  int size();
+
+  /** Writes all planes. */
+  void apply(float[] parameters, float[] planes);
+
+  /** Writes the gradient of all parameters: the adjoint of {@link #apply}. */
+  void adjoint(float[] planes, float[] parameters);
+
+  /** Parameters that give these planes. */
+  float[] fit(float[] planes);
+
+  /** A random start: normal with deviation {@value #DEVIATION}, as everywhere in Lucid. */
+  default float[] start(RandomGenerator random) {
+    return normal(size(), DEVIATION, random);
+  }
+
+  float DEVIATION = 0.01f;
+
+  /** {@code count} normal values of mean zero. */
+  static float[] normal(int count, double deviation, RandomGenerator random) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * From parameters to a picture and back: pixels, frequencies, colour. Each map has its vjp.
+ *
+ * <p>The optimiser sees a flat array, the network a picture; what lies between decides how the
+ * picture grows. {@link dev.phosphene.image.Pixels} are the tutorial's; {@link
+ * dev.phosphene.image.Fourier} with decorrelated colours is what makes pictures look natural.
+ *
+ * <pre>{@code
+ * Parameterisation image = Fourier.of(Shape.of(1, 3, 128, 128), Colour.decorrelated());
+ * float[] parameters = image.start(new SplittableRandom(seed));
+ * Tensor picture = Tensor.zeros(image.picture());
+ * float[] gradient = new float[image.size()];
+ * for (int step = 0; step < 512; step++) {
+ *   image.apply(parameters, picture);
+ *   Tensor cotangent = ...; // of the objective, from the network
+ *   image.vjp(parameters, cotangent, gradient);
+ *   optimiser.step(parameters, gradient);
+ *   image.project(parameters);
+ * }
+ * }</pre>
+ */
+@NullMarked
+package dev.phosphene.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.phosphene.load;
+
+import dev.phosphene.error.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** What every format asks of a file before it looks inside. */
+final class FileFacts {
+  private FileFacts() {}
+
+  /**
+   * Does nothing for a file with something in it that may be read.
+   *
+   * @throws InputException otherwise, saying what is wrong
+   */
+  static void requireReadable(Path file) {
+    if (!Files.exists(file)) {
+      throw new InputException(file + " does not exist");
+    }
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + " is a folder; expected a file of weights");
+    }
+    if (!Files.isReadable(file)) {
+      throw new InputException(file + " may not be read: permission denied");
+    }
+    try {
+      if (Files.size(file) == 0 && Files.isRegularFile(file)) {
+        throw new InputException(file + " is empty");
+      }
+    } catch (IOException e) {
+      throw new InputException(unreadable(file, e), e);
+    }
+  }
+
+  /** Whether the file begins with the given bytes; false for what cannot be read. */
+  static boolean startsWith(Path file, byte[] bytes) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(bytes.length), bytes);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A sentence for a failed reading. */
+  static String unreadable(Path file, IOException e) {
+    String reason =
+        e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    return file + " cannot be read: " + reason;
+  }
+}

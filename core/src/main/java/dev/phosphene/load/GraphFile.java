@@ -1,0 +1,149 @@
+package dev.phosphene.load;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Models in this program's own form: a safetensors file whose metadata describe the network.
+ *
+ * <p>{@code format} is {@code phosphene-graph-1}. {@code graph} is a JSON array of nodes such as
+ * {@code {"name": "conv1", "op": "conv", "inputs": ["input"], "strides": [1, 1], "padding": [1, 1,
+ * 1, 1], "weight": "conv1.weight", "bias": "conv1.bias"}}; padding is top, left, bottom, right,
+ * {@code groups} and {@code dilations} are optional, weights lie as {@code [out, in / groups, kh,
+ * kw]}. The other ops are {@code relu}, {@code maxpool} and {@code avgpool} with {@code kernel},
+ * {@code global_average_pool}, {@code concat} and {@code add}.
+ *
+ * <p>{@code labels} is a JSON array of class names, {@code preprocessing} a JSON object with {@code
+ * order} ("RGB" or "BGR"), {@code scale} and {@code shift}. {@code data}, {@code accuracy}, {@code
+ * training} and {@code license} are for people.
+ */
+public final class GraphFile {
+  private static final String FORMAT = "phosphene-graph-1";
+
+  private final Safetensors file;
+
+  private GraphFile(Safetensors file) {
+    this.file = file;
+  }
+
+  /**
+   * The model in a file; its weights are read when they are needed.
+   *
+   * @param name what the user called it
+   * @throws InputException if the file describes no network, or one that does not fit its tensors
+   */
+  public static Model model(String name, Safetensors file) {
+    return new GraphFile(file).model(name);
+  }
+
+  private Model model(String name) {
+    String format = file.metadata().get("format");
+    if (!FORMAT.equals(format)) {
+      throw new InputException(
+          file.name()
+              + " holds tensors without a network: its metadata's \"format\" is "
+              + (format == null ? "absent" : "\"" + format + "\"")
+              + "; expected \""
+              + FORMAT
+              + "\"");
+    }
+    Preprocessing preprocessing = preprocessing();
+    Graph graph = graph(preprocessing.order().size());
+    List<String> labels = labels();
+    Shape output = check(graph);
+    if (!labels.isEmpty() && labels.size() != output.c()) {
+      throw new InputException(
+          where("labels") + ": " + labels.size() + " names for " + output.c() + " channels");
+    }
+    return new Model(name, graph, preprocessing, labels, origin(), file.digest());
+  }
+
+  private Graph graph(int channels) {
+    Graph.Builder builder = Graph.builder(channels);
+    for (Fields fields : Fields.list(Fields.parse(text("graph"), where("graph")), where("graph"))) {
+      String name = fields.string("name");
+      Fields node = new Fields(fields.json(), where("graph") + ", layer \"" + name + "\"");
+      try {
+        builder.add(NodeReader.node(name, node, file));
+      } catch (IllegalArgumentException e) {
+        throw new InputException(node.where() + ": " + e.getMessage(), e);
+      }
+    }
+    return builder.build();
+  }
+
+  private Preprocessing preprocessing() {
+    String where = where("preprocessing");
+    Fields fields = Fields.of(Fields.parse(text("preprocessing"), where), where);
+    String order = fields.string("order");
+    List<Float> scale = fields.floats("scale");
+    List<Float> shift = fields.floats("shift");
+    if (scale.size() != 3 || shift.size() != 3) {
+      throw new InputException(where + ": expected three scales and three shifts");
+    }
+    return switch (order) {
+      case "RGB" -> new Preprocessing(List.of(0, 1, 2), scale, shift);
+      case "BGR" -> new Preprocessing(List.of(2, 1, 0), scale, shift);
+      default -> throw new InputException(where + ": \"" + order + "\" is not RGB or BGR");
+    };
+  }
+
+  private List<String> labels() {
+    String text = file.metadata().get("labels");
+    return text == null
+        ? List.of()
+        : Fields.strings(Fields.parse(text, where("labels")), where("labels"));
+  }
+
+  /** Runs shape inference, so that layers that do not fit each other are found when loading. */
+  private Shape check(Graph graph) {
+    int side = 224;
+    String size = file.metadata().get("input_size");
+    if (size != null) {
+      try {
+        side = Integer.parseInt(size.strip());
+      } catch (NumberFormatException e) {
+        throw new InputException(where("input_size") + ": \"" + size + "\" is no number", e);
+      }
+      if (side < 1 || side > 1 << 14) {
+        throw new InputException(where("input_size") + ": impossible size " + side);
+      }
+    }
+    try {
+      List<Shape> shapes =
+          new ArrayList<>(graph.shapes(Shape.of(1, graph.inputChannels(), side, side)).values());
+      return shapes.get(shapes.size() - 1);
+    } catch (InputException | IllegalArgumentException e) {
+      throw new InputException(where("graph") + ": " + e.getMessage(), e);
+    }
+  }
+
+  private String origin() {
+    String details =
+        Map.of("data", "data", "accuracy", "accuracy", "license", "licence").entrySet().stream()
+            .sorted(Map.Entry.comparingByValue())
+            .filter(entry -> file.metadata().containsKey(entry.getKey()))
+            .map(entry -> entry.getValue() + ": " + file.metadata().get(entry.getKey()))
+            .collect(Collectors.joining("; "));
+    return details.isEmpty() ? file.name() : file.name() + " (" + details + ")";
+  }
+
+  private String text(String key) {
+    String text = file.metadata().get(key);
+    if (text == null) {
+      throw new InputException(file.name() + ": the metadata lack \"" + key + "\"");
+    }
+    return text;
+  }
+
+  private String where(String key) {
+    return file.name() + ", metadata \"" + key + "\"";
+  }
+}

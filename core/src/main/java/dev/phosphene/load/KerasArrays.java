@@ -1,0 +1,85 @@
+package dev.phosphene.load;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.load.WeightSource.Role;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.dataset.ContiguousDataset;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Names, shapes and values of the arrays in a Keras HDF5 file. */
+final class KerasArrays {
+  /** {@code conv2d_1/kernel:0}, {@code block1_conv1_W_1:0}, {@code bn_1_running_mean}. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?:.*[/_])?(kernel|W|bias|b|gamma|beta|(?:moving|running)_(?:mean|variance|std))"
+              + "(?:_\\d+)?(?::\\d+)?");
+
+  private static final Map<String, Role> ROLES =
+      Map.of(
+          "kernel", Role.KERNEL,
+          "w", Role.KERNEL,
+          "bias", Role.BIAS,
+          "b", Role.BIAS,
+          "gamma", Role.GAMMA,
+          "beta", Role.BETA,
+          "mean", Role.MEAN,
+          "variance", Role.VARIANCE,
+          "std", Role.VARIANCE); // Keras 1 called the variance so
+
+  private KerasArrays() {}
+
+  /** What the array of that name does in its layer, or null if the name does not say. */
+  static @Nullable Role role(String name) {
+    Matcher matcher = NAME.matcher(name);
+    if (!matcher.matches()) {
+      return null;
+    }
+    String word = matcher.group(1);
+    return ROLES.get(word.substring(word.indexOf('_') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Looks at an array's shape and type, and at where it lies in the file.
+   *
+   * @param where file, layer and role, for messages
+   * @throws InputException if it is not an array of floating-point numbers of the expected shape
+   */
+  static void check(Dataset array, int[] expected, String where) {
+    if (!Arrays.equals(array.getDimensions(), expected)) {
+      throw new InputException(
+          where
+              + " has the shape "
+              + Arrays.toString(array.getDimensions())
+              + "; expected "
+              + Arrays.toString(expected));
+    }
+    Class<?> type = array.getJavaType();
+    if (type != float.class && type != double.class) {
+      throw new InputException(where + " holds values of type " + type + "; expected floats");
+    }
+    if (array instanceof ContiguousDataset flat
+        && flat.getDataAddress() < 0
+        && array.getSize() > 0) {
+      throw new InputException(where + " was announced but never written");
+    }
+  }
+
+  /** The values in the file's order. */
+  static float[] floats(Dataset array) {
+    Object data = array.getDataFlat();
+    if (data instanceof float[] floats) {
+      return floats;
+    }
+    double[] doubles = (double[]) data;
+    float[] floats = new float[doubles.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) doubles[i];
+    }
+    return floats;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.phosphene.optim;
+
+/**
+ * Steps along the gradient over the root of its mean square; tf-keras-vis's optimiser, with rate 1.
+ *
+ * <p>Source: Tieleman and Hinton, Lecture 6.5, Coursera 2012; decay 0.9 and epsilon 1e-7 as in
+ * keras-team/keras keras/src/optimizers/rmsprop.py.
+ */
+public final class RmsProp implements Optimiser {
+  private static final float DECAY = 0.9f;
+  private static final float EPSILON = 1e-7f;
+
+  private final Schedule schedule;
+  private float[] square = new float[0];
+  private int steps;
+
+  private RmsProp(Schedule schedule) {
+    this.schedule = schedule;
+  }
+
+  public static RmsProp of(double rate) {
+    return of(Schedule.constant(rate));
+  }
+
+  public static RmsProp of(Schedule schedule) {
+    return new RmsProp(schedule);
+  }
+
+  @Override
+  public void step(float[] parameters, float[] gradient) {
+    if (steps == 0) {
+      square = new float[parameters.length];
+    }
+    float rate = schedule.rate(steps++);
+    float[] v = square;
+    for (int i = 0; i < parameters.length; i++) {
+      float g = gradient[i];
+      v[i] = DECAY * v[i] + (1 - DECAY) * (g * g);
+      parameters[i] += rate * g / (float) Math.sqrt(v[i] + EPSILON);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.phosphene.output;
+
+import dev.phosphene.error.InputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects frames and writes them as an animated GIF with one palette chosen from all of them, so
+ * that what stands still does not flicker. Frames wait in a temporary file; close it in the end.
+ *
+ * <pre>{@code
+ * try (Animation animation = Animation.create()) {
+ *   animation.add(bitmap); // once for each n-th step
+ *   animation.write(Path.of("growth.gif"), Playback.forever(200), Optional.of(provenance));
+ * }
+ * }</pre>
+ */
+public final class Animation implements AutoCloseable {
+  private static final int COLOURS = 255; // One more index means "as before".
+
+  private final Histogram histogram = new Histogram();
+  private @Nullable FrameStore frames;
+
+  private Animation() {}
+
+  /** An animation without frames yet; their size is that of the first. */
+  public static Animation create() {
+    return new Animation();
+  }
+
+  /**
+   * Adds a frame; the bitmap is not kept.
+   *
+   * @throws IllegalArgumentException if it has alpha, or not the first frame's size
+   * @throws InputException if the temporary folder is full
+   */
+  public void add(Bitmap frame) {
+    if (frames == null) {
+      frames = new FrameStore(frame.width(), frame.height());
+    }
+    if (frame.hasAlpha() || frame.width() != frames.width() || frame.height() != frames.height()) {
+      throw new IllegalArgumentException(
+          frame + " does not fit RGB frames of " + frames.width() + "×" + frames.height());
+    }
+    frames.add(frame);
+    histogram.add(frame);
+  }
+
+  /** The number of frames so far. */
+  public int frames() {
+    return frames == null ? 0 : frames.count();
+  }
+
+  /**
+   * Writes all frames so far, whole or not at all.
+   *
+   * @throws InputException if the name does not end in .gif, or the file cannot be written
+   */
+  public void write(Path file, Playback playback, Optional<Provenance> provenance) {
+    if (PictureFormat.of(file) != PictureFormat.GIF) {
+      throw new InputException(file + ": an animation is written as .gif");
+    }
+    AtomicFile.write(file, out -> writeTo(out, playback, provenance.map(Provenance::text)));
+  }
+
+  private void writeTo(OutputStream out, Playback playback, Optional<String> text)
+      throws IOException {
+    FrameStore store = frames;
+    if (store == null) {
+      throw new IllegalStateException("an animation needs a frame");
+    }
+    Palette palette = Quantiser.palette(histogram.colours(), COLOURS);
+    Dither dither = new Dither(palette);
+    Gif.start(out, store.width(), store.height(), palette);
+    if (store.count() > 1 && playback.loops() != 1) {
+      // The extension counts repetitions after the first showing; 0 is for ever.
+      Gif.loop(out, playback.loops() == 0 ? 0 : playback.loops() - 1);
+    }
+    if (text.isPresent()) {
+      Gif.comment(out, text.get());
+    }
+    byte @Nullable [] before = null;
+    for (int i = 0; i < store.count(); i++) {
+      byte[] indices = dither.indices(store.frame(i));
+      int delay = store.count() == 1 ? 0 : playback.delay(i, store.count());
+      Gif.frame(out, store.width(), store.height(), indices, before, delay);
+      before = indices;
+    }
+    Gif.end(out);
+  }
+
+  /** A GIF file of one picture. */
+  static byte[] still(Bitmap bitmap, Optional<String> text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Animation animation = create()) {
+      animation.add(bitmap);
+      animation.writeTo(out, Playback.forever(100), text);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+    return out.toByteArray();
+  }
+
+  /** Drops the frames. */
+  @Override
+  public void close() {
+    if (frames != null) {
+      frames.close();
+    }
+  }
+}

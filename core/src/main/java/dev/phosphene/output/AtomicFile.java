@@ -1,0 +1,115 @@
+package dev.phosphene.output;
+
+import dev.phosphene.error.InputException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file whole or not at all: first beside its place, then moved there. */
+public final class AtomicFile {
+  private AtomicFile() {}
+
+  /** Writes the content of the new file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** As {@link #write(Path, Content)}. */
+  public static void write(Path file, byte[] content) {
+    write(file, out -> out.write(content));
+  }
+
+  /**
+   * Makes or replaces {@code file}. Until the content is complete an old file stays as it is, also
+   * if the content throws. A link is followed; a device such as {@code /dev/null} is written to.
+   *
+   * @throws InputException if the folder is missing or not writable, or the disk is full
+   */
+  public static void write(Path file, Content content) {
+    checkWritable(file);
+    try {
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+          content.writeTo(out);
+        }
+        return;
+      }
+      Path beside = create(target);
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16)) {
+          content.writeTo(out);
+        }
+        move(beside, target);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException problem) {
+      throw new InputException("cannot write " + file + ": " + reason(problem), problem);
+    }
+  }
+
+  /**
+   * Finds out before a long run whether its result can be written.
+   *
+   * @throws InputException if the folder is missing or not writable, or a folder has the name
+   */
+  public static void checkWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || folder == null) {
+      throw new InputException("cannot write " + file + ": it is a folder, not a file");
+    }
+    if (!Files.isDirectory(folder)) {
+      String fault = Files.exists(folder) ? " is not a folder" : " does not exist";
+      throw new InputException("cannot write " + file + ": the folder " + folder + fault);
+    }
+    boolean device = Files.exists(file) && !Files.isRegularFile(file);
+    if (!device && !Files.isWritable(folder)) {
+      throw new InputException(
+          "cannot write " + file + ": no permission to write in the folder " + folder);
+    }
+  }
+
+  /** A new empty file beside {@code target}, with the permissions that new files get. */
+  private static Path create(Path target) throws IOException {
+    String prefix = "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-";
+    for (int i = 0; ; i++) {
+      Path candidate = target.resolveSibling(prefix + i + ".tmp");
+      try {
+        return Files.createFile(candidate);
+      } catch (FileAlreadyExistsException taken) {
+        if (i == 1000) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException unsupported) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static String reason(IOException problem) {
+    if (problem instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (problem instanceof FileSystemException fault && fault.getReason() != null) {
+      return fault.getReason();
+    }
+    String message = problem.getMessage();
+    return message == null ? problem.toString() : message;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.phosphene.output;
+
+import java.util.List;
+
+/**
+ * Pictures with captions in a grid.
+ *
+ * <pre>{@code
+ * Bitmap sheet = ContactSheet.of(cells).titled("vgg19 · block4_conv1").draw();
+ * }</pre>
+ *
+ * @param cells left to right, then down; pictures smaller than the largest are centred
+ * @param title a line above, or empty
+ * @param columns 0 chooses a pleasant number
+ * @param theme the colours
+ */
+public record ContactSheet(List<Cell> cells, String title, int columns, Theme theme) {
+  /** In tenths of a pixel for a unit. */
+  private static final int SMALLEST = 5;
+
+  /** Between a picture and its caption, in units of the lettering. */
+  private static final float AIR = 4;
+
+  /** A picture and the line below it, which may be empty. */
+  public record Cell(Bitmap picture, String caption) {}
+
+  /** Background and ink, {@code 0xRRGGBB}. */
+  public enum Theme {
+    DARK(0x17181a, 0xb4b6ba, 0xf2f2f0),
+    LIGHT(0xfbfbf9, 0x4a4c50, 0x17181a);
+
+    private final int background;
+    private final int caption;
+    private final int title;
+
+    Theme(int background, int caption, int title) {
+      this.background = background;
+      this.caption = caption;
+      this.title = title;
+    }
+  }
+
+  public ContactSheet {
+    cells = List.copyOf(cells);
+    if (cells.isEmpty() || columns < 0) {
+      throw new IllegalArgumentException("a sheet needs a picture, and columns from 0");
+    }
+  }
+
+  /** A dark sheet without a title. */
+  public static ContactSheet of(List<Cell> cells) {
+    return new ContactSheet(cells, "", 0, Theme.DARK);
+  }
+
+  public ContactSheet titled(String title) {
+    return new ContactSheet(cells, title, columns, theme);
+  }
+
+  public ContactSheet columns(int columns) {
+    return new ContactSheet(cells, title, columns, theme);
+  }
+
+  public ContactSheet theme(Theme theme) {
+    return new ContactSheet(cells, title, columns, theme);
+  }
+
+  /** Draws the sheet; its size follows from the pictures'. */
+  public Bitmap draw() {
+    int pictureW = cells.stream().mapToInt(cell -> cell.picture.width()).max().orElseThrow();
+    int pictureH = cells.stream().mapToInt(cell -> cell.picture.height()).max().orElseThrow();
+    boolean captioned = cells.stream().anyMatch(cell -> !cell.caption.isBlank());
+    Lettering small = lettering(pictureW);
+    int gap = Math.max(6, Math.round(pictureW * .05f + 2));
+    int air = captioned ? Math.round(AIR * small.scale()) : 0;
+    int captionH = captioned ? air + small.height() : 0;
+    int across = columns > 0 ? columns : pleasant(pictureW + gap, pictureH + captionH + gap);
+    int down = (cells.size() + across - 1) / across;
+    int margin = gap + gap / 2;
+    int width = 2 * margin + across * (pictureW + gap) - gap;
+    Lettering large = heading(small, width - 2 * margin);
+    int head = title.isBlank() ? margin : margin + large.height() + gap;
+    int slack = captioned ? Math.min(gap / 2, small.height() / 8) : 0;
+    int height = head + down * (pictureH + captionH + gap) - gap + margin - slack;
+    Bitmap sheet = Bitmap.filled(width, height, theme.background);
+    if (!title.isBlank()) {
+      large.draw(sheet, large.fit(title, width - 2 * margin), margin, margin, theme.title);
+    }
+    for (int i = 0; i < cells.size(); i++) {
+      Bitmap picture = cells.get(i).picture.over(theme.background);
+      int left = margin + i % across * (pictureW + gap);
+      int top = head + i / across * (pictureH + captionH + gap);
+      int x = left + (pictureW - picture.width()) / 2;
+      paste(sheet, picture, x, top + (pictureH - picture.height()) / 2);
+      String caption = small.fit(cells.get(i).caption, pictureW);
+      int indent = (pictureW - small.width(caption)) / 2;
+      small.draw(sheet, caption, left + indent, top + pictureH + air, theme.caption);
+    }
+    return sheet;
+  }
+
+  /** Grows with the pictures, so that small letters stand on whole pixels; gives way to text. */
+  private Lettering lettering(int pictureW) {
+    int tenths = Math.max(SMALLEST, Math.min(20, Math.round(3 + .027f * pictureW)));
+    int least = Math.max(SMALLEST, tenths - 2);
+    while (tenths > least && !fits(Lettering.of(tenths / 10f), pictureW)) {
+      tenths--;
+    }
+    return Lettering.of(tenths / 10f);
+  }
+
+  /** Up to 1.4 times the captions', as large as the title allows. */
+  private Lettering heading(Lettering small, int pixels) {
+    int tenths = Math.round(small.scale() * 14);
+    while (tenths > small.scale() * 10 && Lettering.of(tenths / 10f).width(title) > pixels) {
+      tenths--;
+    }
+    return Lettering.of(tenths / 10f);
+  }
+
+  private boolean fits(Lettering lettering, int pixels) {
+    return cells.stream().allMatch(cell -> lettering.width(cell.caption) <= pixels);
+  }
+
+  /** A sheet somewhat wider than high, with few empty places. */
+  private int pleasant(int cellW, int cellH) {
+    int best = 1;
+    double least = Double.MAX_VALUE;
+    for (int across = 1; across <= cells.size(); across++) {
+      int down = (cells.size() + across - 1) / across;
+      double aspect = (double) across * cellW / (down * cellH);
+      double empty = 1 - (double) cells.size() / (across * down);
+      double badness = Math.abs(StrictMath.log(aspect / 1.6)) + 2 * empty;
+      if (badness < least) {
+        least = badness;
+        best = across;
+      }
+    }
+    return best;
+  }
+
+  private static void paste(Bitmap on, Bitmap picture, int left, int top) {
+    for (int y = 0; y < picture.height(); y++) {
+      int to = ((top + y) * on.width() + left) * 3;
+      System.arraycopy(picture.data(), y * picture.width() * 3, on.data(), to, picture.width() * 3);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.phosphene.output;
+
+import dev.phosphene.tensor.Tensor;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** From the bytes of a picture file to samples in [0, 1]; every fault is an IOException. */
+final class Decoder {
+  /** About a gigabyte of floats. */
+  private static final long MOST_PIXELS = 80_000_000;
+
+  private Decoder() {}
+
+  /** RGBA samples {@code [1, 4, h, w]} in [0, 1]; of several frames the first. */
+  static Tensor decode(byte[] file) throws IOException {
+    Kind kind = Kind.of(file);
+    if (kind == Kind.PNG) {
+      Png.text(file); // Checks what the JDK's reader leaves unchecked.
+    }
+    List<Jpeg.Segment> segments = kind == Kind.JPEG ? Jpeg.segments(file) : List.of();
+    ImageReader reader = ImageIO.getImageReadersByFormatName(kind.name()).next();
+    boolean[] cut = new boolean[1];
+    reader.addIIOReadWarningListener(
+        (source, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).matches(CUT_OFF));
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(in);
+      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels > MOST_PIXELS) {
+        throw new IOException(
+            "the picture of "
+                + reader.getWidth(0)
+                + "×"
+                + reader.getHeight(0)
+                + " is too large; at most "
+                + MOST_PIXELS / 1_000_000
+                + " megapixels are read");
+      }
+      Tensor picture =
+          Cmyk.of(segments)
+              ? Cmyk.rgba(reader.readRaster(0, null), segments)
+              : samples(reader.read(0));
+      if (cut[0]) {
+        throw new IOException("the " + kind + " file is cut off after " + file.length + " bytes");
+      }
+      return Exif.upright(picture, Exif.orientation(segments));
+    } catch (RuntimeException problem) {
+      throw new IOException("the " + kind + " file is damaged: " + problem, problem);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static final String CUT_OFF = ".*(premature|truncated).*";
+
+  private enum Kind {
+    PNG,
+    JPEG,
+    GIF,
+    BMP;
+
+    static Kind of(byte[] file) throws IOException {
+      if (starts(file, "\u0089PNG")) {
+        return PNG;
+      }
+      if (starts(file, "\u00ff\u00d8\u00ff")) {
+        return JPEG;
+      }
+      if (starts(file, "GIF8")) {
+        return GIF;
+      }
+      if (starts(file, "BM")) {
+        return BMP;
+      }
+      throw new IOException(
+          file.length == 0 ? "the file is empty" : "not a PNG, JPEG, GIF or BMP picture");
+    }
+
+    private static boolean starts(byte[] file, String magic) {
+      for (int i = 0; i < magic.length(); i++) {
+        if (i >= file.length || (file[i] & 255) != magic.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Reads samples as they are stored, so that no colour management rounds them. */
+  private static Tensor samples(RenderedImage image) {
+    Raster raster = image.getData();
+    ColorModel model = image.getColorModel();
+    int w = raster.getWidth();
+    int h = raster.getHeight();
+    Tensor picture = Tensor.zeros(1, 4, h, w);
+    float[] data = picture.data();
+    int plane = w * h;
+    int bands = raster.getNumBands();
+    int colours = bands - (model.hasAlpha() ? 1 : 0);
+    int[] row = new int[w * bands];
+    for (int y = 0; y < h; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, w, 1, row);
+      for (int x = 0; x < w; x++) {
+        int to = y * w + x;
+        if (model instanceof IndexColorModel palette) {
+          int argb = palette.getRGB(row[x]);
+          for (int c = 0; c < 4; c++) {
+            data[c * plane + to] = (argb >> (c == 3 ? 24 : 16 - 8 * c) & 255) / 255f;
+          }
+        } else {
+          for (int c = 0; c < 3; c++) {
+            int band = colours < 3 ? 0 : c;
+            data[c * plane + to] = sample(row[x * bands + band], model, band);
+          }
+          int alpha = bands - 1;
+          data[3 * plane + to] =
+              colours < bands ? sample(row[x * bands + alpha], model, alpha) : 1f;
+        }
+      }
+    }
+    return picture;
+  }
+
+  private static float sample(int value, ColorModel model, int band) {
+    int largest = (1 << model.getComponentSize(band)) - 1;
+    return (value & largest) / (float) largest;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.phosphene.output;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a GIF file. Section numbers are those of CompuServe's "Graphics Interchange Format,
+ * Version 89a".
+ */
+final class Gif {
+  private static final int UNCHANGED = 255; // The transparent index.
+  private static final String MARK = Provenance.KEYWORD + " ";
+
+  private Gif() {}
+
+  /** Header, screen and global palette of 256 colours (17 to 19). */
+  static void start(OutputStream out, int width, int height, Palette palette) throws IOException {
+    out.write("GIF89a".getBytes(StandardCharsets.ISO_8859_1));
+    number(out, width);
+    number(out, height);
+    out.write(new byte[] {(byte) 0xf7, 0, 0});
+    for (int i = 0; i < 256; i++) {
+      int rgb = i < palette.size() ? palette.rgb(i) : 0;
+      out.write(new byte[] {(byte) (rgb >> 16), (byte) (rgb >> 8), (byte) rgb});
+    }
+  }
+
+  /** Netscape's extension: how often to repeat, 0 for ever. */
+  static void loop(OutputStream out, int repetitions) throws IOException {
+    out.write(new byte[] {0x21, (byte) 0xff, 11});
+    out.write("NETSCAPE2.0".getBytes(StandardCharsets.ISO_8859_1));
+    out.write(new byte[] {3, 1});
+    number(out, repetitions);
+    out.write(0);
+  }
+
+  /** A comment (24) of our mark and JSON; it must be 7-bit, so other characters are escaped. */
+  static void comment(OutputStream out, String json) throws IOException {
+    StringBuilder ascii = new StringBuilder(MARK);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      ascii.append(c < 127 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+    }
+    byte[] bytes = ascii.toString().getBytes(StandardCharsets.US_ASCII);
+    out.write(new byte[] {0x21, (byte) 0xfe});
+    for (int from = 0; from < bytes.length; from += 255) {
+      int length = Math.min(255, bytes.length - from);
+      out.write(length);
+      out.write(bytes, from, length);
+    }
+    out.write(0);
+  }
+
+  /**
+   * One frame (20, 22, 23). Of a later frame only the rectangle that changed is written, its
+   * unchanged pixels transparent where that is shorter.
+   *
+   * @param before the indices of the frame before, or null for the first
+   * @param delay in hundredths of a second
+   */
+  static void frame(
+      OutputStream out, int width, int height, byte[] indices, byte @Nullable [] before, int delay)
+      throws IOException {
+    int left = 0;
+    int top = 0;
+    int right = width;
+    int bottom = height;
+    byte[] data = indices;
+    byte[] packed;
+    if (before == null) {
+      packed = Lzw.encode(data);
+    } else {
+      left = width;
+      right = 0;
+      top = height;
+      bottom = 0;
+      for (int i = 0; i < indices.length; i++) {
+        if (indices[i] != before[i]) {
+          left = Math.min(left, i % width);
+          right = Math.max(right, i % width + 1);
+          top = Math.min(top, i / width);
+          bottom = i / width + 1;
+        }
+      }
+      if (right == 0) { // Nothing changed; a frame still needs a pixel.
+        left = 0;
+        top = 0;
+        right = 1;
+        bottom = 1;
+      }
+      data = new byte[(right - left) * (bottom - top)];
+      byte[] changes = new byte[data.length];
+      for (int y = top, to = 0; y < bottom; y++) {
+        for (int x = left; x < right; x++, to++) {
+          int from = y * width + x;
+          data[to] = indices[from];
+          changes[to] = indices[from] == before[from] ? (byte) UNCHANGED : indices[from];
+        }
+      }
+      byte[] whole = Lzw.encode(data);
+      byte[] sparse = Lzw.encode(changes);
+      packed = sparse.length < whole.length ? sparse : whole;
+    }
+    // Leave the frame in place (disposal 1); the transparent index is announced from the second.
+    out.write(new byte[] {0x21, (byte) 0xf9, 4, (byte) (before == null ? 4 : 5)});
+    number(out, delay);
+    out.write(new byte[] {(byte) (before == null ? 0 : UNCHANGED), 0});
+    out.write(0x2c);
+    number(out, left);
+    number(out, top);
+    number(out, right - left);
+    number(out, bottom - top);
+    out.write(0);
+    out.write(packed);
+  }
+
+  static void end(OutputStream out) throws IOException {
+    out.write(0x3b);
+  }
+
+  private static void number(OutputStream out, int value) throws IOException {
+    if (value > 0xffff) {
+      throw new IOException(value + " is more than a GIF can hold, which is 65535");
+    }
+    out.write(value);
+    out.write(value >> 8);
+  }
+
+  /**
+   * Walks through all blocks of a GIF file.
+   *
+   * @return the comment of our mark, if there is one
+   * @throws IOException if the file is cut off or damaged
+   */
+  static Optional<String> text(byte[] file) throws IOException {
+    try {
+      Optional<String> text = Optional.empty();
+      int at = 13 + table(file[10]);
+      while (file[at] != 0x3b) {
+        if (file[at] == 0x2c) {
+          at += 10 + table(file[at + 9]) + 1;
+        } else if (file[at] == 0x21) {
+          at += 2;
+        } else {
+          throw new IOException("the GIF file is damaged at byte " + at);
+        }
+        boolean comment = file[at - 2] == 0x21 && (file[at - 1] & 255) == 0xfe;
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        while (file[at] != 0) {
+          int length = file[at] & 255;
+          if (comment) {
+            body.writeBytes(Arrays.copyOfRange(file, at + 1, at + 1 + length));
+          }
+          at += 1 + length;
+        }
+        at++;
+        String content = body.toString(StandardCharsets.UTF_8);
+        if (comment && content.startsWith(MARK)) {
+          text = Optional.of(content.substring(MARK.length()));
+        }
+      }
+      return text;
+    } catch (IndexOutOfBoundsException end) {
+      throw new IOException("the GIF file is cut off after " + file.length + " bytes", end);
+    }
+  }
+
+  /** Bytes of the palette that follows flags of 17.c or 20.c. */
+  private static int table(byte flags) {
+    return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
+  }
+}

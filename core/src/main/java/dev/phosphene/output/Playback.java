@@ -1,0 +1,41 @@
+package dev.phosphene.output;
+
+import dev.phosphene.error.InputException;
+
+/**
+ * How an animation is shown. GIF counts in hundredths of a second; times in between are met on
+ * average.
+ *
+ * @param frameMillis time of a frame in milliseconds, 20…600000; viewers slow down shorter ones
+ * @param lastMillis time of the last frame in milliseconds, as a rest before it begins again
+ * @param loops how often it is shown, 0 for ever
+ */
+public record Playback(int frameMillis, int lastMillis, int loops) {
+  private static final int SHORTEST = 20;
+  private static final int LONGEST = 600_000;
+
+  public Playback {
+    if (Math.min(frameMillis, lastMillis) < SHORTEST
+        || Math.max(frameMillis, lastMillis) > LONGEST) {
+      throw new InputException(
+          "a frame of "
+              + (frameMillis < SHORTEST || frameMillis > LONGEST ? frameMillis : lastMillis)
+              + " ms: it must be 20 to 600000 ms");
+    }
+    if (loops < 0 || loops > 65535) {
+      throw new InputException(loops + " loops: it must be 0 (for ever) to 65535");
+    }
+  }
+
+  /** Every frame equally long, repeated for ever. */
+  public static Playback forever(int frameMillis) {
+    return new Playback(frameMillis, frameMillis, 0);
+  }
+
+  /** Hundredths of a second for frame {@code index} of {@code count}. */
+  int delay(int index, int count) {
+    return index == count - 1
+        ? (lastMillis + 5) / 10
+        : (int) (((index + 1L) * frameMillis + 5) / 10 - ((long) index * frameMillis + 5) / 10);
+  }
+}

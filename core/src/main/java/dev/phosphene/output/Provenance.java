@@ -1,0 +1,128 @@
+package dev.phosphene.output;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.internal.LazilyParsedNumber;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.phosphene.error.InputException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/**
+ * What made a picture, as an immutable JSON object that travels inside the file. Keys keep the
+ * order in which they were added, and a number is the shortest decimal that reads back as the same
+ * float, so one content has one text on every JDK.
+ */
+public final class Provenance {
+  /** Marks our text among others in a PNG, JPEG or GIF. */
+  static final String KEYWORD = "phosphene";
+
+  private final JsonObject json;
+
+  private Provenance(JsonObject json) {
+    this.json = json;
+  }
+
+  /**
+   * A copy of {@code json}.
+   *
+   * @throws IllegalArgumentException if a number in it is NaN or infinite, which JSON cannot hold
+   */
+  public static Provenance of(JsonObject json) {
+    return new Provenance(canonical(json).getAsJsonObject());
+  }
+
+  /**
+   * Reads what {@link #text} wrote.
+   *
+   * @throws InputException if it is not one JSON object
+   */
+  public static Provenance parse(String text) {
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+      reader.setStrictness(Strictness.STRICT);
+      JsonElement element = JsonParser.parseReader(reader);
+      if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new InputException("the provenance is not one JSON object");
+      }
+      return of(element.getAsJsonObject());
+    } catch (IOException | JsonParseException problem) {
+      throw new InputException("the provenance is not JSON: " + problem.getMessage(), problem);
+    }
+  }
+
+  /** A copy of the content, the caller's to change. */
+  public JsonObject toJson() {
+    return json.deepCopy();
+  }
+
+  /** The canonical text, on one line. */
+  public String text() {
+    return json.toString();
+  }
+
+  private static JsonElement canonical(JsonElement element) {
+    if (element instanceof JsonObject object) {
+      JsonObject copy = new JsonObject();
+      object.entrySet().forEach(entry -> copy.add(entry.getKey(), canonical(entry.getValue())));
+      return copy;
+    }
+    if (element instanceof JsonArray array) {
+      JsonArray copy = new JsonArray(array.size());
+      array.forEach(item -> copy.add(canonical(item)));
+      return copy;
+    }
+    if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      Number number = primitive.getAsNumber();
+      if (number instanceof Float || number instanceof Double) {
+        return new JsonPrimitive(new LazilyParsedNumber(shortest(number)));
+      }
+    }
+    return element;
+  }
+
+  /** {@code Float.toString} gives the shortest text only from JDK 19 on, hence this one. */
+  private static String shortest(Number number) {
+    double value = number.doubleValue();
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("JSON cannot hold " + value);
+    }
+    BigDecimal exact = new BigDecimal(value);
+    int digits = new BigDecimal(number.toString()).precision();
+    while (digits > 1 && same(number, exact.round(new MathContext(digits - 1)))) {
+      digits--;
+    }
+    BigDecimal decimal = exact.round(new MathContext(digits)).stripTrailingZeros();
+    int exponent = decimal.precision() - decimal.scale() - 1;
+    return exponent >= -5 && exponent <= 9 ? decimal.toPlainString() : decimal.toString();
+  }
+
+  private static boolean same(Number number, BigDecimal decimal) {
+    return number instanceof Float
+        ? decimal.floatValue() == number.floatValue()
+        : decimal.doubleValue() == number.doubleValue();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Provenance that && text().equals(that.text());
+  }
+
+  @Override
+  public int hashCode() {
+    return text().hashCode();
+  }
+
+  /** The canonical text. */
+  @Override
+  public String toString() {
+    return text();
+  }
+}

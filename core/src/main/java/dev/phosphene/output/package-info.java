@@ -1,0 +1,25 @@
+/**
+ * From tensors to files and back: pictures with what made them inside.
+ *
+ * <pre>{@code
+ * Bitmap bitmap = Bitmap.of(pictures, 0, Quantisation.ROUND);
+ * Pictures.write(Path.of("unit.png"), bitmap, provenance);
+ * Provenance made = Pictures.provenance(Path.of("unit.png"));
+ * Tensor again = Pictures.read(Path.of("unit.png")); // [1, 3, h, w], the exact bytes / 255
+ * }</pre>
+ *
+ * <p>An {@link dev.phosphene.output.Animation} collects frames for a GIF, a {@link
+ * dev.phosphene.output.ContactSheet} lays several pictures on one with a line below each, and a
+ * {@link dev.phosphene.output.Preview} draws one in a terminal:
+ *
+ * <pre>{@code
+ * Bitmap sheet = ContactSheet.of(cells).titled("mini · logits").columns(5).draw();
+ * System.out.print(Preview.of(sheet, 80));
+ * }</pre>
+ *
+ * <p>Nothing here needs a display or a system font, and a file appears whole or not at all.
+ */
+@NullMarked
+package dev.phosphene.output;
+
+import org.jspecify.annotations.NullMarked;

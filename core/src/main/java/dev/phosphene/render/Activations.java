@@ -1,0 +1,116 @@
+package dev.phosphene.render;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Node;
+import dev.phosphene.rewrite.Cut;
+import dev.phosphene.rewrite.FoldBatchNorm;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a picture does to a network: one forward pass, and the channels that respond. */
+public final class Activations {
+  private final Map<String, Tensor> layers;
+
+  private Activations(Map<String, Tensor> layers) {
+    this.layers = layers;
+  }
+
+  /**
+   * How a channel responds.
+   *
+   * @param mean over all positions
+   * @param peak the largest value
+   * @param x column of the peak, from 0
+   * @param y row of the peak, from 0
+   */
+  public record Response(int channel, double mean, float peak, int x, int y) {}
+
+  /** A label, its logit, and the share of it in the softmax over all logits. */
+  public record Ranked(String label, double logit, double probability) {}
+
+  /**
+   * Runs the model forward.
+   *
+   * @param picture {@code [n, 3, h, w]}, RGB in [0, 1]
+   * @param layers which activations to keep
+   * @throws dev.phosphene.error.InputException if a layer is unknown or cannot take that size
+   */
+  public static Activations of(
+      Model model, Tensor picture, List<String> layers, Engine engine, Engine.Options options) {
+    Graph graph = FoldBatchNorm.in(Cut.at(model.withPreprocessing(), layers), layers);
+    Map<String, Tensor> kept = new LinkedHashMap<>();
+    try (Network network = engine.compile(graph, layers, picture.shape(), options)) {
+      network.forward(picture);
+      for (String layer : layers) {
+        kept.put(layer, network.activation(layer).copy());
+      }
+    }
+    return new Activations(kept);
+  }
+
+  /** The last layer of a model, where a classifier has its logits. */
+  public static String lastLayer(Model model) {
+    String last = model.graph().input().name();
+    for (Node node : model.graph().nodes()) {
+      last = node.name();
+    }
+    return last;
+  }
+
+  /** A layer's activation, {@code [n, c, h, w]}. */
+  public Tensor layer(String name) {
+    Tensor tensor = layers.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(name + " was not asked for");
+    }
+    return tensor;
+  }
+
+  /** The channels of a layer for one picture of the batch, by mean, strongest first. */
+  public List<Response> strongest(String layer, int example, int count) {
+    Tensor tensor = layer(layer);
+    List<Response> responses = new ArrayList<>();
+    for (int c = 0; c < tensor.shape().c(); c++) {
+      responses.add(response(tensor, example, c));
+    }
+    responses.sort(Comparator.comparingDouble(Response::mean).reversed());
+    return responses.subList(0, Math.min(count, responses.size()));
+  }
+
+  private static Response response(Tensor tensor, int example, int channel) {
+    int offset = tensor.offset(example, channel);
+    int positions = tensor.shape().h() * tensor.shape().w();
+    double sum = 0;
+    int peak = 0;
+    for (int i = 0; i < positions; i++) {
+      sum += tensor.data()[offset + i];
+      peak = tensor.data()[offset + i] > tensor.data()[offset + peak] ? i : peak;
+    }
+    int width = tensor.shape().w();
+    float top = tensor.data()[offset + peak];
+    return new Response(channel, sum / positions, top, peak % width, peak / width);
+  }
+
+  /** The labels of a classifier's logits for one picture, most probable first. */
+  public List<Ranked> labels(Model model, int example, int count) {
+    List<Response> logits = strongest(lastLayer(model), example, model.labels().size());
+    double largest = logits.get(0).mean();
+    double total = logits.stream().mapToDouble(l -> Math.exp(l.mean() - largest)).sum();
+    return logits.stream()
+        .limit(count)
+        .map(
+            l ->
+                new Ranked(
+                    model.labels().get(l.channel()),
+                    l.mean(),
+                    Math.exp(l.mean() - largest) / total))
+        .toList();
+  }
+}

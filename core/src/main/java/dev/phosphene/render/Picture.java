@@ -1,0 +1,39 @@
+package dev.phosphene.render;
+
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One rendered picture.
+ *
+ * @param objective what it was made for, in text form
+ * @param bitmap the picture in 8 bits
+ * @param curve the objective before each step, as the step saw it, and last that of the final
+ *     picture seen whole
+ * @param dead whether the gradient was zero everywhere at every step, so that the picture is still
+ *     its start
+ * @param provenance what made it
+ */
+public record Picture(
+    String objective, Bitmap bitmap, List<Double> curve, boolean dead, Provenance provenance) {
+  public Picture {
+    curve = List.copyOf(curve);
+  }
+
+  /** The objective of the final picture. */
+  public double value() {
+    return curve.get(curve.size() - 1);
+  }
+
+  /**
+   * Writes the picture with its provenance inside, as PNG or JPEG by the file's ending.
+   *
+   * @throws dev.phosphene.error.InputException if the file cannot be written
+   */
+  public void save(Path file) {
+    Pictures.write(file, bitmap, provenance);
+  }
+}

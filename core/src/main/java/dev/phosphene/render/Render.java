@@ -1,0 +1,213 @@
+package dev.phosphene.render;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.image.Parameterisation;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.objective.ObjectiveParser;
+import dev.phosphene.optim.Optimiser;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.transform.Transform;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What is to be rendered, and how. Collects options, then runs:
+ *
+ * <pre>{@code
+ * Result result = Render.of(model, "mixed3:1", "mixed4:7").size(200).seed(3).run();
+ * }</pre>
+ *
+ * <p>All objectives of one run are optimised side by side, as one batch.
+ */
+public final class Render {
+  /** Which type a network computes in. */
+  public enum Precision {
+    /** The fastest that the engine runs natively here. */
+    AUTO,
+    F32,
+    BF16
+  }
+
+  private final Model model;
+  private final List<Objective> objectives;
+  private Recipe recipe = Recipe.LUCID;
+  private Start start = Start.noise();
+  private long seed = 0;
+  private String engine = "auto";
+  private Precision precision = Precision.AUTO;
+  private int threads = 0;
+  private Listener listener = Listener.NONE;
+
+  private Render(Model model, List<Objective> objectives) {
+    if (objectives.isEmpty()) {
+      throw new InputException("name at least one objective, such as layer:0");
+    }
+    this.model = model;
+    this.objectives = List.copyOf(objectives);
+  }
+
+  /**
+   * A run for the objectives of the given texts.
+   *
+   * @throws InputException if a text does not parse
+   */
+  public static Render of(Model model, String... objectives) {
+    return of(
+        model,
+        Arrays.stream(objectives).flatMap(text -> ObjectiveParser.parse(text).stream()).toList());
+  }
+
+  /** A run for the given objectives. */
+  public static Render of(Model model, List<Objective> objectives) {
+    return new Render(model, objectives);
+  }
+
+  /** The recipe, by name; sets every number of the run. */
+  public Render recipe(String name) {
+    return recipe(Recipe.named(name));
+  }
+
+  /** The recipe; sets every number of the run. */
+  public Render recipe(Recipe value) {
+    recipe = value;
+    return this;
+  }
+
+  /** A square picture. */
+  public Render size(int pixels) {
+    return size(pixels, pixels);
+  }
+
+  /** The picture's size in pixels. */
+  public Render size(int width, int height) {
+    recipe = recipe.withSize(width, height);
+    return this;
+  }
+
+  /** How many steps. */
+  public Render steps(int steps) {
+    recipe = recipe.withSteps(steps);
+    return this;
+  }
+
+  /** The step size, in the parameterisation's units. */
+  public Render stepSize(double size) {
+    recipe = recipe.withStepSize(size);
+    return this;
+  }
+
+  /** From where; a photo sets the picture's size to its own. */
+  public Render start(Start value) {
+    start = value;
+    if (value instanceof Start.Photo photo) {
+      Shape shape = photo.picture().shape();
+      return size(shape.w(), shape.h());
+    }
+    return this;
+  }
+
+  /** What every random number of the run is drawn from. */
+  public Render seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** The engine by name, or {@code auto} for the fastest that runs here. */
+  public Render engine(String name) {
+    engine = name;
+    return this;
+  }
+
+  /** The type that the network computes in. */
+  public Render precision(Precision value) {
+    precision = value;
+    return this;
+  }
+
+  /** How many threads the engine uses; 0 for one on each core. */
+  public Render threads(int count) {
+    threads = count;
+    return this;
+  }
+
+  /** Who follows the run. */
+  public Render listener(Listener value) {
+    listener = value;
+    return this;
+  }
+
+  /**
+   * Renders.
+   *
+   * @throws InputException if a layer, channel, position, size or engine does not fit
+   */
+  public Result run() {
+    Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
+    Engine.Options options = new Engine.Options(precision(chosen), threads());
+    Shape shape = Shape.of(objectives.size(), 3, recipe.height(), recipe.width());
+    Parameterisation image = recipe.image().of(shape);
+    Transform views = recipe.views().transform();
+    Graph graph = recipe.input().of(model).withPreprocessing();
+    RandomGenerator random = new SplittableRandom(seed);
+    float[] parameters =
+        start instanceof Start.Noise ? image.start(random) : image.startFrom(start.picture(shape));
+    Optimiser rule = recipe.rule().of(recipe.stepSize(), image.size() / shape.n());
+    try (Lens lens = Lens.on(graph, objectives, views.input(shape), chosen, options)) {
+      Ascent ascent = new Ascent(lens, image, views, rule, parameters);
+      long began = System.nanoTime();
+      int taken = ascent.run(recipe.steps(), random, listener);
+      double seconds = (System.nanoTime() - began) * 1e-9;
+      List<Picture> pictures = new ArrayList<>();
+      for (int i = 0; i < objectives.size(); i++) {
+        pictures.add(picture(ascent, i, taken, chosen, options));
+      }
+      return new Result(pictures, taken, taken == recipe.steps(), seconds);
+    }
+  }
+
+  private Engine.Precision precision(Engine chosen) {
+    return switch (precision) {
+      case AUTO ->
+          chosen.supports(Engine.Precision.BF16) ? Engine.Precision.BF16 : Engine.Precision.F32;
+      case F32 -> Engine.Precision.F32;
+      case BF16 -> Engine.Precision.BF16;
+    };
+  }
+
+  private int threads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  private Picture picture(
+      Ascent ascent, int index, int taken, Engine chosen, Engine.Options options) {
+    RunRecord run =
+        new RunRecord(
+            model.reference(),
+            model.sha256(),
+            objectives.stream().map(Objective::toString).toList(),
+            index,
+            recipe,
+            start.toString(),
+            start instanceof Start.Photo photo ? photo.sha256() : "",
+            seed,
+            chosen.name(),
+            options.precision(),
+            options.threads());
+    List<Double> curve = ascent.curve(index);
+    boolean dead = ascent.dead(index);
+    return new Picture(
+        run.objectives().get(index),
+        Bitmap.of(ascent.picture(), index, recipe.quantisation()),
+        curve,
+        dead,
+        run.provenance(model.origin(), chosen.version(), taken, curve, dead));
+  }
+}

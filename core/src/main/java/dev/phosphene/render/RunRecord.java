@@ -1,0 +1,144 @@
+package dev.phosphene.render;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.phosphene.engine.Engine;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Model;
+import dev.phosphene.output.Provenance;
+import dev.phosphene.output.Quantisation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a picture's provenance says about the run that made it: enough to make it again.
+ *
+ * @param model what loads the model
+ * @param sha256 of the weights file, or the empty text
+ * @param objectives of the whole batch
+ * @param index which of them the picture shows
+ * @param start {@code noise}, {@code black}, {@code gray} or a file
+ * @param startSha256 of the start's file, or the empty text
+ */
+public record RunRecord(
+    Model.Reference model,
+    String sha256,
+    List<String> objectives,
+    int index,
+    Recipe recipe,
+    String start,
+    String startSha256,
+    long seed,
+    String engine,
+    Engine.Precision precision,
+    int threads) {
+  public RunRecord {
+    objectives = List.copyOf(objectives);
+  }
+
+  /** The JSON of this run and what came of it. */
+  Provenance provenance(
+      String origin, String engineVersion, int steps, List<Double> curve, boolean dead) {
+    JsonObject json = new JsonObject();
+    json.addProperty("program", "phosphene " + Version.TEXT);
+    json.addProperty("objective", objectives.get(index));
+    JsonObject modelJson = new JsonObject();
+    modelJson.addProperty("name", model.model());
+    modelJson.addProperty("weights", model.weights());
+    modelJson.addProperty("sha256", sha256);
+    modelJson.addProperty("origin", origin);
+    json.add("model", modelJson);
+    json.add("recipe", recipeJson());
+    json.addProperty("start", start);
+    json.addProperty("start_sha256", startSha256);
+    json.addProperty("seed", seed);
+    json.addProperty("engine", engine);
+    json.addProperty("engine_version", engineVersion);
+    json.addProperty("precision", word(precision));
+    json.addProperty("threads", threads);
+    JsonArray batch = new JsonArray();
+    objectives.forEach(batch::add);
+    json.add("batch", batch);
+    json.addProperty("index", index);
+    json.addProperty("steps_taken", steps);
+    json.addProperty("dead", dead);
+    JsonArray values = new JsonArray();
+    curve.forEach(value -> values.add((float) (double) value));
+    json.add("curve", values);
+    return Provenance.of(json);
+  }
+
+  private JsonObject recipeJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", recipe.name());
+    json.addProperty("image", word(recipe.image()));
+    json.addProperty("views", word(recipe.views()));
+    json.addProperty("rule", word(recipe.rule()));
+    json.addProperty("step_size", recipe.stepSize());
+    json.addProperty("steps", recipe.steps());
+    json.addProperty("width", recipe.width());
+    json.addProperty("height", recipe.height());
+    json.addProperty("input", word(recipe.input()));
+    json.addProperty("quantisation", word(recipe.quantisation()));
+    return json;
+  }
+
+  /**
+   * Reads what {@link #provenance} wrote.
+   *
+   * @throws InputException if something is missing or was written by a version that knew more
+   */
+  public static RunRecord of(Provenance provenance) {
+    try {
+      JsonObject json = provenance.toJson();
+      JsonObject model = json.getAsJsonObject("model");
+      JsonObject recipe = json.getAsJsonObject("recipe");
+      List<String> objectives = new ArrayList<>();
+      for (JsonElement objective : json.getAsJsonArray("batch")) {
+        objectives.add(objective.getAsString());
+      }
+      return new RunRecord(
+          new Model.Reference(text(model, "name"), text(model, "weights")),
+          text(model, "sha256"),
+          objectives,
+          json.get("index").getAsInt(),
+          new Recipe(
+              text(recipe, "name"),
+              Image.valueOf(constant(recipe, "image")),
+              Views.valueOf(constant(recipe, "views")),
+              Rule.valueOf(constant(recipe, "rule")),
+              recipe.get("step_size").getAsDouble(),
+              recipe.get("steps").getAsInt(),
+              recipe.get("width").getAsInt(),
+              recipe.get("height").getAsInt(),
+              Input.valueOf(constant(recipe, "input")),
+              Quantisation.valueOf(constant(recipe, "quantisation"))),
+          text(json, "start"),
+          text(json, "start_sha256"),
+          json.get("seed").getAsLong(),
+          text(json, "engine"),
+          Engine.Precision.valueOf(constant(json, "precision")),
+          json.get("threads").getAsInt());
+    } catch (NullPointerException
+        | IllegalArgumentException
+        | IllegalStateException
+        | ClassCastException e) {
+      throw new InputException(
+          "the provenance does not say enough to make the picture again: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonObject json, String key) {
+    return json.get(key).getAsString();
+  }
+
+  private static String constant(JsonObject json, String key) {
+    return text(json, key).toUpperCase(Locale.ROOT);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.phosphene.render;
+
+import dev.phosphene.load.Hash;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Resampling;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.nio.file.Path;
+
+/** Where a run begins. */
+public sealed interface Start {
+  /** Random pixels or coefficients, from the run's seed. */
+  static Start noise() {
+    return new Noise();
+  }
+
+  /** Black everywhere. */
+  static Start black() {
+    return new Flat("black", 0f);
+  }
+
+  /** 50 % grey everywhere. */
+  static Start gray() {
+    return new Flat("gray", .5f);
+  }
+
+  /** The parameterisation's own random start. */
+  record Noise() implements Start {
+    @Override
+    public String toString() {
+      return "noise";
+    }
+  }
+
+  /** One value in [0, 1] everywhere. */
+  record Flat(String name, float value) implements Start {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /**
+   * A picture.
+   *
+   * @param file where it was read from
+   * @param sha256 of the file, in hex
+   * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]
+   */
+  record Photo(Path file, String sha256, Tensor picture) implements Start {
+
+    /** The same scaled to another size. */
+    public Photo resized(int width, int height) {
+      return new Photo(file, sha256, Resampling.resize(picture, width, height));
+    }
+
+    @Override
+    public String toString() {
+      return file.toString();
+    }
+  }
+
+  /**
+   * A picture file.
+   *
+   * @throws dev.phosphene.error.InputException if it cannot be read
+   */
+  static Photo photo(Path file) {
+    Tensor picture = Pictures.read(file);
+    return new Photo(file, Hash.of(file, "SHA-256"), picture);
+  }
+
+  /**
+   * {@code noise}, {@code black}, {@code gray} or {@code grey}, or else a picture file.
+   *
+   * @throws dev.phosphene.error.InputException if it is none of these and cannot be read
+   */
+  static Start named(String text) {
+    return switch (text) {
+      case "noise" -> noise();
+      case "black" -> black();
+      case "gray", "grey" -> gray();
+      default -> photo(Path.of(text));
+    };
+  }
+
+  /** The start's picture for every example of {@code shape}; not for noise. */
+  default Tensor picture(Shape shape) {
+    Tensor pictures = Tensor.zeros(shape);
+    if (this instanceof Flat flat) {
+      pictures.fill(flat.value());
+    } else if (this instanceof Photo photo) {
+      float[] one = photo.picture().data();
+      for (int i = 0; i < shape.n(); i++) {
+        System.arraycopy(one, 0, pictures.data(), i * one.length, one.length);
+      }
+    }
+    return pictures;
+  }
+}

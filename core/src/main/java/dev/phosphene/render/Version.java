@@ -1,0 +1,24 @@
+package dev.phosphene.render;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** This program's version, as the build knows it. */
+public final class Version {
+  /** Such as {@code 1.2.0}. */
+  public static final String TEXT = read();
+
+  private Version() {}
+
+  private static String read() {
+    try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+      byte[] bytes = Objects.requireNonNull(in, "version.txt is missing").readAllBytes();
+      return new String(bytes, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The loop: from an objective to its picture.
+ *
+ * <pre>{@code
+ * Result result = Render.of(model, "block4_conv1:47").recipe("tutorial").steps(10).seed(1).run();
+ * result.picture(0).save(Path.of("unit.png"));
+ * }</pre>
+ *
+ * <p>A {@link dev.phosphene.render.Recipe} holds every number of a run as a plain value. {@link
+ * dev.phosphene.render.Render} collects what the caller wants; {@link dev.phosphene.render.Lens} is
+ * the network cut down to that; {@link dev.phosphene.render.Ascent} is the loop.
+ */
+@NullMarked
+package dev.phosphene.render;
+
+import org.jspecify.annotations.NullMarked;

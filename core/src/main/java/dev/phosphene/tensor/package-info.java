@@ -1,0 +1,5 @@
+/** Float32 arrays and their shapes, without mathematics beyond indexing. */
+@NullMarked
+package dev.phosphene.tensor;
+
+import org.jspecify.annotations.NullMarked;

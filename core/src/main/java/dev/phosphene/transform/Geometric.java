@@ -1,0 +1,83 @@
+package dev.phosphene.transform;
+
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of {@link Move}s, drawn once a step for the whole batch and applied as one affine map in
+ * one bilinear resampling. What lies outside the picture is grey, 0.5.
+ *
+ * <p>What the network sees is a window in the middle of the last frame. It is as large as the last
+ * {@link Move.Crop}, or as the picture if there is none, and so is the network's input, unless
+ * {@link #onto} says otherwise: then the window is stretched onto it. So the input's shape is the
+ * same at every step, whatever was drawn.
+ */
+public final class Geometric implements Transform {
+  private final List<Move> moves;
+  private final @Nullable Shape input;
+  private final Bilinear bilinear = new Bilinear();
+
+  private Geometric(List<Move> moves, @Nullable Shape input) {
+    this.moves = moves;
+    this.input = input;
+  }
+
+  /** The moves in their order, from the picture to the network. */
+  public static Geometric of(Move... moves) {
+    return new Geometric(List.of(moves), null);
+  }
+
+  /** The same moves, with the window stretched onto a network input of {@code h × w}. */
+  public Geometric onto(int h, int w) {
+    return new Geometric(moves, Shape.of(1, 1, h, w));
+  }
+
+  @Override
+  public Shape input(Shape picture) {
+    Shape size = input == null ? window(picture) : input;
+    return Shape.of(picture.n(), picture.c(), size.h(), size.w());
+  }
+
+  private Shape window(Shape picture) {
+    Shape window = picture;
+    for (Move move : moves) {
+      if (move instanceof Move.Crop crop) {
+        window = Shape.of(picture.n(), picture.c(), crop.h(), crop.w());
+      }
+    }
+    return window;
+  }
+
+  @Override
+  public View draw(Shape picture, RandomGenerator random) {
+    Affine map = Affine.IDENTITY;
+    Move.Frame frame = new Move.Frame(picture.h(), picture.w());
+    for (Move move : moves) {
+      Move.Drawn drawn = move.draw(frame, random);
+      map = map.after(drawn.toBefore());
+      frame = drawn.frame();
+    }
+    Shape window = window(picture);
+    Shape out = input(picture);
+    double stretchX = (double) window.w() / out.w();
+    double stretchY = (double) window.h() / out.h();
+    return new Resampled(bilinear, map.after(Affine.scale(stretchX, stretchY)));
+  }
+
+  /** One drawn map. */
+  private record Resampled(Bilinear bilinear, Affine map) implements View {
+    @Override
+    public void apply(Tensor picture, Tensor out) {
+      bilinear.gather(map, picture, 0, out, 0, 1, out.shape().n());
+    }
+
+    @Override
+    public void vjp(Tensor cotangent, Tensor gradient) {
+      Bilinear.clear(gradient);
+      bilinear.scatter(map, cotangent, 0, 1, gradient, 0, gradient.shape().n());
+    }
+  }
+}

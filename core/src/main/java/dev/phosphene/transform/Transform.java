@@ -1,0 +1,41 @@
+package dev.phosphene.transform;
+
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * A random way of looking at a picture. A new view is drawn at each step, from the run's random
+ * generator; every view of one transform gives the network an input of the same shape.
+ */
+public interface Transform {
+
+  /** The network input's shape for a picture batch of {@code [n, 3, h, w]}. */
+  Shape input(Shape picture);
+
+  /** Draws a view for pictures of the given shape. */
+  View draw(Shape picture, RandomGenerator random);
+
+  /**
+   * Draws a view for the given moment of the run, for transforms that change on the way.
+   *
+   * @param progress the part of the run that is done, from 0 at the first step to 1 at its end
+   */
+  default View draw(Shape picture, RandomGenerator random, double progress) {
+    return draw(picture, random);
+  }
+
+  /** One drawn, differentiable map from picture to network input. */
+  interface View {
+    /** Writes the network's input, RGB in [0, 1] up to interpolation and noise. */
+    void apply(Tensor picture, Tensor input);
+
+    /** Writes into {@code gradient} the picture's gradient, given the input's. */
+    void vjp(Tensor cotangent, Tensor gradient);
+
+    /** Whether input and picture are the same, so that neither call need be made. */
+    default boolean identity() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.phosphene.zoo;
+
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.load.WeightSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A network whose layers are built in; its weights are not.
+ *
+ * @param name Keras's module name, which the command line uses
+ * @param preprocessing what the official weights were trained with
+ * @param builder makes the whole network over the given weights
+ * @param marks names of layers that this network alone has
+ */
+public record Architecture(
+    String name,
+    Preprocessing preprocessing,
+    Function<WeightSource, Graph> builder,
+    List<String> marks) {
+  static final Architecture VGG16 =
+      new Architecture(
+          "vgg16", Preprocessing.CAFFE, Vgg::vgg16, List.of("block3_conv3", "block3_pool"));
+  static final Architecture VGG19 =
+      new Architecture("vgg19", Preprocessing.CAFFE, Vgg::vgg19, List.of("block3_conv4"));
+  static final Architecture INCEPTION_V3 =
+      new Architecture(
+          "inception_v3", Preprocessing.TF, InceptionV3::graph, List.of("mixed0", "mixed1"));
+
+  private static final List<Architecture> ALL = List.of(VGG19, VGG16, INCEPTION_V3);
+
+  public Architecture {
+    marks = List.copyOf(marks);
+  }
+
+  /** All that are built in. */
+  public static List<Architecture> all() {
+    return ALL;
+  }
+
+  /** The architecture of that name. */
+  public static Optional<Architecture> named(String name) {
+    return ALL.stream().filter(known -> known.name.equals(name)).findFirst();
+  }
+
+  /** The architecture whose layers have these names, if it can be told. */
+  public static Optional<Architecture> of(Collection<String> layers) {
+    // VGG19 comes first: it has VGG16's marks, too.
+    return ALL.stream().filter(known -> layers.containsAll(known.marks)).findFirst();
+  }
+
+  /** The whole network over the given weights; none is read yet. */
+  public Graph graph(WeightSource weights) {
+    return builder.apply(weights);
+  }
+}

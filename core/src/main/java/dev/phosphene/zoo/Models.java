@@ -1,0 +1,155 @@
+package dev.phosphene.zoo;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.error.Nearest;
+import dev.phosphene.graph.Model;
+import dev.phosphene.load.GraphFile;
+import dev.phosphene.load.Hash;
+import dev.phosphene.load.KerasHdf5;
+import dev.phosphene.load.Safetensors;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Models by what a user calls them: the name of a known one, or a file.
+ *
+ * <pre>{@code
+ * Model vgg19 = Models.load("vgg19");
+ * Model own = Models.load("own.safetensors");
+ * Model cut = Models.load("vgg19", Optional.of(Path.of("cut.h5")), DownloadListener.NONE);
+ * }</pre>
+ */
+public final class Models {
+  private static final Pattern LIKE_A_PATH =
+      Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|safetensors|onnx|pb|pt|pth)");
+
+  private Models() {}
+
+  /** Names of all known models, the built-in one first. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>(List.of(Mini.NAME));
+    Architecture.all().stream().map(Architecture::name).forEach(names::add);
+    return names;
+  }
+
+  /**
+   * Whether the built-in model has learnt something; a build without its weights has random ones.
+   */
+  public static boolean miniIsTrained() {
+    return Mini.trained();
+  }
+
+  /**
+   * The model of that name, downloaded into the user's cache if need be, or the model in a file.
+   */
+  public static Model load(String nameOrFile) {
+    return load(nameOrFile, Optional.empty(), DownloadListener.NONE);
+  }
+
+  /** {@link #load(String, Optional, Zoo, DownloadListener)} with the user's cache. */
+  public static Model load(String nameOrFile, Optional<Path> weights, DownloadListener listener) {
+    return load(nameOrFile, weights, Zoo.fromEnvironment(), listener);
+  }
+
+  /**
+   * A model whose weights are read when they are needed.
+   *
+   * @param nameOrFile a known model's name, or a file with a model in it
+   * @param weights a file to be used for a known model instead of the one in the cache
+   * @throws InputException if the name is unknown or the file cannot be used
+   * @throws dev.phosphene.error.UnavailableException if a known model cannot be had
+   */
+  public static Model load(
+      String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
+    String file = weights.map(Path::toString).orElse("");
+    return find(nameOrFile, weights, zoo, listener).with(new Model.Reference(nameOrFile, file));
+  }
+
+  private static Model find(
+      String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
+    Optional<Architecture> known = Architecture.named(nameOrFile);
+    if (known.isPresent()) {
+      Path file = weights.orElseGet(() -> zoo.fetch(official(known.get()), listener));
+      return keras(nameOrFile, known.get(), KerasHdf5.open(file), file);
+    }
+    if (nameOrFile.equals(Mini.NAME)) {
+      return weights
+          .map(file -> GraphFile.model(Mini.NAME, Safetensors.open(file)))
+          .orElseGet(Mini::model);
+    }
+    Path file = file(nameOrFile);
+    if (weights.isPresent()) {
+      throw new InputException(
+          "--weights goes with a model's name, and "
+              + nameOrFile
+              + " is a file; give one of "
+              + String.join(", ", names()));
+    }
+    return read(file);
+  }
+
+  private static Model read(Path file) {
+    String name = String.valueOf(file.getFileName());
+    if (Files.isRegularFile(file) && KerasHdf5.recognises(file)) {
+      KerasHdf5 weights = KerasHdf5.open(file);
+      Architecture architecture =
+          Architecture.of(weights.layers())
+              .orElseThrow(() -> new InputException(unrecognised(file, weights)));
+      return keras(name, architecture, weights, file);
+    }
+    return GraphFile.model(name, Safetensors.open(file));
+  }
+
+  private static Model keras(String name, Architecture architecture, KerasHdf5 weights, Path file) {
+    return new Model(
+        name,
+        architecture.graph(weights),
+        architecture.preprocessing(),
+        List.of(),
+        architecture.name() + " with the weights in " + file,
+        Hash.lazily(file));
+  }
+
+  private static ZooModel official(Architecture architecture) {
+    return ZooModel.named(architecture.name())
+        .orElseThrow(() -> new InputException(architecture.name() + " needs its --weights FILE"));
+  }
+
+  private static Path file(String text) {
+    try {
+      Path file = Path.of(text);
+      if (Files.exists(file)) {
+        return file;
+      }
+    } catch (InvalidPathException e) {
+      // then it is no file
+    }
+    if (LIKE_A_PATH.matcher(text).matches()) {
+      throw new InputException("the file " + text + " does not exist");
+    }
+    throw new InputException(
+        "no model \""
+            + text
+            + "\""
+            + Nearest.hint(text, names())
+            + " (known: "
+            + String.join(", ", names())
+            + "; or give a file)");
+  }
+
+  private static String unrecognised(Path file, KerasHdf5 weights) {
+    List<String> layers = weights.layers();
+    String some = String.join(", ", layers.subList(0, Math.min(4, layers.size())));
+    return file
+        + " has weights, but does not tell which network they belong to (its layers: "
+        + some
+        + (layers.size() > 4 ? ", …" : "")
+        + "). If it is a known one, say which: vgg19 --weights "
+        + file;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.phosphene.zoo;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.error.UnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A folder of weights files, filled by downloading.
+ *
+ * <pre>{@code
+ * Zoo zoo = Zoo.fromEnvironment();
+ * Path file = zoo.fetch(ZooModel.named("vgg19").orElseThrow(), DownloadListener.NONE);
+ * }</pre>
+ */
+public final class Zoo {
+  private final Path home;
+  private final Optional<URI> mirror;
+  private final Patience patience;
+
+  private Zoo(Path home, Optional<URI> mirror, Patience patience) {
+    this.home = home;
+    this.mirror = mirror;
+    this.patience = patience;
+  }
+
+  /**
+   * The user's cache: {@code PHOSPHENE_HOME}, else the platform's folder for caches. Addresses are
+   * changed by {@code PHOSPHENE_MIRROR}.
+   *
+   * @throws InputException if one of the two variables makes no sense
+   */
+  public static Zoo fromEnvironment() {
+    return from(System.getenv(), System.getProperty("os.name", ""), userHome());
+  }
+
+  /**
+   * A cache in the folder {@code home}, which is made when it is needed.
+   *
+   * @param mirror replaces scheme, host and port of every address; its path goes in front of theirs
+   */
+  public static Zoo of(Path home, Optional<URI> mirror) {
+    return of(home, mirror, Patience.USUAL);
+  }
+
+  static Zoo of(Path home, Optional<URI> mirror, Patience patience) {
+    return new Zoo(home.toAbsolutePath(), mirror, patience);
+  }
+
+  static Zoo from(Map<String, String> environment, String system, Path userHome) {
+    String home = environment.getOrDefault("PHOSPHENE_HOME", "");
+    String mirror = environment.getOrDefault("PHOSPHENE_MIRROR", "");
+    return of(
+        home.isBlank() ? platformCache(environment, system, userHome) : Path.of(home),
+        mirror.isBlank() ? Optional.empty() : Optional.of(mirror(mirror)));
+  }
+
+  /** The folder. */
+  public Path home() {
+    return home;
+  }
+
+  /** Where the model's file is, or would be; a file that is put there by hand is used. */
+  public Path file(ZooModel model) {
+    return home.resolve(model.fileName());
+  }
+
+  /** Whether the model's file is there, with its documented size. */
+  public boolean cached(ZooModel model) {
+    try {
+      return Files.size(file(model)) == model.size();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Where the model is downloaded from: its address, at the mirror if there is one. */
+  public URI address(ZooModel model) {
+    return mirror
+        .map(base -> URI.create(stripSlash(base.toString()) + model.address().getRawPath()))
+        .orElse(model.address());
+  }
+
+  /**
+   * The model's file, downloaded if it is not there.
+   *
+   * @throws InputException if there is a file of that name with another size
+   * @throws UnavailableException if it is not there and cannot be downloaded; the message says what
+   *     was tried and what can be done by hand
+   */
+  public Path fetch(ZooModel model, DownloadListener listener) {
+    Path file = file(model);
+    if (present(model, file)) {
+      return file;
+    }
+    String name = model.fileName();
+    try {
+      Files.createDirectories(home);
+      Runnable waiting = () -> listener.note("waiting for another download of " + name);
+      CacheLock lock = CacheLock.acquire(home.resolve(name + ".lock"), waiting);
+      try {
+        if (!present(model, file)) { // another process may have brought it meanwhile
+          new Download(address(model), model, file, patience, listener).run();
+        }
+      } finally {
+        lock.release();
+      }
+      return file;
+    } catch (DownloadException e) {
+      throw unavailable(model, "\n  " + address(model) + "\n    " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw unavailable(model, reason(e), e);
+    }
+  }
+
+  private static boolean present(ZooModel model, Path file) {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    long size;
+    try {
+      size = Files.size(file);
+    } catch (IOException e) {
+      return false;
+    }
+    if (size != model.size()) {
+      throw new InputException(
+          file
+              + " has "
+              + size
+              + " bytes; the documented size of "
+              + model.name()
+              + " is "
+              + model.size()
+              + ". Delete it to have it downloaded, or use another file by --weights FILE");
+    }
+    return true;
+  }
+
+  private String reason(IOException e) {
+    if (e instanceof Download.DiskException) {
+      long free = home.toFile().getUsableSpace() >> 20;
+      return " " + e.getMessage() + " (" + free + " MiB free in " + home + ")";
+    }
+    return " the folder " + home + " cannot be used: " + e + "; PHOSPHENE_HOME names another";
+  }
+
+  private UnavailableException unavailable(ZooModel model, String reason, IOException e) {
+    return new UnavailableException(
+        model.name()
+            + " is not in the cache, and its download failed:"
+            + reason
+            + "\nPut the file by hand at\n  "
+            + file(model)
+            + "\nor give a copy of it by --weights FILE"
+            + (mirror.isPresent() ? "" : "; PHOSPHENE_MIRROR names another server"),
+        e);
+  }
+
+  private static Path platformCache(Map<String, String> environment, String system, Path user) {
+    String lower = system.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("mac")) {
+      return user.resolve("Library/Caches/phosphene");
+    }
+    if (lower.startsWith("windows")) {
+      String local = environment.getOrDefault("LOCALAPPDATA", "");
+      return (local.isBlank() ? user.resolve("AppData/Local") : Path.of(local))
+          .resolve("phosphene");
+    }
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    boolean usable = !xdg.isBlank() && Path.of(xdg).isAbsolute(); // as its specification says
+    return (usable ? Path.of(xdg) : user.resolve(".cache")).resolve("phosphene");
+  }
+
+  private static URI mirror(String text) {
+    try {
+      URI uri = new URI(text.strip());
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // told below, like every other address that cannot be used
+    }
+    throw new InputException(
+        "PHOSPHENE_MIRROR is \"" + text + "\"; expected an address like https://host/folder");
+  }
+
+  private static String stripSlash(String text) {
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static Path userHome() {
+    return Path.of(System.getProperty("user.home", "."));
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Known networks: their architectures, and where their weights come from.
+ *
+ * <p>An architecture is a function from a {@link dev.phosphene.load.WeightSource} to a {@link
+ * dev.phosphene.graph.Graph} under the names that Keras gives the layers. It needs no file:
+ *
+ * <pre>{@code
+ * Graph trained = Vgg.vgg19(KerasHdf5.open(Path.of("vgg19.h5")));
+ * Graph untrained = InceptionV3.graph(RandomWeights.seeded(1));
+ * }</pre>
+ *
+ * <p>{@code block4_conv1} of a VGG is the activation after ReLU, as in Keras; the bare convolution
+ * is {@code block4_conv1/linear}.
+ */
+@NullMarked
+package dev.phosphene.zoo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package dev.phosphene.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.phosphene.engine.Engine.Options;
+import dev.phosphene.engine.reference.ReferenceEngine;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every engine must pass: the same activations and input gradients as the reference. An
+ * engine's module extends this class.
+ */
+public abstract class EngineParityTest {
+  private static final int GRAPHS = 150;
+
+  private final Engine engine;
+  private final double tolerance;
+
+  /** Tests {@code engine}; {@code tolerance} is relative to the largest value of an array. */
+  protected EngineParityTest(Engine engine, double tolerance) {
+    this.engine = engine;
+    this.tolerance = tolerance;
+  }
+
+  @BeforeEach
+  void needsTheEngine() {
+    assumeTrue(engine.unavailable().isEmpty(), () -> engine.unavailable().orElse(""));
+  }
+
+  @Test
+  void randomGraphsAgreeWithTheReference() {
+    long seed = Seeds.next(getClass().getSimpleName());
+    for (int i = 0; i < GRAPHS; i++) {
+      Random random = new Random(seed + i);
+      RandomGraph drawn = RandomGraph.draw(random);
+      // The first graph of a repeated run is the one that failed.
+      compare(drawn.graph(), drawn.taps(), drawn.input(), random, "seed " + (seed + i));
+    }
+  }
+
+  @Test
+  void wideChainAgreesWithTheReference() {
+    Random random = new Random(7);
+    Graph graph =
+        Graph.builder(3)
+            .add("conv1", RandomGraph.conv(random, 3, 64, Window.same(3, 1), 1, true), "input")
+            .add("relu1", new Op.Relu(), "conv1")
+            .add("conv2", RandomGraph.conv(random, 64, 64, Window.same(3, 1), 1, true), "relu1")
+            .add("relu2", new Op.Relu(), "conv2")
+            .add("pool", new Op.MaxPool(Window.valid(2, 2)), "relu2")
+            .add("conv3", RandomGraph.conv(random, 64, 128, Window.same(3, 1), 1, true), "pool")
+            .add("relu3", new Op.Relu(), "conv3")
+            .build();
+    compare(graph, List.of("relu3"), Shape.of(1, 3, 45, 43), random, "wide chain");
+  }
+
+  @Test
+  void aStepWithSomeOfTheTapsIgnoresTheOthers() {
+    Random random = new Random(3);
+    Graph graph =
+        Graph.builder(3)
+            .add("a", RandomGraph.conv(random, 3, 8, Window.same(3, 1), 1, true), "input")
+            .add("b", new Op.Relu(), "a")
+            .add("c", RandomGraph.conv(random, 8, 8, Window.same(3, 1), 1, true), "b")
+            .build();
+    Shape shape = Shape.of(1, 3, 9, 7);
+    Tensor picture = RandomGraph.tensor(random, shape);
+    List<String> taps = List.of("input", "a", "b", "c");
+    try (Network network = engine.compile(graph, taps, shape, Options.defaults());
+        Network oracle = reference(graph, taps, shape)) {
+      network.forward(picture);
+      oracle.forward(picture);
+      for (List<String> some : List.of(List.of("b"), List.of("c", "a"), List.of("input"), taps)) {
+        Map<String, Tensor> cotangents = cotangents(oracle, some, random);
+        assertClose(network.backward(cotangents), oracle.backward(cotangents), some.toString());
+      }
+      assertThat(network.backward(Map.of()).data()).containsOnly(0f);
+    }
+  }
+
+  @Test
+  void sameInputTwiceGivesTheSameBits() {
+    Random random = new Random(11);
+    RandomGraph drawn = RandomGraph.draw(random);
+    Tensor picture = RandomGraph.tensor(random, drawn.input());
+    List<Tensor> gradients = new ArrayList<>();
+    Map<String, Tensor> cotangents = new HashMap<>();
+    for (int run = 0; run < 2; run++) {
+      try (Network network =
+          engine.compile(drawn.graph(), drawn.taps(), drawn.input(), Options.defaults())) {
+        for (int step = 0; step < 2; step++) {
+          network.forward(picture);
+          if (cotangents.isEmpty()) {
+            cotangents.putAll(cotangents(network, drawn.taps(), random));
+          }
+          gradients.add(network.backward(cotangents).copy());
+        }
+      }
+    }
+    assertThat(gradients).containsOnly(gradients.get(0));
+  }
+
+  @Test
+  void wrongNamesAndShapesAreToldApart() {
+    Graph graph = Graph.builder(3).add("relu", new Op.Relu(), "input").build();
+    Shape shape = Shape.of(1, 3, 4, 4);
+    assertThatThrownBy(() -> engine.compile(graph, List.of("rely"), shape, Options.defaults()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("relu");
+    try (Network network = engine.compile(graph, List.of("relu"), shape, Options.defaults())) {
+      assertThat(network.inputShape()).isEqualTo(shape);
+      assertThat(network.shape("relu")).isEqualTo(shape);
+      assertThatThrownBy(() -> network.activation("input")).isInstanceOf(InputException.class);
+      assertThatThrownBy(() -> network.forward(Tensor.zeros(1, 3, 4, 5)))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("1×3×4×4");
+      network.forward(Tensor.zeros(shape));
+      assertThatThrownBy(() -> network.backward(Map.of("relu", Tensor.zeros(1, 3, 4, 5))))
+          .isInstanceOf(InputException.class);
+    }
+  }
+
+  private static Network reference(Graph graph, List<String> taps, Shape input) {
+    return new ReferenceEngine().compile(graph, taps, input, Options.defaults());
+  }
+
+  private static Map<String, Tensor> cotangents(Network network, List<String> taps, Random random) {
+    Map<String, Tensor> cotangents = new HashMap<>();
+    taps.forEach(tap -> cotangents.put(tap, RandomGraph.tensor(random, network.shape(tap))));
+    return cotangents;
+  }
+
+  private void compare(Graph graph, List<String> taps, Shape input, Random random, String what) {
+    String description = what + ", " + input + ", taps " + taps + " of " + graph.nodes();
+    try (Network network = compile(graph, taps, input, description);
+        Network oracle = reference(graph, taps, input)) {
+      for (int step = 0; step < 2; step++) {
+        Tensor picture = RandomGraph.tensor(random, input);
+        network.forward(picture);
+        oracle.forward(picture);
+        for (String tap : taps) {
+          assertClose(network.activation(tap), oracle.activation(tap), tap + ": " + description);
+        }
+        Map<String, Tensor> cotangents = cotangents(oracle, taps, random);
+        Tensor gradient = network.backward(cotangents);
+        assertClose(gradient, oracle.backward(cotangents), "gradient: " + description);
+      }
+    }
+  }
+
+  private Network compile(Graph graph, List<String> taps, Shape input, String description) {
+    try {
+      return engine.compile(graph, taps, input, Options.defaults());
+    } catch (RuntimeException e) {
+      throw new AssertionError(description, e);
+    }
+  }
+
+  private void assertClose(Tensor actual, Tensor expected, String description) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    double scale = 1e-6;
+    double worst = 0;
+    for (int i = 0; i < expected.data().length; i++) {
+      scale = Math.max(scale, Math.abs(expected.data()[i]));
+      double difference = Math.abs((double) actual.data()[i] - expected.data()[i]);
+      worst = Math.max(worst, Double.isNaN(difference) ? Double.MAX_VALUE : difference);
+    }
+    assertThat(worst / scale).as(description).isLessThan(tolerance);
+  }
+}

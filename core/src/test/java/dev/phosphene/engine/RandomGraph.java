@@ -1,0 +1,251 @@
+package dev.phosphene.engine;
+
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** A small random network with every kind of layer, branches, and taps anywhere. */
+record RandomGraph(Graph graph, List<String> taps, Shape input) {
+
+  /** Draws a network. */
+  static RandomGraph draw(Random random) {
+    return new Generator(random).draw();
+  }
+
+  /** Normally distributed values. */
+  static Tensor tensor(Random random, Shape shape) {
+    return new Tensor(shape, values(random, shape.size(), 1));
+  }
+
+  /** A parameter of normally distributed values. */
+  static Parameter parameter(Random random, double deviation, int... extents) {
+    Shape shape = Shape.of(extents);
+    return Parameter.of("random", shape, values(random, shape.size(), deviation));
+  }
+
+  /** A parameter of values in [0.5, 1.5]: scales and variances. */
+  static Parameter positive(Random random, int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = 0.5f + random.nextFloat();
+    }
+    return Parameter.of("random", Shape.of(size), values);
+  }
+
+  private static float[] values(Random random, int size, double deviation) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+
+  /** A convolution that keeps the scale of its input. */
+  static Op.Conv conv(Random random, int in, int out, Window window, int groups, boolean bias) {
+    int fan = in / groups * window.kernelH() * window.kernelW();
+    Parameter weight =
+        parameter(
+            random, Math.sqrt(2.0 / fan), out, in / groups, window.kernelH(), window.kernelW());
+    return new Op.Conv(weight, bias ? parameter(random, 0.1, out) : null, window, groups);
+  }
+
+  private static final class Generator {
+    private final Random random;
+    private final Graph.Builder builder;
+    private final Shape input;
+    private final List<String> names = new ArrayList<>();
+    private final List<Shape> shapes = new ArrayList<>();
+    private final Set<String> inner = new LinkedHashSet<>();
+
+    Generator(Random random) {
+      this.random = random;
+      int channels = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 3;
+      input =
+          Shape.of(1 + random.nextInt(3), channels, 5 + random.nextInt(15), 5 + random.nextInt(15));
+      builder = Graph.builder(channels);
+      names.add("input");
+      shapes.add(input);
+    }
+
+    RandomGraph draw() {
+      if (random.nextBoolean()) {
+        preprocess();
+      }
+      int layers = 3 + random.nextInt(8);
+      for (int i = 0; i < layers; i++) {
+        layer(recent());
+      }
+      List<String> candidates = new ArrayList<>(names);
+      Collections.shuffle(candidates, random);
+      Set<String> taps = new LinkedHashSet<>(candidates.subList(0, random.nextInt(3)));
+      taps.add(names.get(names.size() - 1));
+      return new RandomGraph(builder.build(), List.copyOf(taps), input);
+    }
+
+    private void preprocess() {
+      int channels = input.c();
+      List<Integer> order = new ArrayList<>();
+      for (int c = 0; c < channels; c++) {
+        order.add(random.nextInt(channels));
+      }
+      add("order", new Op.SelectChannels(order), input, 0);
+      add("scaled", affine(channels), input, 1);
+    }
+
+    private Op affine(int channels) {
+      return new Op.Affine(positive(random, channels), parameter(random, 0.5, channels));
+    }
+
+    /** Mostly the last node, sometimes an earlier one, so that branches and joins come about. */
+    private int recent() {
+      int last = names.size() - 1;
+      return random.nextInt(3) == 0 ? random.nextInt(names.size()) : last;
+    }
+
+    private void add(String kind, Op op, Shape shape, int... from) {
+      String name = kind + names.size();
+      String[] inputs = new String[from.length];
+      for (int i = 0; i < from.length; i++) {
+        inputs[i] = names.get(from[i]);
+        inner.add(inputs[i]);
+      }
+      builder.add(name, op, inputs);
+      names.add(name);
+      shapes.add(shape);
+    }
+
+    private void layer(int from) {
+      Shape in = shapes.get(from);
+      switch (random.nextInt(12)) {
+        case 0, 1, 2 -> conv(from, in, random.nextBoolean());
+        case 3 -> add("relu", new Op.Relu(), in, from);
+        case 4 -> {
+          Window window = window(in);
+          add("max", new Op.MaxPool(window), pooled(in, window, in.c()), from);
+        }
+        case 5 -> {
+          Window window = window(in);
+          Op pool = new Op.AvgPool(window, random.nextBoolean());
+          add("avg", pool, pooled(in, window, in.c()), from);
+        }
+        case 6 -> add("norm", norm(in.c()), in, from);
+        case 7 -> add("affine", affine(in.c()), in, from);
+        case 8 -> select(from, in);
+        case 9 -> {
+          if (random.nextInt(4) == 0) {
+            add("global", new Op.GlobalAvgPool(), Shape.of(in.n(), in.c(), 1, 1), from);
+          } else {
+            add("relu", new Op.Relu(), in, from);
+          }
+        }
+        case 10 -> branches(from, in);
+        default -> sum(from, in);
+      }
+    }
+
+    private Op norm(int channels) {
+      return new Op.BatchNorm(
+          random.nextBoolean() ? positive(random, channels) : null,
+          random.nextBoolean() ? parameter(random, 0.5, channels) : null,
+          parameter(random, 0.5, channels),
+          positive(random, channels),
+          1e-3f);
+    }
+
+    private void conv(int from, Shape in, boolean relu) {
+      Window window = window(in);
+      int groups = random.nextInt(5) == 0 ? in.c() : 1;
+      int out = groups == 1 ? channels() : groups * (1 + random.nextInt(2));
+      Op conv = RandomGraph.conv(random, in.c(), out, window, groups, random.nextBoolean());
+      add("conv", conv, pooled(in, window, out), from);
+      if (relu) {
+        int last = names.size() - 1;
+        add("relu", new Op.Relu(), shapes.get(last), last);
+      }
+    }
+
+    private int channels() {
+      return random.nextBoolean() ? 8 * (1 + random.nextInt(4)) : 1 + random.nextInt(35);
+    }
+
+    private void select(int from, Shape in) {
+      List<Integer> chosen = new ArrayList<>();
+      int count = 1 + random.nextInt(6);
+      for (int i = 0; i < count; i++) {
+        chosen.add(random.nextInt(in.c()));
+      }
+      add("pick", new Op.SelectChannels(chosen), Shape.of(in.n(), count, in.h(), in.w()), from);
+    }
+
+    /** An inception block: some ways from one node, joined along the channels. */
+    private void branches(int from, Shape in) {
+      int count = 2 + random.nextInt(3);
+      int[] ends = new int[count];
+      int channels = 0;
+      for (int i = 0; i < count; i++) {
+        if (i > 0 && random.nextInt(5) == 0) {
+          ends[i] = random.nextBoolean() ? from : ends[0];
+        } else if (random.nextInt(4) == 0) {
+          add("max", new Op.MaxPool(Window.same(3, 1)), in, from);
+          ends[i] = names.size() - 1;
+        } else {
+          int out = channels();
+          Window window = Window.same(random.nextBoolean() ? 1 : 3, 1);
+          Op conv = RandomGraph.conv(random, in.c(), out, window, 1, true);
+          add("branch", conv, Shape.of(in.n(), out, in.h(), in.w()), from);
+          ends[i] = names.size() - 1;
+          if (random.nextBoolean()) {
+            add("relu", new Op.Relu(), shapes.get(ends[i]), ends[i]);
+            ends[i] = names.size() - 1;
+          }
+        }
+        channels += shapes.get(ends[i]).c();
+      }
+      add("concat", new Op.Concat(), Shape.of(in.n(), channels, in.h(), in.w()), ends);
+    }
+
+    private void sum(int from, Shape in) {
+      Op conv = RandomGraph.conv(random, in.c(), in.c(), Window.same(3, 1), 1, true);
+      add("residual", conv, in, from);
+      int residual = names.size() - 1;
+      if (random.nextBoolean()) {
+        add("sum", new Op.Add(), in, from, residual);
+      } else {
+        add("sum", new Op.Add(), in, residual, from, from);
+      }
+    }
+
+    private static Shape pooled(Shape in, Window window, int channels) {
+      Window.Placement place = window.on(in.h(), in.w());
+      return Shape.of(in.n(), channels, place.outH(), place.outW());
+    }
+
+    /** A kernel that fits, with every kind of border; no window lies on the border alone. */
+    private Window window(Shape in) {
+      int kh = 1 + random.nextInt(Math.min(4, in.h()));
+      int kw = 1 + random.nextInt(Math.min(4, in.w()));
+      int sh = 1 + random.nextInt(2);
+      int sw = 1 + random.nextInt(2);
+      int dh = (kh - 1) * 2 < in.h() && random.nextInt(4) == 0 ? 2 : 1;
+      int dw = (kw - 1) * 2 < in.w() && random.nextInt(4) == 0 ? 2 : 1;
+      Window.Padding padding =
+          switch (random.nextInt(3)) {
+            case 0 -> new Window.Padding.Same();
+            case 1 -> new Window.Padding.Explicit(0, 0, 0, 0);
+            default ->
+                new Window.Padding.Explicit(
+                    random.nextInt(kh), random.nextInt(kw), random.nextInt(kh), random.nextInt(kw));
+          };
+      return new Window(kh, kw, sh, sw, dh, dw, padding);
+    }
+  }
+}

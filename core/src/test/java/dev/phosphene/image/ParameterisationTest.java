@@ -1,0 +1,133 @@
+package dev.phosphene.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.phosphene.VjpCheck;
+import dev.phosphene.error.InputException;
+import dev.phosphene.optim.Adam;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every parameterisation must do. */
+class ParameterisationTest {
+  /** Odd, non-square, grey, batches, a prime beyond the small radices, one pixel wide. */
+  private static final Shape[] SHAPES = {
+    Shape.of(2, 3, 5, 8), Shape.of(1, 3, 8, 7), Shape.of(2, 1, 17, 9), Shape.of(1, 3, 6, 1)
+  };
+
+  private record Kind(String name, Function<Shape, Parameterisation> make) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Stream<Kind> kinds() {
+    return Stream.of(
+        new Kind("pixels", Pixels::of),
+        new Kind("free pixels", s -> FreePixels.of(s, Colour.plain())),
+        new Kind("decorrelated pixels", s -> FreePixels.of(s, Colour.decorrelated())),
+        new Kind("fourier", s -> Fourier.of(s, Colour.decorrelated())),
+        new Kind("fourier, decay 1.5", s -> Fourier.of(s, Colour.plain(), 1.5)));
+  }
+
+  private static Stream<Arguments> all() {
+    return kinds().flatMap(kind -> Stream.of(SHAPES).map(shape -> Arguments.of(kind, shape)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void vjpIsTheTransposedDerivative(Kind kind, Shape shape) {
+    Parameterisation image = kind.make.apply(shape);
+    assertThat(image.picture()).isEqualTo(shape);
+    VjpCheck.of(
+            (p, y) -> image.apply(p, new Tensor(shape, y)),
+            (p, c, g) -> image.vjp(p, new Tensor(shape, c), g))
+        .at(image.start(new SplittableRandom(VjpCheck.seed())), shape.size())
+        .verify();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void theSameSeedGivesTheSameStart(Kind kind) {
+    Shape shape = Shape.of(1, 3, 12, 10);
+    float[] a = kind.make.apply(shape).start(new SplittableRandom(7));
+    float[] b = kind.make.apply(shape).start(new SplittableRandom(7));
+    float[] c = kind.make.apply(shape).start(new SplittableRandom(8));
+    assertThat(a).isEqualTo(b).isNotEqualTo(c).hasSize(kind.make.apply(shape).size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void fitsAPhotograph(Kind kind) {
+    Tensor photo = photo(48, 40);
+    Parameterisation image = kind.make.apply(photo.shape());
+    Tensor picture = Tensor.zeros(photo.shape());
+    Tensor cotangent = Tensor.zeros(photo.shape());
+    float[] gradient = new float[image.size()];
+    float[] parameters = image.start(new SplittableRandom(1));
+    Adam adam = Adam.of(0.05);
+    double error = 1;
+    int steps = 0;
+    while (error >= 0.01 && steps < 1000) {
+      image.apply(parameters, picture);
+      error = error(picture, photo);
+      for (int i = 0; i < cotangent.data().length; i++) {
+        cotangent.data()[i] = photo.data()[i] - picture.data()[i];
+      }
+      image.vjp(parameters, cotangent, gradient);
+      adam.step(parameters, gradient);
+      image.project(parameters);
+      steps++;
+    }
+    assertThat(error).as("after %d steps", steps).isLessThan(0.01);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void startsFromAPhotograph(Kind kind) {
+    Tensor photo = photo(15, 22);
+    Parameterisation image = kind.make.apply(photo.shape());
+    Tensor picture = Tensor.zeros(photo.shape());
+    image.apply(image.startFrom(photo), picture);
+    assertThat(error(picture, photo)).isLessThan(1e-4);
+    assertThatThrownBy(() -> image.startFrom(Tensor.zeros(1, 3, 15, 21)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("1×3×15×21")
+        .hasMessageContaining("1×3×15×22");
+  }
+
+  private static double error(Tensor a, Tensor b) {
+    double sum = 0;
+    for (int i = 0; i < a.data().length; i++) {
+      sum += Math.abs(a.data()[i] - b.data()[i]);
+    }
+    return sum / a.data().length;
+  }
+
+  /** Soft shading, hard edges and a fine texture, in colours, from .05 to .95. */
+  static Tensor photo(int h, int w) {
+    Tensor photo = Tensor.zeros(1, 3, h, w);
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < h; y++) {
+        for (int x = 0; x < w; x++) {
+          double u = (double) x / w;
+          double v = (double) y / h;
+          double shade = 0.5 + 0.25 * Math.sin(3 * u + 2 * v + c);
+          double disc = Math.hypot(u - 0.4, v - 0.5) < 0.3 ? 0.25 - 0.15 * c : 0;
+          double grain = 0.08 * Math.sin(1.9 * x + c) * Math.cos(2.3 * y);
+          double value = Math.min(0.95, Math.max(0.05, shade + disc + grain));
+          photo.data()[photo.offset(0, c, y, x)] = (float) value;
+        }
+      }
+    }
+    return photo;
+  }
+}

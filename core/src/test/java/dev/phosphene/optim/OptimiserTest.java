@@ -1,0 +1,98 @@
+package dev.phosphene.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OptimiserTest {
+  private static Stream<Optimiser> all() {
+    return Stream.of(
+        Adam.of(0.05),
+        NAdam.of(0.05),
+        RmsProp.of(Schedule.linear(0.05, 0, 400)),
+        GradientAscent.of(0.1),
+        NormalisedAscent.of(NormalisedAscent.Measure.STD, Schedule.linear(.05, 0, 400), 2),
+        NormalisedAscent.of(NormalisedAscent.Measure.STD_EPSILON, Schedule.linear(.05, 0, 400), 2),
+        NormalisedAscent.of(NormalisedAscent.Measure.MEAN_ABS, Schedule.linear(.05, 0, 400), 2),
+        NormalisedAscent.of(NormalisedAscent.Measure.L2, Schedule.linear(.05, 0, 400), 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void climbsToTheTop(Optimiser optimiser) {
+    float[] p = {0, 0, 0, 0};
+    float[] top = {1, -2, 0.5f, 0.25f};
+    for (int step = 0; step < 400; step++) {
+      float[] g = new float[4];
+      for (int i = 0; i < 4; i++) {
+        g[i] = top[i] - p[i];
+      }
+      optimiser.step(p, g);
+    }
+    assertThat(p).containsExactly(top, Offset.offset(0.02f));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aZeroGradientMovesNothing(Optimiser optimiser) {
+    float[] p = {1, 2, 3, 4};
+    optimiser.step(p, new float[4]);
+    assertThat(p).containsExactly(1, 2, 3, 4);
+  }
+
+  /** The values of the paper's rule by hand: the first step is rate · sign(g). */
+  @Test
+  void adamFirstSteps() {
+    float[] p = {0, 0};
+    Adam adam = Adam.of(0.1);
+    adam.step(p, new float[] {3, -0.5f});
+    assertThat(p).containsExactly(new float[] {0.1f, -0.1f}, Offset.offset(1e-6f));
+    adam.step(p, new float[] {-3, -0.5f});
+    double m = (0.9 * 0.1 * 3 - 0.1 * 3) / (1 - 0.81);
+    double v = (0.999 * 0.001 * 9 + 0.001 * 9) / (1 - 0.999 * 0.999);
+    assertThat(p[0]).isCloseTo((float) (0.1 + 0.1 * m / Math.sqrt(v)), Offset.offset(1e-6f));
+    assertThat(p[1]).isCloseTo(-0.2f, Offset.offset(1e-6f));
+  }
+
+  @Test
+  void stdAscentIsTheTutorials() {
+    float[] p = {0, 0, 0, 0, 5, 5, 5, 5};
+    float[] g = {1, 2, 3, 6, 0, 0, 0, 0};
+    NormalisedAscent.of(NormalisedAscent.Measure.STD, 0.1, 4).step(p, g);
+    float std = (float) Math.sqrt(3.5);
+    assertThat(p)
+        .containsExactly(
+            0.1f * (1 / std), 0.1f * (2 / std), 0.1f * (3 / std), 0.1f * (6 / std), 5, 5, 5, 5);
+  }
+
+  @Test
+  void anExampleThatIsNotFiniteStays() {
+    for (NormalisedAscent.Measure measure : NormalisedAscent.Measure.values()) {
+      float[] p = {1, 2, 1, 2};
+      NormalisedAscent.of(measure, 0.1, 2).step(p, new float[] {Float.NaN, 1, 1, -1});
+      assertThat(p[0]).isEqualTo(1);
+      assertThat(p[1]).isEqualTo(2);
+      assertThat(p[2]).isGreaterThan(1);
+      assertThat(p[3]).isLessThan(2);
+    }
+  }
+
+  @Test
+  void schedules() {
+    assertThat(Schedule.constant(2).rate(100)).isEqualTo(2);
+    Schedule linear = Schedule.linear(1, 0.5, 11);
+    assertThat(linear.rate(0)).isEqualTo(1);
+    assertThat(linear.rate(5)).isEqualTo(0.75f);
+    assertThat(linear.rate(10)).isEqualTo(0.5f);
+    Schedule cosine = Schedule.cosine(2, 5);
+    assertThat(cosine.rate(0)).isEqualTo(2);
+    assertThat(cosine.rate(2)).isCloseTo(1, Offset.offset(1e-6f));
+    assertThat(cosine.rate(4)).isZero();
+    assertThat(Schedule.constant(1).warmUp(4).rate(0)).isEqualTo(0.25f);
+    assertThat(Schedule.constant(1).warmUp(4).rate(9)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.phosphene.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class RewriteTest {
+  private final SplittableRandom random = new SplittableRandom(7);
+  private final Tensor input = random(Shape.of(2, 3, 9, 8));
+
+  /** Two branches of convolution, normalisation and ReLU, joined; and a layer behind. */
+  private final Graph graph =
+      Graph.builder(3)
+          .add("conv1", conv(5, 3, 3), "input")
+          .add("norm1", norm(5), "conv1")
+          .add("relu1", new Op.Relu(), "norm1")
+          .add("conv2", conv(4, 3, 1), "input")
+          .add("norm2", norm(4), "conv2")
+          .add("relu2", new Op.Relu(), "norm2")
+          .add("pool2", new Op.AvgPool(Window.same(3, 1), false), "relu2")
+          .add("mixed", new Op.Concat(), "relu1", "pool2")
+          .add("after", conv(2, 9, 1), "mixed")
+          .build();
+
+  @Test
+  void cutLeavesOutWhatNoTapNeeds() {
+    assertThat(Cut.at(graph, List.of("pool2")).names())
+        .containsExactly("input", "conv2", "norm2", "relu2", "pool2");
+  }
+
+  @Test
+  void foldingKeepsTheValues() {
+    Graph cut = Cut.at(graph, List.of("mixed"));
+    Graph folded = FoldBatchNorm.in(cut, List.of("mixed"));
+    assertThat(folded.nodes()).noneMatch(node -> node.op() instanceof Op.BatchNorm);
+    assertClose(run(folded, "mixed"), run(cut, "mixed"));
+  }
+
+  @Test
+  void foldingSparesATap() {
+    List<String> taps = List.of("conv1", "mixed");
+    Graph folded = FoldBatchNorm.in(Cut.at(graph, taps), taps);
+    assertThat(folded.node("norm1").op()).isInstanceOf(Op.BatchNorm.class);
+    assertThat(folded.node("norm2").op()).isInstanceOf(Op.Conv.class);
+  }
+
+  @Test
+  void keepsOnlyTheWantedChannelsAndBranches() {
+    List<String> taps = List.of("mixed");
+    Graph cut = Cut.at(graph, taps);
+    KeepChannels.Kept kept = KeepChannels.of(cut, taps, Map.of("mixed", List.of(1, 3)));
+    assertThat(kept.channels()).containsEntry("mixed", List.of(1, 3));
+    assertThat(kept.graph().names()).doesNotContain("conv2", "norm2", "relu2", "pool2");
+    assertChannels(run(kept.graph(), "mixed"), run(cut, "mixed"), List.of(1, 3));
+  }
+
+  @Test
+  void keepsChannelsAcrossBranches() {
+    List<String> taps = List.of("mixed");
+    Graph cut = Cut.at(graph, taps);
+    KeepChannels.Kept kept = KeepChannels.of(cut, taps, Map.of("mixed", List.of(0, 5, 8)));
+    assertChannels(run(kept.graph(), "mixed"), run(cut, "mixed"), List.of(0, 5, 8));
+  }
+
+  @Test
+  void leavesATapThatOthersReadAsItIs() {
+    List<String> taps = List.of("mixed", "after");
+    KeepChannels.Kept kept =
+        KeepChannels.of(graph, taps, Map.of("mixed", List.of(1), "after", List.of(0)));
+    assertThat(kept.channels()).containsOnlyKeys("after");
+    assertChannels(run(kept.graph(), "after"), run(graph, "after"), List.of(0));
+  }
+
+  private static void assertChannels(Tensor some, Tensor all, List<Integer> channels) {
+    assertThat(some.shape().c()).isEqualTo(channels.size());
+    int positions = all.shape().h() * all.shape().w();
+    for (int n = 0; n < all.shape().n(); n++) {
+      for (int c = 0; c < channels.size(); c++) {
+        for (int i = 0; i < positions; i++) {
+          assertThat(some.data()[some.offset(n, c) + i])
+              .isCloseTo(all.data()[all.offset(n, channels.get(c)) + i], within(1e-5f));
+        }
+      }
+    }
+  }
+
+  private static void assertClose(Tensor actual, Tensor expected) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    for (int i = 0; i < expected.data().length; i++) {
+      assertThat(actual.data()[i]).isCloseTo(expected.data()[i], within(1e-5f));
+    }
+  }
+
+  private Tensor run(Graph someGraph, String tap) {
+    Engine engine = Engines.named("reference");
+    try (Network network =
+        engine.compile(someGraph, List.of(tap), input.shape(), Engine.Options.defaults())) {
+      network.forward(input);
+      return network.activation(tap).copy();
+    }
+  }
+
+  private Op conv(int out, int in, int kernel) {
+    return new Op.Conv(
+        parameter("weight", Shape.of(out, in, kernel, kernel)),
+        parameter("bias", Shape.of(out)),
+        Window.same(kernel, 1),
+        1);
+  }
+
+  private Op norm(int channels) {
+    Shape shape = Shape.of(channels);
+    float[] variance = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      variance[c] = .5f + random.nextFloat();
+    }
+    return new Op.BatchNorm(
+        null,
+        parameter("shift", shape),
+        parameter("mean", shape),
+        Parameter.of("variance", shape, variance),
+        1e-3f);
+  }
+
+  private Parameter parameter(String name, Shape shape) {
+    return Parameter.of(name, shape, random(shape).data());
+  }
+
+  private Tensor random(Shape shape) {
+    Tensor tensor = Tensor.zeros(shape);
+    for (int i = 0; i < tensor.data().length; i++) {
+      tensor.data()[i] = (float) random.nextGaussian();
+    }
+    return tensor;
+  }
+}

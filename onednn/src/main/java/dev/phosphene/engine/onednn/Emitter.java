@@ -1,0 +1,182 @@
+package dev.phosphene.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.Program.Argument;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * Appends primitives to a program. Arrays that it makes are placed in the program's arena; so is
+ * each primitive's scratch memory, which therefore is shared by all.
+ */
+final class Emitter {
+  private static final int POINTER_BYTES = 8;
+
+  /** Type of activations and weights inside the network, oneDNN's number. */
+  final int type;
+
+  final Layouts layouts;
+  private final Scope scope;
+  private final dnnl_stream stream;
+  private final Program program;
+  private final Arena arena = new Arena();
+  private final dnnl_primitive_attr plainAttributes;
+
+  Emitter(Scope scope, dnnl_stream stream, int type) {
+    this.scope = scope;
+    this.stream = stream;
+    this.type = type;
+    layouts = new Layouts(scope);
+    program = new Program(scope);
+    plainAttributes = attributes();
+  }
+
+  /** Ends the emission: places all arrays. */
+  Program finish() {
+    arena.place(scope);
+    return program;
+  }
+
+  /** Attributes of a primitive, to which post-operations can be added. */
+  dnnl_primitive_attr attributes() {
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    Library.check(dnnl_primitive_attr_create(attributes), "attributes");
+    scope.own(attributes, dnnl::dnnl_primitive_attr_destroy);
+    Library.check(
+        dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
+        "scratchpad mode");
+    return attributes;
+  }
+
+  /** Attributes without post-operations. */
+  dnnl_primitive_attr plain() {
+    return plainAttributes;
+  }
+
+  /** Describes a primitive by one of oneDNN's functions, which returns its status. */
+  dnnl_primitive_desc describe(String what, ToIntFunction<dnnl_primitive_desc> create) {
+    dnnl_primitive_desc pd = new dnnl_primitive_desc();
+    Library.check(create.applyAsInt(pd), what);
+    return scope.own(pd, dnnl::dnnl_primitive_desc_destroy);
+  }
+
+  /** One of oneDNN's functions that describe a primitive of several inputs. */
+  interface Join {
+    int create(PointerPointer<?> result, PointerPointer<?> inputs);
+  }
+
+  /** Describes a primitive that takes any number of inputs. */
+  dnnl_primitive_desc describe(String what, List<dnnl_memory_desc> inputs, Join join) {
+    try (Scope temporary = new Scope()) {
+      PointerPointer<?> result = new PointerPointer<>(temporary.bytes(POINTER_BYTES));
+      PointerPointer<?> list =
+          new PointerPointer<>(temporary.bytes((long) POINTER_BYTES * inputs.size()));
+      for (int i = 0; i < inputs.size(); i++) {
+        list.put(i, inputs.get(i));
+      }
+      Library.check(join.create(result, list), what);
+      dnnl_primitive_desc pd = new dnnl_primitive_desc(result.get(0));
+      return scope.own(pd, dnnl::dnnl_primitive_desc_destroy);
+    }
+  }
+
+  /** The layout that a primitive wants for one of its arrays. */
+  static dnnl_memory_desc wanted(dnnl_primitive_desc pd, int query) {
+    return dnnl_primitive_desc_query_md(pd, query, 0);
+  }
+
+  /** An array whose place is planned at {@link #finish}. */
+  Mem array(dnnl_memory_desc md) {
+    return view(arena.slot(Layouts.bytes(md)), md, 0);
+  }
+
+  /** A part of a planned array. */
+  Mem view(Slot slot, dnnl_memory_desc md, long offset) {
+    return arena.add(new Mem(handle(md), md, slot, offset));
+  }
+
+  private dnnl_memory handle(dnnl_memory_desc md) {
+    dnnl_memory memory = new dnnl_memory();
+    Library.check(dnnl_memory_create(memory, md, Library.engine(), null), "memory");
+    return scope.own(memory, dnnl::dnnl_memory_destroy);
+  }
+
+  /** An array of its own that exists at once: for weights. */
+  private Mem fixed(dnnl_memory_desc md, Scope owner) {
+    long bytes = Layouts.bytes(md);
+    Mem mem = new Mem(handle(md), md, Slot.fixed(bytes, owner.bytes(bytes)), 0);
+    mem.bind();
+    return mem;
+  }
+
+  /** Constant values, given in the plain float32 layout {@code given}, in layout {@code md}. */
+  Mem constant(float[] values, dnnl_memory_desc given, dnnl_memory_desc md) {
+    try (Scope temporary = new Scope()) {
+      Mem plain = fixed(given, temporary);
+      plain.floats(values.length).put(values);
+      return constant(plain, md);
+    }
+  }
+
+  /** A copy of a constant in another layout. */
+  Mem constant(Mem from, dnnl_memory_desc md) {
+    Mem to = fixed(md, scope);
+    try (Scope temporary = new Scope()) {
+      Emitter once = new Emitter(temporary, stream, type);
+      once.reorder(from, to);
+      once.finish().run(stream);
+    }
+    return to;
+  }
+
+  /** Appends a primitive. */
+  void execute(dnnl_primitive_desc pd, Argument... arguments) {
+    execute(pd, List.of(arguments));
+  }
+
+  /** Appends a primitive. */
+  void execute(dnnl_primitive_desc pd, List<Argument> arguments) {
+    List<Argument> all = new ArrayList<>(arguments);
+    dnnl_memory_desc scratch = wanted(pd, dnnl_query_scratchpad_md);
+    if (Layouts.bytes(scratch) > 0) {
+      all.add(new Argument(DNNL_ARG_SCRATCHPAD, array(scratch)));
+    }
+    program.add(pd, all);
+  }
+
+  /** Appends a copy from one layout to another. */
+  void reorder(Mem from, Mem to) {
+    dnnl_primitive_desc pd =
+        describe(
+            "reorder",
+            result ->
+                dnnl_reorder_primitive_desc_create(
+                    result, from.md(), Library.engine(), to.md(), Library.engine(), plain()));
+    execute(pd, new Argument(DNNL_ARG_FROM, from), new Argument(DNNL_ARG_TO, to));
+  }
+
+  /** The same values in the layout {@code md}: {@code from} itself where it is so already. */
+  Mem as(Mem from, dnnl_memory_desc md) {
+    if (Layouts.same(from.md(), md)) {
+      return from;
+    }
+    Mem to = array(md);
+    reorder(from, to);
+    return to;
+  }
+
+  /** The same values in plain float32, for the Java side. */
+  Mem plain(Mem from, Shape shape) {
+    return as(from, layouts.plain(shape));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.phosphene.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.global.dnnl;
+
+/** Makes and compares oneDNN's memory descriptors: extents, number type and layout in one. */
+final class Layouts {
+  /** The layouts in which parts of a concatenation can lie side by side, with their block. */
+  enum Tag {
+    PLAIN(dnnl_nchw, 1),
+    BLOCKED_4(dnnl_nChw4c, 4),
+    BLOCKED_8(dnnl_nChw8c, 8),
+    BLOCKED_16(dnnl_nChw16c, 16);
+
+    final int code;
+
+    /** Channels that lie together. */
+    final int block;
+
+    Tag(int code, int block) {
+      this.code = code;
+      this.block = block;
+    }
+  }
+
+  private final Scope scope;
+
+  Layouts(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** A dense layout given by one of oneDNN's format tags; {@code any} leaves it to a primitive. */
+  dnnl_memory_desc of(int type, int tag, int... extents) {
+    long[] dims = Arrays.stream(extents).asLongStream().toArray();
+    dnnl_memory_desc md = new dnnl_memory_desc();
+    Library.check(
+        dnnl_memory_desc_create_with_tag(md, dims.length, dims, type, tag), "memory descriptor");
+    return scope.own(md, dnnl::dnnl_memory_desc_destroy);
+  }
+
+  /** The layout {@code tag} for an activation. */
+  dnnl_memory_desc of(int type, Tag tag, Shape shape) {
+    return of(type, tag.code, shape.toArray());
+  }
+
+  /** Float32, row-major: what the Java side reads and writes. */
+  dnnl_memory_desc plain(Shape shape) {
+    return of(dnnl_f32, dnnl_nchw, shape.toArray());
+  }
+
+  /** Whatever layout of an activation suits a primitive best. */
+  dnnl_memory_desc any(int type, Shape shape) {
+    return of(type, dnnl_format_tag_any, shape.toArray());
+  }
+
+  /** A view of some channels of {@code whole}, from channel {@code first} on. */
+  dnnl_memory_desc channels(dnnl_memory_desc whole, Shape part, int first) {
+    dnnl_memory_desc md = new dnnl_memory_desc();
+    long[] extents = Arrays.stream(part.toArray()).asLongStream().toArray();
+    Library.check(
+        dnnl_memory_desc_create_submemory(md, whole, extents, new long[] {0, first, 0, 0}),
+        "view of channels");
+    return scope.own(md, dnnl::dnnl_memory_desc_destroy);
+  }
+
+  /** Which of the layouts {@code md} is; plain where it is none, so that it must be converted. */
+  Tag tag(int type, dnnl_memory_desc md, Shape shape) {
+    for (Tag tag : Tag.values()) {
+      if (same(md, of(type, tag, shape))) {
+        return tag;
+      }
+    }
+    return Tag.PLAIN;
+  }
+
+  static boolean same(dnnl_memory_desc a, dnnl_memory_desc b) {
+    return dnnl_memory_desc_equal(a, b) != 0;
+  }
+
+  static long bytes(dnnl_memory_desc md) {
+    return dnnl_memory_desc_get_size(md);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.phosphene.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.Checks;
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * A graph as two flat programs. The way back is compiled when it is first asked for, once for each
+ * set of taps, so that reading activations costs nothing more.
+ */
+final class OneDnnNetwork implements Network {
+  private final Scope scope = new Scope();
+  private final dnnl_stream stream = new dnnl_stream();
+  private final int type;
+  private final int threads;
+  private final Shape input;
+  private final Forward forward;
+  private final Program program;
+  private final FloatBuffer entry;
+  private final Map<String, Tap> taps = new LinkedHashMap<>();
+  private final Map<Set<String>, Way> ways = new HashMap<>();
+  private final Tensor gradient;
+  private State state = State.FRESH;
+
+  private enum State {
+    FRESH,
+    RUN,
+    CLOSED
+  }
+
+  /** Where a tap's activation lies, and its copy. */
+  private record Tap(FloatBuffer from, Tensor to) {}
+
+  /** The way back from some taps. */
+  private record Way(Program program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
+
+  private OneDnnNetwork(Graph graph, Set<String> tapNames, Shape input, int type, int threads) {
+    this.type = type;
+    this.threads = threads;
+    this.input = input;
+    try {
+      Threads.use(threads);
+      Library.check(
+          dnnl_stream_create(stream, Library.engine(), dnnl_stream_default_flags), "stream");
+      scope.own(stream, dnnl::dnnl_stream_destroy);
+      Emitter emitter = new Emitter(scope, stream, type);
+      forward = new Forward(emitter, graph, tapNames, input);
+      program = emitter.finish();
+      entry = forward.entryMem().floats(forward.entry().shape().size());
+      forward
+          .taps()
+          .forEach(
+              (name, mem) -> {
+                Tensor to = Tensor.zeros(forward.shape(name));
+                taps.put(name, new Tap(mem.floats(to.data().length), to));
+              });
+      gradient = Tensor.zeros(input);
+    } catch (RuntimeException | Error e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  static OneDnnNetwork of(
+      Graph graph, Collection<String> taps, Shape input, int type, int threads) {
+    return new OneDnnNetwork(graph, new LinkedHashSet<>(taps), input, type, threads);
+  }
+
+  @Override
+  public Shape inputShape() {
+    return input;
+  }
+
+  @Override
+  public Shape shape(String tap) {
+    return activation(tap).shape();
+  }
+
+  @Override
+  public Tensor activation(String tap) {
+    return Checks.tap(taps, tap).to;
+  }
+
+  @Override
+  public void forward(Tensor picture) {
+    requireOpen();
+    Checks.shape("input", picture.shape(), input);
+    Threads.use(threads);
+    forward.entry().write(picture, entry);
+    program.run(stream);
+    for (Tap tap : taps.values()) {
+      tap.from.get(0, tap.to.data());
+    }
+    state = State.RUN;
+  }
+
+  @Override
+  public Tensor backward(Map<String, Tensor> cotangents) {
+    requireOpen();
+    if (state == State.FRESH) {
+      throw new IllegalStateException("backward before forward");
+    }
+    cotangents.forEach((name, value) -> Checks.shape(name, value.shape(), shape(name)));
+    if (cotangents.isEmpty()) {
+      gradient.fill(0);
+      return gradient;
+    }
+    Threads.use(threads);
+    Way way = ways.get(cotangents.keySet());
+    if (way == null) {
+      way = compile(cotangents.keySet());
+    }
+    for (Map.Entry<String, Tensor> cotangent : cotangents.entrySet()) {
+      Checks.tap(way.cotangents, cotangent.getKey()).put(0, cotangent.getValue().data());
+    }
+    way.program.run(stream);
+    forward.entry().read(way.result, gradient);
+    return gradient;
+  }
+
+  private Way compile(Set<String> names) {
+    Emitter emitter = new Emitter(scope, stream, type);
+    Backward backward = new Backward(emitter, forward, names);
+    Program back = emitter.finish();
+    Map<String, FloatBuffer> buffers = new HashMap<>();
+    backward
+        .cotangents()
+        .forEach((name, mem) -> buffers.put(name, mem.floats(forward.shape(name).size())));
+    Way way = new Way(back, buffers, backward.result().floats(forward.entry().shape().size()));
+    ways.put(Set.copyOf(names), way);
+    return way;
+  }
+
+  private void requireOpen() {
+    if (state == State.CLOSED) {
+      throw new IllegalStateException("the network is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    state = State.CLOSED;
+    scope.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.phosphene.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.ConvStage.Geometry;
+import dev.phosphene.engine.onednn.Program.Argument;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
+
+/** Max or average pooling. Max pooling remembers in its workspace which position won. */
+final class PoolStage implements Stage {
+  private final int algorithm;
+  private final Geometry geometry;
+  private final long[] kernel; // [kh, kw]
+  private final dnnl_memory_desc inputLayout;
+  private final dnnl_primitive_desc forward;
+  private final @Nullable Mem workspace;
+  private final Mem output;
+
+  /**
+   * Appends a pooling.
+   *
+   * @param algorithm oneDNN's number of max, or average with or without the border
+   */
+  PoolStage(
+      Emitter emitter, int algorithm, Window window, Mem input, Shape in, Shape out, Place place) {
+    this.algorithm = algorithm;
+    geometry = Geometry.of(window, in);
+    kernel = new long[] {window.kernelH(), window.kernelW()};
+    inputLayout = input.md();
+    forward =
+        emitter.describe(
+            "pooling",
+            pd ->
+                dnnl_pooling_forward_primitive_desc_create(
+                    pd,
+                    Library.engine(),
+                    dnnl_forward_training,
+                    algorithm,
+                    inputLayout,
+                    emitter.layouts.any(emitter.type, out),
+                    geometry.strides(),
+                    kernel,
+                    geometry.dilations(),
+                    geometry.before(),
+                    geometry.after(),
+                    emitter.plain()));
+    output = place.at(Emitter.wanted(forward, dnnl_query_dst_md));
+    dnnl_memory_desc memo = Emitter.wanted(forward, dnnl_query_workspace_md);
+    workspace = Layouts.bytes(memo) == 0 ? null : emitter.array(memo);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(DNNL_ARG_SRC, input));
+    arguments.add(new Argument(DNNL_ARG_DST, output));
+    if (workspace != null) {
+      arguments.add(new Argument(DNNL_ARG_WORKSPACE, workspace));
+    }
+    emitter.execute(forward, arguments);
+    if (workspace != null) {
+      workspace.slot().keep();
+    }
+  }
+
+  @Override
+  public Mem output() {
+    return output;
+  }
+
+  @Override
+  public List<Gradient> backward(Emitter emitter, Gradient gradient) {
+    Mem source = gradient.as(emitter, output).mem();
+    dnnl_primitive_desc pd =
+        emitter.describe(
+            "pooling backwards",
+            result ->
+                dnnl_pooling_backward_primitive_desc_create(
+                    result,
+                    Library.engine(),
+                    algorithm,
+                    inputLayout,
+                    output.md(),
+                    geometry.strides(),
+                    kernel,
+                    geometry.dilations(),
+                    geometry.before(),
+                    geometry.after(),
+                    forward,
+                    emitter.plain()));
+    Mem result = emitter.array(inputLayout);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(DNNL_ARG_DIFF_DST, source));
+    arguments.add(new Argument(DNNL_ARG_DIFF_SRC, result));
+    if (workspace != null) {
+      arguments.add(new Argument(DNNL_ARG_WORKSPACE, workspace));
+    }
+    emitter.execute(pd, arguments);
+    return List.of(new Gradient(result, true));
+  }
+}

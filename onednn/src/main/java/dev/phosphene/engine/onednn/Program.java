@@ -1,0 +1,59 @@
+package dev.phosphene.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Pointer;
+
+/** Primitives with their arguments, all made beforehand; running it is one flat loop. */
+final class Program {
+  /** Bytes of one {@code dnnl_exec_arg_t}: an int and a pointer. */
+  private static final int ARGUMENT_BYTES = 16;
+
+  /** An array in the role that oneDNN knows by number. */
+  record Argument(int role, Mem mem) {}
+
+  private record Step(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments) {}
+
+  private final Scope scope;
+  private final List<Step> steps = new ArrayList<>();
+
+  Program(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** Appends the execution of a primitive. */
+  void add(dnnl_primitive_desc pd, List<Argument> arguments) {
+    dnnl_primitive primitive = new dnnl_primitive();
+    Library.check(dnnl_primitive_create(primitive, pd), "primitive");
+    scope.own(primitive, dnnl::dnnl_primitive_destroy);
+    Pointer memory = scope.bytes((long) ARGUMENT_BYTES * arguments.size());
+    dnnl_exec_arg_t list = new dnnl_exec_arg_t(memory);
+    for (int i = 0; i < arguments.size(); i++) {
+      Argument argument = arguments.get(i);
+      list.getPointer(i).arg(argument.role).memory(argument.mem.handle());
+      argument.mem.slot().use(steps.size());
+    }
+    steps.add(new Step(primitive, arguments.size(), list));
+  }
+
+  int size() {
+    return steps.size();
+  }
+
+  /** Runs all steps and waits for the last. */
+  void run(dnnl_stream stream) {
+    int failed = 0;
+    for (int i = 0; i < steps.size(); i++) { // no iterator, nothing allocated
+      Step step = steps.get(i);
+      failed |= dnnl_primitive_execute(step.primitive, stream, step.count, step.arguments);
+    }
+    Library.check(failed | dnnl_stream_wait(stream), "execution");
+  }
+}

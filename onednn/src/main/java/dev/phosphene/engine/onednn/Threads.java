@@ -1,0 +1,63 @@
+package dev.phosphene.engine.onednn;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import dev.phosphene.error.InputException;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number for each
+ * calling thread apart, so that it is set anew before each run. Neither oneDNN nor its binding has
+ * a function for it; JNA calls OpenMP's own, and is not loaded before a number is asked for.
+ */
+final class Threads {
+  private static volatile boolean asked;
+
+  /** The functions of the OpenMP library that oneDNN has loaded. */
+  private static final class OpenMp {
+    static final @Nullable String FAILURE = load();
+    static final int ALL = FAILURE == null ? omp_get_max_threads() : 0;
+
+    private OpenMp() {}
+
+    static native void omp_set_num_threads(int count);
+
+    static native int omp_get_max_threads();
+
+    private static @Nullable String load() {
+      try {
+        String path =
+            Loader.getLoadedLibraries().values().stream()
+                .filter(file -> file.matches(".*(gomp|iomp|libomp|vcomp)[^/\\\\]*"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("OpenMP is not loaded"));
+        Native.register(OpenMp.class, NativeLibrary.getInstance(path));
+        return null;
+      } catch (LinkageError | RuntimeException e) {
+        return e.toString();
+      }
+    }
+  }
+
+  private Threads() {}
+
+  /**
+   * Makes what the calling thread runs from now on use {@code count} threads, 0 for all.
+   *
+   * @throws InputException if the number cannot be set on this platform
+   */
+  static void use(int count) {
+    if (count == 0 && !asked) {
+      return;
+    }
+    asked = true;
+    if (OpenMp.FAILURE != null) {
+      if (count != 0) {
+        throw new InputException("the number of threads cannot be set here: " + OpenMp.FAILURE);
+      }
+      return;
+    }
+    OpenMp.omp_set_num_threads(count == 0 ? OpenMp.ALL : count);
+  }
+}

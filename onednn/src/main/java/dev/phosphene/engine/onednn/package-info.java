@@ -1,0 +1,27 @@
+/**
+ * The CPU engine, over oneDNN. Compiling a graph makes two flat lists of primitives with all their
+ * arguments; a step runs one list, then the other, and allocates nothing.
+ *
+ * <p>The way of a picture: {@link dev.phosphene.engine.onednn.Entry} applies the model's
+ * pre-processing while copying into native memory. {@link dev.phosphene.engine.onednn.Forward}
+ * turns every node, or a convolution with its ReLU, into a {@link
+ * dev.phosphene.engine.onednn.Stage}; each convolution chooses the layout it likes best, and the
+ * others follow, so that activations stay blocked from the first convolution to the last. {@link
+ * dev.phosphene.engine.onednn.Homes} lets the parts of a concatenation be written in place. {@link
+ * dev.phosphene.engine.onednn.Backward} walks the stages in reverse and adds the gradients of
+ * outputs with several readers. Memory is planned by {@link dev.phosphene.engine.onednn.Arena} from
+ * the steps at which each array is used, and everything native belongs to one {@link
+ * dev.phosphene.engine.onednn.Scope}, which frees it when the network is closed.
+ *
+ * <pre>{@code
+ * Engine engine = new OneDnnEngine();
+ * try (Network network = engine.compile(graph, List.of("relu"), shape, Options.defaults())) {
+ *   network.forward(picture);
+ *   Tensor gradient = network.backward(Map.of("relu", cotangent));
+ * }
+ * }</pre>
+ */
+@NullMarked
+package dev.phosphene.engine.onednn;
+
+import org.jspecify.annotations.NullMarked;
