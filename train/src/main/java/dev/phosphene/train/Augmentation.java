@@ -48,7 +48,8 @@ final class Augmentation {
   }
 
   /** Picture {@code index}, changed, as network input [side,side,3] at {@code out[at...]}. */
-  void apply(byte[] pixels, int index, boolean mirrored, SplittableRandom random, float[] out, int at) {
+  void apply(
+      byte[] pixels, int index, boolean mirrored, SplittableRandom random, float[] out, int at) {
     // The window's side: the whole picture at full resolution, else from the wanted side upwards.
     double window = side == SIDE ? SIDE : side + (SIDE - side) * random.nextDouble(.4, 1);
     double slack = 4 + SIDE - window;

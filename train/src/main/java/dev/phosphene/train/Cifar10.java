@@ -21,16 +21,7 @@ record Cifar10(byte[] pixels, byte[] labels) {
   /** The ten classes, in alphabetical order. */
   static final List<String> CLASSES =
       List.of(
-          "airplane",
-          "automobile",
-          "bird",
-          "cat",
-          "deer",
-          "dog",
-          "frog",
-          "horse",
-          "ship",
-          "truck");
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   /** Width and height of a picture. */
   static final int SIDE = 32;
@@ -55,8 +46,8 @@ record Cifar10(byte[] pixels, byte[] labels) {
   }
 
   /**
-   * Reads the pictures of one part from an archive with entries {@code part/class/number.jpg}; keeps
-   * the decoded pixels in the cache folder, where the next call finds them.
+   * Reads the pictures of one part from an archive with entries {@code part/class/number.jpg};
+   * keeps the decoded pixels in the cache folder, where the next call finds them.
    *
    * @param part "train" or "test"
    */
@@ -79,13 +70,14 @@ record Cifar10(byte[] pixels, byte[] labels) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
         TarReader tar = new TarReader(in)) {
       for (TarReader.Entry e = tar.next(); e != null; e = tar.next()) {
-        String[] parts = e.name().split("/");
+        String[] parts = e.name().split("/", -1);
         if (parts.length != 3 || !parts[0].equals(part) || !parts[2].endsWith(".jpg")) {
           continue;
         }
         int label = CLASSES.indexOf(parts[1]);
         if (label < 0) {
-          throw new IOException(archive + ": " + e.name() + " is in none of the classes " + CLASSES);
+          throw new IOException(
+              archive + ": " + e.name() + " is in none of the classes " + CLASSES);
         }
         pictures.add(rgb(e));
         classes.add(label);

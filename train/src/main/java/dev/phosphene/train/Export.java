@@ -38,8 +38,7 @@ public final class Export {
     try (Team team = new Team(options.integer("threads", 2))) {
       double full = accuracy(net, net.tensors(), test, team);
       double half = accuracy(net, halves, test, team);
-      byte[] file =
-          Safetensors.bytes(metadata(net, Recipe.of(options), half, test), net.tensors());
+      byte[] file = Safetensors.bytes(metadata(net, Recipe.of(options), half, test), net.tensors());
       if (file.length > LIMIT) {
         throw new IOException("the file has " + file.length + " bytes, more than " + LIMIT);
       }
@@ -74,8 +73,7 @@ public final class Export {
     return Evaluation.accuracy(test, team, runner::forward);
   }
 
-  static Map<String, String> metadata(
-      Exported net, Recipe recipe, double accuracy, Cifar10 test) {
+  static Map<String, String> metadata(Exported net, Recipe recipe, double accuracy, Cifar10 test) {
     Map<String, Object> preprocessing = new LinkedHashMap<>();
     preprocessing.put("order", "RGB");
     preprocessing.put("scale", floats(Augmentation.SCALE));
@@ -99,8 +97,8 @@ public final class Export {
             + " 50000 training and 10000 test pictures of 32x32, as slightly lossy JPEGs");
     metadata.put(
         "license",
-        "The weights were trained from scratch by the Phosphene project and come under its licence;"
-            + " CIFAR-10 was published for research without a licence text");
+        "Apache-2.0: trained from scratch by the Phosphene project; the publishers of CIFAR-10 state"
+            + " no licence for the pictures, none of which is in this file");
     return metadata;
   }
 

@@ -34,7 +34,7 @@ final class Half {
     } else if (exponent == 31) {
       magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
     } else {
-      magnitude = Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
+      magnitude = Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
     }
     return (half & 0x8000) == 0 ? magnitude : -magnitude;
   }

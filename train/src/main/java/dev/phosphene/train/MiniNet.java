@@ -26,10 +26,14 @@ final class MiniNet {
 
   private final List<Block> blocks;
 
-  /** Learned: "conv.weight" [out,in,3,3], "conv.bias" [out], "logits.weight" [10,c], "logits.bias". */
+  /**
+   * Learned: "conv.weight" [out,in,3,3], "conv.bias" [out], "logits.weight" [10,c], "logits.bias".
+   */
   final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
-  /** Running "conv.mean" and "conv.var" [out] of each batch normalisation, and "logits.mean/var". */
+  /**
+   * Running "conv.mean" and "conv.var" [out] of each batch normalisation, and "logits.mean/var".
+   */
   final Map<String, Tensor> statistics = new LinkedHashMap<>();
 
   private final Map<String, Tensor> ones = new LinkedHashMap<>();
@@ -97,7 +101,9 @@ final class MiniNet {
       if (b.pools()) {
         x = torch.max_pool2d(x, 2, 2);
       }
-      x = torch.relu(normalised(x, b.conv(), new TensorOptional(parameter(b.conv() + ".bias")), training));
+      x =
+          torch.relu(
+              normalised(x, b.conv(), new TensorOptional(parameter(b.conv() + ".bias")), training));
     }
     x = x.mean(2, 3);
     x = normalised(x, "logits", new TensorOptional(zeros(x)), training);

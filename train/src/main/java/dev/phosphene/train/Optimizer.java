@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Stochastic gradient descent with Nesterov momentum; for kernels the step is first made orthogonal
- * (Muon: K. Jordan and others, 2024), and the kernels keep a constant norm, which batch normalisation
- * makes free of choice.
+ * (Muon: K. Jordan and others, 2024), and the kernels keep a constant norm, which batch
+ * normalisation makes free of choice.
  */
 final class Optimizer {
   /** Newton-Schulz coefficients of Muon. */
@@ -73,7 +73,7 @@ final class Optimizer {
       Tensor m = get(momentum, name).mul_(Tensors.scalar(mu)).add_(g);
       Tensor direction = g.add(m, Tensors.scalar(mu));
       if (kernel) {
-        double norm = Math.sqrt(p.size(0));
+        double norm = Math.sqrt((double) p.size(0));
         p.mul_(Tensors.scalar(norm / p.norm().item_float()));
         double lr = recipe.kernelRate() * rate * (p.size(1) == 3 ? recipe.firstRate() : 1);
         p.add_(orthogonal(direction), Tensors.scalar(-lr));

@@ -20,8 +20,7 @@ final class Stopwatch {
 
   /** Of all threads together; the honest measure where others use the machine too. */
   double cpu() {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return cpuBefore + system.getProcessCpuTime() * 1e-9;
   }
 }

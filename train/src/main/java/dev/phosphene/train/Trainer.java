@@ -86,7 +86,9 @@ final class Trainer {
     return new Epoch(loss, accuracy);
   }
 
-  /** Leaves the gradients of a batch in the network; every worker has the same share of its parts. */
+  /**
+   * Leaves the gradients of a batch in the network; every worker has the same share of its parts.
+   */
   private Epoch gradients(Batches batches, int side) throws InterruptedException {
     int parts = recipe.batch() / recipe.part();
     List<Batches.Batch> batch = new ArrayList<>();
@@ -144,7 +146,9 @@ final class Trainer {
     }
   }
 
-  /** Sums the workers' gradients and takes the mean of their statistics, always in the same order. */
+  /**
+   * Sums the workers' gradients and takes the mean of their statistics, always in the same order.
+   */
   private void gather() {
     try (PointerScope scope = new PointerScope();
         AutoGradMode off = new AutoGradMode(false)) {

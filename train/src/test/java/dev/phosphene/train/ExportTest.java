@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -86,8 +87,7 @@ class ExportTest {
     Safetensors.read(file, exported.tensors())
         .forEach(
             (name, e) -> {
-              Safetensors.Entry written = exported.tensors().get(name);
-              assertTrue(written != null);
+              Safetensors.Entry written = Objects.requireNonNull(exported.tensors().get(name));
               assertArrayEquals(Half.rounded(written.values()), e.values(), name);
             });
   }
