@@ -21,6 +21,9 @@ import java.util.Locale;
  * @param noise largest standard deviation of the noise, in units of x in [0,1]
  * @param small fraction of the epochs with pictures of 24x24
  * @param medium fraction of the epochs, after those, with pictures of 28x28
+ * @param first epochs of a first descent of the rates to zero, after which they start once more; 0
+ *     for a single descent
+ * @param second rate factor at that second start
  */
 record Recipe(
     int epochs,
@@ -38,17 +41,34 @@ record Recipe(
     int cutout,
     double noise,
     double small,
-    double medium) {
+    double medium,
+    int first,
+    double second) {
 
-  /** Rises from a fifth to 1 over the first tenth of the training, then falls to 0 in a line. */
-  double rate(double progress) {
+  /**
+   * Factor of all rates after a number of epochs: rises from a fifth to 1 over the first tenth of
+   * the first descent, then falls to 0 in a line; and in a second descent from its start to 0 in a
+   * line.
+   */
+  double rate(double done) {
+    if (first > 0 && done >= first) {
+      return second * (epochs - done) / (epochs - first);
+    }
+    double progress = done / descent();
     double warm = .1;
     return progress < warm ? .2 + .8 * progress / warm : (1 - progress) / (1 - warm);
   }
 
-  /** Side of the pictures of an epoch, counted from 0. */
+  private int descent() {
+    return first > 0 ? first : epochs;
+  }
+
+  /** Side of the pictures of an epoch, counted from 0; a second descent begins with 28. */
   int side(int epoch) {
-    double at = (epoch + .5) / epochs;
+    if (first > 0 && epoch >= first) {
+      return (epoch - first + .5) / (epochs - first) < .4 ? 28 : Cifar10.SIDE;
+    }
+    double at = (epoch + .5) / descent();
     return at < small ? 24 : at < small + medium ? 28 : Cifar10.SIDE;
   }
 
@@ -99,6 +119,8 @@ record Recipe(
         o.integer("cutout", 8),
         o.real("noise", .02),
         o.real("small", .4),
-        o.real("medium", .25));
+        o.real("medium", .25),
+        o.integer("first", 0),
+        o.real("second", 0));
   }
 }

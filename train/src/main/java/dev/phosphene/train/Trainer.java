@@ -62,7 +62,7 @@ final class Trainer {
 
   /** Learning rate factor at the start of an epoch, counted from 0. */
   double rate(int epoch) {
-    return recipe.rate(epoch / (double) recipe.epochs());
+    return recipe.rate(epoch);
   }
 
   /** One pass over the pictures; {@code progress} hears of the part done, in [0,1]. */
@@ -78,7 +78,7 @@ final class Trainer {
         Epoch e = gradients(batches, side);
         loss += e.loss() / steps;
         accuracy += e.accuracy() / steps;
-        optimizer.step(recipe.rate((epoch + (s + .5) / steps) / recipe.epochs()), team);
+        optimizer.step(recipe.rate(epoch + (s + .5) / steps), team);
         follow();
         progress.accept((s + 1.0) / steps);
       }

@@ -91,8 +91,12 @@ class TrainerTest {
   @Test
   void ratesRiseAndFall() {
     assertEquals(.2, RECIPE.rate(0), 1e-9);
-    assertEquals(1, RECIPE.rate(.1), 1e-9);
-    assertEquals(0, RECIPE.rate(1), 1e-9);
+    assertEquals(1, RECIPE.rate(.2), 1e-9);
+    assertEquals(0, RECIPE.rate(2), 1e-9);
+    Recipe twice = Recipe.of(new Options("--epochs", "17", "--first", "12", "--second", "0.4"));
+    assertEquals(0, twice.rate(11.9999), 1e-4);
+    assertEquals(.4, twice.rate(12), 1e-9);
+    assertEquals(0, twice.rate(17), 1e-9);
     Recipe long13 = Recipe.of(new Options("--epochs", "13"));
     assertEquals(24, long13.side(0));
     assertEquals(28, long13.side(6));
