@@ -74,16 +74,24 @@ record Recipe(
 
   /** The recipe in words and numbers. */
   String words() {
+    String again =
+        first == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; after epoch %d a second descent of the rates from %.2f, with 28x28, then 32x32",
+                first,
+                second);
     return String.format(
         Locale.ROOT,
         "PyTorch float32, seed %d, %d epochs of steps of %d pictures (batch normalisation over %d);"
-            + " pictures of 24x24, then 28x28, then 32x32 (from %.2f and %.2f of the epochs);"
+            + " pictures of 24x24, then 28x28, then 32x32 (from %.2f and %.2f of the first descent);"
             + " random window shifted by up to 2 pixels, alternating mirror, brightness, contrast"
-            + " and saturation, noise up to %.3f, a square of %d pixels cut out;"
+            + " and saturation, noise up to %.3f, a square of %d pixels cut out (in some epochs);"
             + " label smoothing %.2f; kernels: Muon, rate %.3f (first layer times %.2f) of their"
             + " constant norm, momentum %.2f; biases and linear layer: Nesterov %.2f, rates %.1f and"
             + " %.1f; rates rise over a tenth of the training and fall to 0 in a line; running"
-            + " average of the weights",
+            + " average of the weights%s",
         seed,
         epochs,
         batch,
@@ -98,7 +106,8 @@ record Recipe(
         kernelMomentum,
         momentum,
         biasRate,
-        headRate);
+        headRate,
+        again);
   }
 
   /** Reads a recipe from options; the defaults are those of the shipped network. */
