@@ -1,0 +1,123 @@
+package dev.phosphene.train;
+
+import java.util.SplittableRandom;
+
+/**
+ * Turns a stored picture into a randomly changed network input: a window of random size and place,
+ * resampled bilinearly to the wanted side; mirrored every other epoch; brightness, contrast and
+ * saturation changed a little; a little noise; a square cut out.
+ */
+final class Augmentation {
+  /** What a network input is of a channel x in [0,1]: x * scale + shift; order RGB. */
+  static final float[] SCALE = {1 / .2470f, 1 / .2435f, 1 / .2616f};
+
+  static final float[] SHIFT = {-.4914f / .2470f, -.4822f / .2435f, -.4465f / .2616f};
+
+  private static final int SIDE = Cifar10.SIDE;
+  private static final int NOISE = 1 << 16;
+  private static final float COLOUR = .1f;
+
+  private final int side;
+  private final int cutout;
+  private final float maxNoise;
+  private final float[] noise = new float[NOISE];
+  private final float[] work;
+
+  /**
+   * @param side width and height of the result
+   * @param cutout side of the grey square in a picture of 32x32, 0 for none
+   * @param maxNoise largest standard deviation of the noise in units of x in [0,1]
+   */
+  Augmentation(int side, int cutout, float maxNoise) {
+    this.side = side;
+    this.cutout = cutout * side / SIDE;
+    this.maxNoise = maxNoise;
+    this.work = new float[side * side * 3];
+    java.util.Random random = new java.util.Random(1);
+    for (int i = 0; i < NOISE; i++) {
+      noise[i] = (float) random.nextGaussian();
+    }
+  }
+
+  /** Picture {@code index}, unchanged, as network input [32,32,3] at {@code out[at...]}. */
+  static void plain(byte[] pixels, int index, float[] out, int at) {
+    int from = index * Cifar10.BYTES;
+    for (int i = 0; i < Cifar10.BYTES; i++) {
+      out[at + i] = (pixels[from + i] & 255) / 255f * SCALE[i % 3] + SHIFT[i % 3];
+    }
+  }
+
+  /** Picture {@code index}, changed, as network input [side,side,3] at {@code out[at...]}. */
+  void apply(
+      byte[] pixels, int index, boolean mirrored, SplittableRandom random, float[] out, int at) {
+    // The window's side: the whole picture at full resolution, else from the wanted side upwards.
+    double window = side == SIDE ? SIDE : side + (SIDE - side) * random.nextDouble(.4, 1);
+    double slack = 4 + SIDE - window;
+    double x0 = random.nextInt((int) slack + 1) - 2;
+    double y0 = random.nextInt((int) slack + 1) - 2;
+    resample(pixels, index * Cifar10.BYTES, mirrored, x0, y0, window / side);
+    colour(random);
+    float sigma = maxNoise * (float) random.nextDouble();
+    int n = random.nextInt(NOISE);
+    int stride = 2 * random.nextInt(NOISE / 2) + 1;
+    for (int i = 0; i < work.length; i++) {
+      float x = work[i] + sigma * noise[n & (NOISE - 1)];
+      out[at + i] = x * SCALE[i % 3] + SHIFT[i % 3];
+      n += stride;
+    }
+    if (cutout > 0) {
+      cut(random, out, at);
+    }
+  }
+
+  private void resample(byte[] p, int from, boolean mirrored, double x0, double y0, double step) {
+    for (int y = 0; y < side; y++) {
+      double sy = y0 + (y + .5) * step - .5;
+      int y1 = (int) Math.floor(sy);
+      float fy = (float) (sy - y1);
+      int rowA = from + inside(y1) * SIDE * 3;
+      int rowB = from + inside(y1 + 1) * SIDE * 3;
+      for (int x = 0; x < side; x++) {
+        double sx = x0 + (x + .5) * step - .5;
+        int x1 = (int) Math.floor(sx);
+        float fx = (float) (sx - x1);
+        int a = inside(x1) * 3;
+        int b = inside(x1 + 1) * 3;
+        int to = (y * side + (mirrored ? side - 1 - x : x)) * 3;
+        for (int c = 0; c < 3; c++) {
+          float top = (p[rowA + a + c] & 255) * (1 - fx) + (p[rowA + b + c] & 255) * fx;
+          float bottom = (p[rowB + a + c] & 255) * (1 - fx) + (p[rowB + b + c] & 255) * fx;
+          work[to + c] = (top * (1 - fy) + bottom * fy) / 255f;
+        }
+      }
+    }
+  }
+
+  /** Reflects a coordinate at the picture's edges. */
+  static int inside(int i) {
+    int r = i < 0 ? -i : i;
+    return r < SIDE ? r : 2 * SIDE - 2 - r;
+  }
+
+  private void colour(SplittableRandom random) {
+    float gain = 1 + COLOUR * (float) random.nextDouble(-1, 1);
+    float offset = COLOUR / 2 * (float) random.nextDouble(-1, 1);
+    float saturation = 1 + 2 * COLOUR * (float) random.nextDouble(-1, 1);
+    for (int i = 0; i < work.length; i += 3) {
+      float grey = .299f * work[i] + .587f * work[i + 1] + .114f * work[i + 2];
+      float base = (grey - .5f) * gain + .5f + offset;
+      for (int c = 0; c < 3; c++) {
+        work[i + c] = base + (work[i + c] - grey) * saturation * gain;
+      }
+    }
+  }
+
+  private void cut(SplittableRandom random, float[] out, int at) {
+    int x0 = random.nextInt(side - cutout + 1);
+    int y0 = random.nextInt(side - cutout + 1);
+    for (int y = y0; y < y0 + cutout; y++) {
+      int row = at + (y * side + x0) * 3;
+      java.util.Arrays.fill(out, row, row + cutout * 3, 0f);
+    }
+  }
+}
