@@ -68,7 +68,7 @@ public final class VjpCheck {
 
   /** Runs the check with the seed of this test run. */
   public void verify() {
-    long seed = seed();
+    long seed = Seeds.draw();
     RandomGenerator random = new SplittableRandom(seed);
     for (int i = 0; i < DIRECTIONS; i++) {
       float[] direction = normal(point.length, random);
@@ -120,11 +120,5 @@ public final class VjpCheck {
       values[i] = (float) random.nextGaussian();
     }
     return values;
-  }
-
-  /** The seed of this test run: {@code -Dphosphene.seed=…}, or a new one. */
-  public static long seed() {
-    String given = System.getProperty("phosphene.seed", "");
-    return given.isEmpty() ? System.nanoTime() : Long.parseLong(given);
   }
 }

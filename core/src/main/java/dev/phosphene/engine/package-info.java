@@ -5,7 +5,8 @@
  *
  * <pre>{@code
  * Engine engine = Engines.best();
- * try (Network network = engine.compile(graph, List.of("relu"), Shape.of(1, 3, 64, 64), options)) {
+ * Shape shape = Shape.of(1, 3, 64, 64);
+ * try (Network network = engine.compile(graph, List.of("relu"), shape, Options.defaults())) {
  *   network.forward(picture);
  *   Tensor activation = network.activation("relu");
  *   Tensor gradient = network.backward(Map.of("relu", cotangent));

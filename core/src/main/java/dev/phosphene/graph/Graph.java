@@ -45,10 +45,6 @@ public final class Graph {
     return nodes.keySet();
   }
 
-  public boolean contains(String name) {
-    return nodes.containsKey(name);
-  }
-
   /**
    * The node of that name.
    *

@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
  * batch {@code [n, 3, h, w]}, RGB in [0, 1]. An instance is made for one picture shape and may keep
  * buffers, so it serves one thread.
  *
- * <p>The parameters of the examples lie one after the other, each {@code size() / n} long, unless
- * the parameterisation shares some between examples.
+ * <p>The parameters of the examples lie one after the other, each {@code size() / n} long. Two do
+ * otherwise: {@link SharedLowRes} shares some between examples, and in a {@link LaplacianPyramid}
+ * this is so for each level, one level after the other.
  */
 public interface Parameterisation {
 

@@ -3,7 +3,6 @@ package dev.phosphene.image;
 import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,31 +12,14 @@ import java.util.random.RandomGenerator;
  */
 public final class Pixels implements Parameterisation {
   private final Shape picture;
-  private final Start start;
 
-  /** Where a run begins when no picture is given. */
-  public enum Start {
-    /** Uniform random integers v from 0 to 254, as v/127.5 − 1. */
-    NOISE,
-    /** All −1. */
-    BLACK,
-    /** All 0. */
-    GREY
-  }
-
-  private Pixels(Shape picture, Start start) {
+  private Pixels(Shape picture) {
     this.picture = picture;
-    this.start = start;
   }
 
   /** Pixels of a picture {@code [n, c, h, w]}. */
-  public static Pixels of(Shape picture, Start start) {
-    return new Pixels(picture, start);
-  }
-
-  /** Pixels that begin as noise. */
   public static Pixels of(Shape picture) {
-    return of(picture, Start.NOISE);
+    return new Pixels(picture);
   }
 
   @Override
@@ -50,17 +32,12 @@ public final class Pixels implements Parameterisation {
     return picture.size();
   }
 
+  /** Noise: uniform random integers v from 0 to 254, as v/127.5 − 1. */
   @Override
   public float[] start(RandomGenerator random) {
     float[] parameters = new float[size()];
-    switch (start) {
-      case NOISE -> {
-        for (int i = 0; i < parameters.length; i++) {
-          parameters[i] = random.nextInt(255) / 127.5f - 1f;
-        }
-      }
-      case BLACK -> Arrays.fill(parameters, -1f);
-      case GREY -> Arrays.fill(parameters, 0f);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = random.nextInt(255) / 127.5f - 1f;
     }
     return parameters;
   }

@@ -16,13 +16,15 @@ import java.util.stream.Collectors;
  * <p>{@code format} is {@code phosphene-graph-1}. {@code graph} is a JSON array of nodes such as
  * {@code {"name": "conv1", "op": "conv", "inputs": ["input"], "strides": [1, 1], "padding": [1, 1,
  * 1, 1], "weight": "conv1.weight", "bias": "conv1.bias"}}; padding is top, left, bottom, right,
- * {@code groups} and {@code dilations} are optional, weights lie as {@code [out, in / groups, kh,
- * kw]}. The other ops are {@code relu}, {@code maxpool} and {@code avgpool} with {@code kernel},
- * {@code global_average_pool}, {@code concat} and {@code add}.
+ * weights lie as {@code [out, in / groups, kh, kw]}, and {@code bias}, {@code strides}, {@code
+ * padding}, {@code dilations} and {@code groups} are optional. The other ops are {@code relu},
+ * {@code maxpool} and {@code avgpool} with {@code kernel} (and {@code avgpool} optionally with
+ * {@code count_include_pad}), {@code global_average_pool}, {@code concat} and {@code add}.
  *
  * <p>{@code labels} is a JSON array of class names, {@code preprocessing} a JSON object with {@code
- * order} ("RGB" or "BGR"), {@code scale} and {@code shift}. {@code data}, {@code accuracy}, {@code
- * training} and {@code license} are for people.
+ * order} ("RGB" or "BGR"), {@code scale} and {@code shift}, {@code input_size} the side of a
+ * picture that the network takes, 224 unless it is given. {@code labels} and {@code input_size} may
+ * be absent. {@code data}, {@code accuracy}, {@code training} and {@code license} are for people.
  */
 public final class GraphFile {
   private static final String FORMAT = "phosphene-graph-1";

@@ -43,6 +43,7 @@ final class Hdf5 {
       throw new InputException(FileFacts.unreadable(file, e), e);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // jHDF meets damaged files with exceptions of many kinds, wild sizes and endless recursion.
+      // Where sizes are sound, KerasArrays has already told that memory ran out.
       throw new InputException(damaged(file, what, e), e);
     }
   }

@@ -7,6 +7,7 @@ import io.jhdf.api.dataset.ContiguousDataset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,29 @@ final class KerasArrays {
         && flat.getDataAddress() < 0
         && array.getSize() > 0) {
       throw new InputException(where + " was announced but never written");
+    }
+  }
+
+  /**
+   * Runs {@code reading} of an array; if the heap is too small for it, tells so.
+   *
+   * @param fileSize bytes of the file; an array that claims more is left to count as damage
+   * @param where file, layer and role, for messages
+   * @throws InputException if memory runs out, and the file is not to blame
+   */
+  static float[] inMemory(Dataset array, long fileSize, String where, Supplier<float[]> reading) {
+    try {
+      return reading.get();
+    } catch (OutOfMemoryError e) {
+      if (array.getSizeInBytes() > fileSize) {
+        throw e;
+      }
+      throw new InputException(
+          where
+              + ": memory ran out while reading "
+              + Arrays.toString(array.getDimensions())
+              + "; try a larger heap with JAVA_TOOL_OPTIONS=-Xmx8g",
+          e);
     }
   }
 

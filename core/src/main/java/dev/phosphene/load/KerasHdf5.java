@@ -79,8 +79,13 @@ public final class KerasHdf5 implements WeightSource {
           Group group = (Group) hdf.getNodeByAddress(address);
           Dataset array = array(group, stored, role);
           int[] expected = KerasLayout.stored(shape);
-          KerasArrays.check(array, expected, file + ", layer \"" + stored + "\", " + role.keras());
-          return KerasLayout.outermostFirst(KerasArrays.floats(array), shape);
+          String where = file + ", layer \"" + stored + "\", " + role.keras();
+          KerasArrays.check(array, expected, where);
+          return KerasArrays.inMemory(
+              array,
+              hdf.size(),
+              where,
+              () -> KerasLayout.outermostFirst(KerasArrays.floats(array), shape));
         });
   }
 

@@ -89,7 +89,7 @@ public final class Safetensors {
     return tensors.keySet();
   }
 
-  /** SHA-256 of the whole file in hex, computed at the first call. */
+  /** SHA-256 of the whole file in hex, computed when it is asked for. */
   public Supplier<String> digest() {
     return digest;
   }

@@ -44,7 +44,7 @@ record TensorEntry(Type type, List<Long> extents, long begin, long end) {
       return bytes;
     }
 
-    /** Whether a float32 holds every value of it. */
+    /** Whether it is a floating-point type of which a float32 holds every value. */
     boolean readable() {
       return this == F32 || this == F16 || this == BF16;
     }

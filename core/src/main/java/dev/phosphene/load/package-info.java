@@ -14,7 +14,7 @@
  * }</pre>
  *
  * <p>A {@link dev.phosphene.load.Safetensors} file that carries a graph in its metadata is a whole
- * {@link dev.phosphene.graph.Model}: {@code GraphFile.model(Safetensors.open(file))}.
+ * {@link dev.phosphene.graph.Model}: {@code GraphFile.model(name, Safetensors.open(file))}.
  *
  * <p>Whatever is wrong with a file becomes an {@link dev.phosphene.error.InputException} that names
  * the file and the layer. No file stays open or mapped between calls.

@@ -23,17 +23,17 @@ public final class Adam implements Optimiser {
     this.beta2 = (float) beta2;
   }
 
-  /** Adam with decay rates of 0.9 and 0.999. */
+  /** Adam at a constant rate in the parameters' units, with decay rates of 0.9 and 0.999. */
   public static Adam of(double rate) {
     return of(Schedule.constant(rate));
   }
 
-  /** Adam with decay rates of 0.9 and 0.999. */
+  /** Adam at rates in the parameters' units, with decay rates of 0.9 and 0.999. */
   public static Adam of(Schedule schedule) {
     return of(schedule, 0.9, 0.999);
   }
 
-  /** Adam with decay rates of the mean and of the mean square. */
+  /** Adam with decay rates of the mean and of the mean square, each in [0, 1). */
   public static Adam of(Schedule schedule, double beta1, double beta2) {
     return new Adam(schedule, beta1, beta2);
   }

@@ -9,10 +9,12 @@ public final class GradientAscent implements Optimiser {
     this.schedule = schedule;
   }
 
+  /** Plain ascent at a constant rate, in the parameters' units per unit of the gradient. */
   public static GradientAscent of(double rate) {
     return of(Schedule.constant(rate));
   }
 
+  /** Plain ascent at rates in the parameters' units per unit of the gradient. */
   public static GradientAscent of(Schedule schedule) {
     return new GradientAscent(schedule);
   }

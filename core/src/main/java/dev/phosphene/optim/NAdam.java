@@ -5,7 +5,8 @@ package dev.phosphene.optim;
  *
  * <p>Source: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2,
  * with Keras's momentum schedule (keras-team/keras keras/src/optimizers/nadam.py): μ_t = β₁(1 −
- * ½·0.96^(0.004t)).
+ * ½·0.96^t). The Keras before it (tensorflow/tensorflow
+ * tensorflow/python/keras/optimizer_v2/nadam.py) had 0.96^(0.004t), which rises far more slowly.
  */
 public final class NAdam implements Optimiser {
   private static final float BETA1 = 0.9f;
@@ -22,10 +23,12 @@ public final class NAdam implements Optimiser {
     this.schedule = schedule;
   }
 
+  /** NAdam at a constant rate in the parameters' units, with decay rates of 0.9 and 0.999. */
   public static NAdam of(double rate) {
     return of(Schedule.constant(rate));
   }
 
+  /** NAdam at rates in the parameters' units, with decay rates of 0.9 and 0.999. */
   public static NAdam of(Schedule schedule) {
     return new NAdam(schedule);
   }
@@ -56,6 +59,6 @@ public final class NAdam implements Optimiser {
   }
 
   private static double momentum(int step) {
-    return BETA1 * (1 - 0.5 * Math.pow(0.96, 0.004 * step));
+    return BETA1 * (1 - 0.5 * Math.pow(0.96, step));
   }
 }

@@ -18,10 +18,12 @@ public final class RmsProp implements Optimiser {
     this.schedule = schedule;
   }
 
+  /** RMSProp at a constant rate in the parameters' units. */
   public static RmsProp of(double rate) {
     return of(Schedule.constant(rate));
   }
 
+  /** RMSProp at rates in the parameters' units. */
   public static RmsProp of(Schedule schedule) {
     return new RmsProp(schedule);
   }

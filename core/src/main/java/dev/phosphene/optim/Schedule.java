@@ -3,6 +3,7 @@ package dev.phosphene.optim;
 /** The learning rate at each step of a run, the first step being 0. */
 @FunctionalInterface
 public interface Schedule {
+  /** The rate of a step from 0 on, in the units of the rule that asks. */
   float rate(int step);
 
   /** The same rate always. */

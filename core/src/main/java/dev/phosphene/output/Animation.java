@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class Animation implements AutoCloseable {
   private static final int COLOURS = 255; // One more index means "as before".
 
-  private final Histogram histogram = new Histogram();
   private @Nullable FrameStore frames;
 
   private Animation() {}
@@ -48,12 +47,6 @@ public final class Animation implements AutoCloseable {
           frame + " does not fit RGB frames of " + frames.width() + "×" + frames.height());
     }
     frames.add(frame);
-    histogram.add(frame);
-  }
-
-  /** The number of frames so far. */
-  public int frames() {
-    return frames == null ? 0 : frames.count();
   }
 
   /**
@@ -74,7 +67,7 @@ public final class Animation implements AutoCloseable {
     if (store == null) {
       throw new IllegalStateException("an animation needs a frame");
     }
-    Palette palette = Quantiser.palette(histogram.colours(), COLOURS);
+    Palette palette = palette(store);
     Dither dither = new Dither(palette);
     Gif.start(out, store.width(), store.height(), palette);
     if (store.count() > 1 && playback.loops() != 1) {
@@ -92,6 +85,15 @@ public final class Animation implements AutoCloseable {
       before = indices;
     }
     Gif.end(out);
+  }
+
+  /** Of all frames; the histogram's megabytes are needed only here. */
+  private static Palette palette(FrameStore store) throws IOException {
+    Histogram histogram = new Histogram();
+    for (int i = 0; i < store.count(); i++) {
+      histogram.add(store.frame(i));
+    }
+    return Quantiser.palette(histogram.colours(), COLOURS);
   }
 
   /** A GIF file of one picture. */

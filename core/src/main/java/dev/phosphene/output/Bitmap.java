@@ -73,6 +73,7 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return tensor;
   }
 
+  /** Whether there are four channels. */
   public boolean hasAlpha() {
     return channels == 4;
   }

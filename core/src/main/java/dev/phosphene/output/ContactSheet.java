@@ -52,14 +52,17 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return new ContactSheet(cells, "", 0, Theme.DARK);
   }
 
+  /** This sheet with a line above; empty for none. */
   public ContactSheet titled(String title) {
     return new ContactSheet(cells, title, columns, theme);
   }
 
+  /** This sheet with so many pictures in a row, from 1; 0 chooses a pleasant number. */
   public ContactSheet columns(int columns) {
     return new ContactSheet(cells, title, columns, theme);
   }
 
+  /** This sheet in other colours. */
   public ContactSheet theme(Theme theme) {
     return new ContactSheet(cells, title, columns, theme);
   }

@@ -2,9 +2,10 @@
  * Graph to graph: do no work that nobody asked for.
  *
  * <pre>{@code
- * Graph cut = Cut.at(model.withPreprocessing(), List.of("mixed3"));
- * KeepChannels.Kept kept = KeepChannels.of(cut, Map.of("mixed3", List.of(1)));
- * Graph lean = FoldBatchNorm.in(kept.graph(), List.of("mixed3"));
+ * List<String> taps = List.of("mixed3");
+ * Graph cut = Cut.at(model.withPreprocessing(), taps);
+ * KeepChannels.Kept kept = KeepChannels.of(cut, taps, Map.of("mixed3", List.of(1)));
+ * Graph lean = FoldBatchNorm.in(kept.graph(), taps);
  * }</pre>
  */
 @NullMarked

@@ -14,7 +14,7 @@ final class Bilinear {
   static final float OUTSIDE = 0.5f;
 
   /**
-   * Of the four pictures' pixels around each point of a row, inside columns only: where, how much.
+   * Of the picture's four pixels around each point of a row, inside columns only: where, how much.
    */
   private int[] index = new int[0];
 
@@ -30,7 +30,10 @@ final class Bilinear {
 
   private int last;
 
-  /** Writes {@code count} examples of {@code out} from {@code from}, each by the same map. */
+  /**
+   * Writes {@code count} examples of {@code out}, every {@code every}-th from {@code to} on, from
+   * those of {@code picture} from {@code from} on, each by the same map.
+   */
   void gather(Affine map, Tensor picture, int from, Tensor out, int to, int every, int count) {
     Shape p = picture.shape();
     Shape o = out.shape();

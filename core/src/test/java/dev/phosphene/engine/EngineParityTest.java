@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.phosphene.Seeds;
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.error.InputException;

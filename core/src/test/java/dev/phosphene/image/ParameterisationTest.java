@@ -3,6 +3,7 @@ package dev.phosphene.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
 import dev.phosphene.error.InputException;
 import dev.phosphene.optim.Adam;
@@ -73,7 +74,7 @@ class ParameterisationTest {
     VjpCheck.of(
             (p, y) -> image.apply(p, new Tensor(shape, y)),
             (p, c, g) -> image.vjp(p, new Tensor(shape, c), g))
-        .at(image.start(new SplittableRandom(VjpCheck.seed())), shape.size())
+        .at(image.start(new SplittableRandom(Seeds.draw())), shape.size())
         .step(image instanceof Cppn ? 0.001 : 0.02)
         .verify();
   }

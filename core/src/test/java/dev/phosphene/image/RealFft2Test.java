@@ -2,6 +2,7 @@ package dev.phosphene.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
@@ -17,7 +18,7 @@ class RealFft2Test {
     "14, 11", "17, 19", "3, 34", "23, 6", "20, 64"
   })
   void forwardIsTheDefinitionAndInverseUndoesIt(int h, int w) {
-    long seed = VjpCheck.seed();
+    long seed = Seeds.draw();
     float[] plane = VjpCheck.normal(h * w, new SplittableRandom(seed));
     RealFft2 fft = RealFft2.of(h, w);
     float[] spectrum = new float[fft.spectrumSize()];

@@ -3,6 +3,7 @@ package dev.phosphene.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.phosphene.Seeds;
 import dev.phosphene.SharedFiles;
 import dev.phosphene.error.InputException;
 import dev.phosphene.load.WeightSource.Role;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -130,7 +132,7 @@ class DamagedHdf5Test {
   /** Tries {@code reading} with a few random bytes among the first, which are then put back. */
   private static void spoil(Path file, int among, int rounds, Consumer<KerasHdf5> reading)
       throws IOException {
-    long seed = Long.getLong("phosphene.seed", System.nanoTime());
+    long seed = Seeds.draw();
     Random random = new Random(seed);
     try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
       byte[] good = new byte[among];
@@ -151,6 +153,32 @@ class DamagedHdf5Test {
         }
       }
     }
+  }
+
+  /** A small heap is no damage, unless the file claims more than it has. */
+  @Test
+  void memoryRunsOut() throws IOException {
+    Path file = folder.resolve("heap.h5");
+    KerasFiles.begin().with("a", "a/bias:0", new float[4]).write(file);
+    assertThatThrownBy(() -> exhausted(file, 16))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("layer a: memory ran out while reading [4]");
+    assertThatThrownBy(() -> exhausted(file, 15))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("damaged");
+  }
+
+  private static float[] exhausted(Path file, long fileSize) {
+    Supplier<float[]> reading =
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    return Hdf5.read(
+        file,
+        "",
+        hdf ->
+            KerasArrays.inMemory(
+                hdf.getDatasetByPath("/a/a/bias:0"), fileSize, "layer a", reading));
   }
 
   /** Neither open nor mapped, after reading as after failing. */

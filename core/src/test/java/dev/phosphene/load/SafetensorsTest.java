@@ -3,6 +3,7 @@ package dev.phosphene.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.phosphene.Seeds;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
@@ -133,7 +134,7 @@ class SafetensorsTest {
 
   @Test
   void wrongBytesNeverEscape() {
-    long seed = Long.getLong("phosphene.seed", System.nanoTime());
+    long seed = Seeds.draw();
     Random random = new Random(seed);
     byte[] whole = sample();
     for (int i = 0; i < 1500; i++) {

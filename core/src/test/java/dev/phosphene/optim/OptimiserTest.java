@@ -58,6 +58,26 @@ class OptimiserTest {
     assertThat(p[1]).isCloseTo(-0.2f, Offset.offset(1e-6f));
   }
 
+  /** Keras's rule by hand: u = 0.9·(1 − ½·0.96^t) is .468, .48528 and .5018688. */
+  @Test
+  void nadamFirstSteps() {
+    float[] p = {0, 0};
+    NAdam nadam = NAdam.of(0.1);
+    nadam.step(p, new float[] {3, -0.5f});
+    double mean = 0.48528 * 0.1 / (1 - 0.468 * 0.48528); // of g = 1; the other part of it is 1
+    float first = (float) (0.1 * (mean + 1));
+    assertThat(first).isCloseTo(0.106279f, Offset.offset(1e-6f));
+    assertThat(p).containsExactly(new float[] {first, -first}, Offset.offset(1e-6f));
+    nadam.step(p, new float[] {-1, -0.5f});
+    double product = 0.468 * 0.48528;
+    double m = 0.9 * 0.1 * 3 - 0.1 * 1;
+    double v = (0.999 * 0.001 * 9 + 0.001 * 1) / (1 - 0.999 * 0.999);
+    double ahead = 0.5018688 * m / (1 - product * 0.5018688) - (1 - 0.48528) / (1 - product);
+    assertThat(p[0]).isCloseTo((float) (first + 0.1 * ahead / Math.sqrt(v)), Offset.offset(1e-6f));
+    double same = 0.5018688 * 0.19 / (1 - product * 0.5018688) + (1 - 0.48528) / (1 - product);
+    assertThat(p[1]).isCloseTo((float) (-first - 0.1 * same), Offset.offset(1e-6f));
+  }
+
   @Test
   void stdAscentIsTheTutorials() {
     float[] p = {0, 0, 0, 0, 5, 5, 5, 5};

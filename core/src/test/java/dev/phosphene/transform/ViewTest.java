@@ -2,6 +2,7 @@ package dev.phosphene.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -54,7 +55,7 @@ class ViewTest {
   @ParameterizedTest
   @MethodSource("all")
   void vjpIsTheAdjoint(Kind kind, Shape shape) {
-    long seed = VjpCheck.seed();
+    long seed = Seeds.draw();
     RandomGenerator random = new SplittableRandom(seed);
     for (int draw = 0; draw < 10; draw++) {
       Shape in = kind.transform.input(shape);

@@ -1,10 +1,10 @@
 package dev.phosphene.engine.reference;
 
 import dev.phosphene.engine.Checks;
-import dev.phosphene.engine.Live;
 import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
+import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class ReferenceNetwork implements Network {
   }
 
   static ReferenceNetwork of(Graph graph, List<String> taps, Shape input) {
-    return new ReferenceNetwork(Live.nodes(graph, taps), Set.copyOf(taps), input);
+    return new ReferenceNetwork(List.copyOf(Cut.at(graph, taps).nodes()), Set.copyOf(taps), input);
   }
 
   private Value value(String name) {

@@ -3,7 +3,7 @@ package dev.phosphene.engine.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.phosphene.engine.Seeds;
+import dev.phosphene.Seeds;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;

@@ -30,8 +30,8 @@ final class Arena {
     return mem;
   }
 
-  /** Allocates in {@code scope} and places everything; returns the number of bytes taken. */
-  long place(Scope scope) {
+  /** Allocates in {@code scope} and places everything. */
+  void place(Scope scope) {
     List<Placed> placed = new ArrayList<>();
     slots.sort(Comparator.comparingLong((Slot slot) -> slot.bytes).reversed());
     long total = 0;
@@ -50,6 +50,5 @@ final class Arena {
     Pointer block = scope.bytes(total);
     placed.forEach(each -> each.slot.place(block.getPointer(each.start)));
     mems.forEach(Mem::bind);
-    return total;
   }
 }

@@ -2,12 +2,12 @@ package dev.phosphene.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import dev.phosphene.engine.Live;
 import dev.phosphene.engine.onednn.Layouts.Tag;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
+import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ final class Forward {
   Forward(Emitter emitter, Graph graph, Set<String> taps, Shape input) {
     this.emitter = emitter;
     this.taps = taps;
-    nodes = Live.nodes(graph, taps);
+    nodes = List.copyOf(Cut.at(graph, taps).nodes());
     shapes = Graph.of(nodes).shapes(input);
     nodes.forEach(node -> node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum)));
     entry = Entry.of(nodes, taps, readers, input);

@@ -64,7 +64,6 @@ final class Library {
     }
   }
 
-  @SuppressWarnings("EmptyCatch")
   private static Loaded load() {
     try {
       Loader.load(dnnl.class);

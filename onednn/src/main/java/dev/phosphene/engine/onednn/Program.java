@@ -43,10 +43,6 @@ final class Program {
     steps.add(new Step(primitive, arguments.size(), list));
   }
 
-  int size() {
-    return steps.size();
-  }
-
   /** Runs all steps and waits for the last. */
   void run(dnnl_stream stream) {
     int failed = 0;
