@@ -64,16 +64,20 @@ final class OutputOptions {
   /** Whether only the contact sheet is written. */
   boolean onlySheet;
 
+  /** Columns of the sheet; 0 for a pleasant number. */
+  int sheetColumns;
+
   /**
    * Only a contact sheet: the file of {@code --out} or {@code --sheet}, else {@code usual}.
    *
    * @throws InputException if both options name one
    */
-  void onlySheet(Path usual) {
+  void onlySheet(Path usual, int columns) {
     if (sheet != null && out != null) {
       throw new InputException("without objectives there is only a sheet; give --out or --sheet");
     }
     onlySheet = true;
+    sheetColumns = columns;
     sheet = sheet != null ? sheet : out != null ? out : usual;
     out = null;
   }

@@ -84,7 +84,7 @@ final class RenderCommand implements Callable<Integer> {
     ModelChoice choice = ModelChoice.of(model, objectives, record);
     List<Objective> asked = choice.objectives();
     if (asked.isEmpty()) {
-      output.onlySheet(Showcase.FILE);
+      output.onlySheet(Showcase.FILE, Showcase.UNITS);
     }
     output.check();
     Recipe usual = asked.isEmpty() ? Showcase.RECIPE : Recipe.LUCID;

@@ -68,7 +68,7 @@ final class RenderJob {
       }
       Path sheet = output.sheet;
       if (sheet != null && !made.pictures().isEmpty()) {
-        made.attempt(() -> Sheets.write(sheet, plan.model().name(), made.pictures()));
+        made.attempt(() -> Sheets.write(sheet, plan.model().name(), output.sheetColumns, made.pictures()));
       }
       report();
       made.rethrow();

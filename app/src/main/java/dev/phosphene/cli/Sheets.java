@@ -14,13 +14,18 @@ import java.util.List;
 final class Sheets {
   private Sheets() {}
 
-  /** Writes the sheet, with each picture's objective below it and all provenances inside. */
-  static void write(Path file, String title, List<RenderJob.Saved> pictures) {
+  /**
+   * Writes the sheet, with each picture's objective below it and all provenances inside.
+   *
+   * @param columns 0 for a pleasant number
+   */
+  static void write(
+      Path file, String title, int columns, List<RenderJob.Saved> pictures) {
     List<ContactSheet.Cell> cells =
         pictures.stream()
             .map(one -> new ContactSheet.Cell(one.picture().bitmap(), one.picture().objective()))
             .toList();
-    Bitmap sheet = ContactSheet.of(cells).titled(title).draw();
+    Bitmap sheet = ContactSheet.of(cells).titled(title).columns(columns).draw();
     JsonArray all = new JsonArray();
     pictures.forEach(one -> all.add(one.picture().provenance().toJson()));
     JsonObject json = new JsonObject();

@@ -21,11 +21,12 @@ final class Showcase {
   static final Recipe RECIPE = Recipe.LUCID.withSize(64, 64).withSteps(40).withStepSize(.1);
 
   private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
-  private static final int UNITS = 6;
+  /** How many units of each stage, and so the sheet's columns. */
+  static final int UNITS = 6;
 
   private Showcase() {}
 
-  /** A few units of each stage, and the logits. */
+  /** A few units of each stage, spread over its channels. */
   static List<Objective> units(Model model) {
     Graph graph = model.graph();
     Map<String, Shape> shapes = graph.shapes(Shape.of(1, graph.inputChannels(), 64, 64));
@@ -33,7 +34,6 @@ final class Showcase {
     for (String layer : STAGES) {
       add(units, layer, shapes.get(layer), UNITS);
     }
-    add(units, "logits", shapes.get("logits"), model.labels().size());
     if (units.isEmpty()) {
       add(units, "stage3_conv2", shapes.get("stage3_conv2"), UNITS);
     }
