@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>
  * Export --data cifar10-jpeg.tar.gz --checkpoint FOLDER/checkpoint.bin --out mini.safetensors
- *     --cache FOLDER [--every N to measure on every N-th picture only] [the training's options]
+ *     --cache FOLDER [--every N to measure on every N-th picture only]
+ *     [--note TEXT to add to the recipe] [the training's options]
  * </pre>
  */
 public final class Export {
@@ -38,7 +39,10 @@ public final class Export {
     try (Team team = new Team(options.integer("threads", 2))) {
       double full = accuracy(net, net.tensors(), test, team);
       double half = accuracy(net, halves, test, team);
-      byte[] file = Safetensors.bytes(metadata(net, Recipe.of(options), half, test), net.tensors());
+      byte[] file =
+          Safetensors.bytes(
+              metadata(net, Recipe.of(options).words() + options.text("note", ""), half, test),
+              net.tensors());
       if (file.length > LIMIT) {
         throw new IOException("the file has " + file.length + " bytes, more than " + LIMIT);
       }
@@ -73,7 +77,7 @@ public final class Export {
     return Evaluation.accuracy(test, team, runner::forward);
   }
 
-  static Map<String, String> metadata(Exported net, Recipe recipe, double accuracy, Cifar10 test) {
+  static Map<String, String> metadata(Exported net, String recipe, double accuracy, Cifar10 test) {
     Map<String, Object> preprocessing = new LinkedHashMap<>();
     preprocessing.put("order", "RGB");
     preprocessing.put("scale", floats(Augmentation.SCALE));
@@ -85,7 +89,7 @@ public final class Export {
     metadata.put("graph", Json.of(net.nodes()));
     metadata.put("labels", Json.of(Cifar10.CLASSES));
     metadata.put("preprocessing", Json.of(preprocessing));
-    metadata.put("training", recipe.words());
+    metadata.put("training", recipe);
     metadata.put("accuracy", String.format(Locale.ROOT, "%.4f", accuracy));
     metadata.put(
         "accuracy_of",
@@ -94,7 +98,7 @@ public final class Export {
     metadata.put(
         "data",
         "CIFAR-10 (A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009):"
-            + " 50000 training and 10000 test pictures of 32x32, as slightly lossy JPEGs");
+            + " 50000 training and 10000 test pictures of 32x32, as JPEGs of quality 75 with halved colour resolution");
     metadata.put(
         "license",
         "Apache-2.0: trained from scratch by the Phosphene project; the publishers of CIFAR-10 state"

@@ -81,7 +81,7 @@ class ExportTest {
     Exported exported = exported(network());
     Recipe recipe = Recipe.of(new Options());
     byte[] bytes =
-        Safetensors.bytes(Export.metadata(exported, recipe, .93, NONE), exported.tensors());
+        Safetensors.bytes(Export.metadata(exported, recipe.words(), .93, NONE), exported.tensors());
     assertTrue(bytes.length <= 4_000_000, "bytes: " + bytes.length);
     Path file = Files.write(folder.resolve("mini.safetensors"), bytes);
     Safetensors.read(file, exported.tensors())
