@@ -36,7 +36,8 @@ final class Ascent {
     this.picture = Tensor.zeros(shape);
     this.pictureGradient = Tensor.zeros(shape);
     if (!lens.inputShape().equals(shape)) {
-      throw new IllegalArgumentException("the network sees " + lens.inputShape() + ", not " + shape);
+      throw new IllegalArgumentException(
+          "the network sees " + lens.inputShape() + ", not " + shape);
     }
     this.input = Tensor.zeros(shape);
     this.values = new double[shape.n()];

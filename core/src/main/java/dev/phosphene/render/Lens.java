@@ -89,7 +89,8 @@ public final class Lens implements AutoCloseable {
   /**
    * Refuses objectives that the graph cannot serve, without computing anything.
    *
-   * @throws InputException if a layer, channel or position does not exist; the message says which do
+   * @throws InputException if a layer, channel or position does not exist; the message says which
+   *     do
    */
   public static void check(Graph graph, List<Objective> objectives, Shape input) {
     Map<String, Shape> shapes = Cut.at(graph, wanted(objectives).keySet()).shapes(input);
@@ -97,9 +98,9 @@ public final class Lens implements AutoCloseable {
   }
 
   /**
-   * Where the network is read for each layer: for a ReLU in front of it, also if the layer is what is
-   * left of a concatenation when only one branch is needed; else at the layer. Two layers never share
-   * a place, so a ReLU whose input is looked at as well is read behind.
+   * Where the network is read for each layer: for a ReLU in front of it, also if the layer is what
+   * is left of a concatenation when only one branch is needed; else at the layer. Two layers never
+   * share a place, so a ReLU whose input is looked at as well is read behind.
    */
   private static Map<String, String> sources(Graph graph, Set<String> layers) {
     Map<String, String> sources = new LinkedHashMap<>();

@@ -49,8 +49,7 @@ public record RunRecord(
   }
 
   /** The JSON of this run and what came of it. */
-  Provenance provenance(
-      String origin, List<Double> curve, boolean dead) {
+  Provenance provenance(String origin, List<Double> curve, boolean dead) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
     json.addProperty("objective", objectives.get(index));

@@ -79,7 +79,9 @@ final class Tap {
     return inputCotangent;
   }
 
-  /** Whether the last {@link #backward} let a gradient of the example pass without redirecting it. */
+  /**
+   * Whether the last {@link #backward} let a gradient of the example pass without redirecting it.
+   */
   boolean natural(int example) {
     return natural[example];
   }

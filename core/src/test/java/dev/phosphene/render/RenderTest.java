@@ -190,8 +190,7 @@ class RenderTest {
   @Test
   void redirectsTheGradientOfADeadUnitAndStillCallsItDead() {
     Recipe recipe = Recipe.TUTORIAL.withSize(8, 8).withSteps(3);
-    Render render =
-        Render.of(TinyModels.dead(), "relu:3").engine("reference").start(Start.gray());
+    Render render = Render.of(TinyModels.dead(), "relu:3").engine("reference").start(Start.gray());
     Picture still = render.recipe(recipe).run().picture(0);
     Picture moved = render.recipe(recipe.withRedirected(3)).run().picture(0);
     assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
