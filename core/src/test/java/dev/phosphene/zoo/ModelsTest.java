@@ -45,7 +45,7 @@ class ModelsTest {
     Path vgg = SharedFiles.of("weights/vgg19_notop_blocks1-3.h5");
     for (Model model : List.of(load("vgg19", vgg), load(vgg.toString()))) {
       assertThat(model.preprocessing()).isEqualTo(Preprocessing.CAFFE);
-      assertThat(model.origin()).contains("vgg19").contains(vgg.toString());
+      assertThat(model.origin()).contains("vgg19").contains(vgg.getFileName().toString());
       assertThat(model.sha256()).matches("[0-9a-f]{64}");
       Op.Conv conv = (Op.Conv) model.graph().node("block3_conv4/linear").op();
       assertThat(conv.weight().values()).hasSize(256 * 256 * 9);
