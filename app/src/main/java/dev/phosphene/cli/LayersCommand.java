@@ -76,8 +76,7 @@ final class LayersCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void table(
-      String title, Graph graph, Map<String, Shape> shapes, PrintWriter out) {
+  private static void table(String title, Graph graph, Map<String, Shape> shapes, PrintWriter out) {
     int width = shapes.keySet().stream().mapToInt(String::length).max().orElse(0);
     out.println(title);
     out.println();

@@ -59,7 +59,8 @@ final class RenderJob {
     Shape one = Shape.of(1, 3, recipe.height(), recipe.width());
     Lens.check(plan.model().withPreprocessing(), objectives, one);
     List<OutputOptions.Target> targets =
-        output.targets(plan.model().name(), wanted(objectives).stream().map(String::valueOf).toList());
+        output.targets(
+            plan.model().name(), wanted(objectives).stream().map(String::valueOf).toList());
     try (Interrupt interrupt = new Interrupt()) {
       for (List<Objective> batch : batches(objectives)) {
         if (!interrupt.requested()) {
@@ -68,7 +69,8 @@ final class RenderJob {
       }
       Path sheet = output.sheet;
       if (sheet != null && !made.pictures().isEmpty()) {
-        made.attempt(() -> Sheets.write(sheet, plan.model().name(), output.sheetColumns, made.pictures()));
+        made.attempt(
+            () -> Sheets.write(sheet, plan.model().name(), output.sheetColumns, made.pictures()));
       }
       report();
       made.rethrow();
@@ -115,8 +117,7 @@ final class RenderJob {
     Progress progress = Progress.of(err, title(batch));
     try (Film film = new Film(filmed ? batch.size() : 0, every, recipe.quantisation())) {
       Listener watching = film.and(output.quiet ? Listener.NONE : progress);
-      Result result =
-          configured(batch).listener(interrupt.and(upToRecorded()).and(watching)).run();
+      Result result = configured(batch).listener(interrupt.and(upToRecorded()).and(watching)).run();
       progress.end();
       made.add(result);
       for (int i = 0; i < batch.size(); i++) {
@@ -131,10 +132,7 @@ final class RenderJob {
 
   private Render configured(List<Objective> batch) {
     Render render =
-        Render.of(plan.model(), batch)
-            .recipe(plan.recipe())
-            .start(plan.start())
-            .seed(plan.seed());
+        Render.of(plan.model(), batch).recipe(plan.recipe()).start(plan.start()).seed(plan.seed());
     RunRecord again = plan.again();
     if (again != null) {
       render.engine(again.engine());

@@ -19,8 +19,7 @@ final class Sheets {
    *
    * @param columns 0 for a pleasant number
    */
-  static void write(
-      Path file, String title, int columns, List<RenderJob.Saved> pictures) {
+  static void write(Path file, String title, int columns, List<RenderJob.Saved> pictures) {
     List<ContactSheet.Cell> cells =
         pictures.stream()
             .map(one -> new ContactSheet.Cell(one.picture().bitmap(), one.picture().objective()))

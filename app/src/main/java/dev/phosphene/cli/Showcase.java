@@ -21,6 +21,7 @@ final class Showcase {
   static final Recipe RECIPE = Recipe.LUCID.withSize(64, 64).withSteps(40).withStepSize(.1);
 
   private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
+
   /** How many units of each stage, and so the sheet's columns. */
   static final int UNITS = 6;
 

@@ -116,11 +116,7 @@ class MiniTest {
     }
     Activations seen =
         Activations.of(
-            mini,
-            picture,
-            List.of("logits"),
-            Engines.named(engine),
-            Engine.Options.defaults());
+            mini, picture, List.of("logits"), Engines.named(engine), Engine.Options.defaults());
     float[] logits = seen.layer("logits").data();
     assertThat(logits).hasSameSizeAs(GOLDEN);
     for (int i = 0; i < GOLDEN.length; i++) {

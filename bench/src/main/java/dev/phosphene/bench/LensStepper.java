@@ -8,7 +8,9 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 
-/** What {@code render} does in a step: the network reduced to the one channel, and the objective. */
+/**
+ * What {@code render} does in a step: the network reduced to the one channel, and the objective.
+ */
 final class LensStepper implements Stepper {
   private final Lens lens;
   private final Tensor picture;

@@ -80,8 +80,8 @@ final class Workload {
   }
 
   /**
-   * The network from its own input to the layer, with its batch normalisations folded: the same
-   * for all.
+   * The network from its own input to the layer, with its batch normalisations folded: the same for
+   * all.
    *
    * @throws InputException if there is no such model, layer or channel
    */
