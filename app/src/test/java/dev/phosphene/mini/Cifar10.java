@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 
@@ -16,6 +18,7 @@ import javax.imageio.ImageIO;
 final class Cifar10 {
   private static final int SIDE = 32;
   private static final int BLOCK = 512;
+  private static final Pattern PICTURE = Pattern.compile("(?:\\./)?test/([a-z]+)/[^/]+");
 
   private Cifar10() {}
 
@@ -45,9 +48,9 @@ final class Cifar10 {
         if (content.length < size) {
           throw new EOFException(name);
         }
-        String[] path = name.replaceFirst("^\\./", "").split("/");
-        if (size > 0 && path.length >= 3 && path[path.length - 3].equals("test")) {
-          consumer.accept(path[path.length - 2], decode(content, size));
+        Matcher picture = PICTURE.matcher(name);
+        if (picture.matches()) {
+          consumer.accept(picture.group(1), decode(content, size));
         }
       }
     }
@@ -59,7 +62,7 @@ final class Cifar10 {
     for (int i = 0; i < SIDE * SIDE; i++) {
       int pixel = image.getRGB(i % SIDE, i / SIDE);
       for (int c = 0; c < 3; c++) {
-        rgb[c * SIDE * SIDE + i] = (pixel >> 16 - 8 * c & 0xff) / 255f;
+        rgb[c * SIDE * SIDE + i] = ((pixel >> (16 - 8 * c)) & 0xff) / 255f;
       }
     }
     return rgb;
