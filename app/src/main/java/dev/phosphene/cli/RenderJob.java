@@ -161,15 +161,17 @@ final class RenderJob {
   }
 
   private void save(Picture picture, int index, OutputOptions.Target target, Film film) {
-    made.add(new Saved(target.main(), picture));
+    boolean saved = true;
     Path file = target.picture();
     if (file != null) {
-      made.attempt(() -> picture.save(file));
+      saved = made.attempt(() -> picture.save(file));
     }
     Path animation = target.animation();
     if (animation != null) {
-      made.attempt(() -> film.write(index, animation, output.playback(), picture.provenance()));
+      saved &=
+          made.attempt(() -> film.write(index, animation, output.playback(), picture.provenance()));
     }
+    made.add(new Saved(saved ? target.main() : null, picture));
     if (picture.dead()) {
       err.println(
           "phosphene: "
@@ -186,6 +188,9 @@ final class RenderJob {
       return;
     }
     for (Saved one : made.pictures()) {
+      if (one.file() == null && !output.onlySheet) {
+        continue;
+      }
       String file = one.file() == null ? "" : one.file() + "  ";
       out.println(file + Report.line(one.picture()));
     }
@@ -197,7 +202,7 @@ final class RenderJob {
   /**
    * A picture and where it is.
    *
-   * @param file or null if it is on the sheet alone
+   * @param file or null if it is on the sheet alone, or could not be written
    */
   record Saved(@Nullable Path file, Picture picture) {}
 
@@ -238,11 +243,13 @@ final class RenderJob {
     }
 
     /** Does what may fail; the rest of the job goes on, and the first failure ends it at last. */
-    private void attempt(Runnable work) {
+    private boolean attempt(Runnable work) {
       try {
         work.run();
+        return true;
       } catch (InputException e) {
         failure = failure == null ? e : failure;
+        return false;
       }
     }
 

@@ -18,7 +18,7 @@ final class Showcase {
   static final Path FILE = Path.of("mini.png");
 
   /** Small and quick: the whole sheet is there within seconds. */
-  static final Recipe RECIPE = Recipe.LUCID.withSize(64, 64).withSteps(40).withStepSize(.1);
+  static final Recipe RECIPE = Recipe.LUCID.withSize(64, 64).withSteps(36).withStepSize(.1);
 
   private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
 
