@@ -18,6 +18,8 @@ import dev.phosphene.zoo.Models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,10 @@ class MiniTest {
     }
     System.out.printf("mini labels %d of %d test pictures%n", counts[2], counts[1]);
     assertThat(counts[1]).isEqualTo(10_000);
-    assertThat(mini.origin()).contains("accuracy: " + counts[2] / 10_000.0);
+    Matcher stated = Pattern.compile("accuracy: (0\\.\\d+)").matcher(mini.origin());
+    assertThat(stated.find()).isTrue();
+    // One processor's rounding may tip a picture that hangs in the balance.
+    assertThat(counts[2] / 10_000.0).isCloseTo(Double.parseDouble(stated.group(1)), within(.001));
   }
 
   private static int right(Tensor logits, int[] expected) {

@@ -79,6 +79,7 @@ class RealNetworksTest {
       }
     }
     Collections.sort(differences);
+    System.out.printf("gradients at %s differ from TensorFlow's by %s%n", tap, differences);
     assertThat(differences.get(PICTURES.size() / 2 - 1))
         .as("differences of the gradient at %s: %s", tap, differences)
         .isLessThanOrEqualTo(TOLERANCE);
