@@ -1,14 +1,42 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.graph.Model;
 import dev.phosphene.tensor.Shape;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** A differentiable function of the activations of one picture (or of a few), to be maximised. */
 public interface Objective {
 
+  /** The layer that is the network's input: the picture, as the views of this step show it. */
+  String INPUT = "input";
+
   /** What this looks at; everything else is not computed. */
   List<Reads> reads();
+
+  /**
+   * Photographs that the picture is compared with. They take part in every view, and what the
+   * layers of {@link #reads} make of them is found in {@link Observation#photo}.
+   */
+  default List<Path> photos() {
+    return List.of();
+  }
+
+  /** How many pictures this needs at least: 1, or 2 where pictures are compared with each other. */
+  default int pictures() {
+    return 1;
+  }
+
+  /**
+   * This objective for one model, with the names that only a model can explain (class labels)
+   * replaced by what they stand for.
+   *
+   * @throws dev.phosphene.error.InputException if the model knows no such name
+   */
+  default Objective on(Model model) {
+    return this;
+  }
 
   /**
    * Refuses what does not exist, before anything is computed.
