@@ -10,6 +10,7 @@ import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Activations;
+import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,9 +66,9 @@ final class ActivationsCommand implements Callable<Integer> {
   @Option(
       names = "--resize",
       paramLabel = "N|WxH",
-      converter = RecipeOptions.Size.Converter.class,
+      converter = SizeConverter.class,
       description = "Scale the picture first; by default it is taken as it is.")
-  private RecipeOptions.@Nullable Size size;
+  private @Nullable Size size;
 
   @Option(
       names = "--engine",

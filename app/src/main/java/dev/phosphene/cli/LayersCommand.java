@@ -6,6 +6,7 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;
@@ -40,9 +41,9 @@ final class LayersCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "N|WxH",
       defaultValue = "224",
-      converter = RecipeOptions.Size.Converter.class,
+      converter = SizeConverter.class,
       description = "For a picture of this size (default: ${DEFAULT-VALUE}).")
-  private RecipeOptions.@Nullable Size size;
+  private @Nullable Size size;
 
   @Option(names = "--json", description = "As a JSON array.")
   private boolean json;
@@ -51,7 +52,7 @@ final class LayersCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    RecipeOptions.Size picture = Objects.requireNonNull(size);
+    Size picture = Objects.requireNonNull(size);
     Optional<Graph> known =
         model.model == null || model.weights != null
             ? Optional.empty()

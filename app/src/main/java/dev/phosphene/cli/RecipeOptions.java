@@ -1,92 +1,77 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.render.Image;
-import dev.phosphene.render.Input;
 import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Rule;
-import dev.phosphene.render.Views;
+import dev.phosphene.render.Recipes;
+import dev.phosphene.render.Setting;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.Spec;
 
-/** A recipe, and what is to differ from it. */
+/** A recipe, and what is to differ from it: an option for each {@link Setting}. */
 final class RecipeOptions {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      description = "lucid (the default) or tutorial; sets every number that no option sets.")
+      order = 100,
+      description = "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets.",
+      completionCandidates = Names.class)
   @Nullable String recipe;
 
-  @Option(
-      names = "--size",
-      paramLabel = "N|WxH",
-      converter = Size.Converter.class,
-      description = "The picture's size in pixels.")
-  @Nullable Size size;
+  private final Map<Setting<?>, String> given = new LinkedHashMap<>();
 
-  @Option(names = "--steps", paramLabel = "N", description = "How many steps.")
-  @Nullable Integer steps;
+  /** The names of the recipes, for the help text. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public java.util.Iterator<String> iterator() {
+      return Recipes.ALL.stream().map(Recipe::name).iterator();
+    }
+  }
 
-  @Option(
-      names = "--redirected",
-      paramLabel = "N",
-      description = "In the first N steps a dead ReLU lets a redirected gradient pass.")
-  @Nullable Integer redirected;
+  /** Gives the command an option for each setting. */
+  @Spec(Spec.Target.MIXEE)
+  void addTo(CommandSpec command) {
+    for (Setting<?> setting : Setting.ALL) {
+      OptionSpec.Builder option =
+          OptionSpec.builder("--" + setting.name())
+              .type(String.class)
+              .paramLabel(setting.form())
+              .description(setting.meaning().replace("%", "%%"))
+              .setter(setter(setting));
+      if (setting.usual() instanceof Boolean) {
+        option.arity("0..1").fallbackValue("true");
+      }
+      command.addOption(option.build());
+    }
+  }
 
-  @Option(
-      names = "--step-size",
-      paramLabel = "X",
-      description = "The step size, in the units of the parameterisation.")
-  @Nullable Double stepSize;
+  private ISetter setter(Setting<?> setting) {
+    return new ISetter() {
+      @Override
+      public <T> T set(T value) {
+        if (value != null) {
+          given.put(setting, value.toString());
+        }
+        return value;
+      }
+    };
+  }
 
-  @Option(names = "--image", description = "What is optimised: ${COMPLETION-CANDIDATES}.")
-  @Nullable Image image;
-
-  @Option(names = "--views", description = "How the network looks at it: ${COMPLETION-CANDIDATES}.")
-  @Nullable Views views;
-
-  @Option(names = "--rule", description = "How a step is made: ${COMPLETION-CANDIDATES}.")
-  @Nullable Rule rule;
-
-  @Option(names = "--input", description = "Pre-processing: ${COMPLETION-CANDIDATES}.")
-  @Nullable Input input;
+  /** Whether the setting was given. */
+  boolean sets(Setting<?> setting) {
+    return given.containsKey(setting);
+  }
 
   /** The recipe with everything that was overridden. */
   Recipe apply(Recipe from) {
-    Recipe result = recipe == null ? from : Recipe.named(recipe);
-    result = size == null ? result : result.withSize(size.width(), size.height());
-    result = steps == null ? result : result.withSteps(steps);
-    result = redirected == null ? result : result.withRedirected(redirected);
-    result = stepSize == null ? result : result.withStepSize(stepSize);
-    result = image == null ? result : result.withImage(image);
-    result = views == null ? result : result.withViews(views);
-    result = rule == null ? result : result.withRule(rule);
-    return input == null ? result : result.withInput(input);
-  }
-
-  /** {@code 300} or {@code 400x300}. */
-  record Size(int width, int height) {
-    static final class Converter implements ITypeConverter<Size> {
-      @Override
-      public Size convert(String text) {
-        String[] parts = text.split("[xX×]", -1);
-        try {
-          int width = Integer.parseInt(parts[0]);
-          int height = parts.length == 1 ? width : Integer.parseInt(parts[1]);
-          if (parts.length <= 2 && width > 0 && height > 0) {
-            return new Size(width, height);
-          }
-        } catch (NumberFormatException e) {
-          throw wrong(text);
-        }
-        throw wrong(text);
-      }
-
-      private static TypeConversionException wrong(String text) {
-        return new TypeConversionException(
-            "'" + text + "' is not a size; give pixels such as 300 or 400x300");
-      }
+    Recipe result = recipe == null ? from : Recipe.of(recipe);
+    for (Map.Entry<Setting<?>, String> one : given.entrySet()) {
+      result = result.withText(one.getKey(), one.getValue());
     }
+    return result;
   }
 }

@@ -7,6 +7,8 @@ import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
 import dev.phosphene.render.Start;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -91,7 +93,9 @@ final class RenderCommand implements Callable<Integer> {
     Recipe plan = recipe.apply(record == null ? usual : record.recipe());
     Start from = start(record, plan);
     if (from instanceof Start.Photo photo) {
-      plan = plan.withSize(photo.picture().shape().w(), photo.picture().shape().h());
+      plan =
+          plan.with(
+              Setting.SIZE, new Size(photo.picture().shape().w(), photo.picture().shape().h()));
     }
     Model network = choice.load(command.commandLine().getErr(), output.quiet);
     if (record != null) {
@@ -138,16 +142,17 @@ final class RenderCommand implements Callable<Integer> {
       throw new InputException(
           "the start " + photo.file() + " is not the picture that it was; its hash differs");
     }
-    boolean repeated = start == null && record != null && recipe.size == null;
+    boolean repeated = start == null && record != null && !recipe.sets(Setting.SIZE);
     int width = photo.picture().shape().w();
     int height = photo.picture().shape().h();
-    if ((recipe.size == null && !repeated) || (plan.width() == width && plan.height() == height)) {
+    if ((!recipe.sets(Setting.SIZE) && !repeated) || (plan.size().equals(new Size(width, height)))) {
       return photo;
     } else if (!resize && !repeated) {
       throw new InputException(
           "the start %s is %d×%d, not %d×%d; add --resize to scale it, or leave out --size"
-              .formatted(photo.file(), width, height, plan.width(), plan.height()));
+              .formatted(
+                  photo.file(), width, height, plan.size().width(), plan.size().height()));
     }
-    return photo.resized(plan.width(), plan.height());
+    return photo.resized(plan.size().width(), plan.size().height());
   }
 }

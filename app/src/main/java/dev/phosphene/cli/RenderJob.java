@@ -11,11 +11,14 @@ import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Result;
 import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
 import dev.phosphene.render.Start;
 import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +59,11 @@ final class RenderJob {
   /** Renders; returns the exit code. */
   int run(List<Objective> objectives) {
     Recipe recipe = plan.recipe();
-    Shape one = Shape.of(1, 3, recipe.height(), recipe.width());
+    Size size = recipe.size();
+    Shape one = Shape.of(objectives.size(), 3, size.height(), size.width());
     Lens.check(plan.model().withPreprocessing(), objectives, one);
     List<OutputOptions.Target> targets =
-        output.targets(
-            plan.model().name(), wanted(objectives).stream().map(String::valueOf).toList());
+        output.targets(plan.model().name(), wanted(objectives));
     try (Interrupt interrupt = new Interrupt()) {
       for (List<Objective> batch : batches(objectives)) {
         if (!interrupt.requested()) {
@@ -78,10 +81,20 @@ final class RenderJob {
     }
   }
 
-  /** The objectives whose pictures are saved: all, or the one that is made again. */
-  private List<Objective> wanted(List<Objective> objectives) {
+  /** What each saved picture is of: all objectives' pictures, or the one that is made again. */
+  private List<String> wanted(List<Objective> objectives) {
     RunRecord again = plan.again();
-    return again == null ? objectives : List.of(objectives.get(again.index()));
+    if (again != null) {
+      return List.of(objectives.get(again.objective()).toString());
+    }
+    return objectives.stream()
+        .flatMap(objective -> Collections.nCopies(each(), objective.toString()).stream())
+        .toList();
+  }
+
+  /** Pictures of each objective. */
+  private int each() {
+    return plan.recipe().get(Setting.PICTURES);
   }
 
   /**
@@ -92,7 +105,8 @@ final class RenderJob {
     if (plan.again() != null) {
       return List.of(objectives);
     }
-    long pixels = (long) plan.recipe().width() * plan.recipe().height();
+    Size size = plan.recipe().size();
+    long pixels = (long) size.width() * size.height() * each();
     long most = Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
     List<List<Objective>> batches = new ArrayList<>();
     List<String> layers = List.of();
@@ -115,12 +129,13 @@ final class RenderJob {
     int every = output.every == null ? Film.usualPace(recipe.steps()) : output.every;
     boolean filmed = targets.get(0).animation() != null;
     Progress progress = Progress.of(err, title(batch));
-    try (Film film = new Film(filmed ? batch.size() : 0, every, recipe.quantisation())) {
+    int pictures = batch.size() * each();
+    try (Film film = new Film(filmed ? pictures : 0, every, recipe.get(Setting.QUANTISATION))) {
       Listener watching = film.and(output.quiet ? Listener.NONE : progress);
       Result result = configured(batch).listener(interrupt.and(upToRecorded()).and(watching)).run();
       progress.end();
       made.add(result);
-      for (int i = 0; i < batch.size(); i++) {
+      for (int i = 0; i < pictures; i++) {
         if (plan.again() == null || plan.again().index() == i) {
           save(result.picture(i), i, targets.get(made.pictures().size()), film);
         }

@@ -5,6 +5,8 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +20,11 @@ final class Showcase {
   static final Path FILE = Path.of("mini.png");
 
   /** Small and quick: the whole sheet is there within seconds. */
-  static final Recipe RECIPE = Recipe.LUCID.withSize(64, 64).withSteps(36).withStepSize(.1);
+  static final Recipe RECIPE = 
+      Recipe.LUCID
+          .with(Setting.SIZE, new Size(64, 64))
+          .with(Setting.STEPS, 36)
+          .with(Setting.STEP_SIZE, .1);
 
   private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
 

@@ -10,6 +10,8 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.render.Activations;
 import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Result;
 import dev.phosphene.tensor.Shape;
@@ -93,7 +95,7 @@ class MiniTest {
   /** A logit's picture, read back from its file, is taken for that class. */
   @Test
   void namesItsOwnPictures(@TempDir Path folder) {
-    Recipe recipe = Recipe.LUCID.withSize(64, 64).withSteps(64);
+    Recipe recipe = Recipe.LUCID.with(Setting.SIZE, new Size(64, 64)).with(Setting.STEPS, 64);
     Result result = Render.of(mini, "logits:0-9").recipe(recipe).run();
     int right = 0;
     for (int i = 0; i < 10; i++) {

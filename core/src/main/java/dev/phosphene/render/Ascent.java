@@ -6,13 +6,16 @@ import dev.phosphene.optim.Optimiser;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transform;
+import dev.phosphene.transform.Transforms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The loop: picture, view, network, objective, and all the way back to the parameters. */
 final class Ascent {
   private final Lens lens;
+  private final Supplier<Lens> whole;
   private final Parameterisation image;
   private final Transform views;
   private final Optimiser rule;
@@ -25,8 +28,24 @@ final class Ascent {
   private final boolean[] alive;
   private final List<double[]> curve = new ArrayList<>();
 
-  Ascent(Lens lens, Parameterisation image, Transform views, Optimiser rule, float[] parameters) {
+  /**
+   * A loop that has not begun.
+   *
+   * @param lens for what the views make of the pictures
+   * @param whole a lens for the pictures themselves, which this closes; asked for only if the views
+   *     change their number or size
+   * @param objectives how many there are, each with an equal share of the pictures
+   */
+  Ascent(
+      Lens lens,
+      Supplier<Lens> whole,
+      int objectives,
+      Parameterisation image,
+      Transform views,
+      Optimiser rule,
+      float[] parameters) {
     this.lens = lens;
+    this.whole = whole;
     this.image = image;
     this.views = views;
     this.rule = rule;
@@ -35,12 +54,12 @@ final class Ascent {
     this.gradient = new float[image.size()];
     this.picture = Tensor.zeros(shape);
     this.pictureGradient = Tensor.zeros(shape);
-    if (!lens.inputShape().equals(shape)) {
+    if (!lens.inputShape().equals(views.input(shape))) {
       throw new IllegalArgumentException(
-          "the network sees " + lens.inputShape() + ", not " + shape);
+          "the network sees " + lens.inputShape() + ", not " + views.input(shape));
     }
-    this.input = Tensor.zeros(shape);
-    this.values = new double[shape.n()];
+    this.input = Tensor.zeros(lens.inputShape());
+    this.values = new double[objectives];
     this.alive = new boolean[shape.n()];
   }
 
@@ -57,7 +76,8 @@ final class Ascent {
       if (!view.identity()) {
         view.apply(picture, input);
       }
-      observe(view.identity() ? picture : input, taken);
+      lens.see(view);
+      observe(lens, view.identity() ? picture : input, taken);
       if (!listener.at(new Step(taken, steps, values, picture))) {
         break;
       }
@@ -76,20 +96,34 @@ final class Ascent {
     if (stopped) {
       curve.remove(curve.size() - 1);
     }
-    observe(picture, taken);
+    observeWhole(taken);
     if (!stopped) {
       listener.at(new Step(taken, steps, values, picture));
     }
     return taken;
   }
 
-  private void observe(Tensor seen, int step) {
-    lens.forward(seen, values);
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
+  /** The pictures themselves, as no view shows them. */
+  private void observeWhole(int step) {
+    Transform.View unchanged = Transforms.none().draw(picture.shape(), new java.util.Random(0));
+    if (lens.inputShape().equals(picture.shape())) {
+      lens.see(unchanged);
+      observe(lens, picture, step);
+    } else {
+      try (Lens other = whole.get()) {
+        other.see(unchanged);
+        observe(other, picture, step);
+      }
+    }
+  }
+
+  private void observe(Lens through, Tensor seen, int step) {
+    through.forward(seen, values);
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
         throw new InputException(
             "the objective became "
-                + values[i]
+                + value
                 + " at step "
                 + step
                 + "; are the weights sound, and does the model expect this input range?");
@@ -99,9 +133,10 @@ final class Ascent {
   }
 
   private void noteAlive(Tensor cotangent) {
-    int each = cotangent.data().length / alive.length;
-    for (int n = 0; n < alive.length; n++) {
-      alive[n] |= lens.natural(n) && anyNonZero(cotangent.data(), n * each, each);
+    int looks = cotangent.shape().n() / alive.length;
+    int each = cotangent.data().length / cotangent.shape().n();
+    for (int n = 0; n < looks * alive.length; n++) {
+      alive[n / looks] |= lens.natural(n) && anyNonZero(cotangent.data(), n * each, each);
     }
   }
 
@@ -114,17 +149,17 @@ final class Ascent {
     return false;
   }
 
-  /** The picture as it is now, {@code [n, 3, h, w]}, RGB in [0, 1]. */
+  /** The pictures as they are now, {@code [n, 3, h, w]}, RGB in [0, 1]. */
   Tensor picture() {
     return picture;
   }
 
-  /** The objective of one example before each step, and of its final picture. */
-  List<Double> curve(int example) {
-    return curve.stream().map(at -> at[example]).toList();
+  /** An objective before each step, and of its final pictures. */
+  List<Double> curve(int objective) {
+    return curve.stream().map(at -> at[objective]).toList();
   }
 
-  /** Whether steps were taken and no gradient of its own ever reached that example. */
+  /** Whether steps were taken and no gradient of its own ever reached that picture. */
   boolean dead(int example) {
     return curve.size() > 1 && !alive[example];
   }

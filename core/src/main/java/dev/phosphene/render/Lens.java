@@ -4,84 +4,103 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
-import dev.phosphene.graph.Node;
-import dev.phosphene.graph.Op;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.Observation;
-import dev.phosphene.rewrite.Cut;
-import dev.phosphene.rewrite.FoldBatchNorm;
-import dev.phosphene.rewrite.KeepChannels;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.Transform;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A network reduced to what some objectives look at, and the objectives themselves: one example of
- * the batch for each. Values and gradients, nothing else.
+ * A network reduced to what some objectives look at, and the objectives themselves: an equal share
+ * of the batch for each. Values and gradients, nothing else.
  */
 public final class Lens implements AutoCloseable {
-  private final Network network;
+  private final Shape shape;
   private final List<Objective> objectives;
+  private final @Nullable Network network;
+  private final Map<String, Tap> taps;
+  private final References references;
   private final List<Observation> observations = new ArrayList<>();
-  private final Map<String, Tap> taps = new LinkedHashMap<>();
   private final Map<String, Tensor> cotangents = new LinkedHashMap<>();
 
+  /** The layer that is the network's input, or null if no objective reads it. */
+  private final Observation.@Nullable Layer input;
+
   private Lens(
-      Network network,
+      Shape shape,
       List<Objective> objectives,
-      Map<String, String> sources,
-      Map<String, List<Integer>> keptChannels) {
-    this.network = network;
+      @Nullable Network network,
+      Map<String, Tap> taps,
+      References references) {
+    this.shape = shape;
     this.objectives = List.copyOf(objectives);
+    this.network = network;
+    this.taps = taps;
+    this.references = references;
     Map<String, Observation.Layer> layers = new LinkedHashMap<>();
-    sources.forEach(
-        (layer, source) -> {
-          List<Integer> kept = keptChannels.getOrDefault(layer, List.of());
-          boolean rectified = !source.equals(layer);
-          Tap tap = new Tap(source, rectified, network.activation(source), kept);
-          taps.put(layer, tap);
-          layers.put(layer, tap.layer());
-        });
-    for (int i = 0; i < objectives.size(); i++) {
-      observations.add(new Observation(i, 1, layers));
+    taps.forEach((layer, tap) -> layers.put(layer, tap.layer()));
+    boolean looksAtInput =
+        objectives.stream()
+            .flatMap(objective -> objective.reads().stream())
+            .anyMatch(reads -> reads.layer().equals(Objective.INPUT));
+    input =
+        looksAtInput || network == null
+            ? new Observation.Layer(Tensor.zeros(shape), Tensor.zeros(shape), List.of())
+            : null;
+    if (input != null) {
+      layers.put(Objective.INPUT, input);
     }
+    int each = shape.n() / objectives.size();
+    for (int i = 0; i < objectives.size(); i++) {
+      observations.add(new Observation(i * each, each, layers, references.photos()));
+    }
+  }
+
+  /** A lens for objectives that compare with no photographs. */
+  public static Lens on(
+      Graph graph, List<Objective> objectives, Shape input, Engine engine, Engine.Options options) {
+    return on(graph, objectives, Map.of(), input, input, engine, options);
   }
 
   /**
    * Compiles the part of {@code graph} that the objectives need.
    *
    * @param graph from RGB in [0, 1] on, that is, with its pre-processing
-   * @param input {@code [objectives, 3, h, w]}
+   * @param photos each {@code [1, 3, h, w]}, those that the objectives name
+   * @param picture {@code [n, 3, h, w]}, shape of the optimised pictures
+   * @param input {@code [k · objectives, 3, h, w]}, what the views make of these
    * @throws InputException if a layer or a channel does not exist; the message says which do
    */
   public static Lens on(
-      Graph graph, List<Objective> objectives, Shape input, Engine engine, Engine.Options options) {
+      Graph graph,
+      List<Objective> objectives,
+      Map<Path, Tensor> photos,
+      Shape picture,
+      Shape input,
+      Engine engine,
+      Engine.Options options) {
     check(graph, objectives, input);
-    Map<String, Set<Integer>> wanted = wanted(objectives);
-    Set<String> layers = wanted.keySet();
-    Map<String, List<Integer>> some = new LinkedHashMap<>();
-    wanted.forEach(
-        (layer, channels) -> {
-          if (!channels.isEmpty()) {
-            some.put(layer, List.copyOf(channels));
-          }
-        });
-    KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, layers), layers, some);
-    Map<String, String> sources = sources(kept.graph(), layers);
-    Set<String> taps = new LinkedHashSet<>(sources.values());
-    Graph lean = FoldBatchNorm.in(Cut.at(kept.graph(), taps), taps);
-    Network network = engine.compile(lean, List.copyOf(taps), input, options);
+    Needed needed = Needed.of(graph, objectives);
+    References references = new References();
+    Network network = null;
     try {
-      return new Lens(network, objectives, sources, kept.channels());
+      for (Map.Entry<Path, Tensor> photo : photos.entrySet()) {
+        references.add(photo.getKey(), photo.getValue(), picture, input, needed, engine, options);
+      }
+      network = needed.compile(input, engine, options);
+      Map<String, Tap> taps = network == null ? Map.of() : needed.taps(network);
+      return new Lens(input, objectives, network, taps, references);
     } catch (RuntimeException | Error e) {
-      network.close();
+      references.close();
+      if (network != null) {
+        network.close();
+      }
       throw e;
     }
   }
@@ -89,58 +108,37 @@ public final class Lens implements AutoCloseable {
   /**
    * Refuses objectives that the graph cannot serve, without computing anything.
    *
-   * @throws InputException if a layer, channel or position does not exist; the message says which
-   *     do
+   * @param input {@code [n, 3, h, w]}
+   * @throws InputException if a layer, channel or position does not exist, or if the objectives'
+   *     shares of the batch would not be equal
    */
   public static void check(Graph graph, List<Objective> objectives, Shape input) {
-    Map<String, Shape> shapes = Cut.at(graph, wanted(objectives).keySet()).shapes(input);
-    objectives.forEach(objective -> objective.check(shapes));
-  }
-
-  /**
-   * Where the network is read for each layer: for a ReLU in front of it, also if the layer is what
-   * is left of a concatenation when only one branch is needed; else at the layer. Two layers never
-   * share a place, so a ReLU whose input is looked at as well is read behind.
-   */
-  private static Map<String, String> sources(Graph graph, Set<String> layers) {
-    Map<String, String> sources = new LinkedHashMap<>();
-    Set<String> taken = new HashSet<>(layers);
-    for (String layer : layers) {
-      Node node = graph.node(layer);
-      while (node.op() instanceof Op.Concat && node.inputs().size() == 1) {
-        node = graph.node(node.input());
-      }
-      boolean before = node.op() instanceof Op.Relu && taken.add(node.input());
-      sources.put(layer, before ? node.input() : layer);
+    if (objectives.isEmpty() || input.n() % objectives.size() != 0) {
+      throw new InputException(
+          input.n() + " pictures are no equal share for " + objectives.size() + " objectives");
     }
-    return sources;
+    Needed.check(graph, objectives, input);
   }
 
-  /** The channels that are read of each layer, ascending; none listed means all. */
-  private static Map<String, Set<Integer>> wanted(List<Objective> objectives) {
-    Map<String, Set<Integer>> wanted = new LinkedHashMap<>();
-    Set<String> whole = new TreeSet<>();
-    for (Objective objective : objectives) {
-      for (Objective.Reads reads : objective.reads()) {
-        wanted.computeIfAbsent(reads.layer(), layer -> new TreeSet<>()).addAll(reads.channels());
-        if (reads.channels().isEmpty()) {
-          whole.add(reads.layer());
-        }
-      }
-    }
-    whole.forEach(layer -> wanted.put(layer, Set.of()));
-    return wanted;
-  }
-
-  /** Shape of the network's input, {@code [objectives, 3, h, w]}. */
+  /** Shape of the network's input, {@code [k · objectives, 3, h, w]}. */
   public Shape inputShape() {
-    return network.inputShape();
+    return shape;
+  }
+
+  /** Looks at the photographs that the objectives compare with, as {@code view} shows them. */
+  public void see(Transform.View view) {
+    references.see(view);
   }
 
   /** Runs forward; writes the value of each objective into {@code values}. */
-  public void forward(Tensor input, double[] values) {
-    network.forward(input);
-    taps.values().forEach(Tap::forward);
+  public void forward(Tensor seen, double[] values) {
+    if (network != null) {
+      network.forward(seen);
+      taps.values().forEach(Tap::forward);
+    }
+    if (input != null) {
+      System.arraycopy(seen.data(), 0, input.activation().data(), 0, seen.data().length);
+    }
     for (int i = 0; i < values.length; i++) {
       values[i] = objectives.get(i).apply(observations.get(i));
     }
@@ -154,25 +152,44 @@ public final class Lens implements AutoCloseable {
    */
   public Tensor backward(boolean redirect) {
     taps.values().forEach(Tap::clear);
+    if (input != null) {
+      input.cotangent().fill(0);
+    }
     for (int i = 0; i < objectives.size(); i++) {
       objectives.get(i).vjp(observations.get(i), 1);
     }
     taps.values().forEach(tap -> cotangents.put(tap.source(), tap.backward(redirect)));
-    return network.backward(cotangents);
+    if (network == null) {
+      return java.util.Objects.requireNonNull(input).cotangent();
+    }
+    Tensor gradient = network.backward(cotangents);
+    if (input != null) {
+      float[] own = input.cotangent().data();
+      for (int i = 0; i < own.length; i++) {
+        gradient.data()[i] += own[i];
+      }
+    }
+    return gradient;
   }
 
-  /** Whether some gradient of an example reached the taps' sources without being redirected. */
+  /**
+   * Whether some gradient of an example reached the taps' sources without being redirected; also
+   * true where there are no taps.
+   */
   public boolean natural(int example) {
     for (Tap tap : taps.values()) {
       if (tap.natural(example)) {
         return true;
       }
     }
-    return false;
+    return taps.isEmpty();
   }
 
   @Override
   public void close() {
-    network.close();
+    references.close();
+    if (network != null) {
+      network.close();
+    }
   }
 }

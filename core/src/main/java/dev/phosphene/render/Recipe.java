@@ -3,95 +3,114 @@ package dev.phosphene.render;
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.output.Quantisation;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
- * Every number of a run as a plain value.
+ * Every number of a run as a plain value: a name, and what each {@link Setting} is. Prints as the
+ * options that make it of the default recipe.
  *
- * @param name the recipe that this is, or was before something was overridden
- * @param image what the optimiser changes
- * @param views how the network looks at the picture
- * @param rule how the optimiser steps
- * @param stepSize in the parameters' units
- * @param steps how many
- * @param redirected in how many steps from the start a dead ReLU lets a redirected gradient pass
- * @param width of the picture in pixels
- * @param height of the picture in pixels
- * @param input which pre-processing stands in front of the network
- * @param quantisation from [0, 1] to 8 bits
+ * <pre>{@code
+ * Recipe mine = Recipe.LUCID.with(Setting.STEPS, 256).with(Setting.DECAY, 1.2);
+ * }</pre>
  */
-public record Recipe(
-    String name,
-    Image image,
-    Views views,
-    Rule rule,
-    double stepSize,
-    int steps,
-    int redirected,
-    int width,
-    int height,
-    Input input,
-    Quantisation quantisation) {
+public final class Recipe {
+  /**
+   * Lucid's: decorrelated Fourier coefficients, its standard chain of views, Adam at 0.05
+   * (tensorflow/lucid, optvis/render.py), 512 steps. What every setting is unless said otherwise.
+   */
+  public static final Recipe LUCID = new Recipe("lucid", Map.of());
 
   /**
    * The tutorial that this project starts from: pixels in [−1, 1], the gradient divided by its
    * deviation, 10 steps of 0.1, clipped, cut off to 8 bits, and x / 127.5 − 1 for every model.
    */
   public static final Recipe TUTORIAL =
-      new Recipe(
-          "tutorial",
-          Image.PIXELS,
-          Views.NONE,
-          Rule.STD,
-          0.1,
-          10,
-          0,
-          300,
-          300,
-          Input.TF,
-          Quantisation.TRUNCATE);
+      LUCID
+          .named("tutorial")
+          .with(Setting.SIZE, new Size(300, 300))
+          .with(Setting.PARAM, Param.PIXELS)
+          .with(Setting.VIEWS, Views.NONE)
+          .with(Setting.OPTIMISER, Rule.STD)
+          .with(Setting.STEP_SIZE, 0.1)
+          .with(Setting.STEPS, 10)
+          .with(Setting.REDIRECTED, 0)
+          .with(Setting.INPUT, Input.TF)
+          .with(Setting.QUANTISATION, Quantisation.TRUNCATE);
 
-  /**
-   * Lucid's: decorrelated Fourier coefficients, its standard chain of views, Adam at 0.05
-   * (tensorflow/lucid, optvis/render.py), 512 steps.
-   */
-  public static final Recipe LUCID =
-      new Recipe(
-          "lucid",
-          Image.FOURIER,
-          Views.LUCID,
-          Rule.ADAM,
-          0.05,
-          512,
-          16,
-          128,
-          128,
-          Input.MODEL,
-          Quantisation.ROUND);
+  private final String name;
+  private final Map<Setting<?>, Object> changed;
 
-  private static final int MOST_PIXELS = 100_000_000;
-
-  private static final List<Recipe> ALL = List.of(LUCID, TUTORIAL);
-
-  public Recipe {
-    if (redirected < 0) {
-      throw new InputException("the number of redirected steps cannot be negative: " + redirected);
-    }
-    if (steps < 0) {
-      throw new InputException("the number of steps cannot be negative: " + steps);
-    }
-    if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
-      throw new InputException(
-          "a picture of " + width + "×" + height + " pixels; it must have 1 to " + MOST_PIXELS);
-    }
-    if (!(stepSize > 0) || Double.isInfinite(stepSize)) {
-      throw new InputException("the step size must be positive: " + stepSize);
-    }
+  private Recipe(String name, Map<Setting<?>, Object> changed) {
+    this.name = name;
+    this.changed = changed;
   }
 
-  /** All recipes, the default first. */
-  public static List<Recipe> all() {
-    return ALL;
+  /** What the recipe is, or was before something was overridden. */
+  public String name() {
+    return name;
+  }
+
+  /** The same under another name. */
+  Recipe named(String other) {
+    return new Recipe(other, changed);
+  }
+
+  /** What a setting is. */
+  public <T> T get(Setting<T> setting) {
+    @SuppressWarnings("unchecked") // with() puts nothing else there
+    T value = (T) changed.get(setting);
+    return value == null ? setting.usual() : value;
+  }
+
+  /**
+   * The same with one setting changed.
+   *
+   * @throws InputException naming the setting, if the value is out of its limits
+   */
+  public <T> Recipe with(Setting<T> setting, T value) {
+    Map<Setting<?>, Object> all = new LinkedHashMap<>(changed);
+    T checked = setting.checked(value);
+    if (checked.equals(setting.usual())) {
+      all.remove(setting);
+    } else {
+      all.put(setting, checked);
+    }
+    return new Recipe(name, Map.copyOf(all));
+  }
+
+  /** The same with one setting read from its text form. */
+  public <T> Recipe withText(Setting<T> setting, String text) {
+    return with(setting, setting.parse(text));
+  }
+
+  /** The text form of what a setting is. */
+  public <T> String text(Setting<T> setting) {
+    return setting.print(get(setting));
+  }
+
+  /** The picture's size. */
+  public Size size() {
+    return get(Setting.SIZE);
+  }
+
+  /** How many steps. */
+  public int steps() {
+    return get(Setting.STEPS);
+  }
+
+  /** Options that make this recipe of the default one, by name. */
+  public Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Setting<?> setting : Setting.ALL) {
+      if (changed.containsKey(setting)) {
+        options.put(setting.name(), text(setting));
+      }
+    }
+    return options;
   }
 
   /**
@@ -99,9 +118,9 @@ public record Recipe(
    *
    * @throws InputException if there is none; the message lists them
    */
-  public static Recipe named(String name) {
-    List<String> names = ALL.stream().map(Recipe::name).toList();
-    return ALL.stream()
+  public static Recipe of(String name) {
+    List<String> names = Recipes.ALL.stream().map(Recipe::name).toList();
+    return Recipes.ALL.stream()
         .filter(recipe -> recipe.name.equals(name))
         .findFirst()
         .orElseThrow(
@@ -114,61 +133,21 @@ public record Recipe(
                         + Nearest.hint(name, names)));
   }
 
-  /** The same with another number of steps. */
-  public Recipe withSteps(int other) {
-    return new Recipe(
-        name, image, views, rule, stepSize, other, redirected, width, height, input, quantisation);
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Recipe that && name.equals(that.name) && changed.equals(that.changed);
   }
 
-  /** The same with another step size. */
-  public Recipe withStepSize(double other) {
-    return new Recipe(
-        name, image, views, rule, other, steps, redirected, width, height, input, quantisation);
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, changed);
   }
 
-  /** The same at another size. */
-  public Recipe withSize(int otherWidth, int otherHeight) {
-    return new Recipe(
-        name,
-        image,
-        views,
-        rule,
-        stepSize,
-        steps,
-        redirected,
-        otherWidth,
-        otherHeight,
-        input,
-        quantisation);
-  }
-
-  /** The same with another parameterisation. */
-  public Recipe withImage(Image other) {
-    return new Recipe(
-        name, other, views, rule, stepSize, steps, redirected, width, height, input, quantisation);
-  }
-
-  /** The same with other views. */
-  public Recipe withViews(Views other) {
-    return new Recipe(
-        name, image, other, rule, stepSize, steps, redirected, width, height, input, quantisation);
-  }
-
-  /** The same with another rule. */
-  public Recipe withRule(Rule other) {
-    return new Recipe(
-        name, image, views, other, stepSize, steps, redirected, width, height, input, quantisation);
-  }
-
-  /** The same with another pre-processing. */
-  public Recipe withInput(Input other) {
-    return new Recipe(
-        name, image, views, rule, stepSize, steps, redirected, width, height, other, quantisation);
-  }
-
-  /** The same with redirected gradients in another number of steps. */
-  public Recipe withRedirected(int other) {
-    return new Recipe(
-        name, image, views, rule, stepSize, steps, other, width, height, input, quantisation);
+  /** {@code --steps 10 --views none …}. */
+  @Override
+  public String toString() {
+    return options().entrySet().stream()
+        .map(option -> "--" + option.getKey() + " " + option.getValue())
+        .collect(Collectors.joining(" "));
   }
 }

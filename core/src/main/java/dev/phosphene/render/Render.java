@@ -74,7 +74,7 @@ public final class Render {
 
   /** The recipe, by name; sets every number of the run. */
   public Render recipe(String name) {
-    return recipe(Recipe.named(name));
+    return recipe(Recipe.of(name));
   }
 
   /** The recipe; sets every number of the run. */
@@ -90,19 +90,19 @@ public final class Render {
 
   /** The picture's size in pixels. */
   public Render size(int width, int height) {
-    recipe = recipe.withSize(width, height);
+    recipe = recipe.with(Setting.SIZE, new Size(width, height));
     return this;
   }
 
   /** How many steps. */
   public Render steps(int steps) {
-    recipe = recipe.withSteps(steps);
+    recipe = recipe.with(Setting.STEPS, steps);
     return this;
   }
 
   /** The step size, in the parameterisation's units. */
   public Render stepSize(double size) {
-    recipe = recipe.withStepSize(size);
+    recipe = recipe.with(Setting.STEP_SIZE, size);
     return this;
   }
 
@@ -160,40 +160,10 @@ public final class Render {
    */
   public Result run() {
     Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
-    Engine.Options options = new Engine.Options(precision(chosen), threads);
-    Shape shape = Shape.of(objectives.size(), 3, recipe.height(), recipe.width());
-    Parameterisation image = recipe.image().of(shape);
-    Transform views = recipe.views().transform();
-    Graph graph = recipe.input().of(model).withPreprocessing();
-    SplittableRandom random = new SplittableRandom(seed);
-    SplittableRandom forStart = random.split();
-    SplittableRandom forViews = random.split();
-    float[] parameters =
-        start instanceof Start.Noise
-            ? noise(shape, forStart)
-            : image.startFrom(start.picture(shape));
-    Optimiser rule = recipe.rule().of(recipe.stepSize(), image.size() / shape.n());
-    try (Lens lens = Lens.on(graph, objectives, views.input(shape), chosen, options)) {
-      Ascent ascent = new Ascent(lens, image, views, rule, parameters);
-      long began = System.nanoTime();
-      int taken = ascent.run(recipe.steps(), recipe.redirected(), forViews, listener);
-      double seconds = (System.nanoTime() - began) * 1e-9;
-      List<Picture> pictures = new ArrayList<>();
-      for (int i = 0; i < objectives.size(); i++) {
-        pictures.add(picture(ascent, i, taken, chosen, options));
-      }
-      return new Result(pictures, taken, taken == recipe.steps(), seconds);
-    }
-  }
-
-  /** The same noise for every example, so that a picture does not depend on its neighbours. */
-  private float[] noise(Shape shape, RandomGenerator random) {
-    float[] one = recipe.image().of(Shape.of(1, 3, shape.h(), shape.w())).start(random);
-    float[] all = new float[one.length * shape.n()];
-    for (int i = 0; i < shape.n(); i++) {
-      System.arraycopy(one, 0, all, i * one.length, one.length);
-    }
-    return all;
+    return new Run(
+            model, objectives, recipe, start, seed, chosen,
+            new Engine.Options(precision(chosen), threads), listener)
+        .result();
   }
 
   private Engine.Precision precision(Engine chosen) {
@@ -203,32 +173,5 @@ public final class Render {
       case F32 -> Engine.Precision.F32;
       case BF16 -> Engine.Precision.BF16;
     };
-  }
-
-  private Picture picture(
-      Ascent ascent, int index, int taken, Engine chosen, Engine.Options options) {
-    RunRecord run =
-        new RunRecord(
-            model.reference(),
-            model.sha256(),
-            objectives.stream().map(Objective::toString).toList(),
-            index,
-            recipe,
-            start.toString(),
-            start instanceof Start.Photo photo ? photo.sha256() : "",
-            seed,
-            chosen.name(),
-            chosen.version(),
-            options.precision(),
-            threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
-            taken);
-    List<Double> curve = ascent.curve(index);
-    boolean dead = ascent.dead(index);
-    return new Picture(
-        run.objectives().get(index),
-        Bitmap.of(ascent.picture(), index, recipe.quantisation()),
-        curve,
-        dead,
-        run.provenance(model.origin(), curve, dead));
   }
 }

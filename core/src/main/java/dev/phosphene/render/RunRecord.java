@@ -7,10 +7,11 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.output.Quantisation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a picture's provenance says about the run that made it: enough to make it again.
@@ -18,11 +19,12 @@ import java.util.Locale;
  * @param model what loads the model
  * @param sha256 of the weights file, or the empty text
  * @param objectives of the whole batch
- * @param index which of them the picture shows
+ * @param index which of the run's pictures it is; each objective has an equal share of them
  * @param start {@code noise}, {@code black}, {@code gray} or a file
  * @param threads how many the engine used
  * @param stepsTaken fewer than the recipe's if the run was interrupted
  * @param startSha256 of the start's file, or the empty text
+ * @param files SHA-256 of every file that the objectives name
  */
 public record RunRecord(
     Model.Reference model,
@@ -32,6 +34,7 @@ public record RunRecord(
     Recipe recipe,
     String start,
     String startSha256,
+    Map<String, String> files,
     long seed,
     String engine,
     String engineVersion,
@@ -43,16 +46,22 @@ public record RunRecord(
 
   public RunRecord {
     objectives = List.copyOf(objectives);
-    if (index < 0 || index >= objectives.size()) {
+    files = Map.copyOf(files);
+    if (index < 0 || index >= objectives.size() * recipe.get(Setting.PICTURES)) {
       throw new InputException("picture " + index + " of " + objectives.size() + " objectives");
     }
+  }
+
+  /** Which of the objectives the picture shows. */
+  public int objective() {
+    return index / recipe.get(Setting.PICTURES);
   }
 
   /** The JSON of this run and what came of it. */
   Provenance provenance(String origin, List<Double> curve, boolean dead) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
-    json.addProperty("objective", objectives.get(index));
+    json.addProperty("objective", objectives.get(objective()));
     JsonObject modelJson = new JsonObject();
     modelJson.addProperty("name", model.model());
     modelJson.addProperty("weights", model.weights());
@@ -62,6 +71,9 @@ public record RunRecord(
     json.add("recipe", recipeJson());
     json.addProperty("start", start);
     json.addProperty("start_sha256", startSha256);
+    JsonObject hashes = new JsonObject();
+    files.forEach(hashes::addProperty);
+    json.add("files", hashes);
     json.addProperty("seed", seed);
     json.addProperty("engine", engine);
     json.addProperty("engine_version", engineVersion);
@@ -82,17 +94,18 @@ public record RunRecord(
   private JsonObject recipeJson() {
     JsonObject json = new JsonObject();
     json.addProperty("name", recipe.name());
-    json.addProperty("image", word(recipe.image()));
-    json.addProperty("views", word(recipe.views()));
-    json.addProperty("rule", word(recipe.rule()));
-    json.addProperty("step_size", recipe.stepSize());
-    json.addProperty("steps", recipe.steps());
-    json.addProperty("redirected", recipe.redirected());
-    json.addProperty("width", recipe.width());
-    json.addProperty("height", recipe.height());
-    json.addProperty("input", word(recipe.input()));
-    json.addProperty("quantisation", word(recipe.quantisation()));
+    for (Setting<?> setting : Setting.ALL) {
+      json.addProperty(setting.name(), recipe.text(setting));
+    }
     return json;
+  }
+
+  private static Recipe recipe(JsonObject json) {
+    Recipe recipe = Recipe.LUCID.named(text(json, "name"));
+    for (String key : json.keySet()) {
+      recipe = key.equals("name") ? recipe : recipe.withText(Setting.named(key), text(json, key));
+    }
+    return recipe;
   }
 
   /**
@@ -108,7 +121,9 @@ public record RunRecord(
     }
     try {
       JsonObject model = json.getAsJsonObject("model");
-      JsonObject recipe = json.getAsJsonObject("recipe");
+      Map<String, String> files = new LinkedHashMap<>();
+      JsonObject hashes = json.getAsJsonObject("files");
+      hashes.keySet().forEach(name -> files.put(name, text(hashes, name)));
       List<String> objectives = new ArrayList<>();
       for (JsonElement objective : json.getAsJsonArray("batch")) {
         objectives.add(objective.getAsString());
@@ -118,20 +133,10 @@ public record RunRecord(
           text(model, "sha256"),
           objectives,
           json.get("index").getAsInt(),
-          new Recipe(
-              text(recipe, "name"),
-              Image.valueOf(constant(recipe, "image")),
-              Views.valueOf(constant(recipe, "views")),
-              Rule.valueOf(constant(recipe, "rule")),
-              recipe.get("step_size").getAsDouble(),
-              recipe.get("steps").getAsInt(),
-              recipe.get("redirected").getAsInt(),
-              recipe.get("width").getAsInt(),
-              recipe.get("height").getAsInt(),
-              Input.valueOf(constant(recipe, "input")),
-              Quantisation.valueOf(constant(recipe, "quantisation"))),
+          recipe(json.getAsJsonObject("recipe")),
           text(json, "start"),
           text(json, "start_sha256"),
+          files,
           json.get("seed").getAsLong(),
           text(json, "engine"),
           text(json, "engine_version"),

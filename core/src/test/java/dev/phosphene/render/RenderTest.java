@@ -44,7 +44,10 @@ class RenderTest {
   @ParameterizedTest
   @EnumSource(Rule.class)
   void theObjectiveRisesUnderEveryRule(Rule rule) {
-    Recipe recipe = Recipe.TUTORIAL.withSize(10, 10).withSteps(5).withRule(rule).withStepSize(.02);
+    Recipe recipe = sized(Recipe.TUTORIAL, 10, 10)
+            .with(Setting.STEPS, 5)
+            .with(Setting.OPTIMISER, rule)
+            .with(Setting.STEP_SIZE, .02);
     Picture picture =
         Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
     assertThat(picture.value()).isGreaterThan(picture.curve().get(0));
@@ -53,12 +56,12 @@ class RenderTest {
   @ParameterizedTest
   @EnumSource(Views.class)
   void theObjectiveRisesUnderEveryView(Views views) {
-    Recipe recipe = Recipe.LUCID.withSize(32, 30).withSteps(12).withViews(views);
+    Recipe recipe = sized(Recipe.LUCID, 32, 30).with(Setting.STEPS, 12).with(Setting.VIEWS, views);
     Picture picture =
         Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
     double start =
         Render.of(TinyModels.random(), "top:1")
-            .recipe(recipe.withSteps(0))
+            .recipe(recipe.with(Setting.STEPS, 0))
             .engine("reference")
             .run()
             .picture(0)
@@ -160,7 +163,7 @@ class RenderTest {
     RunRecord record = RunRecord.of(Pictures.provenance(file));
     assertThat(record.objectives()).containsExactly("top:2", "relu:1@2-4,0-3");
     assertThat(record.index()).isEqualTo(1);
-    assertThat(record.recipe()).isEqualTo(Recipe.TUTORIAL.withSize(12, 10).withSteps(6));
+    assertThat(record.recipe()).isEqualTo(sized(Recipe.TUTORIAL, 12, 10).with(Setting.STEPS, 6));
     assertThat(record.seed()).isEqualTo(4);
     assertThat(record.engine()).isEqualTo("reference");
     assertThat(record.model().model()).isEqualTo("tiny");
@@ -189,10 +192,10 @@ class RenderTest {
 
   @Test
   void redirectsTheGradientOfADeadUnitAndStillCallsItDead() {
-    Recipe recipe = Recipe.TUTORIAL.withSize(8, 8).withSteps(3);
+    Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3);
     Render render = Render.of(TinyModels.dead(), "relu:3").engine("reference").start(Start.gray());
     Picture still = render.recipe(recipe).run().picture(0);
-    Picture moved = render.recipe(recipe.withRedirected(3)).run().picture(0);
+    Picture moved = render.recipe(recipe.with(Setting.REDIRECTED, 3)).run().picture(0);
     assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
     assertThat(moved.dead()).isTrue();
   }
@@ -224,5 +227,9 @@ class RenderTest {
                     .run())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("NaN");
+  }
+
+  private static Recipe sized(Recipe recipe, int width, int height) {
+    return recipe.with(Setting.SIZE, new Size(width, height));
   }
 }

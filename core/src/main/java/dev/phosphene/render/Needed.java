@@ -1,0 +1,129 @@
+package dev.phosphene.render;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.rewrite.Cut;
+import dev.phosphene.rewrite.FoldBatchNorm;
+import dev.phosphene.rewrite.KeepChannels;
+import dev.phosphene.tensor.Shape;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What some objectives need of a network.
+ *
+ * @param graph cut behind the deepest layer, with only the channels that are read
+ * @param sources for each layer that is read, but not the input, the node to read it at: in front
+ *     of a ReLU, else the layer
+ * @param channels which channels of a layer are left; a layer that is not there has all
+ */
+record Needed(
+    Graph graph, Map<String, String> sources, Map<String, List<Integer>> channels) {
+
+  /**
+   * Reduces {@code graph} to what {@code objectives} read.
+   *
+   * @throws dev.phosphene.error.InputException if a layer does not exist
+   */
+  static Needed of(Graph graph, List<Objective> objectives) {
+    Map<String, Set<Integer>> wanted = wanted(objectives);
+    Set<String> layers = wanted.keySet();
+    if (layers.isEmpty()) {
+      return new Needed(graph, Map.of(), Map.of());
+    }
+    Map<String, List<Integer>> some = new LinkedHashMap<>();
+    wanted.forEach(
+        (layer, channels) -> {
+          if (!channels.isEmpty()) {
+            some.put(layer, List.copyOf(channels));
+          }
+        });
+    KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, layers), layers, some);
+    Map<String, String> sources = sources(kept.graph(), layers);
+    Set<String> taps = new LinkedHashSet<>(sources.values());
+    Graph lean = FoldBatchNorm.in(Cut.at(kept.graph(), taps), taps);
+    return new Needed(lean, sources, kept.channels());
+  }
+
+  /**
+   * Refuses objectives that the graph cannot serve, without computing anything.
+   *
+   * @param input {@code [n, 3, h, w]}
+   * @throws dev.phosphene.error.InputException if a layer, channel or position does not exist; the
+   *     message says which do
+   */
+  static void check(Graph graph, List<Objective> objectives, Shape input) {
+    Set<String> layers = wanted(objectives).keySet();
+    Map<String, Shape> shapes = new HashMap<>();
+    if (!layers.isEmpty()) {
+      shapes.putAll(Cut.at(graph, layers).shapes(input));
+    }
+    shapes.put(Objective.INPUT, input);
+    objectives.forEach(objective -> objective.check(shapes));
+  }
+
+  /** Compiles the graph for inputs {@code [n, 3, h, w]}; null if no layer but the input is read. */
+  @Nullable Network compile(Shape input, Engine engine, Engine.Options options) {
+    List<String> taps = List.copyOf(new LinkedHashSet<>(sources.values()));
+    return taps.isEmpty() ? null : engine.compile(graph, taps, input, options);
+  }
+
+  /** What is read of a compiled network, by layer. */
+  Map<String, Tap> taps(Network network) {
+    Map<String, Tap> taps = new LinkedHashMap<>();
+    sources.forEach(
+        (layer, source) -> {
+          List<Integer> kept = channels.getOrDefault(layer, List.of());
+          boolean rectified = !source.equals(layer);
+          taps.put(layer, new Tap(source, rectified, network.activation(source), kept));
+        });
+    return taps;
+  }
+
+  /**
+   * Where the network is read for each layer: for a ReLU in front of it, also if the layer is what
+   * is left of a concatenation when only one branch is needed; else at the layer. Two layers never
+   * share a place, so a ReLU whose input is looked at as well is read behind.
+   */
+  private static Map<String, String> sources(Graph graph, Set<String> layers) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    Set<String> taken = new HashSet<>(layers);
+    for (String layer : layers) {
+      Node node = graph.node(layer);
+      while (node.op() instanceof Op.Concat && node.inputs().size() == 1) {
+        node = graph.node(node.input());
+      }
+      boolean before = node.op() instanceof Op.Relu && taken.add(node.input());
+      sources.put(layer, before ? node.input() : layer);
+    }
+    return sources;
+  }
+
+  /** The channels that are read of each layer, ascending; none listed means all. */
+  private static Map<String, Set<Integer>> wanted(List<Objective> objectives) {
+    Map<String, Set<Integer>> wanted = new LinkedHashMap<>();
+    Set<String> whole = new TreeSet<>();
+    for (Objective objective : objectives) {
+      for (Objective.Reads reads : objective.reads()) {
+        wanted.computeIfAbsent(reads.layer(), layer -> new TreeSet<>()).addAll(reads.channels());
+        if (reads.channels().isEmpty()) {
+          whole.add(reads.layer());
+        }
+      }
+    }
+    whole.forEach(layer -> wanted.put(layer, Set.of()));
+    wanted.remove(Objective.INPUT);
+    return wanted;
+  }
+}

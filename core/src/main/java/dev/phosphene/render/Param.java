@@ -1,0 +1,40 @@
+package dev.phosphene.render;
+
+import dev.phosphene.image.Colour;
+import dev.phosphene.image.Cppn;
+import dev.phosphene.image.Fourier;
+import dev.phosphene.image.FreePixels;
+import dev.phosphene.image.LaplacianPyramid;
+import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Pixels;
+import dev.phosphene.image.SharedLowRes;
+import dev.phosphene.tensor.Shape;
+
+/** What the optimiser changes: the parameterisation, by name. */
+public enum Param {
+  /** Pixels in [−1, 1], clipped: the tutorial's. */
+  PIXELS,
+  /** Unbounded pixels behind the colour map. */
+  FREE_PIXELS,
+  /** Fourier coefficients with decay: Lucid's. */
+  FOURIER,
+  /** A sum of planes of 1, 1/2, 1/4 and 1/8 of the size. */
+  PYRAMID,
+  /** Fourier coefficients of each picture, and coarse planes that all pictures share. */
+  ALIGNED,
+  /** A small network from positions to colours. */
+  CPPN;
+
+  /** The parameterisation of pictures {@code [n, 3, h, w]}. */
+  Parameterisation of(Shape pictures, Recipe recipe) {
+    Colour colour = recipe.get(Setting.COLOUR).colour();
+    return switch (this) {
+      case PIXELS -> Pixels.of(pictures);
+      case FREE_PIXELS -> FreePixels.of(pictures, colour);
+      case FOURIER -> Fourier.of(pictures, colour, recipe.get(Setting.DECAY));
+      case PYRAMID -> LaplacianPyramid.of(pictures, colour);
+      case ALIGNED -> SharedLowRes.of(pictures, colour);
+      case CPPN -> Cppn.of(pictures);
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.phosphene.render;
+
+import java.util.List;
+
+/** The recipes by name, and where their numbers come from. */
+public final class Recipes {
+  /**
+   * The chain of views and the many steps of the article Feature Visualization (distillpub,
+   * post--feature-visualization).
+   */
+  public static final Recipe ARTICLE =
+      Recipe.LUCID
+          .named("article")
+          .with(Setting.VIEWS, Views.ARTICLE)
+          .with(Setting.STEPS, 2560);
+
+  /**
+   * Google's DeepDream (google/deepdream, dream.ipynb): four octaves of 1.4, ten steps each of 1.5
+   * by the gradient's mean absolute value, a random roll of up to 32 pixels; the detail of an
+   * octave is carried up to the next. The step is in units of 1/255 there, here of the picture's
+   * parameters in [−1, 1].
+   */
+  public static final Recipe DEEPDREAM =
+      Recipe.LUCID
+          .named("deepdream")
+          .with(Setting.PARAM, Param.PIXELS)
+          .with(Setting.VIEWS, Views.NONE)
+          .with(Setting.OPTIMISER, Rule.MEAN_ABS)
+          .with(Setting.STEP_SIZE, 1.5 / 127.5)
+          .with(Setting.STEPS, 10)
+          .with(Setting.REDIRECTED, 0)
+          .with(Setting.OCTAVES, 4);
+
+  /** Feature accentuation (Horama): from a photograph's Fourier coefficients, staying near it. */
+  public static final Recipe ACCENTUATE =
+      Recipe.LUCID
+          .named("accentuate")
+          .with(Setting.STEPS, 100)
+          .with(Setting.FIDELITY, 1.0);
+
+  /** Feature inversion (Olah and others, The Building Blocks of Interpretability). */
+  public static final Recipe INVERT =
+      Recipe.LUCID.named("invert").with(Setting.REDIRECTED, 0);
+
+  /** A caricature of a photograph: what a layer makes of it, exaggerated. */
+  public static final Recipe CARICATURE =
+      Recipe.LUCID.named("caricature").with(Setting.REDIRECTED, 0);
+
+  /** Several different answers of one unit (Lucid, diversity notebook: weight 100). */
+  public static final Recipe DIVERSE =
+      Recipe.LUCID
+          .named("diverse")
+          .with(Setting.PICTURES, 4)
+          .with(Setting.DIVERSITY, 100.0);
+
+  /** An aligned row of pictures from one objective to another. */
+  public static final Recipe INTERPOLATE =
+      Recipe.LUCID
+          .named("interpolate")
+          .with(Setting.PICTURES, 6)
+          .with(Setting.PARAM, Param.ALIGNED);
+
+  /** All recipes, the default first. */
+  public static final List<Recipe> ALL =
+      List.of(
+          Recipe.LUCID,
+          Recipe.TUTORIAL,
+          ARTICLE,
+          DEEPDREAM,
+          ACCENTUATE,
+          INVERT,
+          CARICATURE,
+          DIVERSE,
+          INTERPOLATE);
+
+  private Recipes() {}
+}
