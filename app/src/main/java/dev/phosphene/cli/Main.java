@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       RenderCommand.class,
+      RecipesCommand.class,
       LayersCommand.class,
       ModelsCommand.class,
       ActivationsCommand.class,

@@ -53,6 +53,11 @@ final class OutputOptions {
       description = "How often the animation plays; 0, the default, for ever.")
   @Nullable Integer loop;
 
+  @Option(
+      names = "--preview",
+      description = "Draw the picture in the terminal while it grows (24-bit colour).")
+  boolean preview;
+
   @Option(names = "--json", description = "Say what was made as one JSON object.")
   boolean json;
 

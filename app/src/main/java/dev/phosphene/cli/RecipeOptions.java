@@ -6,6 +6,7 @@ import dev.phosphene.render.Setting;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,7 +18,6 @@ final class RecipeOptions {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      order = 100,
       description = "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets.",
       completionCandidates = Names.class)
   @Nullable String recipe;
@@ -35,6 +35,8 @@ final class RecipeOptions {
   /** Gives the command an option for each setting. */
   @Spec(Spec.Target.MIXEE)
   void addTo(CommandSpec command) {
+    ArgGroupSpec.Builder group =
+        ArgGroupSpec.builder().validate(false).heading("%nThe numbers of a recipe:%n");
     for (Setting<?> setting : Setting.ALL) {
       OptionSpec.Builder option =
           OptionSpec.builder("--" + setting.name())
@@ -45,8 +47,9 @@ final class RecipeOptions {
       if (setting.usual() instanceof Boolean) {
         option.arity("0..1").fallbackValue("true");
       }
-      command.addOption(option.build());
+      group.addArg(option.build());
     }
+    command.addArgGroup(group.build());
   }
 
   private ISetter setter(Setting<?> setting) {

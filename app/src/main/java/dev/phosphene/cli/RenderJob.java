@@ -64,6 +64,9 @@ final class RenderJob {
     Lens.check(plan.model().withPreprocessing(), objectives, one);
     List<OutputOptions.Target> targets =
         output.targets(plan.model().name(), wanted(objectives));
+    if (output.preview && !Terminal.onError()) {
+      err.println("phosphene: standard error is no terminal, so there is no preview");
+    }
     try (Interrupt interrupt = new Interrupt()) {
       for (List<Objective> batch : batches(objectives)) {
         if (!interrupt.requested()) {
@@ -131,7 +134,7 @@ final class RenderJob {
     Progress progress = Progress.of(err, title(batch));
     int pictures = batch.size() * each();
     try (Film film = new Film(filmed ? pictures : 0, every, recipe.get(Setting.QUANTISATION))) {
-      Listener watching = film.and(output.quiet ? Listener.NONE : progress);
+      Listener watching = film.and(watching(progress));
       Result result = configured(batch).listener(interrupt.and(upToRecorded()).and(watching)).run();
       progress.end();
       made.add(result);
@@ -143,6 +146,13 @@ final class RenderJob {
     } finally {
       progress.end();
     }
+  }
+
+  /** What the user sees of a run. */
+  private Listener watching(Progress progress) {
+    Listener preview =
+        output.preview && Terminal.onError() ? new LivePreview(err) : Listener.NONE;
+    return preview.and(output.quiet ? Listener.NONE : progress);
   }
 
   private Render configured(List<Objective> batch) {

@@ -22,7 +22,8 @@ public final class Recipe {
    * Lucid's: decorrelated Fourier coefficients, its standard chain of views, Adam at 0.05
    * (tensorflow/lucid, optvis/render.py), 512 steps. What every setting is unless said otherwise.
    */
-  public static final Recipe LUCID = new Recipe("lucid", Map.of());
+  public static final Recipe LUCID =
+      new Recipe("lucid", "The default, good for most units.", Map.of());
 
   /**
    * The tutorial that this project starts from: pixels in [−1, 1], the gradient divided by its
@@ -30,7 +31,7 @@ public final class Recipe {
    */
   public static final Recipe TUTORIAL =
       LUCID
-          .named("tutorial")
+          .named("tutorial", "The tutorial's ten steps on pixels.")
           .with(Setting.SIZE, new Size(300, 300))
           .with(Setting.PARAM, Param.PIXELS)
           .with(Setting.VIEWS, Views.NONE)
@@ -42,10 +43,12 @@ public final class Recipe {
           .with(Setting.QUANTISATION, Quantisation.TRUNCATE);
 
   private final String name;
+  private final String about;
   private final Map<Setting<?>, Object> changed;
 
-  private Recipe(String name, Map<Setting<?>, Object> changed) {
+  private Recipe(String name, String about, Map<Setting<?>, Object> changed) {
     this.name = name;
+    this.about = about;
     this.changed = changed;
   }
 
@@ -54,9 +57,14 @@ public final class Recipe {
     return name;
   }
 
+  /** What it is for, in a sentence. */
+  public String about() {
+    return about;
+  }
+
   /** The same under another name. */
-  Recipe named(String other) {
-    return new Recipe(other, changed);
+  Recipe named(String otherName, String otherAbout) {
+    return new Recipe(otherName, otherAbout, changed);
   }
 
   /** What a setting is. */
@@ -79,7 +87,7 @@ public final class Recipe {
     } else {
       all.put(setting, checked);
     }
-    return new Recipe(name, Map.copyOf(all));
+    return new Recipe(name, about, Map.copyOf(all));
   }
 
   /** The same with one setting read from its text form. */
@@ -141,6 +149,13 @@ public final class Recipe {
   @Override
   public int hashCode() {
     return Objects.hash(name, changed);
+  }
+
+  /** Every setting as an option. */
+  public String everything() {
+    return Setting.ALL.stream()
+        .map(setting -> "--" + setting.name() + " " + text(setting))
+        .collect(Collectors.joining(" "));
   }
 
   /** {@code --steps 10 --views none …}. */

@@ -10,7 +10,7 @@ public final class Recipes {
    */
   public static final Recipe ARTICLE =
       Recipe.LUCID
-          .named("article")
+          .named("article", "Slower and calmer: the article Feature Visualization's.")
           .with(Setting.VIEWS, Views.ARTICLE)
           .with(Setting.STEPS, 2560);
 
@@ -22,7 +22,7 @@ public final class Recipes {
    */
   public static final Recipe DEEPDREAM =
       Recipe.LUCID
-          .named("deepdream")
+          .named("deepdream", "A photograph of any size, dreamed on in octaves (--start PHOTO).")
           .with(Setting.PARAM, Param.PIXELS)
           .with(Setting.VIEWS, Views.NONE)
           .with(Setting.OPTIMISER, Rule.MEAN_ABS)
@@ -34,29 +34,29 @@ public final class Recipes {
   /** Feature accentuation (Horama): from a photograph's Fourier coefficients, staying near it. */
   public static final Recipe ACCENTUATE =
       Recipe.LUCID
-          .named("accentuate")
+          .named("accentuate", "What in a photograph excites a unit, made stronger (--start PHOTO).")
           .with(Setting.STEPS, 100)
           .with(Setting.FIDELITY, 1.0);
 
   /** Feature inversion (Olah and others, The Building Blocks of Interpretability). */
   public static final Recipe INVERT =
-      Recipe.LUCID.named("invert").with(Setting.REDIRECTED, 0);
+      Recipe.LUCID.named("invert", "A picture with a photograph's activations: 'like(LAYER, PHOTO)'.").with(Setting.REDIRECTED, 0);
 
   /** A caricature of a photograph: what a layer makes of it, exaggerated. */
   public static final Recipe CARICATURE =
-      Recipe.LUCID.named("caricature").with(Setting.REDIRECTED, 0);
+      Recipe.LUCID.named("caricature", "A photograph as a layer sees it, exaggerated: 'caricature(LAYER, PHOTO)'.").with(Setting.REDIRECTED, 0);
 
   /** Several different answers of one unit (Lucid, diversity notebook: weight 100). */
   public static final Recipe DIVERSE =
       Recipe.LUCID
-          .named("diverse")
+          .named("diverse", "Several different answers of one unit.")
           .with(Setting.PICTURES, 4)
           .with(Setting.DIVERSITY, 100.0);
 
   /** An aligned row of pictures from one objective to another. */
   public static final Recipe INTERPOLATE =
       Recipe.LUCID
-          .named("interpolate")
+          .named("interpolate", "An aligned row from one unit to another: 'interpolate(A, B)'.")
           .with(Setting.PICTURES, 6)
           .with(Setting.PARAM, Param.ALIGNED);
 

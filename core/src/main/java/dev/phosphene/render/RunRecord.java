@@ -101,7 +101,7 @@ public record RunRecord(
   }
 
   private static Recipe recipe(JsonObject json) {
-    Recipe recipe = Recipe.LUCID.named(text(json, "name"));
+    Recipe recipe = Recipe.LUCID.named(text(json, "name"), "");
     for (String key : json.keySet()) {
       recipe = key.equals("name") ? recipe : recipe.withText(Setting.named(key), text(json, key));
     }

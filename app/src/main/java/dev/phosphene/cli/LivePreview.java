@@ -1,0 +1,46 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Preview;
+import dev.phosphene.output.Quantisation;
+import dev.phosphene.render.Listener;
+import dev.phosphene.render.Step;
+import dev.phosphene.tensor.Tensor;
+import java.io.PrintWriter;
+
+/**
+ * Draws the first picture of a run in the terminal while it grows, above the line of progress. A
+ * few times a second at most, so that the drawing costs little.
+ */
+final class LivePreview implements Listener {
+  private static final long PAUSE_NANOS = 250_000_000L;
+  private static final int COLUMNS = 64;
+
+  private final PrintWriter err;
+  private long drawn;
+  private int lines;
+
+  /** A preview on standard error, which must be a terminal of 24-bit colour. */
+  LivePreview(PrintWriter err) {
+    this.err = err;
+  }
+
+  @Override
+  public boolean at(Step step) {
+    long now = System.nanoTime();
+    boolean last = step.index() == step.steps();
+    if (step.index() == 0 || last || now - drawn >= PAUSE_NANOS) {
+      drawn = now;
+      draw(step.pictures());
+    }
+    return true;
+  }
+
+  private void draw(Tensor pictures) {
+    String text = Preview.of(Bitmap.of(pictures, 0, Quantisation.ROUND), COLUMNS);
+    String back = lines == 0 ? "" : "\033[" + lines + "A";
+    err.print(Terminal.CLEAR_LINE + back + text);
+    err.flush();
+    lines = (int) text.chars().filter(c -> c == '\n').count();
+  }
+}
