@@ -62,7 +62,7 @@ final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--resize",
-      description = "Scale the picture of --start to --size; without it they must agree.")
+      description = "Crop and scale photographs to --size; without it they must agree.")
   private boolean resize;
 
   @Option(
@@ -91,19 +91,22 @@ final class RenderCommand implements Callable<Integer> {
     output.check();
     Recipe usual = asked.isEmpty() ? Showcase.RECIPE : Recipe.LUCID;
     Recipe plan = recipe.apply(record == null ? usual : record.recipe());
-    Start from = start(record, plan);
-    if (from instanceof Start.Photo photo) {
-      plan =
-          plan.with(
-              Setting.SIZE, new Size(photo.picture().shape().w(), photo.picture().shape().h()));
+    Start from = start(record);
+    plan = sized(plan, from, asked);
+    boolean photographs =
+        from instanceof Start.Photo || asked.stream().anyMatch(one -> !one.photos().isEmpty());
+    if (resize && !photographs) {
+      throw new InputException("--resize fits the photograph of --start, and there is none");
     }
+    boolean fitting = resize || (record != null && record.fitted());
+    checkSize(from, plan, fitting);
     Model network = choice.load(command.commandLine().getErr(), output.quiet);
     if (record != null) {
       warnOfOtherVersions(record, command.commandLine().getErr());
     }
     RenderJob job =
         new RenderJob(
-            new RenderJob.Plan(network, plan, from, seed(record), engine, record),
+            new RenderJob.Plan(network, plan, from, fitting, seed(record), engine, record),
             output,
             command.commandLine().getOut(),
             command.commandLine().getErr());
@@ -129,30 +132,48 @@ final class RenderCommand implements Callable<Integer> {
     return record == null ? 0 : record.seed();
   }
 
-  private Start start(@Nullable RunRecord record, Recipe plan) {
+  private Start start(@Nullable RunRecord record) {
     String name = start == null ? record == null ? "noise" : record.start() : start;
     Start from = Start.named(name);
-    if (!(from instanceof Start.Photo photo)) {
-      if (resize) {
-        throw new InputException("--resize scales the picture of --start, and there is none");
-      }
-      return from;
-    }
-    if (start == null && record != null && !record.startSha256().equals(photo.sha256())) {
+    boolean repeated = start == null && record != null;
+    if (repeated
+        && from instanceof Start.Photo photo
+        && !record.startSha256().equals(photo.sha256())) {
       throw new InputException(
           "the start " + photo.file() + " is not the picture that it was; its hash differs");
     }
-    boolean repeated = start == null && record != null && !recipe.sets(Setting.SIZE);
-    int width = photo.picture().shape().w();
-    int height = photo.picture().shape().h();
-    if ((!recipe.sets(Setting.SIZE) && !repeated) || (plan.size().equals(new Size(width, height)))) {
-      return photo;
-    } else if (!resize && !repeated) {
-      throw new InputException(
-          "the start %s is %d×%d, not %d×%d; add --resize to scale it, or leave out --size"
-              .formatted(
-                  photo.file(), width, height, plan.size().width(), plan.size().height()));
+    return from;
+  }
+
+  /** The picture's size is that of the first photograph, unless it is given. */
+  private Recipe sized(Recipe plan, Start from, List<Objective> asked) {
+    if (recipe.sets(Setting.SIZE) || (again != null && start == null)) {
+      return plan;
     }
-    return photo.resized(plan.size().width(), plan.size().height());
+    if (from instanceof Start.Photo photo) {
+      return plan.with(Setting.SIZE, Size.of(photo.picture()));
+    }
+    return asked.stream()
+        .flatMap(objective -> objective.photos().stream())
+        .findFirst()
+        .map(file -> plan.with(Setting.SIZE, Size.of(Pictures.read(file))))
+        .orElse(plan);
+  }
+
+  /** Refuses a start of another size than the picture's, unless it may be fitted. */
+  private static void checkSize(Start from, Recipe plan, boolean fitting) {
+    if (from instanceof Start.Photo photo && !fitting) {
+      Size own = Size.of(photo.picture());
+      if (!own.equals(plan.size())) {
+        throw new InputException(
+            "the start %s is %d×%d, not %d×%d; add --resize to fit it, or leave out --size"
+                .formatted(
+                    photo.file(),
+                    own.width(),
+                    own.height(),
+                    plan.size().width(),
+                    plan.size().height()));
+      }
+    }
   }
 }

@@ -45,6 +45,7 @@ final class RenderJob {
       Model model,
       Recipe recipe,
       Start start,
+      boolean fitting,
       long seed,
       EngineOptions engine,
       @Nullable RunRecord again) {}
@@ -157,7 +158,11 @@ final class RenderJob {
 
   private Render configured(List<Objective> batch) {
     Render render =
-        Render.of(plan.model(), batch).recipe(plan.recipe()).start(plan.start()).seed(plan.seed());
+        Render.of(plan.model(), batch)
+            .start(plan.start())
+            .recipe(plan.recipe())
+            .fitPhotos(plan.fitting())
+            .seed(plan.seed());
     RunRecord again = plan.again();
     if (again != null) {
       render.engine(again.engine());

@@ -3,6 +3,8 @@ package dev.phosphene.render;
 import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Resampling;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -26,6 +28,23 @@ final class Photos {
       }
     }
     return photos;
+  }
+
+  /** Cropped about its centre to the size's shape, and scaled to it. */
+  static Tensor fitted(Tensor photo, Size size) {
+    int w = photo.shape().w();
+    int h = photo.shape().h();
+    double scale = Math.min((double) w / size.width(), (double) h / size.height());
+    int cropWidth = Math.max(1, Math.min(w, (int) Math.round(scale * size.width())));
+    int cropHeight = Math.max(1, Math.min(h, (int) Math.round(scale * size.height())));
+    Tensor crop = Tensor.zeros(Shape.of(1, photo.shape().c(), cropHeight, cropWidth));
+    for (int c = 0; c < photo.shape().c(); c++) {
+      for (int y = 0; y < cropHeight; y++) {
+        int from = photo.offset(0, c, (h - cropHeight) / 2 + y, (w - cropWidth) / 2);
+        System.arraycopy(photo.data(), from, crop.data(), crop.offset(0, c, y, 0), cropWidth);
+      }
+    }
+    return Resampling.resize(crop, size.width(), size.height());
   }
 
   /** SHA-256 of each, in hex, by the file as it was named. */

@@ -42,6 +42,7 @@ public final class Render {
   private final List<Objective> objectives;
   private Recipe recipe = Recipe.LUCID;
   private Start start = Start.noise();
+  private boolean fitting = false;
   private long seed = 0;
   private String engine = "auto";
   private Precision precision = Precision.AUTO;
@@ -116,6 +117,15 @@ public final class Render {
     return this;
   }
 
+  /**
+   * Whether photographs of another size, to start from or to compare with, are cropped and scaled
+   * to the picture's; otherwise they are refused.
+   */
+  public Render fitPhotos(boolean value) {
+    fitting = value;
+    return this;
+  }
+
   /** What every random number of the run is drawn from. */
   public Render seed(long value) {
     seed = value;
@@ -161,7 +171,7 @@ public final class Render {
   public Result run() {
     Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
     return new Run(
-            model, objectives, recipe, start, seed, chosen,
+            model, objectives, recipe, start, fitting, seed, chosen,
             new Engine.Options(precision(chosen), threads), listener)
         .result();
   }

@@ -22,12 +22,14 @@ import java.util.random.RandomGenerator;
  * came of it into pictures.
  *
  * @param asked the objectives as they were asked for
+ * @param fitting whether photographs are brought to the picture's size
  */
 record Run(
     Model model,
     List<Objective> asked,
     Recipe recipe,
     Start start,
+    boolean fitting,
     long seed,
     Engine engine,
     Engine.Options options,
@@ -40,7 +42,7 @@ record Run(
     Graph graph = recipe.get(Setting.INPUT).of(model).withPreprocessing();
     List<Objective> objectives =
         asked.stream().map(objective -> Terms.of(recipe, objective.on(model), start)).toList();
-    Map<Path, Tensor> photos = Photos.of(objectives);
+    Map<Path, Tensor> photos = photos(objectives);
     Parameterisation image = image();
     float[] parameters = parameters(image, forStart);
     Shape shape = image.picture();
@@ -86,10 +88,21 @@ record Run(
         : new Groups(asked.size(), group, shape -> param.of(shape, recipe));
   }
 
+  private Map<Path, Tensor> photos(List<Objective> objectives) {
+    Map<Path, Tensor> photos = Photos.of(objectives);
+    if (fitting) {
+      photos.replaceAll((file, photo) -> Photos.fitted(photo, recipe.size()));
+    }
+    return photos;
+  }
+
   private float[] parameters(Parameterisation image, RandomGenerator random) {
-    return start instanceof Start.Noise
-        ? image.start(random)
-        : image.startFrom(start.picture(image.picture()));
+    if (start instanceof Start.Noise) {
+      return image.start(random);
+    }
+    boolean fits = fitting && start instanceof Start.Photo;
+    Start from = fits ? ((Start.Photo) start).fitted(recipe.size()) : start;
+    return image.startFrom(from.picture(image.picture()));
   }
 
   private Picture picture(Ascent ascent, int index, int taken) {
@@ -104,6 +117,7 @@ record Run(
             start.toString(),
             start instanceof Start.Photo photo ? photo.sha256() : "",
             Photos.hashes(asked),
+            fitting,
             seed,
             engine.name(),
             engine.version(),

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param threads how many the engine used
  * @param stepsTaken fewer than the recipe's if the run was interrupted
  * @param startSha256 of the start's file, or the empty text
+ * @param fitted whether photographs were brought to the picture's size
  * @param files SHA-256 of every file that the objectives name
  */
 public record RunRecord(
@@ -35,6 +36,7 @@ public record RunRecord(
     String start,
     String startSha256,
     Map<String, String> files,
+    boolean fitted,
     long seed,
     String engine,
     String engineVersion,
@@ -74,6 +76,7 @@ public record RunRecord(
     JsonObject hashes = new JsonObject();
     files.forEach(hashes::addProperty);
     json.add("files", hashes);
+    json.addProperty("fitted", fitted);
     json.addProperty("seed", seed);
     json.addProperty("engine", engine);
     json.addProperty("engine_version", engineVersion);
@@ -137,6 +140,7 @@ public record RunRecord(
           text(json, "start"),
           text(json, "start_sha256"),
           files,
+          json.get("fitted").getAsBoolean(),
           json.get("seed").getAsLong(),
           text(json, "engine"),
           text(json, "engine_version"),

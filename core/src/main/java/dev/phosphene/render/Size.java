@@ -1,6 +1,7 @@
 package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Tensor;
 
 /** A picture's size in pixels. Text: {@code 300} for a square, or {@code 400x300}, width first. */
 public record Size(int width, int height) {
@@ -36,9 +37,11 @@ public record Size(int width, int height) {
     return "'" + text + "' is not a size; give pixels such as 300 or 400x300";
   }
 
-  long pixels() {
-    return (long) width * height;
+  /** The size of {@code [n, c, h, w]}. */
+  public static Size of(Tensor picture) {
+    return new Size(picture.shape().w(), picture.shape().h());
   }
+
 
   @Override
   public String toString() {

@@ -4,7 +4,6 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.load.Hash;
 import dev.phosphene.output.Pictures;
-import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Files;
@@ -54,9 +53,9 @@ public sealed interface Start {
    */
   record Photo(Path file, String sha256, Tensor picture) implements Start {
 
-    /** The same scaled to another size. */
-    public Photo resized(int width, int height) {
-      return new Photo(file, sha256, Resampling.resize(picture, width, height));
+    /** The same, cropped about its centre to the size's shape and scaled to it. */
+    public Photo fitted(Size size) {
+      return new Photo(file, sha256, Photos.fitted(picture, size));
     }
 
     @Override
