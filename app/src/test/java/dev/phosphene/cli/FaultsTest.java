@@ -25,7 +25,7 @@ class FaultsTest {
         "render mini stage2_conv1:1@900,0|wide",
         "render mini stage2_conv1:1 --recipe tutoril|did you mean tutorial",
         "render mini stage2_conv1:1 --size 0|it must have 1 to",
-        "render mini stage2_conv1:1 --size 12xx|it must have 1 to",
+        "render mini stage2_conv1:1 --size 12xx|not a size",
         "render mini stage2_conv1:1 --steps -3|--steps: -3 is not within",
         "render mini stage2_conv1:1 --step-size 0|not above 0",
         "render mini stage2_conv1:1 --stps 3|--steps",
