@@ -5,18 +5,17 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The mean activation of one channel over its positions, or over those of a region (Lucid's {@code
- * channel} and {@code neuron}, optvis/objectives.py). Text: {@code layer:7}, {@code layer:7@x,y},
- * {@code layer:7@x0-x1,y0-y1}.
+ * The mean activation of one channel over its positions, or over those of a region
+ * (tensorflow/lucid, lucid/optvis/objectives.py, channel and neuron). Text: {@code layer:7}, {@code
+ * layer:7@center}, {@code layer:7@x,y}, {@code layer:7@x0-x1,y0-y1}.
  */
-public record Channel(String layer, int channel, @Nullable Region region) implements Objective {
+public record Channel(String layer, int channel, Place place) implements Objective {
 
   /** The mean over all positions. */
   public Channel(String layer, int channel) {
-    this(layer, channel, null);
+    this(layer, channel, Place.EVERYWHERE);
   }
 
   @Override
@@ -35,16 +34,14 @@ public record Channel(String layer, int channel, @Nullable Region region) implem
           "layer \"%s\" has no channel %d; it has %d, from 0 to %d"
               .formatted(layer, channel, shape.c(), shape.c() - 1));
     }
-    if (region != null) {
-      region.check(layer, shape.h(), shape.w());
-    }
+    place.check(layer, shape.h(), shape.w());
   }
 
   @Override
   public double apply(Observation seen) {
     Observation.Layer tap = seen.layer(layer);
     Tensor activation = tap.activation();
-    Region area = area(activation.shape());
+    Region area = place.on(activation.shape().h(), activation.shape().w());
     int index = tap.index(channel);
     double sum = 0;
     for (int n = seen.first(); n < seen.first() + seen.count(); n++) {
@@ -62,7 +59,7 @@ public record Channel(String layer, int channel, @Nullable Region region) implem
   public void vjp(Observation seen, double weight) {
     Observation.Layer tap = seen.layer(layer);
     Tensor cotangent = tap.cotangent();
-    Region area = area(cotangent.shape());
+    Region area = place.on(cotangent.shape().h(), cotangent.shape().w());
     int index = tap.index(channel);
     float share = (float) (weight / ((double) area.size() * seen.count()));
     for (int n = seen.first(); n < seen.first() + seen.count(); n++) {
@@ -75,12 +72,8 @@ public record Channel(String layer, int channel, @Nullable Region region) implem
     }
   }
 
-  private Region area(Shape shape) {
-    return region == null ? Region.whole(shape.h(), shape.w()) : region;
-  }
-
   @Override
   public String toString() {
-    return Names.quoted(layer) + ":" + channel + (region == null ? "" : "@" + region);
+    return Names.quoted(layer) + ":" + channel + place.suffix();
   }
 }

@@ -23,6 +23,14 @@ public interface Objective {
     return List.of();
   }
 
+  /**
+   * Other files that this was made from, such as vectors: the SHA-256, in hex, of what was read.
+   * They belong to what the objective is, so a picture's provenance should name them.
+   */
+  default Map<Path, String> files() {
+    return Map.of();
+  }
+
   /** How many pictures this needs at least: 1, or 2 where pictures are compared with each other. */
   default int pictures() {
     return 1;

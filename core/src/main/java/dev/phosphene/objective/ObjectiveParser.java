@@ -3,34 +3,49 @@ package dev.phosphene.objective;
 import dev.phosphene.error.InputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /**
  * Reads the text form of objectives.
  *
  * <pre>
- * text   = sum | name ":" channels [ "@" span "," span ]
- * sum    = ["-"] term { ("+" | "-") term }
- * term   = [ number "*" ] ( unit | "(" sum ")" )
- * unit   = name ":" integer [ "@" span "," span ]
- * channels = span { "," span }
- * span   = integer [ "-" integer ]
- * name   = letters, digits, "_", "/", ".", "-", …; or anything in quotation marks
+ * sum      = product { ("+" | "-") product }
+ * product  = factor { "*" factor }              at least one factor is not a number
+ * factor   = { "-" } ( number | unit | call | "(" sum ")" )
+ * unit     = layer ":" channels [ place ] | "logit:" ( channels | label )
+ * channels = span { "," span }                  several only where the unit is the whole text
+ * span     = integer [ "-" integer ]
+ * place    = "@" ( "center" | span "," span )   x, then y
+ * call     = function [ "(" [ argument { "," argument } ] ")" ] [ place ]
+ * argument = layer | file | number | sum        as the {@linkplain #functions function} wants it
+ * layer, label = letters, digits, "_", "/", ".", "-", …; or anything in quotation marks
+ * file     = anything but comma, parenthesis and quotation mark; or anything in quotation marks
  * </pre>
+ *
+ * <p>In quotation marks, two of them stand for one, and nothing else is special. {@code logit} is a
+ * layer if it stands in quotation marks. A minus behind a name needs a space, as names have hyphens.
+ * The files of vectors are read at once, photographs are not.
  */
 public final class ObjectiveParser {
+  /** A number as a factor; what is not followed like this begins a layer's name. */
   private static final Pattern FACTOR =
-      Pattern.compile("((?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*\\*");
+      Pattern.compile(Cursor.DIGITS + "(?=\\s*(?:$|[*+),])|\\s+-)");
 
-  private final String text;
-  private int position;
+  private static final int DEEPEST = 100;
+
+  private final Cursor cursor;
+  private int depth;
+
+  /** How many calls stand around what is read; a comma there begins the next argument. */
+  private int calls;
 
   /** The units, if the whole text is one unit with several channels. */
-  private List<Channel> list = List.of();
+  private List<Objective> list = List.of();
 
   private ObjectiveParser(String text) {
-    this.text = text;
+    this.cursor = new Cursor(text);
   }
 
   /**
@@ -56,171 +71,117 @@ public final class ObjectiveParser {
     return objectives.get(0);
   }
 
+  /** The functions and their arguments, such as {@code direction(layer, file[, power])}. */
+  public static List<String> functions() {
+    return Form.ALL.stream().map(Form::toString).toList();
+  }
+
   private List<Objective> objectives() {
     Objective sum = sum();
-    if (position < text.length()) {
-      throw fault("expected + or - here, or the end");
+    if (!cursor.atEnd()) {
+      throw cursor.fault("expected +, - or * here, or the end");
     }
-    return list.isEmpty() ? List.of(sum) : List.copyOf(list);
+    return list.isEmpty() ? List.of(sum) : list;
   }
 
   private Objective sum() {
+    if (++depth > DEEPEST) {
+      throw cursor.fault("more than " + DEEPEST + " parentheses inside each other");
+    }
     List<Sum.Term> terms = new ArrayList<>();
-    skipSpace();
-    double sign = accept('-') ? -1 : 1;
+    double sign = 1;
     while (true) {
-      terms.add(term(sign));
-      skipSpace();
-      if (accept('+')) {
+      terms.add(product(sign));
+      if (cursor.accept('+')) {
         sign = 1;
-      } else if (accept('-')) {
+      } else if (cursor.accept('-')) {
         sign = -1;
       } else {
+        depth--;
         boolean bare = terms.size() == 1 && terms.get(0).weight() == 1;
         return bare ? terms.get(0).objective() : new Sum(terms);
       }
     }
   }
 
-  private Sum.Term term(double sign) {
-    skipSpace();
-    double weight = sign * factor();
-    skipSpace();
-    if (accept('(')) {
-      Objective inner = sum();
-      expect(')', "a closing parenthesis is missing");
-      return new Sum.Term(weight, inner);
+  private Sum.Term product(double sign) {
+    int start = cursor.position();
+    double weight = sign;
+    List<Objective> factors = new ArrayList<>();
+    do {
+      while (cursor.skipSpace().accept('-')) {
+        weight = -weight;
+      }
+      String number = cursor.accept(FACTOR);
+      if (number.isEmpty()) {
+        factors.add(factor());
+      } else {
+        weight *= Double.parseDouble(number);
+      }
+    } while (cursor.skipSpace().accept('*'));
+    if (factors.isEmpty() || !Double.isFinite(weight)) {
+      cursor.back(start);
+      cursor.skipSpace();
+      throw cursor.fault(
+          factors.isEmpty()
+              ? "a number is the factor of an objective, such as 2*layer:7"
+              : "this factor is too large");
     }
-    int start = position;
-    List<Channel> units = units();
-    skipSpace();
+    return new Sum.Term(weight, factors.size() == 1 ? factors.get(0) : new Product(factors));
+  }
+
+  private Objective factor() {
+    if (cursor.accept('(')) {
+      Objective inner = sum();
+      cursor.expect(')', "a closing parenthesis is missing");
+      return inner;
+    }
+    int start = cursor.position();
+    boolean quoted = cursor.sees('"');
+    String name = cursor.name("expected a unit here, such as layer:7");
+    if (cursor.accept(':')) {
+      return unit(name, quoted, start);
+    }
+    Optional<Form> form = quoted ? Optional.empty() : Form.named(name);
+    if (form.isPresent()) {
+      return call(form.get(), start);
+    }
+    if (!quoted && cursor.acceptAfterSpace('(')) {
+      cursor.back(start);
+      throw cursor.fault(Form.unknown(name));
+    }
+    String hint = name.length() > 3 ? Form.hint(name) : "";
+    throw cursor.fault("expected \":\" and a channel, such as " + name + ":0" + hint);
+  }
+
+  private Objective unit(String name, boolean quoted, int start) {
+    boolean logit = !quoted && name.equals(Names.LOGIT);
+    if (logit && !cursor.seesDigit()) {
+      return Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\""));
+    }
+    List<Integer> channels = Units.channels(cursor, logit ? "a class" : "a channel", calls == 0);
+    Place place = logit ? Place.EVERYWHERE : Units.place(cursor);
+    IntFunction<Objective> make = c -> logit ? Logit.of(c) : new Channel(name, c, place);
+    List<Objective> units = channels.stream().map(make::apply).toList();
     if (units.size() > 1) {
-      if (!text.substring(0, start).isBlank() || position < text.length()) {
-        position = start;
-        throw fault("a list of channels stands alone; name the units of a sum one by one");
+      if (!cursor.isWhole(start)) {
+        cursor.back(start);
+        throw cursor.fault("a list of channels stands alone; name the units of a sum one by one");
       }
       list = units;
     }
-    return new Sum.Term(weight, units.get(0));
+    return units.get(0);
   }
 
-  /** A number and its {@code *}, or 1 if none begins here. */
-  private double factor() {
-    Matcher factor = FACTOR.matcher(text).region(position, text.length());
-    if (!factor.lookingAt()) {
-      return 1;
-    }
-    position = factor.end();
-    return Double.parseDouble(factor.group(1));
-  }
-
-  private List<Channel> units() {
-    String layer = name();
-    expect(':', "expected \":\" and a channel, such as " + layer + ":0");
-    List<Integer> channels = new ArrayList<>();
-    do {
-      int start = position;
-      int[] span = span("a channel");
-      if (span[1] < span[0] || span[1] - span[0] > 100_000) {
-        position = start;
-        throw fault("a range runs from a smaller to a larger channel");
-      }
-      for (int channel = span[0]; channel <= span[1]; channel++) {
-        channels.add(channel);
-      }
-    } while (accept(','));
-    Region region = accept('@') ? region() : null;
-    return channels.stream().map(channel -> new Channel(layer, channel, region)).toList();
-  }
-
-  private Region region() {
-    int start = position;
-    int[] x = span("a position x");
-    expect(',', "expected \",\" and the position y");
-    int[] y = span("a position y");
-    if (x[1] < x[0] || y[1] < y[0]) {
-      position = start;
-      throw fault("a range runs from a smaller to a larger position");
-    }
-    return new Region(x[0], x[1], y[0], y[1]);
-  }
-
-  private String name() {
-    skipSpace();
-    int start = position;
-    if (accept('"')) {
-      int end = text.indexOf('"', position);
-      if (end < 0) {
-        position = start;
-        throw fault("a closing quotation mark is missing");
-      }
-      String name = text.substring(position, end);
-      position = end + 1;
-      return name;
-    }
-    while (position < text.length() && Names.isPart(text.charAt(position))) {
-      position++;
-    }
-    if (position == start) {
-      throw fault("expected a unit here, such as layer:7");
-    }
-    return text.substring(start, position);
-  }
-
-  private int[] span(String what) {
-    int first = integer(what);
-    boolean range =
-        position + 1 < text.length()
-            && text.charAt(position) == '-'
-            && Character.isDigit(text.charAt(position + 1));
-    if (!range) {
-      return new int[] {first, first};
-    }
-    position++;
-    return new int[] {first, integer(what)};
-  }
-
-  private int integer(String what) {
-    int start = position;
-    while (position < text.length() && Character.isDigit(text.charAt(position))) {
-      position++;
-    }
+  private Objective call(Form form, int start) {
+    calls++;
+    Arguments arguments = Arguments.read(cursor, form, this::sum);
+    calls--;
     try {
-      return Integer.parseInt(text.substring(start, position));
-    } catch (NumberFormatException e) {
-      position = start;
-      throw fault("expected " + what + ", a whole number from 0");
+      return form.make().apply(arguments);
+    } catch (InputException e) {
+      cursor.back(start);
+      throw cursor.fault(e.getMessage());
     }
-  }
-
-  private void skipSpace() {
-    while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
-      position++;
-    }
-  }
-
-  private boolean accept(char c) {
-    if (position < text.length() && text.charAt(position) == c) {
-      position++;
-      return true;
-    }
-    return false;
-  }
-
-  private void expect(char c, String otherwise) {
-    if (!accept(c)) {
-      throw fault(otherwise);
-    }
-  }
-
-  private InputException fault(String message) {
-    return new InputException(
-        "cannot read the objective: "
-            + message
-            + "\n  "
-            + text
-            + "\n  "
-            + " ".repeat(Math.min(position, text.length()))
-            + "^");
   }
 }

@@ -6,7 +6,7 @@ import dev.phosphene.error.InputException;
  * A rectangle of a layer's positions, counted from 0 at the top left; both ends belong to it.
  * Printed as {@code x0-x1,y0-y1}, or {@code x,y} for a single position.
  */
-public record Region(int x0, int x1, int y0, int y1) {
+public record Region(int x0, int x1, int y0, int y1) implements Place {
   public Region {
     if (x0 < 0 || y0 < 0 || x1 < x0 || y1 < y0) {
       throw new IllegalArgumentException("a region runs from a smaller to a larger position");
@@ -18,21 +18,21 @@ public record Region(int x0, int x1, int y0, int y1) {
     return new Region(x, x, y, y);
   }
 
-  /** All positions of a layer of {@code h × w}. */
-  static Region whole(int h, int w) {
-    return new Region(0, w - 1, 0, h - 1);
+  int width() {
+    return x1 - x0 + 1;
   }
 
   int size() {
-    return (x1 - x0 + 1) * (y1 - y0 + 1);
+    return width() * (y1 - y0 + 1);
   }
 
-  /**
-   * Refuses a region that leaves a layer of {@code h × w}.
-   *
-   * @throws InputException naming the layer and its size
-   */
-  void check(String layer, int h, int w) {
+  @Override
+  public Region on(int h, int w) {
+    return this;
+  }
+
+  @Override
+  public void check(String layer, int h, int w) {
     if (x1 >= w || y1 >= h) {
       throw new InputException(
           "position "
@@ -45,6 +45,11 @@ public record Region(int x0, int x1, int y0, int y1) {
               + h
               + " high for this picture size");
     }
+  }
+
+  @Override
+  public String suffix() {
+    return "@" + this;
   }
 
   @Override

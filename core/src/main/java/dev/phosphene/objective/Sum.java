@@ -1,6 +1,8 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.graph.Model;
 import dev.phosphene.tensor.Shape;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +17,32 @@ public record Sum(List<Term> terms) implements Objective {
 
   @Override
   public List<Reads> reads() {
-    return terms.stream().flatMap(term -> term.objective().reads().stream()).toList();
+    return Parts.reads(parts());
+  }
+
+  @Override
+  public List<Path> photos() {
+    return Parts.photos(parts());
+  }
+
+  @Override
+  public Map<Path, String> files() {
+    return Parts.files(parts());
+  }
+
+  @Override
+  public int pictures() {
+    return Parts.pictures(parts());
+  }
+
+  private List<Objective> parts() {
+    return terms.stream().map(Term::objective).toList();
+  }
+
+  @Override
+  public Objective on(Model model) {
+    return new Sum(
+        terms.stream().map(term -> new Term(term.weight(), term.objective().on(model))).toList());
   }
 
   @Override
@@ -51,17 +78,11 @@ public record Sum(List<Term> terms) implements Objective {
       }
       double size = Math.abs(term.weight());
       if (size != 1) {
-        text.append(number(size)).append("*");
+        text.append(Names.number(size)).append("*");
       }
       boolean nested = term.objective() instanceof Sum;
       text.append(nested ? "(" : "").append(term.objective()).append(nested ? ")" : "");
     }
     return text.toString();
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && value < 1e9
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 }

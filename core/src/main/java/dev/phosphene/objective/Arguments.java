@@ -1,0 +1,76 @@
+package dev.phosphene.objective;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** What stands behind a {@link Form}'s name, by kind: no form has two layers, files or numbers. */
+record Arguments(
+    Optional<String> someLayer,
+    Optional<Path> someFile,
+    Optional<Double> number,
+    List<Objective> objectives,
+    Place place) {
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?" + Cursor.DIGITS);
+
+  /** The layer, or the picture where none is named. */
+  String layer() {
+    return someLayer.orElse(Objective.INPUT);
+  }
+
+  /** The file of a form that must have one. */
+  Path file() {
+    return someFile.orElseThrow();
+  }
+
+  /**
+   * Reads {@code (first, second)}, or nothing, and the place behind it.
+   *
+   * @param objective reads an objective
+   * @throws dev.phosphene.error.InputException if they are not what the form expects
+   */
+  static Arguments read(Cursor cursor, Form form, Supplier<Objective> objective) {
+    Optional<String> layer = Optional.empty();
+    Optional<Path> file = Optional.empty();
+    Optional<Double> number = Optional.empty();
+    List<Objective> objectives = new ArrayList<>();
+    int given = 0;
+    boolean open = cursor.acceptAfterSpace('(');
+    boolean more = open && !cursor.skipSpace().sees(')');
+    while (more) {
+      cursor.skipSpace();
+      if (given == form.kinds().size()) {
+        throw cursor.fault(form.expected());
+      }
+      switch (form.kinds().get(given++)) {
+        case LAYER -> layer = Optional.of(cursor.name(form.expected()));
+        case FILE -> file = Optional.of(cursor.file(form.expected()));
+        case NUMBER -> number = Optional.of(number(cursor, form));
+        case OBJECTIVE -> objectives.add(objective.get());
+      }
+      more = cursor.skipSpace().accept(',');
+    }
+    if (given < form.least()) {
+      throw cursor.fault(form.expected());
+    }
+    if (open) {
+      cursor.expect(')', "a closing parenthesis is missing");
+    }
+    Place place = form.placed() ? Units.place(cursor) : Place.EVERYWHERE;
+    return new Arguments(layer, file, number, objectives, place);
+  }
+
+  private static double number(Cursor cursor, Form form) {
+    int start = cursor.position();
+    String number = cursor.accept(NUMBER);
+    if (number.isEmpty() || !Double.isFinite(Double.parseDouble(number))) {
+      cursor.back(start);
+      throw cursor.fault(form.expected());
+    }
+    return Double.parseDouble(number);
+  }
+}

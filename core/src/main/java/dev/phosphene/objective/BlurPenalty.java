@@ -1,0 +1,55 @@
+package dev.phosphene.objective;
+
+/**
+ * How far a layer is from a blurred copy of itself, {@code ½ Σ (x − Bx)²}; the mean over the
+ * pictures. B is a 3×3 kernel, 1 in the middle and ½ around, divided by what of it lies inside. Bx
+ * counts as a constant, so that a step down this by k makes (1 − k) x + k Bx of x
+ * (tensorflow/lucid, lucid/optvis/objectives.py, blur_input_each_step). Text: {@code blur} for the
+ * picture, {@code blur(layer)}.
+ */
+public record BlurPenalty(String layer) implements OfLayer {
+
+  @Override
+  public double apply(Observation seen) {
+    Examples all = Examples.of(seen, layer);
+    double sum = 0;
+    for (int i = all.from(); i < all.to(); i++) {
+      double sharpness = sharpness(all, i);
+      sum += sharpness * sharpness;
+    }
+    return sum / (2 * all.count());
+  }
+
+  @Override
+  public void vjp(Observation seen, double weight) {
+    Examples all = Examples.of(seen, layer);
+    double share = weight / all.count();
+    for (int i = all.from(); i < all.to(); i++) {
+      all.cotangent()[i] += (float) (share * sharpness(all, i));
+    }
+  }
+
+  /** x − Bx at one position of one channel. */
+  private static double sharpness(Examples all, int index) {
+    int h = all.shape().h();
+    int w = all.shape().w();
+    int position = index % all.positions();
+    int top = index - position;
+    int cy = position / w;
+    int cx = position % w;
+    double sum = .5 * all.activation()[index]; // the middle counts twice
+    double weights = .5;
+    for (int y = Math.max(0, cy - 1); y <= Math.min(h - 1, cy + 1); y++) {
+      for (int x = Math.max(0, cx - 1); x <= Math.min(w - 1, cx + 1); x++) {
+        sum += .5 * all.activation()[top + y * w + x];
+        weights += .5;
+      }
+    }
+    return all.activation()[index] - sum / weights;
+  }
+
+  @Override
+  public String toString() {
+    return layer.equals(INPUT) ? "blur" : Names.call("blur", Names.quoted(layer));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.phosphene.objective;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.error.Nearest;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Where a classifier has its logits, and which channel is which class. */
+record Head(String model, String layer, int classes, List<String> labels) {
+  /** Sides of pictures that classifiers are made for: ImageNet's, and CIFAR's. */
+  private static final int[] USUAL = {224, 227, 299, 32};
+
+  /**
+   * The last layer of a classifier. It has a channel for each label; in a model without labels it
+   * is a dense layer or a global mean that gives one value a channel.
+   *
+   * @throws InputException if the model is no classifier
+   */
+  static Head of(Model model) {
+    Node last = last(model.graph());
+    List<Shape> shapes = usualShapes(model.graph(), last.name());
+    List<String> labels = model.labels();
+    for (Shape shape : shapes) {
+      boolean scores = last.op() instanceof Op.Conv || last.op() instanceof Op.GlobalAvgPool;
+      boolean single = scores && shape.h() == 1 && shape.w() == 1;
+      if (labels.isEmpty() ? single : shape.c() == labels.size()) {
+        return new Head(model.name(), last.name(), shape.c(), labels);
+      }
+    }
+    throw new InputException(
+        "%s has no classifier head; its last layer is \"%s\"%s"
+            .formatted(
+                model.name(),
+                last.name(),
+                shapes.isEmpty() ? "" : " with " + shapes.get(0).c() + " channels"));
+  }
+
+  /** The layer of the logits; a softmax behind them, once there is one, would be skipped here. */
+  private static Node last(Graph graph) {
+    Node last = graph.input();
+    for (Node node : graph.nodes()) {
+      last = node;
+    }
+    return last;
+  }
+
+  /** The layer's shapes for those usual pictures that the graph takes. */
+  private static List<Shape> usualShapes(Graph graph, String layer) {
+    return Arrays.stream(USUAL)
+        .mapToObj(side -> shape(graph, layer, Shape.of(1, graph.inputChannels(), side, side)))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Shape> shape(Graph graph, String layer, Shape input) {
+    try {
+      Shape shape = graph.shapes(input).get(layer);
+      return shape == null ? List.of() : List.of(shape);
+    } catch (InputException e) {
+      return List.of(); // not made for pictures of this size
+    }
+  }
+
+  /** The unit of the class of that index. */
+  Channel unit(int index) {
+    if (index < 0 || index >= classes) {
+      throw new InputException(
+          "%s has no class %d; it has %d, from 0 to %d"
+              .formatted(model, index, classes, classes - 1));
+    }
+    return new Channel(layer, index);
+  }
+
+  /**
+   * The unit of the class of that label: exactly that, else without regard to case, else with
+   * spaces and underscores alike, else one of several names between commas.
+   */
+  Channel unit(String label) {
+    if (labels.isEmpty()) {
+      throw new InputException(
+          "%s has no labels; name the class by its index, such as logit:0".formatted(model));
+    }
+    UnaryOperator<String> plain =
+        text -> text.replaceAll("[\\s_]+", " ").strip().toLowerCase(Locale.ROOT);
+    String wanted = plain.apply(label);
+    List<Predicate<String>> ways =
+        List.of(
+            label::equals,
+            label::equalsIgnoreCase,
+            text -> plain.apply(text).equals(wanted),
+            text -> Arrays.stream(text.split(",")).map(plain).anyMatch(wanted::equals));
+    for (Predicate<String> way : ways) {
+      int[] found = IntStream.range(0, classes).filter(i -> way.test(labels.get(i))).toArray();
+      if (found.length > 0) {
+        return unit(only(label, found));
+      }
+    }
+    List<String> names =
+        labels.stream().flatMap(text -> Arrays.stream(text.split(","))).map(String::strip).toList();
+    throw new InputException(
+        "%s has no class \"%s\"%s".formatted(model, label, Nearest.hint(label, names)));
+  }
+
+  private int only(String label, int[] found) {
+    if (found.length > 1) {
+      throw new InputException(
+          "\"%s\" may be any of several classes of %s: %s"
+              .formatted(
+                  label,
+                  model,
+                  Arrays.stream(found)
+                      .limit(5)
+                      .mapToObj(i -> "logit:" + i + " (" + labels.get(i) + ")")
+                      .collect(Collectors.joining(", "))));
+    }
+    return found[0];
+  }
+}

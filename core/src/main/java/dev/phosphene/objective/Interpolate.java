@@ -1,0 +1,92 @@
+package dev.phosphene.objective;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.graph.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From one objective to another over a row of pictures: picture i of n has {@code (1 − t) · a + t ·
+ * b} with t = i / (n − 1); the mean over the pictures (tensorflow/lucid,
+ * lucid/optvis/objectives.py, channel_interpolate, where it is the sum). Text: {@code
+ * interpolate(a, b)}.
+ */
+public record Interpolate(Objective from, Objective to) implements Objective {
+
+  /**
+   * Between two objectives of single pictures.
+   *
+   * @throws InputException if one of them compares pictures
+   */
+  public Interpolate {
+    for (Objective end : List.of(from, to)) {
+      if (end.pictures() > 1) {
+        throw new InputException(
+            end + " compares pictures, so a single picture cannot be interpolated towards it");
+      }
+    }
+  }
+
+  @Override
+  public List<Reads> reads() {
+    return Parts.reads(List.of(from, to));
+  }
+
+  @Override
+  public List<Path> photos() {
+    return Parts.photos(List.of(from, to));
+  }
+
+  @Override
+  public Map<Path, String> files() {
+    return Parts.files(List.of(from, to));
+  }
+
+  @Override
+  public int pictures() {
+    return 2;
+  }
+
+  @Override
+  public Objective on(Model model) {
+    return new Interpolate(from.on(model), to.on(model));
+  }
+
+  @Override
+  public void check(Map<String, Shape> shapes) {
+    from.check(shapes);
+    to.check(shapes);
+  }
+
+  @Override
+  public double apply(Observation seen) {
+    double sum = 0;
+    for (int i = 0; i < seen.count(); i++) {
+      double t = way(i, seen.count());
+      Observation picture = seen.example(i);
+      sum += (1 - t) * from.apply(picture) + t * to.apply(picture);
+    }
+    return sum / seen.count();
+  }
+
+  @Override
+  public void vjp(Observation seen, double weight) {
+    for (int i = 0; i < seen.count(); i++) {
+      double t = way(i, seen.count());
+      Observation picture = seen.example(i);
+      from.vjp(picture, weight * (1 - t) / seen.count());
+      to.vjp(picture, weight * t / seen.count());
+    }
+  }
+
+  private static double way(int index, int count) {
+    return count == 1 ? 0 : (double) index / (count - 1);
+  }
+
+  @Override
+  public String toString() {
+    return Names.call("interpolate", from.toString(), to.toString());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.phosphene.objective;
+
+/**
+ * The sum of a layer's absolute distances from a constant; the mean over the pictures
+ * (tensorflow/lucid, lucid/optvis/objectives.py, L1, whose pictures are centred at .5 in the
+ * article). Text: {@code l1} for the picture's distance from grey, {@code l1(layer)} for 0, {@code
+ * l1(layer, c)}.
+ */
+public record L1(String layer, double constant) implements OfLayer {
+
+  /** The distance from grey for the picture, from 0 for any other layer. */
+  public L1(String layer) {
+    this(layer, usual(layer));
+  }
+
+  /** The constant that goes without saying: .5 for the picture, else 0. */
+  static double usual(String layer) {
+    return layer.equals(INPUT) ? 0.5 : 0;
+  }
+
+  @Override
+  public double apply(Observation seen) {
+    Examples all = Examples.of(seen, layer);
+    double sum = 0;
+    for (int i = all.from(); i < all.to(); i++) {
+      sum += Math.abs(all.activation()[i] - constant);
+    }
+    return sum / all.count();
+  }
+
+  @Override
+  public void vjp(Observation seen, double weight) {
+    Examples all = Examples.of(seen, layer);
+    double share = weight / all.count();
+    for (int i = all.from(); i < all.to(); i++) {
+      all.cotangent()[i] += (float) (share * Math.signum(all.activation()[i] - constant));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text("l1", layer, constant);
+  }
+
+  /** The shortest text form of a distance. */
+  static String text(String name, String layer, double constant) {
+    if (constant != usual(layer)) {
+      return Names.call(name, Names.quoted(layer), Names.number(constant));
+    }
+    return layer.equals(INPUT) ? name : Names.call(name, Names.quoted(layer));
+  }
+}

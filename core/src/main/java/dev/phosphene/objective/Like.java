@@ -1,0 +1,57 @@
+package dev.phosphene.objective;
+
+import java.nio.file.Path;
+
+/**
+ * How like a photograph the picture is to a layer, feature inversion: minus the mean squared
+ * distance of the activations, divided by the photograph's mean square; 0 if they are the same, −1
+ * for a picture that does nothing to the layer (the normalised Euclidean loss of A. Mahendran and A.
+ * Vedaldi, Understanding deep image representations by inverting them). The mean over the pictures.
+ * Text: {@code like(layer, photo)}.
+ */
+public record Like(String layer, Path photo) implements WithPhoto {
+  private static final double EPSILON = 1e-10;
+
+  @Override
+  public double apply(Observation seen) {
+    Examples all = Examples.of(seen, layer);
+    Examples wanted = sameSize(seen);
+    double sum = 0;
+    for (int example = 0; example < all.count(); example++) {
+      int apart = wanted.from() - all.start(example);
+      for (int i = all.start(example); i < all.start(example + 1); i++) {
+        double distance = (double) all.activation()[i] - wanted.activation()[i + apart];
+        sum += distance * distance;
+      }
+    }
+    return -sum * share(all, wanted);
+  }
+
+  @Override
+  public void vjp(Observation seen, double weight) {
+    Examples all = Examples.of(seen, layer);
+    Examples wanted = sameSize(seen);
+    double factor = 2 * weight * share(all, wanted);
+    for (int example = 0; example < all.count(); example++) {
+      int apart = wanted.from() - all.start(example);
+      for (int i = all.start(example); i < all.start(example + 1); i++) {
+        float distance = wanted.activation()[i + apart] - all.activation()[i];
+        all.cotangent()[i] += (float) (factor * distance);
+      }
+    }
+  }
+
+  private static double share(Examples all, Examples wanted) {
+    double squares = 0;
+    for (int i = wanted.from(); i < wanted.to(); i++) {
+      double a = wanted.activation()[i];
+      squares += a * a;
+    }
+    return 1 / (all.count() * Math.max(squares, EPSILON * all.size()));
+  }
+
+  @Override
+  public String toString() {
+    return Names.call("like", Names.quoted(layer), Names.quoted(photo));
+  }
+}

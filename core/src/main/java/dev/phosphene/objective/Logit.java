@@ -1,0 +1,114 @@
+package dev.phosphene.objective;
+
+import dev.phosphene.graph.Model;
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The logit of a class, before any softmax (tensorflow/lucid, lucid/optvis/objectives.py,
+ * class_logit). It means something on a model only: {@link #on} finds the classifier's last layer
+ * and the class in it. Text: {@code logit:1}, {@code logit:goldfish}, {@code logit:"tabby cat"}.
+ */
+public sealed interface Logit extends Objective {
+
+  /** The class of that index, from 0. */
+  static Logit of(int index) {
+    return new ByIndex(index);
+  }
+
+  /** The class of that label. */
+  static Logit of(String label) {
+    return new ByLabel(label);
+  }
+
+  /** The class of an index. */
+  record ByIndex(int index) implements Unresolved {
+    @Override
+    public Objective on(Model model) {
+      return new OnModel(this, Head.of(model).unit(index));
+    }
+
+    @Override
+    public String toString() {
+      return Names.LOGIT + ":" + index;
+    }
+  }
+
+  /** The class of a label. */
+  record ByLabel(String label) implements Unresolved {
+    @Override
+    public Objective on(Model model) {
+      return new OnModel(this, Head.of(model).unit(label));
+    }
+
+    @Override
+    public String toString() {
+      return Names.LOGIT + ":" + Names.quoted(label);
+    }
+  }
+
+  /** A class before it is known which channel it is. */
+  sealed interface Unresolved extends Logit permits ByIndex, ByLabel {
+    @Override
+    default List<Reads> reads() {
+      throw tooEarly();
+    }
+
+    @Override
+    default void check(Map<String, Shape> shapes) {
+      throw tooEarly();
+    }
+
+    @Override
+    default double apply(Observation seen) {
+      throw tooEarly();
+    }
+
+    @Override
+    default void vjp(Observation seen, double weight) {
+      throw tooEarly();
+    }
+
+    private IllegalStateException tooEarly() {
+      return new IllegalStateException(this + " means something on a model only; call on(model)");
+    }
+  }
+
+  /**
+   * A class of one model; it prints as it was written.
+   *
+   * @param unit the channel of the model's last layer
+   */
+  record OnModel(Logit written, Channel unit) implements Logit {
+    @Override
+    public Objective on(Model model) {
+      return written.on(model);
+    }
+
+    @Override
+    public List<Reads> reads() {
+      return unit.reads();
+    }
+
+    @Override
+    public void check(Map<String, Shape> shapes) {
+      unit.check(shapes);
+    }
+
+    @Override
+    public double apply(Observation seen) {
+      return unit.apply(seen);
+    }
+
+    @Override
+    public void vjp(Observation seen, double weight) {
+      unit.vjp(seen, weight);
+    }
+
+    @Override
+    public String toString() {
+      return written.toString();
+    }
+  }
+}

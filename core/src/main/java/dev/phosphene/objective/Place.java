@@ -1,0 +1,39 @@
+package dev.phosphene.objective;
+
+/** Which positions of a layer are meant; the layer's size is only known with the picture's. */
+public sealed interface Place permits Region, Place.Fixed {
+  /** All positions. */
+  Place EVERYWHERE = Fixed.EVERYWHERE;
+
+  /** The position (w/2, h/2), the lower right one of the middle four (Lucid's default neuron). */
+  Place CENTER = Fixed.CENTER;
+
+  /** The positions in a layer of {@code h × w}. */
+  Region on(int h, int w);
+
+  /**
+   * Refuses what a layer of {@code h × w} does not have.
+   *
+   * @throws dev.phosphene.error.InputException naming the layer and its size
+   */
+  default void check(String layer, int h, int w) {}
+
+  /** What follows a unit in the text form: {@code @x,y}, or nothing. */
+  String suffix();
+
+  /** The places that every layer has. */
+  enum Fixed implements Place {
+    EVERYWHERE,
+    CENTER;
+
+    @Override
+    public Region on(int h, int w) {
+      return this == CENTER ? Region.at(w / 2, h / 2) : new Region(0, w - 1, 0, h - 1);
+    }
+
+    @Override
+    public String suffix() {
+      return this == CENTER ? "@center" : "";
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.phosphene.objective;
+
+import dev.phosphene.error.InputException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An objective that compares all of one layer with what a photograph does to it. */
+interface WithPhoto extends OfLayer {
+
+  /** The photograph's file, as the user wrote it. */
+  Path photo();
+
+  @Override
+  default List<Path> photos() {
+    return List.of(photo());
+  }
+
+  /**
+   * The photograph's activation, as one example, of the same height and width as the layer's.
+   *
+   * @throws InputException if it has another size
+   */
+  default Examples sameSize(Observation seen) {
+    Examples photo = anySize(seen);
+    Examples own = Examples.of(seen, layer());
+    if (photo.size() != own.size() || photo.shape().w() != own.shape().w()) {
+      throw new InputException(
+          "%s is %d×%d at layer \"%s\", where the picture is %d×%d; they must have the same size"
+              .formatted(
+                  photo(),
+                  photo.shape().w(),
+                  photo.shape().h(),
+                  layer(),
+                  own.shape().w(),
+                  own.shape().h()));
+    }
+    return photo;
+  }
+
+  /** The photograph's activation, as one example without a cotangent. */
+  default Examples anySize(Observation seen) {
+    Observation.Photo photo = seen.photo(photo(), layer());
+    return new Examples(
+        photo.activation().data(),
+        new float[0],
+        photo.activation().shape(),
+        photo.example(),
+        1);
+  }
+}
