@@ -3,17 +3,53 @@ package dev.phosphene.output;
 import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Changes the size of pictures with Catmull and Rom's cubic, widened by the factor when shrinking
  * so that every pixel counts: R. Keys, "Cubic convolution interpolation for digital image
  * processing", 1981, with a = −1/2; the arithmetic of Pillow's {@code BICUBIC}.
+ *
+ * <p>Besides the result, which {@link #rows} hands out row by row, there are only as many rows in
+ * memory as the cubic reaches over: pictures of any size can be resampled without a copy.
  */
 public final class Resampling {
-  private static final float A = -.5f;
   private static final int LARGEST = 1 << 15;
 
   private Resampling() {}
+
+  /** Takes the rows of a resampled batch, top to bottom, plane after plane. */
+  @FunctionalInterface
+  public interface Rows {
+    /**
+     * One row.
+     *
+     * @param plane {@code n · channels + c}
+     * @param y from the top
+     * @param values one for each column; shared, copy to keep
+     */
+    void row(int plane, int y, float[] values);
+  }
+
+  /**
+   * A part of a picture, in pixels from its top left corner; edges may lie between pixels.
+   *
+   * @param x of the left edge
+   * @param y of the upper edge
+   */
+  public record Box(double x, double y, double width, double height) {
+    /** All of a picture of that shape. */
+    public static Box whole(Shape shape) {
+      return new Box(0, 0, shape.w(), shape.h());
+    }
+
+    /** What is left when {@code cut} in [0, 1) of both extents is cut off, evenly on all sides. */
+    public static Box centre(Shape shape, double cut) {
+      double width = shape.w() * (1 - cut);
+      double height = shape.h() * (1 - cut);
+      return new Box((shape.w() - width) / 2, (shape.h() - height) / 2, width, height);
+    }
+  }
 
   /**
    * A picture batch {@code [n, c, h, w]} in [0, 1] at another size. What the cubic overshoots is
@@ -22,76 +58,82 @@ public final class Resampling {
    * @throws InputException if the width or height is not 1…32768
    */
   public static Tensor resize(Tensor pictures, int width, int height) {
-    if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
-      throw new InputException("a picture cannot be " + width + "×" + height + " pixels");
-    }
-    Shape shape = pictures.shape();
-    if (shape.w() == width && shape.h() == height) {
-      return pictures.copy();
-    }
-    int planes = shape.n() * shape.c();
-    float[] narrow = new float[Shape.of(planes, shape.h(), width).size()];
-    Kernel across = Kernel.of(shape.w(), width);
-    for (int row = 0; row < planes * shape.h(); row++) {
-      across.apply(pictures.data(), row * shape.w(), 1, narrow, row * width, 1);
-    }
-    Tensor resized = Tensor.zeros(shape.n(), shape.c(), height, width);
-    Kernel down = Kernel.of(shape.h(), height);
-    for (int plane = 0; plane < planes; plane++) {
-      for (int x = 0; x < width; x++) {
-        int from = plane * shape.h() * width + x;
-        down.apply(narrow, from, width, resized.data(), plane * height * width + x, width);
-      }
-    }
-    for (int i = 0; i < resized.data().length; i++) {
-      resized.data()[i] = Math.max(0f, Math.min(1f, resized.data()[i]));
+    return resize(pictures, Box.whole(pictures.shape()), width, height);
+  }
+
+  /** A part of each picture of a batch in [0, 1]; else as {@link #resize(Tensor, int, int)}. */
+  public static Tensor resize(Tensor pictures, Box box, int width, int height) {
+    Tensor resized = resample(pictures, box, width, height);
+    float[] data = resized.data();
+    for (int i = 0; i < data.length; i++) {
+      data[i] = Math.max(0f, Math.min(1f, data[i]));
     }
     return resized;
   }
 
-  /** For each output its first input and the weights, which sum to 1. */
-  private record Kernel(int[] first, float[][] weights) {
-    static Kernel of(int from, int to) {
-      double scale = (double) from / to;
-      double widening = Math.max(scale, 1);
-      int[] first = new int[to];
-      float[][] weights = new float[to][];
-      for (int i = 0; i < to; i++) {
-        double centre = (i + .5) * scale;
-        int low = Math.max(0, (int) Math.floor(centre - 2 * widening + .5));
-        int high = Math.min(from, (int) Math.floor(centre + 2 * widening + .5));
-        double[] raw = new double[high - low];
-        double sum = 0;
-        for (int j = low; j < high; j++) {
-          raw[j - low] = cubic(Math.abs((j + .5 - centre) / widening));
-          sum += raw[j - low];
-        }
-        first[i] = low;
-        weights[i] = new float[raw.length];
-        for (int j = 0; j < raw.length; j++) {
-          weights[i][j] = (float) (raw[j] / sum);
-        }
-      }
-      return new Kernel(first, weights);
-    }
+  /**
+   * Values of any range {@code [n, c, h, w]}, such as the difference of two pictures, at another
+   * size. Nothing is cut.
+   *
+   * @throws InputException if the width or height is not 1…32768
+   */
+  public static Tensor resample(Tensor values, int width, int height) {
+    return resample(values, Box.whole(values.shape()), width, height);
+  }
 
-    private static double cubic(double x) {
-      if (x < 1) {
-        return ((A + 2) * x - (A + 3)) * x * x + 1;
-      }
-      return x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
-    }
+  private static Tensor resample(Tensor values, Box box, int width, int height) {
+    requireSize(width, height);
+    Tensor out = Tensor.zeros(values.shape().n(), values.shape().c(), height, width);
+    rows(
+        values,
+        box,
+        width,
+        height,
+        (plane, y, row) ->
+            System.arraycopy(row, 0, out.data(), (plane * height + y) * width, width));
+    return out;
+  }
 
-    void apply(float[] in, int from, int inStep, float[] out, int to, int outStep) {
-      for (int i = 0; i < first.length; i++) {
-        float sum = 0;
-        int at = from + first[i] * inStep;
-        for (float weight : weights[i]) {
-          sum += weight * in[at];
-          at += inStep;
+  /**
+   * Resamples a part of {@code [n, c, h, w]} without keeping the result. Nothing is cut; at its own
+   * size the whole comes out exactly as it is.
+   *
+   * @throws InputException if the width or height is not 1…32768
+   */
+  public static void rows(Tensor values, Box box, int width, int height, Rows rows) {
+    requireSize(width, height);
+    Shape shape = values.shape();
+    Kernel across = Kernel.of(shape.w(), box.x(), box.width(), width);
+    Kernel down = Kernel.of(shape.h(), box.y(), box.height(), height);
+    float[][] narrow = new float[down.longest()][width];
+    float[] out = new float[width];
+    for (int plane = 0; plane < shape.n() * shape.c(); plane++) {
+      int ready = 0;
+      for (int y = 0; y < height; y++) {
+        float[] weights = down.weights()[y];
+        int first = down.first()[y];
+        for (ready = Math.max(ready, first); ready < first + weights.length; ready++) {
+          int from = (plane * shape.h() + ready) * shape.w();
+          across.apply(values.data(), from, narrow[ready % narrow.length]);
         }
-        out[to + i * outStep] = sum;
+        Arrays.fill(out, 0f);
+        for (int j = 0; j < weights.length; j++) {
+          add(weights[j], narrow[(first + j) % narrow.length], out);
+        }
+        rows.row(plane, y, out);
       }
+    }
+  }
+
+  private static void add(float weight, float[] row, float[] out) {
+    for (int x = 0; x < out.length; x++) {
+      out[x] += weight * row[x];
+    }
+  }
+
+  private static void requireSize(int width, int height) {
+    if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
+      throw new InputException("a picture cannot be " + width + "×" + height + " pixels");
     }
   }
 }

@@ -13,11 +13,32 @@ public interface Listener {
    */
   boolean at(Step step);
 
+  /**
+   * Called now and then within a step that takes long: after each tile of a picture that is seen in
+   * tiles.
+   *
+   * @param part how much of the step is done, in (0, 1]
+   * @return false to end the run here, without this step
+   */
+  default boolean within(double part) {
+    return true;
+  }
+
   /** Both listeners; the run ends if either says so. */
   default Listener and(Listener other) {
-    return step -> {
-      boolean mine = at(step);
-      return other.at(step) && mine;
+    Listener mine = this;
+    return new Listener() {
+      @Override
+      public boolean at(Step step) {
+        boolean first = mine.at(step);
+        return other.at(step) && first;
+      }
+
+      @Override
+      public boolean within(double part) {
+        boolean first = mine.within(part);
+        return other.within(part) && first;
+      }
     };
   }
 }

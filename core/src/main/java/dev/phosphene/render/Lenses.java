@@ -1,0 +1,46 @@
+package dev.phosphene.render;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+
+/** One objective on one network, to be compiled for as many input shapes as turn out to be needed. */
+public interface Lenses {
+
+  /**
+   * Refuses an input that the network or the objective cannot take, without computing anything.
+   *
+   * @param input {@code [1, 3, h, w]}
+   * @throws dev.phosphene.error.InputException saying what does not fit
+   */
+  void check(Shape input);
+
+  /**
+   * Compiles.
+   *
+   * @param input {@code [1, 3, h, w]}
+   */
+  Lens on(Shape input);
+
+  /**
+   * Lenses that need nothing but the network.
+   *
+   * @param graph from RGB in [0, 1] on, that is, with its pre-processing
+   */
+  static Lenses of(Graph graph, Objective objective, Engine engine, Engine.Options options) {
+    List<Objective> objectives = List.of(objective);
+    return new Lenses() {
+      @Override
+      public void check(Shape input) {
+        Lens.check(graph, objectives, input);
+      }
+
+      @Override
+      public Lens on(Shape input) {
+        return Lens.on(graph, objectives, input, engine, options);
+      }
+    };
+  }
+}
