@@ -5,8 +5,11 @@ import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Playback;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Quantisation;
+import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Listener;
+import dev.phosphene.render.Size;
 import dev.phosphene.render.Step;
+import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +20,19 @@ final class Film implements Listener, AutoCloseable {
   private static final int USUAL_FRAMES = 60;
 
   private final int every;
+  private final Size size;
   private final Quantisation quantisation;
   private final List<Animation> animations = new ArrayList<>();
 
   /**
    * A film of {@code pictures} pictures.
    *
-   * @param every how many steps lie between frames
+   * @param every how many steps lie between frames; 0 for no step at all
+   * @param size of every frame, whatever the run's pictures are meanwhile
    */
-  Film(int pictures, int every, Quantisation quantisation) {
+  Film(int pictures, int every, Size size, Quantisation quantisation) {
     this.every = every;
+    this.size = size;
     this.quantisation = quantisation;
     for (int i = 0; i < pictures; i++) {
       animations.add(Animation.create());
@@ -40,12 +46,27 @@ final class Film implements Listener, AutoCloseable {
 
   @Override
   public boolean at(Step step) {
-    if (step.index() % every == 0 || step.index() == step.steps()) {
+    if (every > 0 && (step.index() % every == 0 || step.index() == step.steps())) {
       for (int i = 0; i < animations.size(); i++) {
-        animations.get(i).add(Bitmap.of(step.pictures(), i, quantisation));
+        add(i, step.pictures(), i);
       }
     }
     return true;
+  }
+
+  /** Adds a frame to the only animation; returns true. */
+  boolean frame(Tensor picture) {
+    add(0, picture, 0);
+    return true;
+  }
+
+  /** Adds a frame to the animation of one picture: an example of {@code pictures}, scaled to fit. */
+  void add(int picture, Tensor pictures, int example) {
+    Tensor frame = pictures;
+    if (!Size.of(pictures).equals(size)) {
+      frame = Resampling.resize(pictures, size.width(), size.height());
+    }
+    animations.get(picture).add(Bitmap.of(frame, example, quantisation));
   }
 
   /** Writes the animation of one picture. */

@@ -4,6 +4,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.PictureFormat;
 import dev.phosphene.output.Playback;
+import dev.phosphene.render.Zoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +41,18 @@ final class OutputOptions {
       paramLabel = "N",
       description = "Animate each N-th step (default: such that there are at most 60 frames).")
   @Nullable Integer every;
+
+  @Option(
+      names = "--zoom",
+      paramLabel = "N",
+      description = "After a dream, fly into it: N frames, for the animation.")
+  @Nullable Integer zoom;
+
+  @Option(
+      names = "--zoom-cut",
+      paramLabel = "X",
+      description = "What is cut off from frame to frame (default: 0.05 of each side).")
+  @Nullable Double zoomCut;
 
   @Option(
       names = "--frame-time",
@@ -98,9 +111,12 @@ final class OutputOptions {
     }
     playback();
     boolean animated = animate != null || (out != null && format(out) == PictureFormat.GIF);
-    if (!animated && (every != null || frameTime != null || loop != null)) {
+    if (!animated && (every != null || frameTime != null || loop != null || zoom != null)) {
       throw new InputException(
-          "--every, --frame-time and --loop are for an animation; add --animate FILE.gif");
+          "--every, --zoom, --frame-time and --loop are for an animation; add --animate FILE.gif");
+    }
+    if (zoomCut != null && zoom == null) {
+      throw new InputException("--zoom-cut is for --zoom N; how many frames?");
     }
     if (animate != null && format(animate) != PictureFormat.GIF) {
       throw new InputException("--animate writes .gif files: " + animate);
@@ -108,6 +124,11 @@ final class OutputOptions {
     if (sheet != null && format(sheet) == PictureFormat.GIF) {
       throw new InputException("the sheet is written as .png or .jpg: " + sheet);
     }
+  }
+
+  /** The flight into a dream that was asked for, or null. */
+  @Nullable Zoom zoom() {
+    return zoom == null ? null : new Zoom(zoomCut == null ? Zoom.GOOGLE.cut() : zoomCut, zoom);
   }
 
   private static PictureFormat format(Path file) {

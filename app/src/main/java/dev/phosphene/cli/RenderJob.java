@@ -13,6 +13,7 @@ import dev.phosphene.render.Result;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
+import dev.phosphene.render.Zoom;
 import dev.phosphene.render.Start;
 import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
@@ -58,7 +59,8 @@ final class RenderJob {
   }
 
   /** Renders; returns the exit code. */
-  int run(List<Objective> objectives) {
+  int run(List<Objective> asked) {
+    List<Objective> objectives = asked.stream().map(one -> one.on(plan.model())).toList();
     Recipe recipe = plan.recipe();
     Size size = recipe.size();
     Shape one = Shape.of(objectives.size(), 3, size.height(), size.width());
@@ -111,7 +113,7 @@ final class RenderJob {
     }
     Size size = plan.recipe().size();
     long pixels = (long) size.width() * size.height() * each();
-    long most = Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
+    long most = output.zoom != null ? 1 : Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
     List<List<Objective>> batches = new ArrayList<>();
     List<String> layers = List.of();
     for (Objective objective : objectives) {
@@ -134,9 +136,17 @@ final class RenderJob {
     boolean filmed = targets.get(0).animation() != null;
     Progress progress = Progress.of(err, title(batch));
     int pictures = batch.size() * each();
-    try (Film film = new Film(filmed ? pictures : 0, every, recipe.get(Setting.QUANTISATION))) {
+    Zoom zoom = output.zoom();
+    int pace = zoom == null ? every : 0;
+    try (Film film =
+        new Film(
+            filmed ? pictures : 0, pace, recipe.size(), recipe.get(Setting.QUANTISATION))) {
       Listener watching = film.and(watching(progress));
-      Result result = configured(batch).listener(interrupt.and(upToRecorded()).and(watching)).run();
+      Render render = configured(batch).listener(interrupt.and(upToRecorded()).and(watching));
+      if (zoom != null) {
+        render.zoom(zoom, (index, picture) -> film.frame(picture));
+      }
+      Result result = render.run();
       progress.end();
       made.add(result);
       for (int i = 0; i < pictures; i++) {

@@ -47,10 +47,11 @@ final class Photos {
     return Resampling.resize(crop, size.width(), size.height());
   }
 
-  /** SHA-256 of each, in hex, by the file as it was named. */
+  /** SHA-256, in hex, of every file that the objectives name, by the file as it was named. */
   static Map<String, String> hashes(Collection<Objective> objectives) {
     Map<String, String> hashes = new LinkedHashMap<>();
     for (Objective objective : objectives) {
+      objective.files().forEach((file, hash) -> hashes.put(file.toString(), hash));
       for (Path file : objective.photos()) {
         hashes.computeIfAbsent(file.toString(), name -> Hash.of(file, "SHA-256"));
       }

@@ -17,8 +17,7 @@ public final class Recipes {
   /**
    * Google's DeepDream (google/deepdream, dream.ipynb): four octaves of 1.4, ten steps each of 1.5
    * by the gradient's mean absolute value, a random roll of up to 32 pixels; the detail of an
-   * octave is carried up to the next. The step is in units of 1/255 there, here of the picture's
-   * parameters in [−1, 1].
+   * octave is carried up to the next. The picture's values are in [0, 1] here, and so is the step.
    */
   public static final Recipe DEEPDREAM =
       Recipe.LUCID
@@ -26,7 +25,7 @@ public final class Recipes {
           .with(Setting.PARAM, Param.PIXELS)
           .with(Setting.VIEWS, Views.NONE)
           .with(Setting.OPTIMISER, Rule.MEAN_ABS)
-          .with(Setting.STEP_SIZE, 1.5 / 127.5)
+          .with(Setting.STEP_SIZE, 1.5 / 255)
           .with(Setting.STEPS, 10)
           .with(Setting.REDIRECTED, 0)
           .with(Setting.OCTAVES, 4);

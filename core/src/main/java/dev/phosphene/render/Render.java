@@ -15,6 +15,7 @@ import dev.phosphene.transform.Transform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -48,6 +49,7 @@ public final class Render {
   private Precision precision = Precision.AUTO;
   private int threads = 0;
   private Listener listener = Listener.NONE;
+  private @Nullable Flight flight;
 
   private Render(Model model, List<Objective> objectives) {
     if (objectives.isEmpty()) {
@@ -157,6 +159,12 @@ public final class Render {
     return this;
   }
 
+  /** After a dream, flies into it; each frame goes to {@code frames}. */
+  public Render zoom(Zoom zoom, Zoom.Frames frames) {
+    flight = new Flight(zoom, frames);
+    return this;
+  }
+
   /** Who follows the run. */
   public Render listener(Listener value) {
     listener = value;
@@ -170,9 +178,20 @@ public final class Render {
    */
   public Result run() {
     Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
+    if (flight != null && !Dreams.wanted(recipe)) {
+      throw new InputException("a zoom follows a dream; choose --recipe deepdream, or --octaves");
+    }
     return new Run(
-            model, objectives, recipe, start, fitting, seed, chosen,
-            new Engine.Options(precision(chosen), threads), listener)
+            model,
+            objectives,
+            recipe,
+            start,
+            fitting,
+            seed,
+            chosen,
+            new Engine.Options(precision(chosen), threads),
+            listener,
+            flight)
         .result();
   }
 

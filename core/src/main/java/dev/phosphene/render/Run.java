@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run with everything decided: puts the parts of the loop together, lets it run, and turns what
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  *
  * @param asked the objectives as they were asked for
  * @param fitting whether photographs are brought to the picture's size
+ * @param flight what follows a dream, or null
  */
 record Run(
     Model model,
@@ -33,7 +35,8 @@ record Run(
     long seed,
     Engine engine,
     Engine.Options options,
-    Listener listener) {
+    Listener listener,
+    @Nullable Flight flight) {
 
   Result result() {
     SplittableRandom random = new SplittableRandom(seed);
@@ -43,16 +46,28 @@ record Run(
     List<Objective> objectives =
         asked.stream().map(objective -> Terms.of(recipe, objective.on(model), start)).toList();
     Map<Path, Tensor> photos = photos(objectives);
+    return Dreams.wanted(recipe)
+        ? dream(graph, objectives, photos, forStart, forViews)
+        : climb(graph, objectives, photos, forStart, forViews);
+  }
+
+  /** All objectives side by side in one loop. */
+  private Result climb(
+      Graph graph,
+      List<Objective> objectives,
+      Map<Path, Tensor> photos,
+      RandomGenerator forStart,
+      RandomGenerator forViews) {
     Parameterisation image = image();
-    float[] parameters = parameters(image, forStart);
     Shape shape = image.picture();
     Transform views = recipe.get(Setting.VIEWS).transform();
-    Shape input = views.input(shape);
     Optimiser rule =
         recipe
             .get(Setting.OPTIMISER)
             .of(recipe.get(Setting.STEP_SIZE), image.size() / objectives.size());
-    try (Lens lens = Lens.on(graph, objectives, photos, shape, input, engine, options)) {
+    float[] parameters = parameters(image, forStart);
+    try (Lens lens =
+        Lens.on(graph, objectives, photos, shape, views.input(shape), engine, options)) {
       Ascent ascent =
           new Ascent(
               lens,
@@ -63,15 +78,44 @@ record Run(
               rule,
               parameters);
       long began = System.nanoTime();
-      int taken =
-          ascent.run(recipe.steps(), recipe.get(Setting.REDIRECTED), forViews, listener);
+      int taken = ascent.run(recipe.steps(), recipe.get(Setting.REDIRECTED), forViews, listener);
       double seconds = (System.nanoTime() - began) * 1e-9;
       List<Picture> pictures = new ArrayList<>();
       for (int i = 0; i < shape.n(); i++) {
-        pictures.add(picture(ascent, i, taken));
+        pictures.add(
+            picture(
+                bitmap(ascent.picture(), i), i, taken, ascent.curve(i / each()), ascent.dead(i)));
       }
       return new Result(pictures, taken, taken == recipe.steps(), seconds);
     }
+  }
+
+  /** One objective after the other, each on the whole photograph in its octaves. */
+  private Result dream(
+      Graph graph,
+      List<Objective> objectives,
+      Map<Path, Tensor> photos,
+      RandomGenerator forStart,
+      SplittableRandom forViews) {
+    Tensor photo = Dreams.start(fitted(), recipe.size(), forStart);
+    List<Picture> pictures = new ArrayList<>();
+    int taken = 0;
+    boolean complete = true;
+    long began = System.nanoTime();
+    for (int i = 0; i < objectives.size(); i++) {
+      Dream dream = Dreams.of(recipe, graph, objectives.get(i), photos, engine, options);
+      SplittableRandom random = forViews.split();
+      Dreamed dreamed = dream.run(photo, random, Dreams.after(listener, i, objectives.size()));
+      taken += dreamed.steps();
+      complete &= dreamed.complete();
+      pictures.add(
+          picture(
+              bitmap(dreamed.picture(), 0), i, dreamed.steps(), dreamed.curve(), dreamed.dead()));
+      if (flight != null && complete) {
+        complete = flight.of(dreamed.picture(), dream, random, listener);
+      }
+    }
+    return new Result(pictures, taken, complete, (System.nanoTime() - began) * 1e-9);
   }
 
   /** Pictures of each objective. */
@@ -97,16 +141,21 @@ record Run(
   }
 
   private float[] parameters(Parameterisation image, RandomGenerator random) {
-    if (start instanceof Start.Noise) {
-      return image.start(random);
-    }
-    boolean fits = fitting && start instanceof Start.Photo;
-    Start from = fits ? ((Start.Photo) start).fitted(recipe.size()) : start;
-    return image.startFrom(from.picture(image.picture()));
+    return start instanceof Start.Noise
+        ? image.start(random)
+        : image.startFrom(fitted().picture(image.picture()));
   }
 
-  private Picture picture(Ascent ascent, int index, int taken) {
-    int objective = index / each();
+  private Start fitted() {
+    return fitting && start instanceof Start.Photo photo ? photo.fitted(recipe.size()) : start;
+  }
+
+  private Bitmap bitmap(Tensor pictures, int index) {
+    return Bitmap.of(pictures, index, recipe.get(Setting.QUANTISATION));
+  }
+
+  private Picture picture(
+      Bitmap bitmap, int index, int taken, List<Double> curve, boolean dead) {
     RunRecord run =
         new RunRecord(
             model.reference(),
@@ -126,13 +175,8 @@ record Run(
                 ? Runtime.getRuntime().availableProcessors()
                 : options.threads(),
             taken);
-    List<Double> curve = ascent.curve(objective);
-    boolean dead = ascent.dead(index);
+    String objective = run.objectives().get(run.objective());
     return new Picture(
-        run.objectives().get(objective),
-        Bitmap.of(ascent.picture(), index, recipe.get(Setting.QUANTISATION)),
-        curve,
-        dead,
-        run.provenance(model.origin(), curve, dead));
+        objective, bitmap, curve, dead, run.provenance(model.origin(), curve, dead));
   }
 }

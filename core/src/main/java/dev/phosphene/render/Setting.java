@@ -95,9 +95,17 @@ public final class Setting<T> {
   public static final Setting<Double> OCTAVE_SCALE =
       real("octave-scale", 1.4, 1.01, 16, "How much larger each octave is than the one before.");
 
+  /** How many octaves are larger than the photograph. */
+  public static final Setting<Integer> OCTAVES_ABOVE =
+      whole("octaves-above", 0, 0, 100, "How many of the octaves are larger than the picture.");
+
   /** Side of a tile. */
   public static final Setting<Integer> TILE =
       whole("tile", 512, 16, 16384, "DeepDream's tiles: the side in pixels.");
+
+  /** Border of a tile that is seen, but not changed. */
+  public static final Setting<Integer> MARGIN =
+      whole("margin", 32, 0, 16384, "What a tile sees beyond its own pixels, on each side.");
 
   /** Largest random roll. */
   public static final Setting<Integer> ROLL =
@@ -130,7 +138,9 @@ public final class Setting<T> {
           FIDELITY,
           OCTAVES,
           OCTAVE_SCALE,
+          OCTAVES_ABOVE,
           TILE,
+          MARGIN,
           ROLL,
           INPUT,
           QUANTISATION);

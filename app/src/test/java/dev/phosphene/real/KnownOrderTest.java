@@ -1,0 +1,45 @@
+package dev.phosphene.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.phosphene.graph.Model;
+import dev.phosphene.render.Param;
+import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Render;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
+import dev.phosphene.render.Views;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the field knows of the objective that is reached at last, the picture seen whole: views cost
+ * some of it, and Fourier coefficients with decorrelated colours beat pixels behind the same views.
+ */
+class KnownOrderTest {
+  private static final String UNIT = "mixed3:1";
+  private static final Recipe RECIPE =
+      Recipe.LUCID.with(Setting.SIZE, new Size(96, 96)).with(Setting.STEPS, 150);
+
+  @Test
+  void viewsCostSomeOfTheObjective() {
+    Model model = RealModels.inceptionV3();
+    double without = reached(model, RECIPE.with(Setting.VIEWS, Views.NONE));
+    double jittered = reached(model, RECIPE.with(Setting.VIEWS, Views.JITTER));
+    double standard = reached(model, RECIPE);
+    assertThat(without).isGreaterThan(jittered);
+    assertThat(jittered).isGreaterThan(standard);
+    assertThat(standard).isPositive();
+  }
+
+  @Test
+  void decorrelatedFourierBeatsPixels() {
+    Model model = RealModels.inceptionV3();
+    double fourier = reached(model, RECIPE);
+    double pixels = reached(model, RECIPE.with(Setting.PARAM, Param.FREE_PIXELS));
+    assertThat(fourier).isGreaterThan(pixels);
+  }
+
+  private static double reached(Model model, Recipe recipe) {
+    return Render.of(model, UNIT).recipe(recipe).seed(1).run().picture(0).value();
+  }
+}

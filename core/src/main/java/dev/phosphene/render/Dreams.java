@@ -1,0 +1,117 @@
+package dev.phosphene.render;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.image.Pixels;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.optim.Optimiser;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.Transforms;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+
+/** The dreams of a recipe with octaves. */
+final class Dreams {
+  private Dreams() {}
+
+  /** Whether the recipe dreams. */
+  static boolean wanted(Recipe recipe) {
+    return recipe.get(Setting.OCTAVES) > 0;
+  }
+
+  /**
+   * The dream of one objective.
+   *
+   * @throws InputException if the recipe asks for something that a dream has not
+   */
+  static Dream of(
+      Recipe recipe,
+      Graph graph,
+      Objective objective,
+      Map<Path, Tensor> photos,
+      Engine engine,
+      Engine.Options options) {
+    require(recipe, Setting.PARAM, Param.PIXELS);
+    require(recipe, Setting.VIEWS, Views.NONE);
+    require(recipe, Setting.ALPHA, Transparent.NONE);
+    require(recipe, Setting.PICTURES, 1);
+    Octaves octaves =
+        new Octaves(
+            recipe.get(Setting.OCTAVES),
+            recipe.get(Setting.OCTAVE_SCALE),
+            recipe.get(Setting.OCTAVES_ABOVE),
+            recipe.get(Setting.ROLL),
+            recipe.get(Setting.TILE),
+            recipe.get(Setting.MARGIN));
+    IntFunction<Optimiser> rule =
+        size -> recipe.get(Setting.OPTIMISER).of(recipe.get(Setting.STEP_SIZE), size);
+    Lenses lenses = lenses(graph, objective, photos, engine, options);
+    return new Dream(lenses, octaves, recipe.steps(), rule);
+  }
+
+  private static Lenses lenses(
+      Graph graph,
+      Objective objective,
+      Map<Path, Tensor> photos,
+      Engine engine,
+      Engine.Options options) {
+    List<Objective> objectives = List.of(objective);
+    return new Lenses() {
+      @Override
+      public void check(Shape input) {
+        Lens.check(graph, objectives, input);
+      }
+
+      @Override
+      public Lens on(Shape input) {
+        Lens lens = Lens.on(graph, objectives, photos, input, input, engine, options);
+        lens.see(Transforms.none().draw(input, new Random(0)));
+        return lens;
+      }
+    };
+  }
+
+  private static <T> void require(Recipe recipe, Setting<T> setting, T value) {
+    if (!recipe.get(setting).equals(value)) {
+      throw new InputException(
+          "a dream in octaves goes with %s %s only; leave out %s %s, or set --octaves 0"
+              .formatted(setting, setting.print(value), setting, recipe.text(setting)));
+    }
+  }
+
+  /** What is dreamed on, {@code [1, 3, h, w]} in [0, 1]. */
+  static Tensor start(Start start, Size size, RandomGenerator random) {
+    Shape shape = Shape.of(1, 3, size.height(), size.width());
+    if (start instanceof Start.Noise) {
+      Pixels pixels = Pixels.of(shape);
+      Tensor noise = Tensor.zeros(shape);
+      pixels.apply(pixels.start(random), noise);
+      return noise;
+    }
+    return start.picture(shape);
+  }
+
+  /** The steps of several dreams, one after the other, as steps of one run. */
+  static Listener after(Listener listener, int dreams, int of) {
+    return new Listener() {
+      @Override
+      public boolean at(Step step) {
+        boolean between = step.index() == step.steps() && dreams < of - 1;
+        int index = dreams * step.steps() + step.index();
+        return between
+            || listener.at(new Step(index, of * step.steps(), step.values(), step.pictures()));
+      }
+
+      @Override
+      public boolean within(double part) {
+        return listener.within(part);
+      }
+    };
+  }
+}

@@ -1,0 +1,13 @@
+package dev.phosphene.render;
+
+import dev.phosphene.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/** A zoom into what was dreamed, and who takes its frames. */
+record Flight(Zoom zoom, Zoom.Frames frames) {
+
+  /** Flies; returns whether it came to its end. */
+  boolean of(Tensor dreamed, Dream dream, RandomGenerator random, Listener listener) {
+    return zoom.fly(dreamed, dream, random, listener, frames) == zoom.frames();
+  }
+}
