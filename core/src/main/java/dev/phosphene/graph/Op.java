@@ -46,8 +46,18 @@ public sealed interface Op {
   /** {@code max(x, 0)}. */
   record Relu() implements Op {}
 
-  /** Maximum over each window; the border never wins. */
-  record MaxPool(Window window) implements Op {}
+  /**
+   * Maximum over each window; the border never wins.
+   *
+   * @param smoothGradient whether the gradient is that of {@link AvgPool} without its border: each
+   *     input of a window gets an equal part, instead of the largest everything
+   */
+  record MaxPool(Window window, boolean smoothGradient) implements Op {
+    /** With the gradient that belongs to it. */
+    public MaxPool(Window window) {
+      this(window, false);
+    }
+  }
 
   /** Mean over each window. The divisor counts the border only if {@code countPadding}. */
   record AvgPool(Window window, boolean countPadding) implements Op {}

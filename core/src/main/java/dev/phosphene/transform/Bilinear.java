@@ -6,29 +6,43 @@ import java.util.Arrays;
 
 /**
  * One bilinear resampling through an {@link Affine} from the output's points to the picture's, and
- * its exact adjoint. Outside the picture everything is {@value #OUTSIDE}. Keeps buffers for one
- * output row: serves one thread.
+ * its exact adjoint. Outside the picture everything is {@value #OUTSIDE}.
+ *
+ * <p>Along a row of the output the point in the picture moves by the same step from column to
+ * column. So the columns whose four neighbours all lie inside are one stretch; it is walked in
+ * fixed point without looking at borders, three planes at once where there are three. The columns
+ * beside it go pixel by pixel.
+ *
+ * <p>Keeps the current row: serves one thread.
  */
 final class Bilinear {
   /** Lucid pads with this grey. */
   static final float OUTSIDE = 0.5f;
 
-  /**
-   * Of the picture's four pixels around each point of a row, inside columns only: where, how much.
-   */
-  private int[] index = new int[0];
+  /** One pixel in fixed point: 32 bits stand behind the point. */
+  private static final long PIXEL = 1L << 32;
 
-  private float[] w00 = new float[0];
-  private float[] w01 = new float[0];
-  private float[] w10 = new float[0];
-  private float[] w11 = new float[0];
-  private double[] xs = new double[0];
-  private double[] ys = new double[0];
+  /** The point of column 0, and the step to the next column, in pixels. */
+  private double x0;
 
-  /** Columns [first, last) of the current row have all four neighbours in the picture. */
+  private double y0;
+  private double dx;
+  private double dy;
+
+  /** Columns [first, last) have all four neighbours in the picture. */
   private int first;
 
   private int last;
+
+  /** The point of column {@code first}, and the step, in fixed point. */
+  private long x;
+
+  private long y;
+  private long stepX;
+  private long stepY;
+
+  /** Whether these columns are the picture's own, moved by whole pixels. */
+  private boolean whole;
 
   /**
    * Writes {@code count} examples of {@code out}, every {@code every}-th from {@code to} on, from
@@ -37,14 +51,28 @@ final class Bilinear {
   void gather(Affine map, Tensor picture, int from, Tensor out, int to, int every, int count) {
     Shape p = picture.shape();
     Shape o = out.shape();
+    float[] in = picture.data();
+    int area = p.h() * p.w();
+    int space = o.h() * o.w();
     for (int i = 0; i < o.h(); i++) {
-      prepare(map, i, p, o);
+      row(map, i, p, o);
       for (int n = 0; n < count; n++) {
-        for (int c = 0; c < o.c(); c++) {
-          int plane = picture.offset(from + n, c);
-          int row = out.offset(to + n * every, c, i, 0);
-          gatherRow(picture.data(), plane, p.w(), out.data(), row);
-          gatherEdges(picture.data(), plane, p, out.data(), row, o.w());
+        int plane = picture.offset(from + n, 0);
+        int row = out.offset(to + n * every, 0, i, 0);
+        int c = 0;
+        for (; whole && c < p.c(); c++) {
+          int k = plane + c * area + index(x, y, p.w());
+          System.arraycopy(in, k, out.data(), row + c * space + first, last - first);
+        }
+        for (; c + 3 <= p.c(); c += 3) {
+          gather3(in, plane + c * area, area, p.w(), out.data(), row + c * space + first, space);
+        }
+        for (; c < p.c(); c++) {
+          gather1(in, plane + c * area, p.w(), out.data(), row + c * space + first);
+        }
+        for (c = 0; c < p.c(); c++) {
+          gatherEdge(in, plane + c * area, p, out.data(), row + c * space, 0, first);
+          gatherEdge(in, plane + c * area, p, out.data(), row + c * space, last, o.w());
         }
       }
     }
@@ -55,135 +83,227 @@ final class Bilinear {
       Affine map, Tensor cotangent, int to, int every, Tensor gradient, int from, int count) {
     Shape p = gradient.shape();
     Shape o = cotangent.shape();
+    float[] g = cotangent.data();
+    int area = p.h() * p.w();
+    int space = o.h() * o.w();
     for (int i = 0; i < o.h(); i++) {
-      prepare(map, i, p, o);
+      row(map, i, p, o);
       for (int n = 0; n < count; n++) {
-        for (int c = 0; c < o.c(); c++) {
-          int plane = gradient.offset(from + n, c);
-          int row = cotangent.offset(to + n * every, c, i, 0);
-          scatterRow(cotangent.data(), row, gradient.data(), plane, p.w());
-          scatterEdges(cotangent.data(), row, o.w(), gradient.data(), plane, p);
+        int plane = gradient.offset(from + n, 0);
+        int row = cotangent.offset(to + n * every, 0, i, 0);
+        int c = 0;
+        for (; whole && c < p.c(); c++) {
+          int k = plane + c * area + index(x, y, p.w());
+          addRow(g, row + c * space + first, gradient.data(), k, last - first);
+        }
+        for (; c + 3 <= p.c(); c += 3) {
+          scatter3(
+              g, row + c * space + first, space, gradient.data(), plane + c * area, area, p.w());
+        }
+        for (; c < p.c(); c++) {
+          scatter1(g, row + c * space + first, gradient.data(), plane + c * area, p.w());
+        }
+        for (c = 0; c < p.c(); c++) {
+          scatterEdge(g, row + c * space, 0, first, gradient.data(), plane + c * area, p);
+          scatterEdge(g, row + c * space, last, o.w(), gradient.data(), plane + c * area, p);
         }
       }
     }
-  }
-
-  private void gatherRow(float[] x, int plane, int w, float[] y, int row) {
-    for (int j = first; j < last; j++) {
-      int k = plane + index[j];
-      y[row + j] = x[k] * w00[j] + x[k + 1] * w01[j] + x[k + w] * w10[j] + x[k + w + 1] * w11[j];
-    }
-  }
-
-  private void scatterRow(float[] y, int row, float[] x, int plane, int w) {
-    for (int j = first; j < last; j++) {
-      int k = plane + index[j];
-      float g = y[row + j];
-      x[k] += g * w00[j];
-      x[k + 1] += g * w01[j];
-      x[k + w] += g * w10[j];
-      x[k + w + 1] += g * w11[j];
-    }
-  }
-
-  private void gatherEdges(float[] x, int plane, Shape p, float[] y, int row, int columns) {
-    for (int j = 0; j < columns; j++) {
-      if (j == first) {
-        j = last;
-        if (j == columns) {
-          break;
-        }
-      }
-      float sum = 0;
-      for (int tap = 0; tap < 4; tap++) {
-        int at = tap(j, tap, p);
-        sum += weight(j, tap) * (at < 0 ? OUTSIDE : x[plane + at]);
-      }
-      y[row + j] = sum;
-    }
-  }
-
-  private void scatterEdges(float[] y, int row, int columns, float[] x, int plane, Shape p) {
-    for (int j = 0; j < columns; j++) {
-      if (j == first) {
-        j = last;
-        if (j == columns) {
-          break;
-        }
-      }
-      for (int tap = 0; tap < 4; tap++) {
-        int at = tap(j, tap, p);
-        if (at >= 0) {
-          x[plane + at] += weight(j, tap) * y[row + j];
-        }
-      }
-    }
-  }
-
-  /** Where neighbour {@code tap} of column j lies in a plane, or −1 if outside. */
-  private int tap(int j, int tap, Shape p) {
-    int x = (int) Math.floor(xs[j]) + (tap & 1);
-    int y = (int) Math.floor(ys[j]) + (tap >> 1);
-    return x >= 0 && x < p.w() && y >= 0 && y < p.h() ? y * p.w() + x : -1;
-  }
-
-  private float weight(int j, int tap) {
-    double fx = xs[j] - Math.floor(xs[j]);
-    double fy = ys[j] - Math.floor(ys[j]);
-    return (float) (((tap & 1) == 0 ? 1 - fx : fx) * (tap < 2 ? 1 - fy : fy));
-  }
-
-  /** Finds the points of output row i, and neighbours and weights where all lie inside. */
-  private void prepare(Affine map, int i, Shape p, Shape o) {
-    int columns = o.w();
-    if (xs.length != columns) {
-      index = new int[columns];
-      w00 = new float[columns];
-      w01 = new float[columns];
-      w10 = new float[columns];
-      w11 = new float[columns];
-      xs = new double[columns];
-      ys = new double[columns];
-    }
-    double v = i - 0.5 * (o.h() - 1);
-    double left = 0.5 * (columns - 1);
-    double x0 = map.b() * v + map.c() - map.a() * left + 0.5 * (p.w() - 1);
-    double y0 = map.e() * v + map.f() - map.d() * left + 0.5 * (p.h() - 1);
-    for (int j = 0; j < columns; j++) {
-      xs[j] = x0 + map.a() * j;
-      ys[j] = y0 + map.d() * j;
-    }
-    first = 0;
-    while (first < columns && !inside(first, p)) {
-      first++;
-    }
-    last = columns;
-    while (last > first && !inside(last - 1, p)) {
-      last--;
-    }
-    for (int j = first; j < last; j++) {
-      int x = (int) xs[j];
-      int y = (int) ys[j];
-      float fx = (float) (xs[j] - x);
-      float fy = (float) (ys[j] - y);
-      index[j] = y * p.w() + x;
-      w00[j] = (1 - fx) * (1 - fy);
-      w01[j] = fx * (1 - fy);
-      w10[j] = (1 - fx) * fy;
-      w11[j] = fx * fy;
-    }
-    if (first == last) {
-      first = columns;
-      last = columns;
-    }
-  }
-
-  private boolean inside(int j, Shape p) {
-    return xs[j] >= 0 && xs[j] < p.w() - 1 && ys[j] >= 0 && ys[j] < p.h() - 1;
   }
 
   /** Sets a gradient to zero before scattering. */
   static void clear(Tensor gradient) {
     Arrays.fill(gradient.data(), 0f);
+  }
+
+  /** Goes to output row i. */
+  private void row(Affine map, int i, Shape p, Shape o) {
+    double down = i - 0.5 * (o.h() - 1);
+    double left = 0.5 * (o.w() - 1);
+    dx = map.a();
+    dy = map.d();
+    x0 = map.b() * down + map.c() - dx * left + 0.5 * (p.w() - 1);
+    y0 = map.e() * down + map.f() - dy * left + 0.5 * (p.h() - 1);
+    first = 0;
+    while (first < o.w() && !inside(first, p)) {
+      first++;
+    }
+    last = o.w();
+    while (last > first && !inside(last - 1, p)) {
+      last--;
+    }
+    x = fixed(x0 + dx * first);
+    y = fixed(y0 + dy * first);
+    stepX = fixed(dx);
+    stepY = fixed(dy);
+    while (last > first && !insideFixed(last - 1, p)) {
+      last--; // rounding of the step moved the point across the border
+    }
+    whole = last > first && stepX == PIXEL && stepY == 0 && (int) x == 0 && (int) y == 0;
+  }
+
+  private boolean inside(int j, Shape p) {
+    double px = x0 + dx * j;
+    double py = y0 + dy * j;
+    return px >= 0 && px < p.w() - 1 && py >= 0 && py < p.h() - 1;
+  }
+
+  private boolean insideFixed(int j, Shape p) {
+    long px = x + (j - first) * stepX;
+    long py = y + (j - first) * stepY;
+    return px >= 0 && px < (p.w() - 1) * PIXEL && py >= 0 && py < (p.h() - 1) * PIXEL;
+  }
+
+  private static long fixed(double pixels) {
+    return (long) Math.floor(pixels * PIXEL);
+  }
+
+  /** The part of a pixel behind the point, in 24 bits. */
+  private static float fraction(long fixed) {
+    return ((int) fixed >>> 8) * 0x1p-24f;
+  }
+
+  private static int index(long x, long y, int w) {
+    return (int) (y >> 32) * w + (int) (x >> 32);
+  }
+
+  /** From {@code a} at u = 0 to {@code b} at u = 1. */
+  private static float mix(float a, float b, float u) {
+    return a + u * (b - a);
+  }
+
+  private static float at(float[] in, int k, int w, float u, float v) {
+    return mix(mix(in[k], in[k + 1], u), mix(in[k + w], in[k + w + 1], u), v);
+  }
+
+  /** The adjoint of {@link #at}. */
+  private static void add(float g, float[] to, int k, int w, float u, float v) {
+    float below = g * v;
+    float above = g - below;
+    float belowRight = below * u;
+    float aboveRight = above * u;
+    to[k] += above - aboveRight;
+    to[k + 1] += aboveRight;
+    to[k + w] += below - belowRight;
+    to[k + w + 1] += belowRight;
+  }
+
+  private void gather1(float[] in, int plane, int w, float[] out, int row) {
+    int columns = last - first;
+    long px = x;
+    long py = y;
+    for (int j = 0; j < columns; j++) {
+      out[row + j] = at(in, plane + index(px, py, w), w, fraction(px), fraction(py));
+      px += stepX;
+      py += stepY;
+    }
+  }
+
+  private void gather3(float[] in, int plane, int area, int w, float[] out, int row, int space) {
+    int columns = last - first;
+    long px = x;
+    long py = y;
+    for (int j = 0; j < columns; j++) {
+      int k = plane + index(px, py, w);
+      float u = fraction(px);
+      float v = fraction(py);
+      out[row + j] = at(in, k, w, u, v);
+      out[row + j + space] = at(in, k + area, w, u, v);
+      out[row + j + 2 * space] = at(in, k + 2 * area, w, u, v);
+      px += stepX;
+      py += stepY;
+    }
+  }
+
+  private void scatter1(float[] g, int row, float[] to, int plane, int w) {
+    int columns = last - first;
+    long px = x;
+    long py = y;
+    for (int j = 0; j < columns; j++) {
+      add(g[row + j], to, plane + index(px, py, w), w, fraction(px), fraction(py));
+      px += stepX;
+      py += stepY;
+    }
+  }
+
+  private void scatter3(float[] g, int row, int space, float[] to, int plane, int area, int w) {
+    int columns = last - first;
+    long px = x;
+    long py = y;
+    for (int j = 0; j < columns; j++) {
+      int k = plane + index(px, py, w);
+      float u = fraction(px);
+      float v = fraction(py);
+      add(g[row + j], to, k, w, u, v);
+      add(g[row + j + space], to, k + area, w, u, v);
+      add(g[row + j + 2 * space], to, k + 2 * area, w, u, v);
+      px += stepX;
+      py += stepY;
+    }
+  }
+
+  private static void addRow(float[] g, int row, float[] to, int k, int columns) {
+    for (int j = 0; j < columns; j++) {
+      to[k + j] += g[row + j];
+    }
+  }
+
+  private void gatherEdge(
+      float[] in, int plane, Shape p, float[] out, int row, int start, int end) {
+    for (int j = start; j < end; j++) {
+      double px = x0 + dx * j;
+      double py = y0 + dy * j;
+      if (beyond(px, py, p)) {
+        out[row + j] = OUTSIDE;
+        continue;
+      }
+      int left = (int) Math.floor(px);
+      int top = (int) Math.floor(py);
+      float u = (float) (px - left);
+      float v = (float) (py - top);
+      float above = mix(pixel(in, plane, p, left, top), pixel(in, plane, p, left + 1, top), u);
+      float below =
+          mix(pixel(in, plane, p, left, top + 1), pixel(in, plane, p, left + 1, top + 1), u);
+      out[row + j] = mix(above, below, v);
+    }
+  }
+
+  private void scatterEdge(float[] g, int row, int start, int end, float[] to, int plane, Shape p) {
+    for (int j = start; j < end; j++) {
+      double px = x0 + dx * j;
+      double py = y0 + dy * j;
+      if (beyond(px, py, p)) {
+        continue;
+      }
+      int left = (int) Math.floor(px);
+      int top = (int) Math.floor(py);
+      float u = (float) (px - left);
+      float v = (float) (py - top);
+      float below = g[row + j] * v;
+      float above = g[row + j] - below;
+      give(above - above * u, to, plane, p, left, top);
+      give(above * u, to, plane, p, left + 1, top);
+      give(below - below * u, to, plane, p, left, top + 1);
+      give(below * u, to, plane, p, left + 1, top + 1);
+    }
+  }
+
+  /** Whether a point is so far outside that no pixel reaches it. */
+  private static boolean beyond(double px, double py, Shape p) {
+    return px <= -1 || px >= p.w() || py <= -1 || py >= p.h();
+  }
+
+  private static float pixel(float[] in, int plane, Shape p, int x, int y) {
+    return contains(p, x, y) ? in[plane + y * p.w() + x] : OUTSIDE;
+  }
+
+  private static void give(float g, float[] to, int plane, Shape p, int x, int y) {
+    if (contains(p, x, y)) {
+      to[plane + y * p.w() + x] += g;
+    }
+  }
+
+  private static boolean contains(Shape p, int x, int y) {
+    return x >= 0 && x < p.w() && y >= 0 && y < p.h();
   }
 }

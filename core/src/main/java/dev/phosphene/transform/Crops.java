@@ -1,70 +1,46 @@
 package dev.phosphene.transform;
 
-import dev.phosphene.tensor.Shape;
-import dev.phosphene.tensor.Tensor;
-import java.util.random.RandomGenerator;
+import java.util.OptionalInt;
 
 /**
  * MACO's look at many square parts at once: from each picture {@code count} crops, centre ½ + N(0,
- * .15), side N(box, .05) within [.05, 1] of the picture's, box going from .5 to .05 over the run,
- * resampled onto {@code size × size}. The input's examples are {@code [n · count]}, all crops of
- * one picture together, so an objective that is a mean over the batch is a mean over crops.
+ * .15), side N(box, .05) within [.05, 1] of the picture's, each resampled onto {@code size × size}.
  *
- * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py, with 32 crops. Follow it with
- * {@link Noise}(.08, .04).
+ * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py, with 32 crops and a box from
+ * .5 to .05, followed by {@link Noise}(.08, .04).
+ *
+ * @param count how many crops of each picture
+ * @param size side of the network's input in pixels, if it is given here
+ * @param first mean side of a crop at the beginning of the run, as part of the picture's
+ * @param last mean side at the end; it changes evenly
  */
-public final class Crops implements Transform {
-  private final int count;
-  private final int size;
-  private final Bilinear bilinear = new Bilinear();
+public record Crops(int count, OptionalInt size, double first, double last) implements Step {
+  static final double FIRST = 0.5;
+  static final double LAST = 0.05;
 
-  private Crops(int count, int size) {
-    this.count = count;
-    this.size = size;
+  public Crops {
+    Limits.check("the number of crops", count, 1, Limits.CROPS);
+    Limits.check("a crop's size", size.orElse(1), 1, Limits.PIXELS);
+    Limits.check("a crop's side", first, 0, 1);
+    Limits.check("a crop's side", last, 0, 1);
   }
 
-  /** {@code count} crops a step onto network inputs of {@code size × size}. */
-  public static Crops of(int count, int size) {
-    return new Crops(count, size);
+  /** So many crops, the box as MACO has it, the size left to the caller. */
+  public Crops(int count) {
+    this(count, OptionalInt.empty(), FIRST, LAST);
   }
 
-  @Override
-  public Shape input(Shape picture) {
-    return Shape.of(picture.n() * count, picture.c(), size, size);
-  }
-
-  @Override
-  public View draw(Shape picture, RandomGenerator random) {
-    return draw(picture, random, 0);
+  /** The same onto {@code pixels × pixels}. */
+  public Crops onto(int pixels) {
+    return new Crops(count, OptionalInt.of(pixels), first, last);
   }
 
   @Override
-  public View draw(Shape picture, RandomGenerator random, double progress) {
-    double box = 0.5 + (0.05 - 0.5) * progress;
-    Affine[] maps = new Affine[count];
-    for (int i = 0; i < count; i++) {
-      double x = 0.15 * random.nextGaussian();
-      double y = 0.15 * random.nextGaussian();
-      double side = Math.min(1, Math.max(0.05, box + 0.05 * random.nextGaussian()));
-      double scaleX = side * picture.w() / size;
-      double scaleY = side * picture.h() / size;
-      maps[i] = new Affine(scaleX, 0, x * picture.w(), 0, scaleY, y * picture.h());
-    }
-    return new View() {
-      @Override
-      public void apply(Tensor from, Tensor input) {
-        for (int i = 0; i < count; i++) {
-          bilinear.gather(maps[i], from, 0, input, i, count, from.shape().n());
-        }
-      }
-
-      @Override
-      public void vjp(Tensor cotangent, Tensor gradient) {
-        Bilinear.clear(gradient);
-        for (int i = 0; i < count; i++) {
-          bilinear.scatter(maps[i], cotangent, i, count, gradient, 0, gradient.shape().n());
-        }
-      }
-    };
+  public String toString() {
+    boolean usual = first == FIRST && last == LAST;
+    return "crops:"
+        + count
+        + (size.isPresent() ? "/" + size.getAsInt() : "")
+        + (usual ? "" : "/" + Numbers.text(first) + ".." + Numbers.text(last));
   }
 }

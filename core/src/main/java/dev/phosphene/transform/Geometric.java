@@ -27,7 +27,12 @@ public final class Geometric implements Transform {
 
   /** The moves in their order, from the picture to the network. */
   public static Geometric of(Move... moves) {
-    return new Geometric(List.of(moves), null);
+    return of(List.of(moves));
+  }
+
+  /** The moves in their order, from the picture to the network. */
+  public static Geometric of(List<Move> moves) {
+    return new Geometric(List.copyOf(moves), null);
   }
 
   /** The same moves, with the window stretched onto a network input of {@code h × w}. */

@@ -1,14 +1,14 @@
 package dev.phosphene.transform;
 
-import dev.phosphene.error.InputException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
  * One geometric step of a view. It gives a frame, of its own size, onto the frame before; the first
  * frame is the picture.
  */
-public sealed interface Move {
+public sealed interface Move extends Step {
   /** Size of a frame in pixels. */
   record Frame(double h, double w) {}
 
@@ -21,7 +21,7 @@ public sealed interface Move {
   /** A border of {@code pixels} of grey on every side: room for the steps that follow. */
   record Pad(int pixels) implements Move {
     public Pad {
-      requireAtLeastZero("pad", pixels);
+      Limits.check("pad", pixels, 0, Limits.PIXELS);
     }
 
     @Override
@@ -29,12 +29,17 @@ public sealed interface Move {
       Frame frame = new Frame(before.h + 2 * pixels, before.w + 2 * pixels);
       return new Drawn(frame, Affine.IDENTITY);
     }
+
+    @Override
+    public String toString() {
+      return "pad:" + pixels;
+    }
   }
 
   /** A random crop that is {@code pixels} smaller each way: a shift by whole pixels. */
   record Jitter(int pixels) implements Move {
     public Jitter {
-      requireAtLeastZero("jitter", pixels);
+      Limits.check("jitter", pixels, 0, Limits.PIXELS);
     }
 
     @Override
@@ -43,52 +48,76 @@ public sealed interface Move {
       int x = random.nextInt(pixels + 1) - pixels / 2;
       return new Drawn(new Frame(before.h - pixels, before.w - pixels), Affine.shift(x, y));
     }
+
+    @Override
+    public String toString() {
+      return "jitter:" + pixels;
+    }
   }
 
   /** Magnification by one of {@code factors}, each as likely. */
-  record Scale(double... factors) implements Move {
+  record Scale(List<Double> factors) implements Move {
     public Scale {
-      factors = factors.clone();
-      if (factors.length == 0 || Arrays.stream(factors).anyMatch(f -> !(f > 0))) {
-        throw new InputException("scale factors must be positive: " + Arrays.toString(factors));
-      }
+      factors = Numbers.checked("a scale", factors, Limits.SMALLEST_FACTOR, Limits.LARGEST_FACTOR);
+    }
+
+    /** One of the given factors. */
+    public Scale(double... factors) {
+      this(Arrays.stream(factors).boxed().toList());
     }
 
     @Override
     public Drawn draw(Frame before, RandomGenerator random) {
-      double factor = factors[random.nextInt(factors.length)];
+      double factor = factors.get(random.nextInt(factors.size()));
       Frame frame = new Frame(before.h * factor, before.w * factor);
       return new Drawn(frame, Affine.scale(1 / factor, 1 / factor));
+    }
+
+    @Override
+    public String toString() {
+      return "scale:" + Numbers.text(factors);
     }
   }
 
   /** Rotation about the centre by one of {@code degrees}, each as likely. */
-  record Rotate(double... degrees) implements Move {
+  record Rotate(List<Double> degrees) implements Move {
     public Rotate {
-      degrees = degrees.clone();
-      if (degrees.length == 0) {
-        throw new InputException("rotate needs at least one angle");
-      }
+      degrees = Numbers.checked("an angle", degrees, -Limits.ANGLE, Limits.ANGLE);
+    }
+
+    /** One of the given angles. */
+    public Rotate(double... degrees) {
+      this(Arrays.stream(degrees).boxed().toList());
     }
 
     @Override
     public Drawn draw(Frame before, RandomGenerator random) {
-      return new Drawn(before, Affine.rotation(degrees[random.nextInt(degrees.length)]));
+      double angle = degrees.get(random.nextInt(degrees.size()));
+      return new Drawn(before, Affine.rotation(angle));
+    }
+
+    @Override
+    public String toString() {
+      return "rotate:" + Numbers.text(degrees);
     }
   }
 
   /** A window of {@code h × w}, at a random whole-pixel place within the frame. */
   record Crop(int h, int w) implements Move {
     public Crop {
-      if (h < 1 || w < 1) {
-        throw new InputException("a crop must have at least one pixel, not " + h + "×" + w);
-      }
+      Limits.check("a crop's height", h, 1, Limits.PIXELS);
+      Limits.check("a crop's width", w, 1, Limits.PIXELS);
     }
 
     @Override
     public Drawn draw(Frame before, RandomGenerator random) {
       return new Drawn(
           new Frame(h, w), Affine.shift(place(before.w - w, random), place(before.h - h, random)));
+    }
+
+    @Override
+    public String toString() {
+      return "crop:" + Numbers.size(h, w);
     }
 
     private static double place(double room, RandomGenerator random) {
@@ -102,11 +131,10 @@ public sealed interface Move {
     public Drawn draw(Frame before, RandomGenerator random) {
       return new Drawn(before, random.nextBoolean() ? Affine.scale(-1, 1) : Affine.IDENTITY);
     }
-  }
 
-  private static void requireAtLeastZero(String name, int pixels) {
-    if (pixels < 0) {
-      throw new InputException(name + " must not be negative: " + pixels);
+    @Override
+    public String toString() {
+      return "flip";
     }
   }
 }

@@ -14,7 +14,12 @@ import java.util.random.RandomGenerator;
  * @param deviation of the normal part
  * @param spread half of the uniform part's range
  */
-public record Noise(double deviation, double spread) implements Transform {
+public record Noise(double deviation, double spread) implements Step, Transform {
+  public Noise {
+    Limits.check("noise", deviation, 0, Limits.DEVIATION);
+    Limits.check("noise", spread, 0, Limits.DEVIATION);
+  }
+
   @Override
   public Shape input(Shape picture) {
     return picture;
@@ -23,6 +28,11 @@ public record Noise(double deviation, double spread) implements Transform {
   @Override
   public View draw(Shape picture, RandomGenerator random) {
     return new Drawn(deviation, spread, random.nextLong());
+  }
+
+  @Override
+  public String toString() {
+    return "noise:" + Numbers.text(deviation) + (spread == 0 ? "" : "/" + Numbers.text(spread));
   }
 
   private record Drawn(double deviation, double spread, long seed) implements View {

@@ -12,7 +12,11 @@ import java.util.random.RandomGenerator;
  *
  * @param most pixels
  */
-public record Roll(int most) implements Transform {
+public record Roll(int most) implements Step, Transform {
+  public Roll {
+    Limits.check("roll", most, 0, Limits.PIXELS);
+  }
+
   @Override
   public Shape input(Shape picture) {
     return picture;
@@ -23,6 +27,11 @@ public record Roll(int most) implements Transform {
     int down = random.nextInt(2 * most + 1) - most;
     int right = random.nextInt(2 * most + 1) - most;
     return new Drawn(down, right);
+  }
+
+  @Override
+  public String toString() {
+    return "roll:" + most;
   }
 
   private record Drawn(int down, int right) implements View {

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  */
 public interface Transform {
 
-  /** The network input's shape for a picture batch of {@code [n, 3, h, w]}. */
+  /** The network input's shape for a picture batch of {@code [n, c, h, w]}. */
   Shape input(Shape picture);
 
   /** Draws a view for pictures of the given shape. */
@@ -27,7 +27,7 @@ public interface Transform {
 
   /** One drawn, differentiable map from picture to network input. */
   interface View {
-    /** Writes the network's input, RGB in [0, 1] up to interpolation and noise. */
+    /** Writes the network's input, in [0, 1] up to interpolation and noise. */
     void apply(Tensor picture, Tensor input);
 
     /** Writes into {@code gradient} the picture's gradient, given the input's. */

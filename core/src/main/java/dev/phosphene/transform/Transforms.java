@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The chains that the field uses. */
+/** Transforms of some kinds; {@link Views} has all of them by name. */
 public final class Transforms {
   private Transforms() {}
 
@@ -19,48 +19,22 @@ public final class Transforms {
     return Geometric.of(new Move.Jitter(pixels));
   }
 
-  /**
-   * Lucid's chain.
-   *
-   * <p>Source: tensorflow/lucid lucid/optvis/transform.py, standard_transforms.
-   */
+  /** {@link Views#LUCID}. */
   public static Geometric standard() {
-    double[] scales = new double[11];
-    for (int i = 0; i < scales.length; i++) {
-      scales[i] = (90 + 2 * i) / 100.0;
-    }
-    double[] angles = new double[21 + 5];
-    for (int i = 0; i < 21; i++) {
-      angles[i] = i - 10;
-    }
-    return Geometric.of(
-        new Move.Pad(12),
-        new Move.Jitter(8),
-        new Move.Scale(scales),
-        new Move.Rotate(angles),
-        new Move.Jitter(4));
+    return (Geometric) Views.LUCID.transform();
   }
 
-  /**
-   * The chain of the article Feature Visualization, made for 2,560 steps.
-   *
-   * <p>Source: distillpub/post--feature-visualization.
-   */
+  /** {@link Views#ARTICLE}. */
   public static Geometric article() {
-    return Geometric.of(
-        new Move.Pad(16),
-        new Move.Jitter(16),
-        new Move.Scale(1, 0.975, 1.025, 0.95, 1.05),
-        new Move.Rotate(-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5),
-        new Move.Jitter(8));
+    return (Geometric) Views.ARTICLE.transform();
   }
 
   /** The given transforms one after the other, from the picture to the network. */
-  public static Transform chain(Transform... parts) {
-    return switch (parts.length) {
+  public static Transform chain(List<Transform> parts) {
+    return switch (parts.size()) {
       case 0 -> none();
-      case 1 -> parts[0];
-      default -> new Chain(List.of(parts));
+      case 1 -> parts.get(0);
+      default -> new Chain(parts);
     };
   }
 

@@ -1,4 +1,14 @@
-/** Random views of the picture, drawn from a passed-down generator, each with its vjp. */
+/**
+ * Random views of the picture, drawn from a passed-down generator, each with its vjp.
+ *
+ * <pre>{@code
+ * Transform transform = Views.parse("lucid,noise:0.05").transform();
+ * Tensor input = Tensor.zeros(transform.input(picture.shape()));
+ * Transform.View view = transform.draw(picture.shape(), random); // anew at each step
+ * view.apply(picture, input);
+ * view.vjp(cotangent, gradient);
+ * }</pre>
+ */
 @NullMarked
 package dev.phosphene.transform;
 

@@ -75,6 +75,35 @@ public abstract class EngineParityTest {
     compare(graph, List.of("relu3"), Shape.of(1, 3, 45, 43), random, "wide chain");
   }
 
+  /** Nine windows of 3×3 that have 9, 6 or 4 inputs inside of 5×5. */
+  @Test
+  void aSmoothMaxPoolSharesItsGradientOut() {
+    Op pool = new Op.MaxPool(Window.padded(3, 2, 1), true);
+    Graph graph = Graph.builder(1).add("pool", pool, "input").build();
+    Shape shape = Shape.of(1, 1, 5, 5);
+    Tensor picture = Tensor.zeros(shape);
+    for (int i = 0; i < 25; i++) {
+      picture.data()[i] = i;
+    }
+    try (Network network = engine.compile(graph, List.of("pool"), shape, Options.defaults())) {
+      network.forward(picture);
+      assertThat(network.activation("pool").data())
+          .containsExactly(6, 8, 9, 16, 18, 19, 21, 23, 24);
+      for (int window = 0; window < 9; window++) {
+        Tensor cotangent = Tensor.zeros(1, 1, 3, 3);
+        cotangent.data()[window] = 72;
+        float[] gradient = network.backward(Map.of("pool", cotangent)).data();
+        int y = 2 * (window / 3);
+        int x = 2 * (window % 3);
+        int area = (y == 2 ? 3 : 2) * (x == 2 ? 3 : 2);
+        for (int i = 0; i < 25; i++) {
+          boolean inside = Math.abs(i / 5 - y) <= 1 && Math.abs(i % 5 - x) <= 1;
+          assertThat(gradient[i]).isEqualTo(inside ? 72f / area : 0);
+        }
+      }
+    }
+  }
+
   @Test
   void aStepWithSomeOfTheTapsIgnoresTheOthers() {
     Random random = new Random(3);

@@ -130,7 +130,8 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
         case 3 -> add("relu", new Op.Relu(), in, from);
         case 4 -> {
           Window window = window(in);
-          add("max", new Op.MaxPool(window), pooled(in, window, in.c()), from);
+          Op pool = new Op.MaxPool(window, random.nextBoolean());
+          add("max", pool, pooled(in, window, in.c()), from);
         }
         case 5 -> {
           Window window = window(in);
@@ -195,7 +196,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
         if (i > 0 && random.nextInt(5) == 0) {
           ends[i] = random.nextBoolean() ? from : ends[0];
         } else if (random.nextInt(4) == 0) {
-          add("max", new Op.MaxPool(Window.same(3, 1)), in, from);
+          add("max", new Op.MaxPool(Window.same(3, 1), random.nextBoolean()), in, from);
           ends[i] = names.size() - 1;
         } else {
           int out = channels();

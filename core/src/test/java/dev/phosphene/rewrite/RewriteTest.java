@@ -84,6 +84,20 @@ class RewriteTest {
     assertChannels(run(kept.graph(), "after"), run(graph, "after"), List.of(0));
   }
 
+  @Test
+  void smoothingChangesTheMaxPoolsAlone() {
+    Graph pools =
+        Graph.builder(3)
+            .add("max", new Op.MaxPool(Window.valid(3, 2)), "input")
+            .add("mean", new Op.AvgPool(Window.valid(2, 2), false), "max")
+            .build();
+    Graph smooth = SmoothMaxPool.in(pools);
+    assertThat(smooth.node("max").op()).isEqualTo(new Op.MaxPool(Window.valid(3, 2), true));
+    assertThat(smooth.node("mean")).isEqualTo(pools.node("mean"));
+    assertThat(SmoothMaxPool.in(smooth).nodes()).containsExactlyElementsOf(smooth.nodes());
+    assertThat(run(smooth, "mean")).isEqualTo(run(pools, "mean"));
+  }
+
   private static void assertChannels(Tensor some, Tensor all, List<Integer> channels) {
     assertThat(some.shape().c()).isEqualTo(channels.size());
     int positions = all.shape().h() * all.shape().w();

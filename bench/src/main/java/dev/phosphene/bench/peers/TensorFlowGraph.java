@@ -94,7 +94,7 @@ final class TensorFlowGraph implements AutoCloseable {
       return tf.gather(x, tf.constant(channels), tf.constant(3));
     } else if (op instanceof Op.Relu) {
       return tf.nn.relu(x);
-    } else if (op instanceof Op.MaxPool pool) {
+    } else if (op instanceof Op.MaxPool pool && !pool.smoothGradient()) {
       Bordered bordered = border(pool.window(), x, in, -Float.MAX_VALUE);
       return pooling("MaxPool", bordered, pool.window());
     } else if (op instanceof Op.AvgPool pool) {

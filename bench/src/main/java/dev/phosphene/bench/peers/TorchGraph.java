@@ -106,7 +106,7 @@ final class TorchGraph implements AutoCloseable {
       return x -> torch.index_select(x.get(0), 1, channels);
     } else if (op instanceof Op.Relu) {
       return x -> torch.relu(x.get(0));
-    } else if (op instanceof Op.MaxPool pool) {
+    } else if (op instanceof Op.MaxPool pool && !pool.smoothGradient()) {
       return maximum(pool.window(), in);
     } else if (op instanceof Op.AvgPool pool) {
       return average(pool, in);

@@ -31,7 +31,7 @@ interface Layer {
     } else if (op instanceof Op.Relu) {
       return new ReluLayer();
     } else if (op instanceof Op.MaxPool pool) {
-      return new MaxPoolLayer(Taps.of(pool.window(), in.get(0)));
+      return new MaxPoolLayer(Taps.of(pool.window(), in.get(0)), pool.smoothGradient());
     } else if (op instanceof Op.AvgPool pool) {
       return new AvgPoolLayer(Taps.of(pool.window(), in.get(0)), pool.countPadding());
     } else if (op instanceof Op.GlobalAvgPool) {

@@ -1,7 +1,10 @@
 package dev.phosphene.engine.reference;
 
-/** Maximum over each window; the first of equal values, in row-major order, takes the gradient. */
-record MaxPoolLayer(Taps taps) implements Layer {
+/**
+ * Maximum over each window; the first of equal values, in row-major order, takes the gradient,
+ * unless it is spread as an average pooling's.
+ */
+record MaxPoolLayer(Taps taps, boolean smoothGradient) implements Layer {
 
   @Override
   public void forward(double[][] in, double[] out) {
@@ -12,6 +15,10 @@ record MaxPoolLayer(Taps taps) implements Layer {
 
   @Override
   public void backward(double[][] in, double[] out, double[] dOut, double[][] dIn) {
+    if (smoothGradient) {
+      new AvgPoolLayer(taps, false).backward(in, out, dOut, dIn);
+      return;
+    }
     for (int o = 0; o < dOut.length; o++) {
       dIn[0][winner(in[0], o)] += dOut[o];
     }

@@ -77,6 +77,16 @@ class LayerTest {
   }
 
   @Test
+  void aSmoothMaxPoolTakesTheLargestAndGivesToAll() {
+    Op pool = new Op.MaxPool(Window.same(1, 3, 2), true);
+    Shape out = Shape.of(1, 1, 1, 2);
+    double[] x = {-3, -1, -1, -2};
+    assertThat(forward(pool, List.of(ROW), out, x)).containsExactly(-1, -1);
+    // The second window has two inputs and a border.
+    assertThat(backward(pool, ROW, out, x, 3, 10)).containsExactly(1, 1, 6, 5);
+  }
+
+  @Test
   void averagePoolCountsTheBorderOnDemand() {
     Window window = Window.same(1, 3, 1);
     double[] x = {3, 6, 9, 12};

@@ -1,7 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.Layouts.Tag;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
@@ -123,14 +121,15 @@ final class Forward {
     } else if (op instanceof Op.Relu) {
       return ReluStage.of(emitter, input, place);
     } else if (op instanceof Op.MaxPool pool) {
-      return new PoolStage(emitter, dnnl_pooling_max, pool.window(), input, in, out, place);
+      PoolStage.Kind kind = pool.smoothGradient() ? PoolStage.Kind.SMOOTH_MAX : PoolStage.Kind.MAX;
+      return new PoolStage(emitter, kind, pool.window(), input, in, out, place);
     } else if (op instanceof Op.AvgPool pool) {
-      int algorithm =
-          pool.countPadding() ? dnnl_pooling_avg_include_padding : dnnl_pooling_avg_exclude_padding;
-      return new PoolStage(emitter, algorithm, pool.window(), input, in, out, place);
+      PoolStage.Kind kind =
+          pool.countPadding() ? PoolStage.Kind.MEAN_WITH_BORDER : PoolStage.Kind.MEAN;
+      return new PoolStage(emitter, kind, pool.window(), input, in, out, place);
     } else if (op instanceof Op.GlobalAvgPool) {
       Window all = new Window(in.h(), in.w(), 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
-      return new PoolStage(emitter, dnnl_pooling_avg_exclude_padding, all, input, in, out, place);
+      return new PoolStage(emitter, PoolStage.Kind.MEAN, all, input, in, out, place);
     } else if (op instanceof Op.Concat) {
       return concat(node, inputs, out, place);
     } else if (op instanceof Op.Add) {

@@ -12,9 +12,28 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
-/** Max or average pooling. Max pooling remembers in its workspace which position won. */
+/**
+ * Max or average pooling. Max pooling remembers in its workspace which position won, unless its
+ * gradient is smoothed: then an average pooling's goes back instead.
+ */
 final class PoolStage implements Stage {
-  private final int algorithm;
+  /** Which pooling goes forward, and which one's gradient back: oneDNN's numbers. */
+  enum Kind {
+    MAX(dnnl_pooling_max, dnnl_pooling_max),
+    SMOOTH_MAX(dnnl_pooling_max, dnnl_pooling_avg_exclude_padding),
+    MEAN(dnnl_pooling_avg_exclude_padding, dnnl_pooling_avg_exclude_padding),
+    MEAN_WITH_BORDER(dnnl_pooling_avg_include_padding, dnnl_pooling_avg_include_padding);
+
+    private final int forward;
+    private final int backward;
+
+    Kind(int forward, int backward) {
+      this.forward = forward;
+      this.backward = backward;
+    }
+  }
+
+  private final Kind kind;
   private final Geometry geometry;
   private final long[] kernel; // [kh, kw]
   private final dnnl_memory_desc inputLayout;
@@ -22,34 +41,15 @@ final class PoolStage implements Stage {
   private final @Nullable Mem workspace;
   private final Mem output;
 
-  /**
-   * Appends a pooling.
-   *
-   * @param algorithm oneDNN's number of max, or average with or without the border
-   */
+  /** Appends a pooling. */
   PoolStage(
-      Emitter emitter, int algorithm, Window window, Mem input, Shape in, Shape out, Place place) {
-    this.algorithm = algorithm;
+      Emitter emitter, Kind kind, Window window, Mem input, Shape in, Shape out, Place place) {
+    this.kind = kind;
     geometry = Geometry.of(window, in);
     kernel = new long[] {window.kernelH(), window.kernelW()};
     inputLayout = input.md();
-    forward =
-        emitter.describe(
-            "pooling",
-            pd ->
-                dnnl_pooling_forward_primitive_desc_create(
-                    pd,
-                    Library.engine(),
-                    dnnl_forward_training,
-                    algorithm,
-                    inputLayout,
-                    emitter.layouts.any(emitter.type, out),
-                    geometry.strides(),
-                    kernel,
-                    geometry.dilations(),
-                    geometry.before(),
-                    geometry.after(),
-                    emitter.plain()));
+    int purpose = kind == Kind.SMOOTH_MAX ? dnnl_forward_inference : dnnl_forward_training;
+    forward = forward(emitter, purpose, kind.forward, emitter.layouts.any(emitter.type, out));
     output = place.at(Emitter.wanted(forward, dnnl_query_dst_md));
     dnnl_memory_desc memo = Emitter.wanted(forward, dnnl_query_workspace_md);
     workspace = Layouts.bytes(memo) == 0 ? null : emitter.array(memo);
@@ -65,6 +65,26 @@ final class PoolStage implements Stage {
     }
   }
 
+  private dnnl_primitive_desc forward(
+      Emitter emitter, int purpose, int algorithm, dnnl_memory_desc outputLayout) {
+    return emitter.describe(
+        "pooling",
+        pd ->
+            dnnl_pooling_forward_primitive_desc_create(
+                pd,
+                Library.engine(),
+                purpose,
+                algorithm,
+                inputLayout,
+                outputLayout,
+                geometry.strides(),
+                kernel,
+                geometry.dilations(),
+                geometry.before(),
+                geometry.after(),
+                emitter.plain()));
+  }
+
   @Override
   public Mem output() {
     return output;
@@ -73,6 +93,10 @@ final class PoolStage implements Stage {
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
     Mem source = gradient.as(emitter, output).mem();
+    dnnl_primitive_desc counterpart =
+        kind == Kind.SMOOTH_MAX
+            ? forward(emitter, dnnl_forward_training, kind.backward, output.md())
+            : forward;
     dnnl_primitive_desc pd =
         emitter.describe(
             "pooling backwards",
@@ -80,7 +104,7 @@ final class PoolStage implements Stage {
                 dnnl_pooling_backward_primitive_desc_create(
                     result,
                     Library.engine(),
-                    algorithm,
+                    kind.backward,
                     inputLayout,
                     output.md(),
                     geometry.strides(),
@@ -88,7 +112,7 @@ final class PoolStage implements Stage {
                     geometry.dilations(),
                     geometry.before(),
                     geometry.after(),
-                    forward,
+                    counterpart,
                     emitter.plain()));
     Mem result = emitter.array(inputLayout);
     List<Argument> arguments = new ArrayList<>();

@@ -1,0 +1,202 @@
+package dev.phosphene.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.phosphene.Seeds;
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The text form of views. */
+class ViewsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "none",
+        "jitter",
+        "lucid",
+        "article",
+        "maco",
+        "pad:12,jitter:9",
+        "scale:0.9..1.1/0.02",
+        "scale:1+0.975+1.025",
+        "rotate:-10..10+0x5",
+        "rotate:45x3+1+2+0.5..-0.5/0.25",
+        "flip,crop:224,resize:300x200",
+        "blur:1.5,noise:0.08,noise:0.08/0.04,roll:32",
+        "crops:32/299",
+        "crops:8/0.7..0.1",
+        "crops:8/64/0.3..0.3,noise:0"
+      })
+  void printsAsItIsWritten(String text) {
+    assertThat(Views.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "' pad : 12 , jitter : 8,scale:.9 .. 1.10/0.020,rotate:-10..10 + 0x5,jitter:4' | lucid",
+        "jitter:8 | jitter",
+        "jitter,blur:1 | jitter:8,blur:1",
+        "crops:32/0.5..0.05,noise:0.08/0.04 | maco",
+        "article,flip | pad:16,jitter:16,scale:0.95..1.05/0.025,rotate:-5..5,jitter:8,flip",
+        "rotate:1+2+3+3+3 | rotate:1..3+3x2",
+        "rotate:5..5+-0 | rotate:5+0",
+        "crop:7x7 | crop:7"
+      })
+  void printsInOneForm(String text, String printed) {
+    assertThat(Views.parse(text)).hasToString(printed);
+    assertThat(Views.parse(printed)).isEqualTo(Views.parse(text));
+  }
+
+  @Test
+  void anyChainReadsBack() {
+    long seed = Seeds.next("ViewsTest");
+    RandomGenerator random = new SplittableRandom(seed);
+    for (int i = 0; i < 500; i++) {
+      List<Step> steps = new ArrayList<>();
+      for (int k = random.nextInt(5); k >= 0; k--) {
+        steps.add(step(random));
+      }
+      Views views = new Views(steps);
+      assertThat(Views.parse(views.toString())).as("%s, seed %d", views, seed).isEqualTo(views);
+    }
+  }
+
+  private static Step step(RandomGenerator random) {
+    return switch (random.nextInt(11)) {
+      case 0 -> new Move.Pad(random.nextInt(100));
+      case 1 -> new Move.Jitter(random.nextInt(100));
+      case 2 -> new Move.Scale(choices(random, 0.5));
+      case 3 -> new Move.Rotate(choices(random, -20));
+      case 4 -> new Move.Flip();
+      case 5 -> new Move.Crop(1 + random.nextInt(3), 1 + random.nextInt(3));
+      case 6 -> new Resize(1 + random.nextInt(3), 1 + random.nextInt(3));
+      case 7 -> new Blur(1000 * random.nextDouble());
+      case 8 -> new Noise(random.nextDouble() * 1e-9, random.nextInt(3));
+      case 9 -> new Roll(random.nextInt(100));
+      default ->
+          new Crops(
+              1 + random.nextInt(9),
+              random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(9)),
+              random.nextInt(3) / 4.0,
+              random.nextDouble());
+    };
+  }
+
+  /** Runs, repetitions, and doubles that have no short decimal. */
+  private static List<Double> choices(RandomGenerator random, double from) {
+    List<Double> values = new ArrayList<>();
+    double value = from;
+    for (int i = random.nextInt(9); i >= 0; i--) {
+      value += random.nextInt(3) == 0 ? random.nextDouble() : 0.1 * random.nextInt(2);
+      values.add(value);
+    }
+    return values;
+  }
+
+  @Test
+  void lucidIsWhatLucidHas() {
+    List<Double> scales = new ArrayList<>();
+    List<Double> angles = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      scales.add((90 + 2 * i) / 100.0);
+    }
+    for (int i = -10; i <= 10; i++) {
+      angles.add((double) i);
+    }
+    angles.addAll(List.of(0.0, 0.0, 0.0, 0.0, 0.0));
+    assertThat(Views.LUCID.steps())
+        .containsExactly(
+            new Move.Pad(12),
+            new Move.Jitter(8),
+            new Move.Scale(scales),
+            new Move.Rotate(angles),
+            new Move.Jitter(4));
+    assertThat(Views.ARTICLE.steps())
+        .contains(new Move.Scale(0.95, 0.975, 1, 1.025, 1.05), new Move.Jitter(16))
+        .contains(new Move.Rotate(-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5));
+  }
+
+  @Test
+  void neighbouringMovesAreOneResampling() {
+    Shape shape = Shape.of(1, 3, 40, 30);
+    assertThat(Views.parse("lucid,flip,crop:9x8").transform()).isInstanceOf(Geometric.class);
+    assertThat(Views.parse("lucid,crop:9x8,resize:7").transform()).isInstanceOf(Geometric.class);
+    assertThat(Views.parse("crop:9x8,flip").transform().input(shape))
+        .isEqualTo(Shape.of(1, 3, 8, 9));
+    assertThat(Views.parse("lucid,blur:1,lucid").transform()).isInstanceOf(Chain.class);
+    assertThat(Views.parse("none").transform()).isSameAs(Transforms.none());
+    assertThat(Views.LUCID.transform()).isNotSameAs(Views.LUCID.transform());
+  }
+
+  @Test
+  void theCallerChoosesTheSizeOfCropsThatHaveNone() {
+    Shape shape = Shape.of(2, 3, 64, 64);
+    Views views = Views.parse("crops:4,crops:2/7");
+    assertThat(views.transform().input(shape)).isEqualTo(Shape.of(16, 3, 7, 7));
+    assertThat(views.cropsOnto(5)).hasToString("crops:4/5,crops:2/7");
+    assertThat(Views.MACO.transform().input(shape)).isEqualTo(Shape.of(64, 3, 224, 224));
+    assertThat(Views.MACO.cropsOnto(299)).hasToString("crops:32/299,noise:0.08/0.04");
+    assertThat(Views.LUCID.cropsOnto(299)).isEqualTo(Views.LUCID);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jiter:8 | 0 | did you mean jitter?",
+        "pad:1,bler:2 | 6 | did you mean blur?",
+        "xyzzyx | 0 | there are none, jitter, lucid",
+        "'' | 0 | expected a step",
+        "pad:12, | 7 | expected a step",
+        "pad | 0 | such as pad:12",
+        "flip:3 | 0 | flip takes no number",
+        "lucid:3 | 0 | lucid takes no number",
+        "none,flip | 0 | none stands alone",
+        "flip,none | 5 | none stands alone",
+        "pad:12 jitter:8 | 7 | expected a comma",
+        "pad:-1 | 4 | expected a number of pixels, 0 to 100000",
+        "pad:1.5 | 4 | expected a number of pixels",
+        "pad:99999999999 | 4 | expected a number of pixels",
+        "crop:0 | 5 | 1 to 100000",
+        "crop:8x | 7 | 1 to 100000",
+        "scale:0 | 6 | expected a factor, 0.01 to 100",
+        "scale:1+200 | 8 | expected a factor",
+        "rotate:0..1/0.3 | 7 | steps of 0.3 do not lead from 0 to 1",
+        "rotate:0..1/0 | 7 | steps of 0",
+        "rotate:0..360/0.001 | 7 | steps of 0.001",
+        "rotate:0x9999+0x9999 | 14 | more than 10000",
+        "rotate:1e3 | 8 | expected a comma",
+        "noise:0.1/x | 10 | uniform",
+        "crops:4/0.5..2 | 13 | side at the beginning and the end",
+        "crops:4/9/9 | 10 | side at the beginning and the end",
+      })
+  void showsWhereTheFaultIs(String text, int caret, String message) {
+    assertThatThrownBy(() -> Views.parse(text))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("cannot read the views: ")
+        .hasMessageContaining(message)
+        .hasMessageEndingWith("\n  " + text + "\n  " + " ".repeat(caret) + "^");
+  }
+
+  @Test
+  void refusesImpossibleSteps() {
+    assertThatThrownBy(() -> new Move.Scale(1, 0)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> new Move.Rotate()).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> new Noise(Double.NaN, 0)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> new Crops(0)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> new Resize(0, 4)).isInstanceOf(InputException.class);
+  }
+}
