@@ -45,12 +45,12 @@ public final class Recipes {
   public static final Recipe CARICATURE =
       Recipe.LUCID.named("caricature", "A photograph as a layer sees it, exaggerated: 'caricature(LAYER, PHOTO)'.").with(Setting.REDIRECTED, 0);
 
-  /** Several different answers of one unit (Lucid, diversity notebook: weight 100). */
+  /** Several different answers of one unit (Lucid's diversity term, here as a factor). */
   public static final Recipe DIVERSE =
       Recipe.LUCID
           .named("diverse", "Several different answers of one unit.")
           .with(Setting.PICTURES, 4)
-          .with(Setting.DIVERSITY, 100.0);
+          .with(Setting.DIVERSITY, 0.7);
 
   /** An aligned row of pictures from one objective to another. */
   public static final Recipe INTERPOLATE =

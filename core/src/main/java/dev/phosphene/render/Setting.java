@@ -77,15 +77,15 @@ public final class Setting<T> {
 
   /** Weight of the diversity term. */
   public static final Setting<Double> DIVERSITY =
-      real("diversity", 0, 0, 1e9, "Weight of being different from the objective's other pictures.");
+      real("diversity", 0, 0, .99, "How much of the objective is lost if its pictures are alike.");
 
   /** Weight of the alignment term. */
   public static final Setting<Double> ALIGNMENT =
-      real("alignment", 0, 0, 1e9, "Weight of being like the neighbour among the pictures.");
+      real("alignment", 0, 0, 1e9, "How much the objective suffers if neighbouring pictures differ.");
 
   /** Weight of staying near the start. */
   public static final Setting<Double> FIDELITY =
-      real("fidelity", 0, 0, 1e9, "Weight of staying near the photograph of --start.");
+      real("fidelity", 0, 0, 1e9, "How much the objective suffers away from the start's photograph.");
 
   /** Octaves of DeepDream; 0 for the usual loop. */
   public static final Setting<Integer> OCTAVES =

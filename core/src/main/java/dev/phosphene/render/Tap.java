@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>Redirected ReLU (tensorflow/lucid, misc/gradient_override and
  * optvis/overrides/redirected_relu_grad.py): if no gradient at all passes the ReLU for an example,
- * then where x ≤ 0 let pass what pushes x up.
+ * then where x ≤ 0 let pass what pushes x up. Here that is asked of each channel, since an
+ * objective may look at others beside the dead one.
  */
 final class Tap {
   private final String source;
@@ -66,14 +67,20 @@ final class Tap {
   /**
    * The cotangent of {@link #source}, after the objectives added to the layer's.
    *
-   * @param redirect whether examples without any gradient get a redirected one
+   * @param redirect whether channels without any gradient get a redirected one
    */
   Tensor backward(boolean redirect) {
-    int each = input.data().length / natural.length;
+    int positions = input.shape().h() * input.shape().w();
+    int channels = input.shape().c();
     for (int n = 0; n < natural.length; n++) {
-      natural[n] = rectified ? rectify(n * each, each) : any(n * each, each);
-      if (rectified && !natural[n] && redirect) {
-        redirect(n * each, each);
+      natural[n] = false;
+      for (int c = 0; c < channels; c++) {
+        int from = (n * channels + c) * positions;
+        boolean passed = rectified ? rectify(from, positions) : any(from, positions);
+        if (rectified && !passed && redirect) {
+          redirect(from, positions);
+        }
+        natural[n] |= passed;
       }
     }
     return inputCotangent;
