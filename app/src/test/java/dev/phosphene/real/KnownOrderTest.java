@@ -8,7 +8,7 @@ import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
-import dev.phosphene.render.Views;
+import dev.phosphene.transform.Views;
 import org.junit.jupiter.api.Test;
 
 /**

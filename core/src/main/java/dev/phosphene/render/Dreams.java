@@ -9,6 +9,7 @@ import dev.phosphene.optim.Optimiser;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transforms;
+import dev.phosphene.transform.Views;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class Dreams {
             recipe.get(Setting.TILE),
             recipe.get(Setting.MARGIN));
     IntFunction<Optimiser> rule =
-        size -> recipe.get(Setting.OPTIMISER).of(recipe.get(Setting.STEP_SIZE), size);
+        size -> recipe.optimiser(recipe.steps(), size);
     Lenses lenses = lenses(graph, objective, photos, engine, options);
     return new Dream(lenses, octaves, recipe.steps(), rule);
   }

@@ -2,7 +2,10 @@ package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import dev.phosphene.optim.Optimiser;
+import dev.phosphene.optim.Schedule;
 import dev.phosphene.output.Quantisation;
+import dev.phosphene.transform.Views;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +111,12 @@ public final class Recipe {
   /** How many steps. */
   public int steps() {
     return get(Setting.STEPS);
+  }
+
+  /** A fresh optimiser for one run of {@code steps}, whose examples have so many parameters each. */
+  Optimiser optimiser(int steps, int example) {
+    Schedule rate = get(Setting.PACE).schedule(get(Setting.STEP_SIZE), steps);
+    return get(Setting.OPTIMISER).of(rate, example);
   }
 
   /** Options that make this recipe of the default one, by name. */

@@ -1,5 +1,6 @@
 package dev.phosphene.render;
 
+import dev.phosphene.transform.Views;
 import java.util.List;
 
 /** The recipes by name, and where their numbers come from. */

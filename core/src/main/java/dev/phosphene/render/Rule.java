@@ -6,6 +6,7 @@ import dev.phosphene.optim.NAdam;
 import dev.phosphene.optim.NormalisedAscent;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.optim.RmsProp;
+import dev.phosphene.optim.Schedule;
 
 /** How a step is made of a gradient, by name. */
 public enum Rule {
@@ -24,18 +25,18 @@ public enum Rule {
   /**
    * A fresh optimiser.
    *
-   * @param stepSize in the parameters' units
+   * @param rate in the parameters' units
    * @param example how many parameters each example has, where normalisation is by example
    */
-  public Optimiser of(double stepSize, int example) {
+  public Optimiser of(Schedule rate, int example) {
     return switch (this) {
-      case STD -> NormalisedAscent.of(NormalisedAscent.Measure.STD, stepSize, example);
-      case MEAN_ABS -> NormalisedAscent.of(NormalisedAscent.Measure.MEAN_ABS, stepSize, example);
-      case L2 -> NormalisedAscent.of(NormalisedAscent.Measure.L2, stepSize, example);
-      case PLAIN -> GradientAscent.of(stepSize);
-      case ADAM -> Adam.of(stepSize);
-      case NADAM -> NAdam.of(stepSize);
-      case RMSPROP -> RmsProp.of(stepSize);
+      case STD -> NormalisedAscent.of(NormalisedAscent.Measure.STD, rate, example);
+      case MEAN_ABS -> NormalisedAscent.of(NormalisedAscent.Measure.MEAN_ABS, rate, example);
+      case L2 -> NormalisedAscent.of(NormalisedAscent.Measure.L2, rate, example);
+      case PLAIN -> GradientAscent.of(rate);
+      case ADAM -> Adam.of(rate);
+      case NADAM -> NAdam.of(rate);
+      case RMSPROP -> RmsProp.of(rate);
     };
   }
 }

@@ -7,6 +7,7 @@ import dev.phosphene.image.Parameterisation;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.output.Bitmap;
+import dev.phosphene.rewrite.SmoothMaxPool;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transform;
@@ -42,7 +43,8 @@ record Run(
     SplittableRandom random = new SplittableRandom(seed);
     SplittableRandom forStart = random.split();
     SplittableRandom forViews = random.split();
-    Graph graph = recipe.get(Setting.INPUT).of(model).withPreprocessing();
+    Graph whole = recipe.get(Setting.INPUT).of(model).withPreprocessing();
+    Graph graph = recipe.get(Setting.SMOOTH_POOLING) ? SmoothMaxPool.in(whole) : whole;
     List<Objective> objectives =
         asked.stream().map(objective -> Terms.of(recipe, objective.on(model), start)).toList();
     Map<Path, Tensor> photos = photos(objectives);
@@ -61,10 +63,7 @@ record Run(
     Parameterisation image = image();
     Shape shape = image.picture();
     Transform views = recipe.get(Setting.VIEWS).transform();
-    Optimiser rule =
-        recipe
-            .get(Setting.OPTIMISER)
-            .of(recipe.get(Setting.STEP_SIZE), image.size() / objectives.size());
+    Optimiser rule = recipe.optimiser(recipe.steps(), image.size() / objectives.size());
     float[] parameters = parameters(image, forStart);
     try (Lens lens =
         Lens.on(graph, objectives, photos, shape, views.input(shape), engine, options)) {

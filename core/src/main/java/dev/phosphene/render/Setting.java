@@ -2,7 +2,9 @@ package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import dev.phosphene.optim.Pace;
 import dev.phosphene.output.Quantisation;
+import dev.phosphene.transform.Views;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +45,14 @@ public final class Setting<T> {
 
   /** The transforms. */
   public static final Setting<Views> VIEWS =
-      choice("views", Views.LUCID, "How the network looks at the picture, the transforms");
+      new Setting<>(
+          "views",
+          "CHAIN",
+          Views.LUCID,
+          Views::parse,
+          "How the network looks at the picture, the transforms: none, jitter, lucid, article, maco,"
+              + " or a chain such as pad:12,jitter:8,scale:0.9..1.1,rotate:-5..5,flip,blur:1,"
+              + "noise:0.1.");
 
   /** The step rule. */
   public static final Setting<Rule> OPTIMISER =
@@ -52,6 +61,15 @@ public final class Setting<T> {
   /** The learning rate. */
   public static final Setting<Double> STEP_SIZE =
       real("step-size", .05, Double.MIN_VALUE, 1e9, "The step size, in the parameters' units.");
+
+  /** How the learning rate changes on the way. */
+  public static final Setting<Pace> PACE =
+      new Setting<>(
+          "pace",
+          "CURVE",
+          Pace.CONSTANT,
+          Pace::parse,
+          "The step size over the run: constant, linear, cosine:0.1, linear+warm-up:20, ….");
 
   /** How many steps; in each octave, if there are several. */
   public static final Setting<Integer> STEPS =
@@ -124,6 +142,7 @@ public final class Setting<T> {
           SIZE,
           STEPS,
           STEP_SIZE,
+          PACE,
           PARAM,
           DECAY,
           COLOUR,

@@ -13,6 +13,7 @@ import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.Views;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RenderTest {
   private static Render tutorial(String... objectives) {
@@ -54,8 +56,17 @@ class RenderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Views.class)
-  void theObjectiveRisesUnderEveryView(Views views) {
+  @ValueSource(
+      strings = {
+        "none",
+        "jitter",
+        "lucid",
+        "article",
+        "pad:2,jitter:2,scale:0.9..1.1,rotate:-5..5,flip,blur:0.5,noise:0.02",
+        "crops:4/16,noise:0.02"
+      })
+  void theObjectiveRisesUnderEveryView(String chain) {
+    Views views = Views.parse(chain);
     Recipe recipe = sized(Recipe.LUCID, 32, 30).with(Setting.STEPS, 12).with(Setting.VIEWS, views);
     Picture picture =
         Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
