@@ -51,7 +51,7 @@ public final class Setting<T> {
           Views.LUCID,
           Views::parse,
           "How the network looks at the picture, the transforms: none, jitter, lucid, article, maco,"
-              + " or a chain such as pad:12,jitter:8,scale:0.9..1.1,rotate:-5..5,flip,blur:1,"
+              + " or a chain such as pad:12,jitter:8,scale:0.9..1.1/0.1,rotate:-5..5,flip,blur:1,"
               + "noise:0.1.");
 
   /** The step rule. */

@@ -62,7 +62,7 @@ class RenderTest {
         "jitter",
         "lucid",
         "article",
-        "pad:2,jitter:2,scale:0.9..1.1,rotate:-5..5,flip,blur:0.5,noise:0.02",
+        "pad:2,jitter:2,scale:0.9..1.1/0.1,rotate:-5..5,flip,blur:0.5,noise:0.02",
         "crops:4/16,noise:0.02"
       })
   void theObjectiveRisesUnderEveryView(String chain) {
