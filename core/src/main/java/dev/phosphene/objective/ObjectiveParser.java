@@ -150,8 +150,9 @@ public final class ObjectiveParser {
       cursor.back(start);
       throw cursor.fault(Form.unknown(name));
     }
-    String hint = name.length() > 3 ? Form.hint(name) : "";
-    throw cursor.fault("expected \":\" and a channel, such as " + name + ":0" + hint);
+    String hint = quoted || name.length() < 4 ? "" : Form.hint(name);
+    throw cursor.fault(
+        "expected \":\" and a channel, such as " + Names.quoted(name) + ":0" + hint);
   }
 
   private Objective unit(String name, boolean quoted, int start) {
