@@ -2,9 +2,8 @@ package dev.phosphene.objective;
 
 /**
  * How rough a layer is: the sum of the absolute differences between neighbours to the right and
- * below, in all channels; the mean over the pictures (tensorflow/lucid,
- * lucid/optvis/objectives.py, total_variation). Text: {@code tv} for the picture, {@code
- * tv(layer)}.
+ * below, in all channels; the mean over the pictures (tensorflow/lucid, lucid/optvis/objectives.py,
+ * total_variation). Text: {@code tv} for the picture, {@code tv(layer)}.
  */
 public record TotalVariation(String layer) implements OfLayer {
 

@@ -21,7 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorsTest {
-  @TempDir private Path folder;
+  private final Path folder;
+
+  VectorsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private Path file(String name, byte[] bytes) throws IOException {
     return Files.write(folder.resolve(name), bytes);
@@ -41,7 +45,9 @@ class VectorsTest {
   private static byte[] npy(int version, String header, int width, double... values) {
     int before = version == 1 ? 10 : 12;
     int length = (before + header.length() + 1 + 63) / 64 * 64 - before;
-    byte[] padded = (header + " ".repeat(length - header.length() - 1) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] padded =
+        (header + " ".repeat(length - header.length() - 1) + "\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
     ByteBuffer file =
         ByteBuffer.allocate(before + length + values.length * width).order(ByteOrder.LITTLE_ENDIAN);
     file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
@@ -67,9 +73,9 @@ class VectorsTest {
   void readsWhatNumpyWrites() throws IOException {
     String hex =
         "934e554d5059010076007b276465736372273a20273c6634272c2027666f727472616e5f6f726465"
-          + "72273a2046616c73652c20277368617065273a2028322c292c207d20202020202020202020202020"
-          + "20202020202020202020202020202020202020202020202020202020202020202020202020202020"
-          + "202020202020200a0000c03f000000c0";
+            + "72273a2046616c73652c20277368617065273a2028322c292c207d20202020202020202020202020"
+            + "20202020202020202020202020202020202020202020202020202020202020202020202020202020"
+            + "202020202020200a0000c03f000000c0";
     Vectors vectors = Vectors.read(file("v.npy", HexFormat.of().parseHex(hex)));
     assertThat(vectors.values().data()).containsExactly(1.5f, -2);
     assertThat(vectors.values().shape()).isEqualTo(Shape.of(1, 2, 1, 1));
@@ -79,7 +85,8 @@ class VectorsTest {
   @ParameterizedTest
   @CsvSource({"1,2", "1,4", "1,8", "2,2", "2,4", "2,8"})
   void readsEachVersionAndWidth(int version, int width) throws IOException {
-    double[] values = width == 2 ? new double[] {0x3c00, 0xc000, 0x0001} : new double[] {1, -2, 0.1};
+    double[] values =
+        width == 2 ? new double[] {0x3c00, 0xc000, 0x0001} : new double[] {1, -2, 0.1};
     Vectors vectors = Vectors.read(file("v.NPY", npy(version, width, "(3,)", values)));
     float third = width == 2 ? 0x1p-24f : .1f;
     assertThat(vectors.values().data()).containsExactly(1, -2, third);
@@ -147,8 +154,7 @@ class VectorsTest {
     assertFault(npy(1, 4, "()", 1), "holds an array of shape ()");
     assertFault(npy(1, 4, "(0,)"), "(0,) is no shape of a vector");
     assertFault(npy(1, 4, "(2147483648,)", 1), "is no shape of a vector");
-    assertFault(
-        npy(1, 4, "(2147483647, 2147483647, 2147483647)", 1), "takes 396140812");
+    assertFault(npy(1, 4, "(2147483647, 2147483647, 2147483647)", 1), "takes 396140812");
     assertFault(npy(3, 4, "(1,)", 1), "is .npy version 3; expected 1 or 2");
     assertFault(new byte[] {1, 2, 3}, "does not begin with \\x93NUMPY");
     assertFault(

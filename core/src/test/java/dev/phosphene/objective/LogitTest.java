@@ -42,8 +42,7 @@ class LogitTest {
     Objective found = written.on(CLASSIFIER);
     assertThat(found).hasToString(text).hasToString(written.toString());
     assertThat(((Logit.OnModel) found).unit()).isEqualTo(new Channel("dense", channel));
-    assertThat(found.reads())
-        .containsExactly(new Objective.Reads("dense", List.of(channel)));
+    assertThat(found.reads()).containsExactly(new Objective.Reads("dense", List.of(channel)));
     assertThat(found.on(CLASSIFIER)).isEqualTo(found);
     Tensor scores = Tensor.zeros(1, 7, 1, 1);
     scores.data()[channel] = 3;
@@ -107,10 +106,7 @@ class LogitTest {
         .isInstanceOf(InputException.class)
         .hasMessage("net has no labels; name the class by its index, such as logit:0");
     // A dense layer as a convolution over all of a picture of 32×32.
-    Graph whole =
-        Graph.builder(3)
-            .add("dense", conv(5, 3, 32), "input")
-            .build();
+    Graph whole = Graph.builder(3).add("dense", conv(5, 3, 32), "input").build();
     assertThat(ObjectiveParser.parseOne("logit:4").on(model(whole, List.of())).reads())
         .containsExactly(new Objective.Reads("dense", List.of(4)));
   }

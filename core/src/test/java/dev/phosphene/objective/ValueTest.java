@@ -127,8 +127,7 @@ class ValueTest {
 
   @Test
   void channelsAreFoundAmongTheKept() {
-    Taps taps =
-        new Taps().with("a", Taps.of(Taps.shape(1, 2, 1, 2), 1, 3, 5, 9), List.of(17, 40));
+    Taps taps = new Taps().with("a", Taps.of(Taps.shape(1, 2, 1, 2), 1, 3, 5, 9), List.of(17, 40));
     assertThat(value("a:40", taps)).isEqualTo(7);
     taps.gradient(new Channel("a", 40), taps.all(), 1);
     assertThat(taps.cotangent("a")).containsExactly(0, 0, .5f, .5f);
@@ -142,7 +141,7 @@ class ValueTest {
     assertThat(new Direction("a", vector).apply(taps.all())).isEqualTo((8 - 2) / 2.0);
     double first = 8 * Math.pow(8 / ((1e-4 + 5) * (1e-4 + 2)), 3);
     double second = -2 * Math.pow(.1, 3);
-    assertThat(new Direction("a", vector, 3, Place.EVERYWHERE).apply(taps.all()))
+    assertThat(new Direction("a", vector, 3, Place.Fixed.EVERYWHERE).apply(taps.all()))
         .isCloseTo((first + second) / 2, EXACT);
     assertThat(new Direction("a", vector, 3, Region.at(0, 0)).apply(taps.all()))
         .isCloseTo(first, EXACT);
@@ -153,7 +152,7 @@ class ValueTest {
     Vectors patch = vector(true, Taps.of(Taps.shape(1, 1, 1, 2), 10, 100));
     Taps taps = layer(Taps.of(Taps.shape(1, 1, 2, 5), 1, 2, 3, 4, 5, 6, 7, 8, 9, 0));
     assertThat(new Direction("a", patch).apply(taps.all())).isEqualTo((20 + 300) / 2.0);
-    assertThat(new Direction("a", patch, 0, Place.CENTER).apply(taps.all()))
+    assertThat(new Direction("a", patch, 0, Place.Fixed.CENTER).apply(taps.all()))
         .isEqualTo((20 + 300) / 2.0);
     assertThat(new Direction("a", patch, 0, Region.at(2, 1)).apply(taps.all()))
         .isEqualTo((80 + 900) / 2.0);
@@ -194,8 +193,7 @@ class ValueTest {
   void diversityIsMinusTheCosineOfGramMatrices() {
     // [[1, 2], [2, 4]] and [[1, 0], [0, 9]].
     Tensor two = Taps.of(Taps.shape(2, 2, 1, 2), 1, 0, 2, 0, 1, 0, 0, 3);
-    assertThat(value("diversity(a)", layer(two)))
-        .isCloseTo(-(1 + 36) / (5 * Math.sqrt(82)), EXACT);
+    assertThat(value("diversity(a)", layer(two))).isCloseTo(-(1 + 36) / (5 * Math.sqrt(82)), EXACT);
   }
 
   @Test
@@ -210,7 +208,9 @@ class ValueTest {
       for (int j = 0; j < 7; j++) {
         double sum = 0;
         for (int p = 0; p < 13 * 21; p++) {
-          sum += (double) tensor.data()[tensor.offset(1, i) + p] * tensor.data()[tensor.offset(1, j) + p];
+          sum +=
+              (double) tensor.data()[tensor.offset(1, i) + p]
+                  * tensor.data()[tensor.offset(1, j) + p];
         }
         assertThat(gram[i][j]).isCloseTo((float) sum, within(1e-3f));
       }
@@ -282,7 +282,8 @@ class ValueTest {
     Taps taps = layer(Tensor.zeros(1, 2, 3, 4)).photo("p", "a", Tensor.zeros(1, 2, 4, 3), 0);
     assertThatThrownBy(() -> value(text, taps))
         .isInstanceOf(InputException.class)
-        .hasMessage("p is 3×4 at layer \"a\", where the picture is 4×3; they must have the same size");
+        .hasMessage(
+            "p is 3×4 at layer \"a\", where the picture is 4×3; they must have the same size");
   }
 
   @Test
