@@ -16,6 +16,8 @@
  * <p>A {@link dev.phosphene.load.Safetensors} file that carries a graph in its metadata is a whole
  * {@link dev.phosphene.graph.Model}: {@code GraphFile.model(name, Safetensors.open(file))}.
  *
+ * <p>{@link dev.phosphene.load.Vectors} are directions in the space of a layer's channels.
+ *
  * <p>Whatever is wrong with a file becomes an {@link dev.phosphene.error.InputException} that names
  * the file and the layer. No file stays open or mapped between calls.
  */

@@ -15,7 +15,7 @@ public record Channel(String layer, int channel, Place place) implements Objecti
 
   /** The mean over all positions. */
   public Channel(String layer, int channel) {
-    this(layer, channel, Place.EVERYWHERE);
+    this(layer, channel, Place.Fixed.EVERYWHERE);
   }
 
   @Override

@@ -27,7 +27,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
 
   /** The plain product at all positions. */
   public Direction(String layer, Vectors vector) {
-    this(layer, vector, 0, Place.EVERYWHERE);
+    this(layer, vector, 0, Place.Fixed.EVERYWHERE);
   }
 
   /**
@@ -40,14 +40,13 @@ public record Direction(String layer, Vectors vector, double power, Place place)
     if (vector.patch() && place instanceof Region region && region.size() > 1) {
       throw new InputException(
           "%s is a patch of %d×%d positions; it takes the position of its upper left corner, @x,y"
-              .formatted(
-                  vector.file(), vector.values().shape().w(), vector.values().shape().h()));
+              .formatted(vector.file(), vector.values().shape().w(), vector.values().shape().h()));
     }
   }
 
   static void checkPower(double power) {
     if (!(power >= 0 && Double.isFinite(power))) {
-      throw new InputException("the power of the cosine is 0 or more, not " + power);
+      throw new InputException("the power of the cosine is 0 or more, not " + Names.number(power));
     }
   }
 
@@ -137,8 +136,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
     }
   }
 
-  private void add(
-      Observation.Layer tap, int n, Region area, double[] ofVector, double[] ofOwn) {
+  private void add(Observation.Layer tap, int n, Region area, double[] ofVector, double[] ofOwn) {
     float[] x = tap.activation().data();
     float[] out = tap.cotangent().data();
     for (int c = 0; c < tap.activation().shape().c(); c++) {

@@ -1,8 +1,8 @@
 package dev.phosphene.objective;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.tensor.Shape;
 import dev.phosphene.graph.Model;
+import dev.phosphene.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

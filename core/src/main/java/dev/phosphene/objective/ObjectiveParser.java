@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>In quotation marks, two of them stand for one, and nothing else is special. {@code logit} is a
- * layer if it stands in quotation marks. A minus behind a name needs a space, as names have hyphens.
- * The files of vectors are read at once, photographs are not.
+ * layer if it stands in quotation marks. A minus behind a name needs a space, as names have
+ * hyphens. The files of vectors are read at once, photographs are not.
  */
 public final class ObjectiveParser {
   /** A number as a factor; what is not followed like this begins a layer's name. */
@@ -150,8 +150,8 @@ public final class ObjectiveParser {
       cursor.back(start);
       throw cursor.fault(Form.unknown(name));
     }
-    String hint = name.length() > 3 ? Form.hint(name) : "";
-    throw cursor.fault("expected \":\" and a channel, such as " + name + ":0" + hint);
+    String hint = quoted || name.length() < 4 ? "" : Form.hint(name);
+    throw cursor.fault("expected \":\" and a channel, such as " + Names.quoted(name) + ":0" + hint);
   }
 
   private Objective unit(String name, boolean quoted, int start) {
@@ -160,7 +160,7 @@ public final class ObjectiveParser {
       return Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\""));
     }
     List<Integer> channels = Units.channels(cursor, logit ? "a class" : "a channel", calls == 0);
-    Place place = logit ? Place.EVERYWHERE : Units.place(cursor);
+    Place place = logit ? Place.Fixed.EVERYWHERE : Units.place(cursor);
     IntFunction<Objective> make = c -> logit ? Logit.of(c) : new Channel(name, c, place);
     List<Objective> units = channels.stream().map(make::apply).toList();
     if (units.size() > 1) {
@@ -181,7 +181,7 @@ public final class ObjectiveParser {
       return form.make().apply(arguments);
     } catch (InputException e) {
       cursor.back(start);
-      throw cursor.fault(e.getMessage());
+      throw cursor.fault(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -2,12 +2,6 @@ package dev.phosphene.objective;
 
 /** Which positions of a layer are meant; the layer's size is only known with the picture's. */
 public sealed interface Place permits Region, Place.Fixed {
-  /** All positions. */
-  Place EVERYWHERE = Fixed.EVERYWHERE;
-
-  /** The position (w/2, h/2), the lower right one of the middle four (Lucid's default neuron). */
-  Place CENTER = Fixed.CENTER;
-
   /** The positions in a layer of {@code h × w}. */
   Region on(int h, int w);
 
@@ -23,7 +17,9 @@ public sealed interface Place permits Region, Place.Fixed {
 
   /** The places that every layer has. */
   enum Fixed implements Place {
+    /** All positions. */
     EVERYWHERE,
+    /** (w/2, h/2), of the middle four the lower right one (Lucid's default neuron). */
     CENTER;
 
     @Override

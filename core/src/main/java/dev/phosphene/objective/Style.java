@@ -7,9 +7,8 @@ import java.nio.file.Path;
  * How like a photograph's the picture's style is: minus the squared distance of the {@link Gram}
  * matrices, each divided by its number of positions, over the square of the photograph's; 0 if they
  * are the same, −1 for a picture that does nothing to the layer. The mean over the pictures; the
- * photograph may have another size (L. Gatys and others, A neural algorithm of artistic style,
- * with another normalisation). Text: {@code style(layer, photo)}; several layers
- * by a sum.
+ * photograph may have another size (L. Gatys and others, A neural algorithm of artistic style, with
+ * another normalisation). Text: {@code style(layer, photo)}; several layers by a sum.
  */
 public record Style(String layer, Path photo) implements WithPhoto {
   private static final double EPSILON = 1e-10;

@@ -2,9 +2,8 @@ package dev.phosphene.objective;
 
 /**
  * How rough a layer is: the sum of the absolute differences between neighbours to the right and
- * below, in all channels; the mean over the pictures (tensorflow/lucid,
- * lucid/optvis/objectives.py, total_variation). Text: {@code tv} for the picture, {@code
- * tv(layer)}.
+ * below, in all channels; the mean over the pictures (tensorflow/lucid, lucid/optvis/objectives.py,
+ * total_variation). Text: {@code tv} for the picture, {@code tv(layer)}.
  */
 public record TotalVariation(String layer) implements OfLayer {
 
@@ -14,11 +13,12 @@ public record TotalVariation(String layer) implements OfLayer {
     float[] a = all.activation();
     int w = all.shape().w();
     double sum = 0;
-    for (int from = all.from(); from < all.to(); from += all.positions()) {
-      int to = from + all.positions();
-      for (int i = from; i < to; i++) {
-        sum += (i - from) % w < w - 1 ? Math.abs((double) a[i + 1] - a[i]) : 0;
-        sum += i + w < to ? Math.abs((double) a[i + w] - a[i]) : 0;
+    for (int row = all.from(); row < all.to(); row += w) {
+      for (int i = row; i < row + w - 1; i++) {
+        sum += Math.abs((double) a[i + 1] - a[i]);
+      }
+      for (int i = row; i < row + w && !lowest(all, row); i++) {
+        sum += Math.abs((double) a[i + w] - a[i]);
       }
     }
     return sum / all.count();
@@ -29,17 +29,19 @@ public record TotalVariation(String layer) implements OfLayer {
     Examples all = Examples.of(seen, layer);
     float share = (float) (weight / all.count());
     int w = all.shape().w();
-    for (int from = all.from(); from < all.to(); from += all.positions()) {
-      int to = from + all.positions();
-      for (int i = from; i < to; i++) {
-        if ((i - from) % w < w - 1) {
-          difference(all, i, i + 1, share);
-        }
-        if (i + w < to) {
-          difference(all, i, i + w, share);
-        }
+    for (int row = all.from(); row < all.to(); row += w) {
+      for (int i = row; i < row + w - 1; i++) {
+        difference(all, i, i + 1, share);
+      }
+      for (int i = row; i < row + w && !lowest(all, row); i++) {
+        difference(all, i, i + w, share);
       }
     }
+  }
+
+  /** Whether a row that begins at this index has none below it in its channel. */
+  private static boolean lowest(Examples all, int row) {
+    return (row + all.shape().w()) % all.positions() == 0;
   }
 
   private static void difference(Examples all, int i, int next, float share) {

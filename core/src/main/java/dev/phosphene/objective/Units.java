@@ -39,10 +39,10 @@ final class Units {
   /** {@code @center}, {@code @x,y}, {@code @x0-x1,y0-y1}, or nothing. */
   static Place place(Cursor cursor) {
     if (!cursor.accept('@')) {
-      return Place.EVERYWHERE;
+      return Place.Fixed.EVERYWHERE;
     }
     if (!cursor.accept(CENTER).isEmpty()) {
-      return Place.CENTER;
+      return Place.Fixed.CENTER;
     }
     int start = cursor.position();
     int[] x = span(cursor, "center or a position x");

@@ -41,10 +41,6 @@ interface WithPhoto extends OfLayer {
   default Examples anySize(Observation seen) {
     Observation.Photo photo = seen.photo(photo(), layer());
     return new Examples(
-        photo.activation().data(),
-        new float[0],
-        photo.activation().shape(),
-        photo.example(),
-        1);
+        photo.activation().data(), new float[0], photo.activation().shape(), photo.example(), 1);
   }
 }

@@ -4,8 +4,13 @@
  *
  * <pre>{@code
  * Objective unit = new Channel("mixed3", 1);
- * Objective both = ObjectiveParser.parse("mixed3:1 + 0.5*mixed3:7").get(0);
+ * Objective both = ObjectiveParser.parseOne("mixed3:1 + 0.5*dream(mixed4) - 0.001*tv");
+ * Objective goldfish = ObjectiveParser.parseOne("logit:goldfish").on(model);
  * }</pre>
+ *
+ * <p>For several pictures an objective has the mean of what it has for each, unless it compares
+ * them ({@link dev.phosphene.objective.Objective#pictures} is 2). A new one is a record with a
+ * formula and its gradient, and, to be written like a function, a line in {@code Form}.
  */
 @NullMarked
 package dev.phosphene.objective;

@@ -76,13 +76,13 @@ class GradientTest {
       cases.add(new Case(new Caricature("a", PHOTO, 2), values));
       cases.add(new Case(new Caricature("input", PHOTO, 0.5), values));
       for (double power : new double[] {0, 0.5, 1, 4}) {
-        cases.add(new Case(new Direction("a", direction(), power, Place.EVERYWHERE), values));
+        cases.add(new Case(new Direction("a", direction(), power, Place.Fixed.EVERYWHERE), values));
       }
-      cases.add(new Case(new Direction("a", direction(), 2, Place.CENTER), values));
+      cases.add(new Case(new Direction("a", direction(), 2, Place.Fixed.CENTER), values));
       cases.add(new Case(new Direction("a", direction(), 2, new Region(1, 4, 0, 2)), values));
     }
     for (double power : new double[] {0, 2}) {
-      cases.add(new Case(new Direction("a", patch(), power, Place.CENTER), Values.NORMAL));
+      cases.add(new Case(new Direction("a", patch(), power, Place.Fixed.CENTER), Values.NORMAL));
       cases.add(new Case(new Direction("a", patch(), power, Region.at(3, 1)), Values.NORMAL));
     }
     return cases.stream();
@@ -92,7 +92,8 @@ class GradientTest {
     return cases()
         .flatMap(
             one ->
-                Stream.of(Arguments.of(one, 0, 1), Arguments.of(one, 2, 3), Arguments.of(one, 1, 5)))
+                Stream.of(
+                    Arguments.of(one, 0, 1), Arguments.of(one, 2, 3), Arguments.of(one, 1, 5)))
         .filter(
             arguments -> {
               Case one = (Case) arguments.get()[0];
@@ -138,7 +139,8 @@ class GradientTest {
             one.objective instanceof Direction
                 ? component(i, extents)
                 : photo.data()[photo.data().length / 2 + i % size];
-        values.data()[i] = sign * seen * (1 + (i / size) * .25f) + .05f * values.data()[i];
+        int round = i / size;
+        values.data()[i] = sign * seen * (1 + .25f * round) + .05f * values.data()[i];
       }
     }
     return values;
@@ -182,8 +184,7 @@ class GradientTest {
   }
 
   private static Vectors direction() {
-    return new Vectors(
-        Path.of("v.npy"), "", false, Taps.of(Taps.shape(1, 4, 1, 1), 1, -.5, 0, 2));
+    return new Vectors(Path.of("v.npy"), "", false, Taps.of(Taps.shape(1, 4, 1, 1), 1, -.5, 0, 2));
   }
 
   /** 2×2 positions; in layer a of 6×3, centred from (2, 0) on. */
