@@ -59,7 +59,7 @@ final class ModelChoice {
   }
 
   private static boolean isObjective(String text) {
-    return text.matches("(?s).*:\\d.*") && !isFile(text);
+    return (text.contains(":") || text.contains("(")) && !isFile(text);
   }
 
   private static boolean isFile(String text) {

@@ -32,10 +32,16 @@ import picocli.CommandLine.Spec;
       "  phosphene render vgg19 block4_conv1:47 -o unit.png",
       "  phosphene render inception_v3 mixed3:1 mixed4:7,12 --steps 256 --seed 3",
       "  phosphene render vgg19 'block3_conv1:4 + 0.5*block4_conv1:47@10-20,5-9'",
+      "  phosphene render inception_v3 'dream(mixed5)' --recipe deepdream --start photo.jpg",
       "  phosphene render --again unit.png",
       "",
-      "An objective is a unit, LAYER:CHANNEL, a unit at some positions, LAYER:CHANNEL@X0-X1,Y0-Y1,",
-      "or a weighted sum of these. A unit may list channels: LAYER:1,5,8-10 makes five pictures.",
+      "An objective is a unit, LAYER:CHANNEL; with several channels, LAYER:1,5,8-10, one picture each;",
+      "with a place, LAYER:7@X,Y or @X0-X1,Y0-Y1 or @center; a class, logit:LABEL; or one of",
+      "  dream(LAYER)  direction(LAYER, FILE[, POWER])  like(LAYER, PHOTO)  style(LAYER, PHOTO)",
+      "  caricature(LAYER, PHOTO[, POWER])  guide(LAYER, PHOTO)  tv  l1  l2  blur",
+      "  and for several --pictures: diversity(LAYER)  align(LAYER)  interpolate(A, B)",
+      "or made of these with + - * and numbers: 'mixed4:7 + 0.5*mixed5:12 - 0.001*tv'.",
+      "'phosphene recipes' lists the recipes.",
       ""
     })
 final class RenderCommand implements Callable<Integer> {
