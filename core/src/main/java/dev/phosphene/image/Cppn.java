@@ -144,12 +144,9 @@ public final class Cppn implements Parameterisation {
       int bias = at + outputs(layer) * in.length;
       for (int o = 0; o < outputs(layer); o++) {
         Arrays.fill(out[o], p[bias + o]);
-        for (int i = 0; i < in.length; i += 2) {
-          int w = at + o * in.length + i;
-          addTwo(p[w], in[i], p[w + 1], in[i + 1], out[o]);
-        }
+        combine(p, at + o * in.length, 1, in, in.length, out[o]);
         if (layer == LAYERS) {
-          Colour.sigmoid(out[o]);
+          Curves.sigmoid(out[o], 0, TILE);
         } else {
           activate(out[o], values[layer + 1][o], values[layer + 1][HIDDEN + o]);
         }
@@ -204,10 +201,22 @@ public final class Cppn implements Parameterisation {
       for (int i = 0; layer > 0 && i < in.length; i++) {
         float[] to = gradients[layer][i];
         Arrays.fill(to, 0);
-        for (int o = 0; o < outputs; o++) {
-          add(p[at + o * in.length + i], g[o], to);
-        }
+        combine(p, at + i, in.length, g, outputs, to);
       }
+    }
+  }
+
+  /** {@code y += Σ p[at + j·step]·x[j]} over j below {@code count}, four at a time. */
+  private static void combine(float[] p, int at, int step, float[][] x, int count, float[] y) {
+    int j = 0;
+    for (; j + 4 <= count; j += 4) {
+      int w = at + j * step;
+      float w1 = p[w + step];
+      float w2 = p[w + 2 * step];
+      addFour(p[w], x[j], w1, x[j + 1], w2, x[j + 2], p[w + 3 * step], x[j + 3], y);
+    }
+    for (; j < count; j++) {
+      add(p[at + j * step], x[j], y);
     }
   }
 
@@ -217,9 +226,10 @@ public final class Cppn implements Parameterisation {
     }
   }
 
-  private static void addTwo(float w0, float[] x0, float w1, float[] x1, float[] y) {
+  private static void addFour(
+      float a, float[] xa, float b, float[] xb, float c, float[] xc, float d, float[] xd, float[] y) {
     for (int q = 0; q < y.length; q++) {
-      y[q] += w0 * x0[q] + w1 * x1[q];
+      y[q] += (a * xa[q] + b * xb[q]) + (c * xc[q] + d * xd[q]);
     }
   }
 
@@ -248,8 +258,9 @@ public final class Cppn implements Parameterisation {
 
   /** {@code linear = atan(z)/.67} and {@code square = atan(z)²/.6}. */
   private static void activate(float[] z, float[] linear, float[] square) {
+    Curves.arcTangent(z, linear);
     for (int q = 0; q < z.length; q++) {
-      float a = (float) Math.atan(z[q]);
+      float a = linear[q];
       linear[q] = a * LINEAR;
       square[q] = a * a * SQUARE;
     }
@@ -258,7 +269,7 @@ public final class Cppn implements Parameterisation {
   private static void deactivate(
       float[] z, float[] linear, float[] ofLinear, float[] ofSquare, float[] gradient) {
     for (int q = 0; q < z.length; q++) {
-      float a = linear[q] / LINEAR;
+      float a = linear[q] * (1 / LINEAR);
       float g = ofLinear[q] * LINEAR + ofSquare[q] * (2 * SQUARE * a);
       gradient[q] = g / (1 + z[q] * z[q]);
     }
