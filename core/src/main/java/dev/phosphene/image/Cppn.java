@@ -38,6 +38,11 @@ public final class Cppn implements Parameterisation {
 
   private final float[][] beforeGradient = new float[HIDDEN][TILE];
 
+  /** A layer's inputs, {@code [TILE][channels]}, and the sums of one output's weights. */
+  private final float[][] byPixel = new float[TILE][2 * HIDDEN];
+
+  private final float[] sums = new float[2 * HIDDEN];
+
   private Cppn(Shape picture) {
     this.picture = picture;
     for (int layer = 0; layer < values.length; layer++) {
@@ -194,10 +199,8 @@ public final class Cppn implements Parameterisation {
       int bias = at + outputs * in.length;
       for (int o = 0; o < outputs; o++) {
         gradient[bias + o] += sum(g[o]);
-        for (int i = 0; i < in.length; i++) {
-          gradient[at + o * in.length + i] += dot(g[o], in[i]);
-        }
       }
+      ofWeights(g, outputs, in, gradient, at);
       for (int i = 0; layer > 0 && i < in.length; i++) {
         float[] to = gradients[layer][i];
         Arrays.fill(to, 0);
@@ -241,19 +244,19 @@ public final class Cppn implements Parameterisation {
     return sum;
   }
 
-  /** In four partial sums, which the processor can add at the same time. */
-  private static float dot(float[] a, float[] b) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (int q = 0; q < TILE; q += 4) {
-      s0 += a[q] * b[q];
-      s1 += a[q + 1] * b[q + 1];
-      s2 += a[q + 2] * b[q + 2];
-      s3 += a[q + 3] * b[q + 3];
+  /**
+   * Adds {@code Σ g[o][q]·in[i][q]} over the pixels to {@code gradient[at + o·inputs + i]}. The
+   * pixels' inputs are laid side by side first, so that the inner loop runs over i.
+   */
+  private void ofWeights(float[][] g, int outputs, float[][] in, float[] gradient, int at) {
+    Rows.transpose(in, 0, 0, in.length, byPixel, 0, 0, TILE);
+    for (int o = 0; o < outputs; o++) {
+      Arrays.fill(sums, 0);
+      combine(g[o], 0, 1, byPixel, TILE, sums);
+      for (int i = 0; i < in.length; i++) {
+        gradient[at + o * in.length + i] += sums[i];
+      }
     }
-    return (s0 + s1) + (s2 + s3);
   }
 
   /** {@code linear = atan(z)/.67} and {@code square = atan(z)²/.6}. */

@@ -28,7 +28,13 @@ public final class Maco implements Parameterisation {
   private final float[] re;
 
   private final float[] im;
-  private final float[] spectrum;
+
+  /** Values of one plane's half spectrum. */
+  private final int half;
+
+  /** Real and imaginary of as many planes as are transformed together. */
+  private final float[] spectra;
+
   private final float[] phases;
   private final Standard[] phaseFrames;
   private final Standard[] planeFrames;
@@ -40,8 +46,9 @@ public final class Maco implements Parameterisation {
     this.picture = picture;
     this.magnitudes = magnitudes;
     this.colour = colour;
-    fft = RealFft2.of(picture.h(), picture.w());
-    spectrum = new float[fft.spectrumSize()];
+    fft = RealFft2.of(picture.h(), picture.w(), picture.n() * picture.c());
+    half = fft.spectrumSize() / 2;
+    spectra = new float[fft.count() * fft.spectrumSize()];
     re = new float[picture.n() * magnitudes.length];
     im = new float[re.length];
     phases = new float[re.length];
@@ -133,11 +140,11 @@ public final class Maco implements Parameterisation {
   /** Leaves the picture's planes in {@link #planes} and tells all values of their spectra. */
   private void analyse(Tensor from, Coefficient each) {
     colour.inverse(from, planes);
-    int half = spectrum.length / 2;
-    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      fft.forward(planes.data(), plane * picture.h() * picture.w(), spectrum, 0);
-      for (int i = 0; i < half; i++) {
-        each.at(plane * half + i, spectrum[i], spectrum[half + i]);
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      fft.forward(planes.data(), plane * picture.h() * picture.w(), spectra, 0);
+      for (int i = 0; i < fft.count() * half; i++) {
+        int at = i + i / half * half;
+        each.at(plane * half + i, spectra[at], spectra[at + half]);
       }
     }
   }
@@ -152,11 +159,12 @@ public final class Maco implements Parameterisation {
       phaseFrames[n].apply(phases, first, first + example);
       Curves.circle(phases, magnitudes, -first, re, im, first, first + example);
     }
-    int half = spectrum.length / 2;
-    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      System.arraycopy(re, plane * half, spectrum, 0, half);
-      System.arraycopy(im, plane * half, spectrum, half, half);
-      fft.inverse(spectrum, 0, planes.data(), plane * area);
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      for (int i = 0; i < fft.count(); i++) {
+        System.arraycopy(re, (plane + i) * half, spectra, 2 * i * half, half);
+        System.arraycopy(im, (plane + i) * half, spectra, (2 * i + 1) * half, half);
+      }
+      fft.inverse(spectra, 0, planes.data(), plane * area);
     }
     int size = picture.c() * area;
     for (int n = 0; n < picture.n(); n++) {
@@ -175,24 +183,30 @@ public final class Maco implements Parameterisation {
     for (int n = 0; n < picture.n(); n++) {
       planeFrames[n].vjp(planes.data(), g, n * size, (n + 1) * size);
     }
-    int half = spectrum.length / 2;
-    int columns = picture.w() / 2 + 1;
-    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      fft.forward(g, plane * area, spectrum, 0);
-      for (int i = 0; i < half; i++) {
-        int at = plane * half + i;
-        gradient[at] = 2 * (re[at] * spectrum[half + i] - im[at] * spectrum[i]);
-      }
-      for (int i = 0; i < half; i += columns) {
-        gradient[plane * half + i] *= 0.5f; // the zero column counts once
-        if (picture.w() % 2 == 0) {
-          gradient[plane * half + i + columns - 1] *= 0.5f; // and Nyquist's
-        }
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      fft.forward(g, plane * area, spectra, 0);
+      for (int i = 0; i < fft.count(); i++) {
+        turn((plane + i) * half, 2 * i * half, gradient);
       }
     }
     int example = magnitudes.length;
     for (int n = 0; n < picture.n(); n++) {
       phaseFrames[n].vjp(phases, gradient, n * example, (n + 1) * example);
+    }
+  }
+
+  /** The gradient of one plane's phases: that of a·cos φ + b·sin φ, twice where both halves are. */
+  private void turn(int at, int from, float[] gradient) {
+    for (int i = 0; i < half; i++) {
+      float g = re[at + i] * spectra[from + half + i] - im[at + i] * spectra[from + i];
+      gradient[at + i] = 2 * g;
+    }
+    int columns = picture.w() / 2 + 1;
+    for (int i = 0; i < half; i += columns) {
+      gradient[at + i] *= 0.5f; // the zero column counts once
+      if (picture.w() % 2 == 0) {
+        gradient[at + i + columns - 1] *= 0.5f; // and so does Nyquist's
+      }
     }
   }
 }
