@@ -58,7 +58,7 @@ final class Bluestein implements Fft {
   /** The next length of factors 2, 3 and 5, mostly 2. */
   private static int handy(int least) {
     int length = (least + 7) / 8 * 8;
-    while (!List.of(2, 3, 5).containsAll(Stockham.factors(length))
+    while (!List.of(4, 2, 3, 5).containsAll(Stockham.factors(length))
         || Stockham.factors(length).isEmpty()) {
       length += 8;
     }

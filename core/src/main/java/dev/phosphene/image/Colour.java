@@ -4,11 +4,12 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * From unbounded colour planes {@code [n, 3, h, w]} to RGB in (0, 1): optionally the ImageNet
- * colour correlation, then a sigmoid. One-channel planes are grey: the sigmoid only. Works in place
- * if both tensors are the same.
+ * From unbounded planes {@code [n, c, h, w]} to a picture in [0, 1]: optionally the ImageNet colour
+ * correlation, then a sigmoid or a clip. Three planes are RGB; a fourth is alpha, always by a
+ * sigmoid and never mixed; one plane is grey, which has no correlation. Works in place if both
+ * tensors are the same.
  *
- * <p>Source: tensorflow/lucid lucid/optvis/param/color.py.
+ * <p>Source: tensorflow/lucid lucid/optvis/param/color.py and unit_balls.py; alpha: images.py.
  */
 public final class Colour {
   /** A matrix square root of the colour covariance of ImageNet; columns are colour axes. */
@@ -16,18 +17,31 @@ public final class Colour {
     {0.26, 0.09, 0.02}, {0.27, 0.00, -0.05}, {0.27, -0.09, 0.03}
   };
 
-  /** Pixels nearer to black or white than this are taken as this, where a picture is inverted. */
+  /** The mean colour of ImageNet. */
+  private static final float[] MEAN = {0.48f, 0.46f, 0.41f};
+
+  private static final float[] NO_MEAN = {0, 0, 0};
+
+  /** Values nearer to 0 or 1 than this are taken as this, where a sigmoid is inverted. */
   private static final float EDGE = 1e-3f;
 
-  private static final Colour DECORRELATED = new Colour(normalised());
-  private static final Colour PLAIN = new Colour(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+  private static final Mixing IDENTITY =
+      Mixing.of(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
 
-  private final double[][] matrix;
-  private final double[][] inverse;
+  private static final Mixing CORRELATED = Mixing.of(normalised());
+  private static final Colour PLAIN = new Colour(IDENTITY, false, NO_MEAN);
+  private static final Colour DECORRELATED = new Colour(CORRELATED, false, NO_MEAN);
+  private static final Colour CLIPPED = new Colour(IDENTITY, true, NO_MEAN);
+  private static final Colour DECORRELATED_CLIPPED = new Colour(CORRELATED, true, MEAN);
 
-  private Colour(double[][] matrix) {
-    this.matrix = matrix;
-    this.inverse = invert(matrix);
+  private final Mixing mixing;
+  private final boolean clipped;
+  private final float[] mean;
+
+  private Colour(Mixing mixing, boolean clipped, float[] mean) {
+    this.mixing = mixing;
+    this.clipped = clipped;
+    this.mean = mean;
   }
 
   /** Planes along the main axes of natural colour: brightness, blue–yellow, green–magenta. */
@@ -40,98 +54,119 @@ public final class Colour {
     return PLAIN;
   }
 
-  /** Row r, column c: how much of plane c goes into colour r (red, green, blue). */
-  public float weight(int r, int c) {
-    return (float) matrix[r][c];
-  }
-
-  /** {@code picture = sigmoid(planes · Mᵀ)}, RGB in (0, 1). */
-  public void apply(Tensor planes, Tensor picture) {
-    mix(matrix, false, planes, picture);
-    sigmoid(picture.data());
+  /** Planes are red, green and blue, clipped to [0, 1]: zero is black. */
+  public static Colour clipped() {
+    return CLIPPED;
   }
 
   /**
-   * The gradient of the planes, given the picture that {@link #apply} made and its gradient.
+   * Planes along the main axes of natural colour around the mean colour of ImageNet, (.48, .46,
+   * .41), clipped to [0, 1]. A grey plane is around the mean of these.
+   */
+  public static Colour decorrelatedClipped() {
+    return DECORRELATED_CLIPPED;
+  }
+
+  /** Row r, column c: how much of plane c goes into colour r (red, green, blue). */
+  public float weight(int r, int c) {
+    return (float) mixing.matrix()[r][c];
+  }
+
+  /** {@code picture = sigmoid(planes · Mᵀ)}, or clip(planes · Mᵀ + mean). */
+  public void apply(Tensor planes, Tensor picture) {
+    Shape shape = planes.shape();
+    float[] y = picture.data();
+    if (y != planes.data()) {
+      System.arraycopy(planes.data(), 0, y, 0, y.length);
+    }
+    int area = shape.h() * shape.w();
+    for (int n = 0; n < shape.n(); n++) {
+      int at = planes.offset(n, 0);
+      if (mixes(shape)) {
+        mixing.apply(y, y, at, area);
+      }
+      for (int c = 0; clipped && c < colours(shape); c++) {
+        shiftAndClip(y, at + c * area, area, mean(shape, c));
+      }
+      Curves.sigmoid(y, at + (clipped ? colours(shape) : 0) * area, at + shape.c() * area);
+    }
+  }
+
+  /**
+   * The gradient of the planes, given the picture that {@link #apply} made and its gradient. Where
+   * a clipped value is at its edge, what would push it further out is dropped and the rest passes.
    *
    * @param gradient receives the result; may be {@code cotangent} itself
    */
   public void vjp(Tensor picture, Tensor cotangent, Tensor gradient) {
+    Shape shape = picture.shape();
     float[] y = picture.data();
     float[] g = cotangent.data();
     float[] out = gradient.data();
-    for (int i = 0; i < out.length; i++) {
-      out[i] = g[i] * (y[i] * (1 - y[i]));
-    }
-    mix(matrix, true, gradient, gradient);
-  }
-
-  /** The planes of a picture, RGB in [0, 1]; black and white are moved inside by 0.001. */
-  public void inverse(Tensor picture, Tensor planes) {
-    float[] x = picture.data();
-    float[] out = planes.data();
-    for (int i = 0; i < out.length; i++) {
-      double p = Math.min(1 - EDGE, Math.max(EDGE, x[i]));
-      out[i] = (float) Math.log(p / (1 - p));
-    }
-    mix(inverse, false, planes, planes);
-  }
-
-  private void mix(double[][] m, boolean transposed, Tensor from, Tensor to) {
-    Shape shape = from.shape();
-    if (shape.c() != 3 || this == PLAIN) {
-      if (from.data() != to.data()) {
-        System.arraycopy(from.data(), 0, to.data(), 0, to.data().length);
-      }
-      return;
-    }
+    int area = shape.h() * shape.w();
     for (int n = 0; n < shape.n(); n++) {
-      int o = from.offset(n, 0);
-      mix(from.data(), to.data(), o, shape.h() * shape.w(), transposed ? transpose(m) : m);
-    }
-  }
-
-  private static void mix(float[] x, float[] y, int o, int size, double[][] m) {
-    float a = (float) m[0][0];
-    float b = (float) m[0][1];
-    float c = (float) m[0][2];
-    float d = (float) m[1][0];
-    float e = (float) m[1][1];
-    float f = (float) m[1][2];
-    float g = (float) m[2][0];
-    float h = (float) m[2][1];
-    float k = (float) m[2][2];
-    int o1 = o + size;
-    int o2 = o1 + size;
-    for (int i = 0; i < size; i++) {
-      float t0 = x[o + i];
-      float t1 = x[o1 + i];
-      float t2 = x[o2 + i];
-      y[o + i] = a * t0 + b * t1 + c * t2;
-      y[o1 + i] = d * t0 + e * t1 + f * t2;
-      y[o2 + i] = g * t0 + h * t1 + k * t2;
+      int at = picture.offset(n, 0);
+      int curved = at + (clipped ? colours(shape) : 0) * area;
+      holdAtEdge(y, g, out, at, curved);
+      unsigmoid(y, g, out, curved, at + shape.c() * area);
+      if (mixes(shape)) {
+        mixing.transposed(out, out, at, area);
+      }
     }
   }
 
   /**
-   * The logistic function, in place, as ½ + ½ tanh(x/2) with the rational approximation of tanh
-   * that XLA uses (openxla/xla xla/service/llvm_ir/math_ops.cc, EmitFastTanh): error below 5e-7,
-   * and only sums, products and one quotient, so the loop runs on vectors.
+   * The planes of a picture in [0, 1]. Before a sigmoid, so always in alpha, black and white are
+   * moved inside by 0.001; otherwise this is exact.
    */
-  static void sigmoid(float[] x) {
-    for (int i = 0; i < x.length; i++) {
-      float t = Math.min(7.905311f, Math.max(-7.905311f, 0.5f * x[i]));
-      float s = t * t;
-      float p = s * -2.7607684e-16f + 2.000188e-13f;
-      p = s * p - 8.604672e-11f;
-      p = s * p + 5.1222973e-8f;
-      p = s * p + 1.48572235e-5f;
-      p = s * p + 6.3726195e-4f;
-      p = t * (s * p + 4.8935246e-3f);
-      float q = s * 1.1982584e-6f + 1.1853471e-4f;
-      q = s * q + 2.2684347e-3f;
-      q = s * q + 4.893525e-3f;
-      x[i] = 0.5f + 0.5f * (p / q);
+  public void inverse(Tensor picture, Tensor planes) {
+    Shape shape = picture.shape();
+    float[] x = picture.data();
+    float[] out = planes.data();
+    int area = shape.h() * shape.w();
+    for (int i = 0; i < out.length; i++) {
+      int c = i / area % shape.c();
+      if (clipped && c < colours(shape)) {
+        out[i] = x[i] - mean(shape, c);
+      } else {
+        double p = Math.min(1 - EDGE, Math.max(EDGE, x[i]));
+        out[i] = (float) Math.log(p / (1 - p));
+      }
+    }
+    for (int n = 0; n < shape.n() && mixes(shape); n++) {
+      mixing.undo(out, out, planes.offset(n, 0), area);
+    }
+  }
+
+  /** Planes that are not alpha. */
+  private static int colours(Shape shape) {
+    return Math.min(shape.c(), 3);
+  }
+
+  private boolean mixes(Shape shape) {
+    return shape.c() >= 3 && mixing != IDENTITY;
+  }
+
+  private float mean(Shape shape, int c) {
+    return shape.c() >= 3 ? mean[c] : (mean[0] + mean[1] + mean[2]) / 3;
+  }
+
+  private static void shiftAndClip(float[] x, int from, int count, float shift) {
+    for (int i = from; i < from + count; i++) {
+      x[i] = Math.min(1f, Math.max(0f, x[i] + shift));
+    }
+  }
+
+  private static void holdAtEdge(float[] y, float[] g, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      boolean outward = (y[i] >= 1 && g[i] > 0) || (y[i] <= 0 && g[i] < 0);
+      out[i] = outward ? 0 : g[i];
+    }
+  }
+
+  private static void unsigmoid(float[] y, float[] g, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = g[i] * (y[i] * (1 - y[i]));
     }
   }
 
@@ -151,37 +186,5 @@ public final class Colour {
       }
     }
     return matrix;
-  }
-
-  private static double[][] transpose(double[][] m) {
-    double[][] t = new double[3][3];
-    for (int r = 0; r < 3; r++) {
-      for (int c = 0; c < 3; c++) {
-        t[c][r] = m[r][c];
-      }
-    }
-    return t;
-  }
-
-  /** By cofactors. */
-  private static double[][] invert(double[][] m) {
-    double[][] cofactors = new double[3][3];
-    for (int r = 0; r < 3; r++) {
-      for (int c = 0; c < 3; c++) {
-        cofactors[c][r] =
-            m[(r + 1) % 3][(c + 1) % 3] * m[(r + 2) % 3][(c + 2) % 3]
-                - m[(r + 1) % 3][(c + 2) % 3] * m[(r + 2) % 3][(c + 1) % 3];
-      }
-    }
-    double determinant = 0;
-    for (int c = 0; c < 3; c++) {
-      determinant += m[0][c] * cofactors[c][0];
-    }
-    for (double[] row : cofactors) {
-      for (int c = 0; c < 3; c++) {
-        row[c] /= determinant;
-      }
-    }
-    return cofactors;
   }
 }

@@ -38,6 +38,11 @@ public final class Cppn implements Parameterisation {
 
   private final float[][] beforeGradient = new float[HIDDEN][TILE];
 
+  /** A layer's inputs, {@code [TILE][channels]}, and the sums of one output's weights. */
+  private final float[][] byPixel = new float[TILE][2 * HIDDEN];
+
+  private final float[] sums = new float[2 * HIDDEN];
+
   private Cppn(Shape picture) {
     this.picture = picture;
     for (int layer = 0; layer < values.length; layer++) {
@@ -144,12 +149,9 @@ public final class Cppn implements Parameterisation {
       int bias = at + outputs(layer) * in.length;
       for (int o = 0; o < outputs(layer); o++) {
         Arrays.fill(out[o], p[bias + o]);
-        for (int i = 0; i < in.length; i += 2) {
-          int w = at + o * in.length + i;
-          addTwo(p[w], in[i], p[w + 1], in[i + 1], out[o]);
-        }
+        combine(p, at + o * in.length, 1, in, in.length, out[o]);
         if (layer == LAYERS) {
-          Colour.sigmoid(out[o]);
+          Curves.sigmoid(out[o], 0, TILE);
         } else {
           activate(out[o], values[layer + 1][o], values[layer + 1][HIDDEN + o]);
         }
@@ -197,17 +199,27 @@ public final class Cppn implements Parameterisation {
       int bias = at + outputs * in.length;
       for (int o = 0; o < outputs; o++) {
         gradient[bias + o] += sum(g[o]);
-        for (int i = 0; i < in.length; i++) {
-          gradient[at + o * in.length + i] += dot(g[o], in[i]);
-        }
       }
+      ofWeights(g, outputs, in, gradient, at);
       for (int i = 0; layer > 0 && i < in.length; i++) {
         float[] to = gradients[layer][i];
         Arrays.fill(to, 0);
-        for (int o = 0; o < outputs; o++) {
-          add(p[at + o * in.length + i], g[o], to);
-        }
+        combine(p, at + i, in.length, g, outputs, to);
       }
+    }
+  }
+
+  /** {@code y += Σ p[at + j·step]·x[j]} over j below {@code count}, four at a time. */
+  private static void combine(float[] p, int at, int step, float[][] x, int count, float[] y) {
+    int j = 0;
+    for (; j + 4 <= count; j += 4) {
+      int w = at + j * step;
+      float w1 = p[w + step];
+      float w2 = p[w + 2 * step];
+      addFour(p[w], x[j], w1, x[j + 1], w2, x[j + 2], p[w + 3 * step], x[j + 3], y);
+    }
+    for (; j < count; j++) {
+      add(p[at + j * step], x[j], y);
     }
   }
 
@@ -217,9 +229,10 @@ public final class Cppn implements Parameterisation {
     }
   }
 
-  private static void addTwo(float w0, float[] x0, float w1, float[] x1, float[] y) {
+  private static void addFour(
+      float a, float[] xa, float b, float[] xb, float c, float[] xc, float d, float[] xd, float[] y) {
     for (int q = 0; q < y.length; q++) {
-      y[q] += w0 * x0[q] + w1 * x1[q];
+      y[q] += (a * xa[q] + b * xb[q]) + (c * xc[q] + d * xd[q]);
     }
   }
 
@@ -231,25 +244,26 @@ public final class Cppn implements Parameterisation {
     return sum;
   }
 
-  /** In four partial sums, which the processor can add at the same time. */
-  private static float dot(float[] a, float[] b) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    for (int q = 0; q < TILE; q += 4) {
-      s0 += a[q] * b[q];
-      s1 += a[q + 1] * b[q + 1];
-      s2 += a[q + 2] * b[q + 2];
-      s3 += a[q + 3] * b[q + 3];
+  /**
+   * Adds {@code Σ g[o][q]·in[i][q]} over the pixels to {@code gradient[at + o·inputs + i]}. The
+   * pixels' inputs are laid side by side first, so that the inner loop runs over i.
+   */
+  private void ofWeights(float[][] g, int outputs, float[][] in, float[] gradient, int at) {
+    Rows.transpose(in, 0, 0, in.length, byPixel, 0, 0, TILE);
+    for (int o = 0; o < outputs; o++) {
+      Arrays.fill(sums, 0);
+      combine(g[o], 0, 1, byPixel, TILE, sums);
+      for (int i = 0; i < in.length; i++) {
+        gradient[at + o * in.length + i] += sums[i];
+      }
     }
-    return (s0 + s1) + (s2 + s3);
   }
 
   /** {@code linear = atan(z)/.67} and {@code square = atan(z)²/.6}. */
   private static void activate(float[] z, float[] linear, float[] square) {
+    Curves.arcTangent(z, linear);
     for (int q = 0; q < z.length; q++) {
-      float a = (float) Math.atan(z[q]);
+      float a = linear[q];
       linear[q] = a * LINEAR;
       square[q] = a * a * SQUARE;
     }
@@ -258,7 +272,7 @@ public final class Cppn implements Parameterisation {
   private static void deactivate(
       float[] z, float[] linear, float[] ofLinear, float[] ofSquare, float[] gradient) {
     for (int q = 0; q < z.length; q++) {
-      float a = linear[q] / LINEAR;
+      float a = linear[q] * (1 / LINEAR);
       float g = ofLinear[q] * LINEAR + ofSquare[q] * (2 * SQUARE * a);
       gradient[q] = g / (1 + z[q] * z[q]);
     }

@@ -23,17 +23,19 @@ public final class Fourier implements Planes {
   /** The factor from a forward transform to the adjoint: doubled between zero and Nyquist. */
   private final float[] adjointScale;
 
-  private final float[] spectrum;
+
+  /** Of as many planes as are transformed together. */
+  private final float[] spectra;
 
   private Fourier(Shape picture, double decay) {
     this.picture = picture;
     int h = picture.h();
     int w = picture.w();
     int half = w / 2 + 1;
-    fft = RealFft2.of(h, w);
-    spectrum = new float[fft.spectrumSize()];
-    scale = new float[spectrum.length];
-    adjointScale = new float[spectrum.length];
+    fft = RealFft2.of(h, w, picture.n() * picture.c());
+    spectra = new float[fft.count() * fft.spectrumSize()];
+    scale = new float[fft.spectrumSize()];
+    adjointScale = new float[scale.length];
     float[] frequencies = frequencies(h, w);
     double lowest = 1.0 / Math.max(w, h);
     double norm = CONTRAST * Math.sqrt((double) w * h) / ((double) w * h);
@@ -79,43 +81,51 @@ public final class Fourier implements Planes {
 
   @Override
   public int size() {
-    return picture.n() * picture.c() * spectrum.length;
+    return picture.n() * picture.c() * scale.length;
   }
 
   @Override
   public void apply(float[] parameters, float[] planes) {
     int area = picture.h() * picture.w();
-    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      int from = plane * spectrum.length;
-      for (int i = 0; i < spectrum.length; i++) {
-        spectrum[i] = parameters[from + i] * scale[i];
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      for (int i = 0; i < fft.count(); i++) {
+        multiply(parameters, (plane + i) * scale.length, scale, spectra, i * scale.length);
       }
-      fft.inverse(spectrum, 0, planes, plane * area);
+      fft.inverse(spectra, 0, planes, plane * area);
     }
   }
 
   @Override
   public void adjoint(float[] planes, float[] parameters) {
-    transform(planes, parameters, adjointScale, false);
+    transform(planes, adjointScale, parameters);
   }
 
   /** Exact up to rounding: the transform is invertible. */
   @Override
   public float[] fit(float[] planes) {
+    float[] inverse = new float[scale.length];
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[i] = 1 / (picture.h() * picture.w() * scale[i]);
+    }
     float[] parameters = new float[size()];
-    transform(planes, parameters, scale, true);
+    transform(planes, inverse, parameters);
     return parameters;
   }
 
-  private void transform(float[] planes, float[] parameters, float[] factors, boolean divide) {
+  private void transform(float[] planes, float[] factors, float[] parameters) {
     int area = picture.h() * picture.w();
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      fft.forward(planes, plane * area, parameters, plane * factors.length);
+    }
     for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      int to = plane * spectrum.length;
-      fft.forward(planes, plane * area, parameters, to);
-      for (int i = 0; i < spectrum.length; i++) {
-        float factor = divide ? 1 / (area * factors[i]) : factors[i];
-        parameters[to + i] *= factor;
-      }
+      int at = plane * factors.length;
+      multiply(parameters, at, factors, parameters, at);
+    }
+  }
+
+  private static void multiply(float[] x, int from, float[] factors, float[] y, int to) {
+    for (int i = 0; i < factors.length; i++) {
+      y[to + i] = x[from + i] * factors[i];
     }
   }
 }

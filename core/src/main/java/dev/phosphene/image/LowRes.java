@@ -12,10 +12,10 @@ final class LowRes implements Planes {
   private final Shape low;
   private final Shape picture;
   private final Interpolation batch;
-  private final Interpolation vertical;
   private final Interpolation horizontal;
+  private final Interpolation vertical;
   private final float[] afterBatch;
-  private final float[] afterVertical;
+  private final float[] afterHorizontal;
 
   /**
    * Low planes of {@code n × c × h × w} with the picture's channels.
@@ -27,10 +27,10 @@ final class LowRes implements Planes {
     int c = picture.c();
     low = Shape.of(n, c, h, w);
     batch = new Interpolation(1, n, picture.n(), c * h * w);
-    vertical = new Interpolation(picture.n() * c, h, picture.h(), w);
-    horizontal = new Interpolation(picture.n() * c * picture.h(), w, picture.w(), 1);
+    horizontal = new Interpolation(picture.n() * c * h, w, picture.w(), 1);
+    vertical = new Interpolation(picture.n() * c, h, picture.h(), picture.w());
     afterBatch = new float[picture.n() * c * h * w];
-    afterVertical = new float[picture.n() * c * picture.h() * w];
+    afterHorizontal = new float[picture.n() * c * h * picture.w()];
   }
 
   @Override
@@ -41,14 +41,14 @@ final class LowRes implements Planes {
   @Override
   public void apply(float[] parameters, float[] planes) {
     batch.apply(parameters, afterBatch);
-    vertical.apply(afterBatch, afterVertical);
-    horizontal.apply(afterVertical, planes);
+    horizontal.apply(afterBatch, afterHorizontal);
+    vertical.apply(afterHorizontal, planes);
   }
 
   @Override
   public void adjoint(float[] planes, float[] parameters) {
-    horizontal.adjoint(planes, afterVertical);
-    vertical.adjoint(afterVertical, afterBatch);
+    vertical.adjoint(planes, afterHorizontal);
+    horizontal.adjoint(afterHorizontal, afterBatch);
     batch.adjoint(afterBatch, parameters);
   }
 

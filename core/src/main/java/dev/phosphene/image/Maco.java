@@ -10,9 +10,13 @@ import java.util.random.RandomGenerator;
  * for each value of the half spectra {@code [n, c, h, w/2+1]}; φ' = φ standardised; planes =
  * irfft2(r·exp(iφ')), standardised; then {@link Colour}. All standardisation is by example.
  *
+ * <p>Phases of deviation 1 cannot be those of a photograph, whose deviation is near π/√3. So an
+ * instance that starts from a picture standardises to mean and deviation of that picture's phases
+ * and planes instead, until it starts anew.
+ *
  * <p>Source: Fel et al., Unlocking feature visualization for deeper networks with magnitude
  * constrained optimization, arXiv:2306.06805; deel-ai/xplique
- * xplique/features_visualizations/maco.py.
+ * xplique/features_visualizations/maco.py and preconditioning.py.
  */
 public final class Maco implements Parameterisation {
   private final Shape picture;
@@ -24,10 +28,16 @@ public final class Maco implements Parameterisation {
   private final float[] re;
 
   private final float[] im;
-  private final float[] spectrum;
+
+  /** Values of one plane's half spectrum. */
+  private final int half;
+
+  /** Real and imaginary of as many planes as are transformed together. */
+  private final float[] spectra;
+
   private final float[] phases;
-  private final float[] phaseDeviation;
-  private final float[] planeDeviation;
+  private final Standard[] phaseFrames;
+  private final Standard[] planeFrames;
   private final Tensor planes;
   private final Tensor painted;
   private final Tensor gradientOfPlanes;
@@ -36,31 +46,53 @@ public final class Maco implements Parameterisation {
     this.picture = picture;
     this.magnitudes = magnitudes;
     this.colour = colour;
-    fft = RealFft2.of(picture.h(), picture.w());
-    spectrum = new float[fft.spectrumSize()];
+    fft = RealFft2.of(picture.h(), picture.w(), picture.n() * picture.c());
+    half = fft.spectrumSize() / 2;
+    spectra = new float[fft.count() * fft.spectrumSize()];
     re = new float[picture.n() * magnitudes.length];
     im = new float[re.length];
     phases = new float[re.length];
-    phaseDeviation = new float[picture.n()];
-    planeDeviation = new float[picture.n()];
+    phaseFrames = new Standard[picture.n()];
+    planeFrames = new Standard[picture.n()];
+    for (int n = 0; n < picture.n(); n++) {
+      phaseFrames[n] = new Standard();
+      planeFrames[n] = new Standard();
+    }
     planes = Tensor.zeros(picture);
     painted = Tensor.zeros(picture);
     gradientOfPlanes = Tensor.zeros(picture);
   }
 
   /**
-   * MACO for a picture {@code [n, c, h, w]}.
+   * MACO for a picture {@code [n, c, h, w]}, grey or RGB.
    *
    * @param magnitudes mean |rfft2| of natural pictures' planes in {@code colour}, {@code [c, h,
-   *     w/2+1]}; their common scale does not matter
+   *     w/2+1]}, such as {@link Spectrum#at}; their common scale does not matter
    */
   public static Maco of(Shape picture, float[] magnitudes, Colour colour) {
+    if (picture.c() > 3) {
+      throw new InputException("maco makes grey or RGB pictures without alpha, not " + picture);
+    }
     int expected = picture.c() * picture.h() * (picture.w() / 2 + 1);
     if (magnitudes.length != expected) {
       throw new InputException(
           "a spectrum for " + picture + " has " + expected + " values, not " + magnitudes.length);
     }
     return new Maco(picture, magnitudes.clone(), colour);
+  }
+
+  /**
+   * MACO with the magnitudes of one picture's own planes, {@code [1, c, h, w]}. Started from that
+   * picture, it makes it.
+   */
+  public static Maco of(Tensor photo, Colour colour) {
+    Shape shape = photo.shape();
+    if (shape.n() != 1 || shape.c() > 3) {
+      throw new InputException("maco takes the spectrum of one picture, not of " + shape);
+    }
+    Maco maco = new Maco(shape, new float[shape.c() * shape.h() * (shape.w() / 2 + 1)], colour);
+    maco.analyse(photo, (i, re, im) -> maco.magnitudes[i] = (float) Math.hypot(re, im));
+    return maco;
   }
 
   @Override
@@ -75,13 +107,46 @@ public final class Maco implements Parameterisation {
 
   @Override
   public float[] start(RandomGenerator random) {
+    for (int n = 0; n < picture.n(); n++) {
+      phaseFrames[n].release();
+      planeFrames[n].release();
+    }
     return Planes.normal(size(), 1, random);
   }
 
-  /** Always fails: the magnitudes are fixed, so no given picture is among those it can make. */
+  /**
+   * The phases of the given picture. The magnitudes stay those of this instance; brightness and
+   * contrast become the given picture's.
+   */
   @Override
   public float[] startFrom(Tensor from) {
-    throw new InputException("maco has fixed magnitudes and cannot start from a picture");
+    Painted.requireShape(picture, from);
+    float[] parameters = new float[size()];
+    analyse(from, (i, re, im) -> parameters[i] = (float) Math.atan2(im, re));
+    int example = magnitudes.length;
+    int size = picture.c() * picture.h() * picture.w();
+    for (int n = 0; n < picture.n(); n++) {
+      phaseFrames[n].hold(parameters, n * example, (n + 1) * example);
+      planeFrames[n].hold(planes.data(), n * size, (n + 1) * size);
+    }
+    return parameters;
+  }
+
+  /** Receives one complex value of the half spectra {@code [n, c, h, w/2+1]}. */
+  private interface Coefficient {
+    void at(int index, float re, float im);
+  }
+
+  /** Leaves the picture's planes in {@link #planes} and tells all values of their spectra. */
+  private void analyse(Tensor from, Coefficient each) {
+    colour.inverse(from, planes);
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      fft.forward(planes.data(), plane * picture.h() * picture.w(), spectra, 0);
+      for (int i = 0; i < fft.count() * half; i++) {
+        int at = i + i / half * half;
+        each.at(plane * half + i, spectra[at], spectra[at + half]);
+      }
+    }
   }
 
   @Override
@@ -90,22 +155,20 @@ public final class Maco implements Parameterisation {
     int area = picture.h() * picture.w();
     System.arraycopy(parameters, 0, phases, 0, phases.length);
     for (int n = 0; n < picture.n(); n++) {
-      phaseDeviation[n] = Standard.apply(phases, n * example, (n + 1) * example);
-      for (int i = 0; i < example; i++) {
-        int at = n * example + i;
-        re[at] = magnitudes[i] * (float) Math.cos(phases[at]);
-        im[at] = magnitudes[i] * (float) Math.sin(phases[at]);
-      }
+      int first = n * example;
+      phaseFrames[n].apply(phases, first, first + example);
+      Curves.circle(phases, magnitudes, -first, re, im, first, first + example);
     }
-    int half = spectrum.length / 2;
-    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      System.arraycopy(re, plane * half, spectrum, 0, half);
-      System.arraycopy(im, plane * half, spectrum, half, half);
-      fft.inverse(spectrum, 0, planes.data(), plane * area);
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      for (int i = 0; i < fft.count(); i++) {
+        System.arraycopy(re, (plane + i) * half, spectra, 2 * i * half, half);
+        System.arraycopy(im, (plane + i) * half, spectra, (2 * i + 1) * half, half);
+      }
+      fft.inverse(spectra, 0, planes.data(), plane * area);
     }
     int size = picture.c() * area;
     for (int n = 0; n < picture.n(); n++) {
-      planeDeviation[n] = Standard.apply(planes.data(), n * size, (n + 1) * size);
+      planeFrames[n].apply(planes.data(), n * size, (n + 1) * size);
     }
     colour.apply(planes, painted);
     System.arraycopy(painted.data(), 0, out.data(), 0, out.data().length);
@@ -118,22 +181,32 @@ public final class Maco implements Parameterisation {
     int area = picture.h() * picture.w();
     int size = picture.c() * area;
     for (int n = 0; n < picture.n(); n++) {
-      Standard.vjp(planes.data(), g, n * size, (n + 1) * size, planeDeviation[n]);
+      planeFrames[n].vjp(planes.data(), g, n * size, (n + 1) * size);
     }
-    int half = spectrum.length / 2;
-    int columns = picture.w() / 2 + 1;
-    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      fft.forward(g, plane * area, spectrum, 0);
-      for (int i = 0; i < half; i++) {
-        int at = plane * half + i;
-        boolean once = i % columns == 0 || 2 * (i % columns) == picture.w();
-        float turned = re[at] * spectrum[half + i] - im[at] * spectrum[i];
-        gradient[at] = once ? turned : 2 * turned;
+    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
+      fft.forward(g, plane * area, spectra, 0);
+      for (int i = 0; i < fft.count(); i++) {
+        turn((plane + i) * half, 2 * i * half, gradient);
       }
     }
     int example = magnitudes.length;
     for (int n = 0; n < picture.n(); n++) {
-      Standard.vjp(phases, gradient, n * example, (n + 1) * example, phaseDeviation[n]);
+      phaseFrames[n].vjp(phases, gradient, n * example, (n + 1) * example);
+    }
+  }
+
+  /** The gradient of one plane's phases: that of a·cos φ + b·sin φ, twice where both halves are. */
+  private void turn(int at, int from, float[] gradient) {
+    for (int i = 0; i < half; i++) {
+      float g = re[at + i] * spectra[from + half + i] - im[at + i] * spectra[from + i];
+      gradient[at + i] = 2 * g;
+    }
+    int columns = picture.w() / 2 + 1;
+    for (int i = 0; i < half; i += columns) {
+      gradient[at + i] *= 0.5f; // the zero column counts once
+      if (picture.w() % 2 == 0) {
+        gradient[at + i + columns - 1] *= 0.5f; // and so does Nyquist's
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
-/** {@link Planes} seen through {@link Colour}: RGB in (0, 1). */
+/** {@link Planes} seen through {@link Colour}: a picture in [0, 1]. */
 final class Painted implements Parameterisation {
   private final Shape picture;
   private final Planes planes;
@@ -38,9 +38,9 @@ final class Painted implements Parameterisation {
 
   @Override
   public float[] startFrom(Tensor from) {
-    requireShape(picture, from);
+    Tensor whole = requireShape(picture, from);
     Tensor raw = Tensor.zeros(picture);
-    colour.inverse(from, raw);
+    colour.inverse(whole, raw);
     return planes.fit(raw.data());
   }
 
@@ -57,16 +57,33 @@ final class Painted implements Parameterisation {
     planes.adjoint(gradientOfPlanes.data(), gradient);
   }
 
-  /** Checks that a picture to start from has the right shape and finite values. */
-  static void requireShape(Shape picture, Tensor from) {
-    if (!from.shape().equals(picture)) {
+  /**
+   * Checks that a picture to start from has the right shape and finite values.
+   *
+   * @return the picture, made opaque if only its alpha was missing
+   */
+  static Tensor requireShape(Shape picture, Tensor from) {
+    Shape shape = from.shape();
+    boolean opaque =
+        shape.equals(Shape.of(picture.n(), 3, picture.h(), picture.w())) && picture.c() == 4;
+    if (!opaque && !shape.equals(picture)) {
       throw new InputException(
-          "the picture to start from is " + from.shape() + ", not " + picture + "; resize it");
+          "the picture to start from is " + shape + ", not " + picture + "; resize it");
     }
     for (float value : from.data()) {
       if (!Float.isFinite(value)) {
         throw new InputException("the picture to start from has a value of " + value);
       }
     }
+    if (!opaque) {
+      return from;
+    }
+    Tensor whole = Tensor.zeros(picture);
+    whole.fill(1);
+    for (int n = 0; n < picture.n(); n++) {
+      int count = whole.offset(n, 3) - whole.offset(n, 0);
+      System.arraycopy(from.data(), from.offset(n, 0), whole.data(), whole.offset(n, 0), count);
+    }
+    return whole;
   }
 }

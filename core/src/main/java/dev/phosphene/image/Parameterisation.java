@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A differentiable map from a flat array of parameters, which the optimiser changes, to a picture
- * batch {@code [n, 3, h, w]}, RGB in [0, 1]. An instance is made for one picture shape and may keep
- * buffers, so it serves one thread.
+ * batch {@code [n, c, h, w]} in [0, 1]: grey, RGB, or RGB and alpha. An instance is made for one
+ * picture shape and may keep buffers, so it serves one thread.
  *
  * <p>The parameters of the examples lie one after the other, each {@code size() / n} long. Two do
  * otherwise: {@link SharedLowRes} shares some between examples, and in a {@link LaplacianPyramid}
@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  */
 public interface Parameterisation {
 
-  /** Shape of the picture, {@code [n, 3, h, w]}. */
+  /** Shape of the picture, {@code [n, c, h, w]} with c of 1, 3 or 4. */
   Shape picture();
 
   /** The number of parameters. */
@@ -25,7 +25,7 @@ public interface Parameterisation {
   float[] start(RandomGenerator random);
 
   /**
-   * The parameters whose picture is nearest to {@code picture}.
+   * The parameters whose picture is nearest to {@code picture}; a picture without alpha is opaque.
    *
    * @throws dev.phosphene.error.InputException if this parameterisation cannot start from a picture
    */

@@ -45,12 +45,12 @@ public final class Pixels implements Parameterisation {
   /** {@code v/127.5 − 1} for v = 255·x, where v within 1/1000 of an integer counts as it. */
   @Override
   public float[] startFrom(Tensor from) {
-    Painted.requireShape(picture, from);
+    float[] values = Painted.requireShape(picture, from).data();
     float[] parameters = new float[size()];
     for (int i = 0; i < parameters.length; i++) {
-      float v = 255f * from.data()[i];
+      float v = 255f * values[i];
       if (!(v >= 0 && v <= 255.001f)) {
-        throw new InputException("a picture's values lie in [0, 1], not " + from.data()[i]);
+        throw new InputException("a picture's values lie in [0, 1], not " + values[i]);
       }
       float whole = Math.round(v);
       parameters[i] = (Math.abs(v - whole) < 1e-3f ? whole : v) / 127.5f - 1f;

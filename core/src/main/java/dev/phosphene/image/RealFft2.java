@@ -3,71 +3,87 @@ package dev.phosphene.image;
 /**
  * Two-dimensional Fourier transform of real planes {@code [h, w]} to half spectra {@code [h,
  * w/2+1]} and back, any size, unnormalised both ways (so there and back multiplies by h·w). A
- * spectrum is a real plane followed by an imaginary one. Keeps buffers: serves one thread.
+ * spectrum is a real plane followed by an imaginary one. A plan takes one plane at a time, or
+ * several that lie one after the other. Keeps buffers: serves one thread.
  *
  * <p>Rows go through the complex transform in pairs, one as the real and one as the imaginary part
  * (Press et al., Numerical Recipes, 3rd ed., section 12.3).
  */
 public final class RealFft2 {
+  /** Rows of this many values still keep the buffers of usual pictures in the caches. */
+  private static final int MOST_COLUMNS = 240;
+
   private final int h;
   private final int w;
+  private final int count;
   private final int half;
   private final int pairs;
   private final Fft vertical;
   private final Fft horizontal;
 
-  /** Spectra by rows: {@code [h][half]}. */
+  /** Spectra by rows: {@code [h][count · half]}. */
   private final float[][] re;
 
   private final float[][] im;
   private final float[][] workRe;
   private final float[][] workIm;
 
-  /** Spectra of single rows by columns, {@code [half][pairs]}: upper rows a, lower rows b. */
+  /** Spectra of single rows by columns, {@code [half][count · pairs]}: upper rows a, lower b. */
   private final float[][] ar;
 
   private final float[][] ai;
   private final float[][] br;
   private final float[][] bi;
 
-  /** Pairs of rows by columns: {@code [w][pairs]}. */
+  /** Pairs of rows by columns: {@code [w][count · pairs]}. */
   private final float[][] upper;
 
   private final float[][] lower;
   private final float[][] workUpper;
   private final float[][] workLower;
 
-  /** The plane by rows, {@code [h][w]}. */
-  private final float[][] rows;
-
-  private RealFft2(int h, int w) {
+  private RealFft2(int h, int w, int count) {
     this.h = h;
     this.w = w;
+    this.count = count;
     half = w / 2 + 1;
     pairs = (h + 1) / 2;
-    vertical = Fft.of(h, half);
-    horizontal = Fft.of(w, pairs);
-    re = new float[h][half];
-    im = new float[h][half];
-    workRe = new float[h][half];
-    workIm = new float[h][half];
-    ar = new float[half][pairs];
-    ai = new float[half][pairs];
-    br = new float[half][pairs];
-    bi = new float[half][pairs];
-    upper = new float[w][pairs];
-    lower = new float[w][pairs];
-    workUpper = new float[w][pairs];
-    workLower = new float[w][pairs];
-    rows = new float[h][w];
+    vertical = Fft.of(h, count * half);
+    horizontal = Fft.of(w, count * pairs);
+    re = new float[h][count * half];
+    im = new float[h][count * half];
+    workRe = new float[h][count * half];
+    workIm = new float[h][count * half];
+    ar = new float[half][count * pairs];
+    ai = new float[half][count * pairs];
+    br = new float[half][count * pairs];
+    bi = new float[half][count * pairs];
+    upper = new float[w][count * pairs];
+    lower = new float[w][count * pairs];
+    workUpper = new float[w][count * pairs];
+    workLower = new float[w][count * pairs];
   }
 
-  /** A plan for planes of {@code h × w}. */
+  /** A plan for single planes of {@code h × w}. */
   public static RealFft2 of(int h, int w) {
-    return new RealFft2(h, w);
+    return new RealFft2(h, w, 1);
   }
 
-  /** Values of a spectrum: 2·h·(w/2+1). */
+  /** A plan for as many planes at once as is fast, such that {@code planes} is a multiple. */
+  static RealFft2 of(int h, int w, int planes) {
+    int count = Math.max(1, Math.min(planes, MOST_COLUMNS / Math.max(w / 2 + 1, (h + 1) / 2)));
+    while (planes % count != 0) {
+      count--;
+    }
+    return new RealFft2(h, w, count);
+  }
+
+  /** How many planes one call transforms. */
+  int count() {
+    return count;
+  }
+
+  /** Values of one plane's spectrum: 2·h·(w/2+1). */
   public int spectrumSize() {
     return 2 * h * half;
   }
@@ -76,65 +92,72 @@ public final class RealFft2 {
    * {@code plane_yx = Σ c_l Re(X_kl exp(2πi(ky/h + lx/w)))} with c = 1 for the zero and the Nyquist
    * column and 2 for those between: numpy's irfft2 times h·w.
    *
-   * @param from index of the spectrum's first value
-   * @param to index of the plane's first value
+   * @param from index of the first spectrum's first value
+   * @param to index of the first plane's first value
    */
   public void inverse(float[] spectrum, int from, float[] plane, int to) {
-    for (int y = 0; y < h; y++) {
-      System.arraycopy(spectrum, from + y * half, re[y], 0, half);
-      System.arraycopy(spectrum, from + (h + y) * half, im[y], 0, half);
+    int at = from;
+    for (int p = 0; p < count; p++, at += spectrumSize()) {
+      for (int y = 0; y < h; y++) {
+        System.arraycopy(spectrum, at + y * half, re[y], p * half, half);
+        System.arraycopy(spectrum, at + (h + y) * half, im[y], p * half, half);
+      }
     }
     vertical.transform(im, re, workIm, workRe);
-    Rows.transpose(re, 0, pairs, ar, 0, half);
-    Rows.transpose(im, 0, pairs, ai, 0, half);
-    Rows.transpose(re, pairs, h - pairs, br, 0, half);
-    Rows.transpose(im, pairs, h - pairs, bi, 0, half);
+    for (int p = 0; p < count; p++) {
+      Rows.transpose(re, 0, p * half, pairs, ar, 0, p * pairs, half);
+      Rows.transpose(im, 0, p * half, pairs, ai, 0, p * pairs, half);
+      Rows.transpose(re, pairs, p * half, h - pairs, br, 0, p * pairs, half);
+      Rows.transpose(im, pairs, p * half, h - pairs, bi, 0, p * pairs, half);
+    }
+    int columns = count * pairs;
     for (int k = 0; k < half; k++) {
       if (k == 0 || 2 * k == w) {
-        Rows.copy(pairs, ar[k], br[k], upper[k], lower[k]);
+        Rows.copy(columns, ar[k], br[k], upper[k], lower[k]);
       } else {
-        int mirror = w - k;
-        Rows.pack(
-            pairs, ar[k], ai[k], br[k], bi[k], upper[k], lower[k], upper[mirror], lower[mirror]);
+        int m = w - k;
+        Rows.pack(columns, ar[k], ai[k], br[k], bi[k], upper[k], lower[k], upper[m], lower[m]);
       }
     }
     horizontal.transform(lower, upper, workLower, workUpper);
-    Rows.transpose(upper, 0, w, rows, 0, pairs);
-    for (int y = 0; y < pairs; y++) {
-      System.arraycopy(rows[y], 0, plane, to + y * w, w);
-    }
-    Rows.transpose(lower, 0, w, rows, 0, h - pairs);
-    for (int y = pairs; y < h; y++) {
-      System.arraycopy(rows[y - pairs], 0, plane, to + y * w, w);
+    at = to;
+    for (int p = 0; p < count; p++, at += h * w) {
+      Rows.toFlat(upper, p * pairs, w, plane, at, pairs);
+      Rows.toFlat(lower, p * pairs, w, plane, at + pairs * w, h - pairs);
     }
   }
 
   /** {@code X_kl = Σ plane_yx exp(−2πi(ky/h + lx/w))}: numpy's rfft2. */
   public void forward(float[] plane, int from, float[] spectrum, int to) {
-    for (int y = 0; y < h; y++) {
-      System.arraycopy(plane, from + y * w, rows[y], 0, w);
-    }
-    if (h % 2 == 1) {
-      for (float[] row : lower) {
-        row[pairs - 1] = 0;
+    int at = from;
+    for (int p = 0; p < count; p++, at += h * w) {
+      Rows.fromFlat(plane, at, pairs, upper, p * pairs, w);
+      Rows.fromFlat(plane, at + pairs * w, h - pairs, lower, p * pairs, w);
+      if (h % 2 == 1) {
+        for (float[] row : lower) {
+          row[(p + 1) * pairs - 1] = 0;
+        }
       }
     }
-    Rows.transpose(rows, 0, pairs, upper, 0, w);
-    Rows.transpose(rows, pairs, h - pairs, lower, 0, w);
     horizontal.transform(upper, lower, workUpper, workLower);
+    int columns = count * pairs;
     for (int k = 0; k < half; k++) {
-      int mirror = (w - k) % w;
-      Rows.unpack(
-          pairs, upper[k], lower[k], upper[mirror], lower[mirror], ar[k], ai[k], br[k], bi[k]);
+      int m = (w - k) % w;
+      Rows.unpack(columns, upper[k], lower[k], upper[m], lower[m], ar[k], ai[k], br[k], bi[k]);
     }
-    Rows.transpose(ar, 0, half, re, 0, pairs);
-    Rows.transpose(ai, 0, half, im, 0, pairs);
-    Rows.transpose(br, 0, half, re, pairs, h - pairs);
-    Rows.transpose(bi, 0, half, im, pairs, h - pairs);
+    for (int p = 0; p < count; p++) {
+      Rows.transpose(ar, 0, p * pairs, half, re, 0, p * half, pairs);
+      Rows.transpose(ai, 0, p * pairs, half, im, 0, p * half, pairs);
+      Rows.transpose(br, 0, p * pairs, half, re, pairs, p * half, h - pairs);
+      Rows.transpose(bi, 0, p * pairs, half, im, pairs, p * half, h - pairs);
+    }
     vertical.transform(re, im, workRe, workIm);
-    for (int y = 0; y < h; y++) {
-      System.arraycopy(re[y], 0, spectrum, to + y * half, half);
-      System.arraycopy(im[y], 0, spectrum, to + (h + y) * half, half);
+    at = to;
+    for (int p = 0; p < count; p++, at += spectrumSize()) {
+      for (int y = 0; y < h; y++) {
+        System.arraycopy(re[y], p * half, spectrum, at + y * half, half);
+        System.arraycopy(im[y], p * half, spectrum, at + (h + y) * half, half);
+      }
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992, section 1.7).
  */
 final class Stockham implements Fft {
-  private static final int[] RADICES = {2, 3, 5, 7, 11, 13};
+  private static final int[] RADICES = {4, 2, 3, 5, 7, 11, 13};
 
   /**
    * One pass: {@code parts · stride} butterflies. The twiddles of group p are exp(−2πi pk/(radix ·
@@ -102,10 +102,10 @@ final class Stockham implements Fft {
       Stage stage = stages.get(i);
       for (int p = 0; p < stage.parts; p++) {
         for (int q = 0; q < stage.stride; q++) {
-          if (stage.radix == 2) {
-            two(stage, p, q, xr, xi, yr, yi);
-          } else {
-            odd(stage, p, q, xr, xi, yr, yi);
+          switch (stage.radix) {
+            case 2 -> two(stage, p, q, xr, xi, yr, yi);
+            case 4 -> four(stage, p, q, xr, xi, yr, yi);
+            default -> odd(stage, p, q, xr, xi, yr, yi);
           }
         }
       }
@@ -136,10 +136,42 @@ final class Stockham implements Fft {
     int b = a + stage.stride * stage.parts;
     int o = q + stage.stride * 2 * p;
     int o1 = o + stage.stride;
-    Rows.sum(columns, xr[a], xi[a], xr[b], xi[b], yr[o], yi[o]);
-    float c = stage.cos[2 * p + 1];
-    float d = stage.sin[2 * p + 1];
-    Rows.rotatedDifference(columns, xr[a], xi[a], xr[b], xi[b], c, d, yr[o1], yi[o1]);
+    Rows.sumAndDifference(
+        columns, xr[a], xi[a], xr[b], xi[b], yr[o], yi[o], yr[o1], yi[o1]);
+    turn(p, stage.cos[2 * p + 1], stage.sin[2 * p + 1], yr[o1], yi[o1]);
+  }
+
+  /** Two steps of two without the way through memory between them. */
+  private void four(
+      Stage stage, int p, int q, float[][] xr, float[][] xi, float[][] yr, float[][] yi) {
+    int apart = stage.stride * stage.parts;
+    int a = q + stage.stride * p;
+    int b = a + apart;
+    int c = b + apart;
+    int d = c + apart;
+    int o = q + stage.stride * 4 * p;
+    int o1 = o + stage.stride;
+    int o2 = o1 + stage.stride;
+    int o3 = o2 + stage.stride;
+    float[] er = sr[0]; // x_a + x_c and x_a − x_c, then of b and d
+    float[] ei = si[0];
+    float[] fr = sr[1];
+    float[] fi = si[1];
+    Rows.sumAndDifference(columns, xr[a], xi[a], xr[c], xi[c], er, ei, ur, ui);
+    Rows.sumAndDifference(columns, xr[b], xi[b], xr[d], xi[d], fr, fi, vr, vi);
+    Rows.sumAndDifference(columns, er, ei, fr, fi, yr[o], yi[o], yr[o2], yi[o2]);
+    // u − iv and u + iv
+    Rows.sumAndDifference(columns, ur, ui, vi, vr, yr[o1], yi[o3], yr[o3], yi[o1]);
+    turn(p, stage.cos[4 * p + 1], stage.sin[4 * p + 1], yr[o1], yi[o1]);
+    turn(p, stage.cos[4 * p + 2], stage.sin[4 * p + 2], yr[o2], yi[o2]);
+    turn(p, stage.cos[4 * p + 3], stage.sin[4 * p + 3], yr[o3], yi[o3]);
+  }
+
+  /** The twiddle of group p, of which group 0 needs none. */
+  private void turn(int p, float cos, float sin, float[] re, float[] im) {
+    if (p > 0) {
+      Rows.rotate(columns, re, im, cos, sin, re, im);
+    }
   }
 
   /**
@@ -160,7 +192,7 @@ final class Stockham implements Fft {
       int a = first + stage.stride * stage.parts * j;
       int b = first + stage.stride * stage.parts * (r - j);
       Rows.sum(columns, xr[a], xi[a], xr[b], xi[b], sr[j], si[j]);
-      Rows.rotatedDifference(columns, xr[a], xi[a], xr[b], xi[b], 0, -1, dr[j], di[j]);
+      Rows.difference(columns, xi[a], xr[b], xi[b], xr[a], dr[j], di[j]);
       Rows.sum(columns, y0r, y0i, sr[j], si[j], y0r, y0i);
     }
     for (int k = 1; k <= r / 2; k++) {
@@ -172,12 +204,10 @@ final class Stockham implements Fft {
       }
       int low = out + stage.stride * k;
       int high = out + stage.stride * (r - k);
-      float c = stage.cos[r * p + k];
-      float d = stage.sin[r * p + k];
-      Rows.rotatedSum(columns, ur, ui, vr, vi, c, d, yr[low], yi[low]);
-      c = stage.cos[r * p + r - k];
-      d = stage.sin[r * p + r - k];
-      Rows.rotatedDifference(columns, ur, ui, vr, vi, c, d, yr[high], yi[high]);
+      Rows.sumAndDifference(
+          columns, ur, ui, vr, vi, yr[low], yi[low], yr[high], yi[high]);
+      turn(p, stage.cos[r * p + k], stage.sin[r * p + k], yr[low], yi[low]);
+      turn(p, stage.cos[r * p + r - k], stage.sin[r * p + r - k], yr[high], yi[high]);
     }
   }
 }

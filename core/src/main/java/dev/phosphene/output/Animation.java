@@ -33,20 +33,20 @@ public final class Animation implements AutoCloseable {
   }
 
   /**
-   * Adds a frame; the bitmap is not kept.
+   * Adds a frame; the bitmap is not kept. What is transparent is laid over a checkerboard.
    *
-   * @throws IllegalArgumentException if it has alpha, or not the first frame's size
+   * @throws IllegalArgumentException if it has not the first frame's size
    * @throws InputException if the temporary folder is full
    */
   public void add(Bitmap frame) {
     if (frames == null) {
       frames = new FrameStore(frame.width(), frame.height());
     }
-    if (frame.hasAlpha() || frame.width() != frames.width() || frame.height() != frames.height()) {
+    if (frame.width() != frames.width() || frame.height() != frames.height()) {
       throw new IllegalArgumentException(
-          frame + " does not fit RGB frames of " + frames.width() + "×" + frames.height());
+          frame + " does not fit frames of " + frames.width() + "×" + frames.height());
     }
-    frames.add(frame);
+    frames.add(frame.overCheckerboard());
   }
 
   /**

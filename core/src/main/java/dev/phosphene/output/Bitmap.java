@@ -13,6 +13,11 @@ import java.util.Arrays;
  * @param data rows from the top, pixels from the left, channels interleaved
  */
 public record Bitmap(int width, int height, int channels, byte[] data) {
+  /** A checkerboard's squares in pixels, and its colours. */
+  private static final int SQUARE = 8;
+
+  private static final int LIGHT = 0xf2f2f2;
+  private static final int DARK = 0x99;
 
   public Bitmap {
     if (width < 1 || height < 1 || (channels != 3 && channels != 4)) {
@@ -85,10 +90,28 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
 
   /** The picture laid over one colour, {@code 0xRRGGBB}; itself if it has no alpha. */
   public Bitmap over(int rgb) {
+    return hasAlpha() ? over(filled(width, height, rgb)) : this;
+  }
+
+  /**
+   * The picture laid over a checkerboard of two light greys, so that one sees what is transparent;
+   * itself if it has no alpha. The greys, .95 and .6, are those of tensorflow/lucid
+   * notebooks/differentiable-parameterizations/transparency.ipynb.
+   */
+  public Bitmap overCheckerboard() {
     if (!hasAlpha()) {
       return this;
     }
-    Bitmap flat = filled(width, height, rgb);
+    Bitmap board = filled(width, height, LIGHT);
+    for (int i = 0; i < width * height; i++) {
+      if ((i % width / SQUARE + i / width / SQUARE) % 2 == 1) {
+        Arrays.fill(board.data, 3 * i, 3 * i + 3, (byte) DARK);
+      }
+    }
+    return over(board);
+  }
+
+  private Bitmap over(Bitmap flat) {
     for (int i = 0; i < width * height; i++) {
       int alpha = data[i * 4 + 3] & 255;
       for (int c = 0; c < 3; c++) {

@@ -9,7 +9,8 @@ import java.util.List;
  * Bitmap sheet = ContactSheet.of(cells).titled("vgg19 · block4_conv1").draw();
  * }</pre>
  *
- * @param cells left to right, then down; pictures smaller than the largest are centred
+ * @param cells left to right, then down; pictures smaller than the largest are centred,
+ *     transparent ones lie on a checkerboard
  * @param title a line above, or empty
  * @param columns 0 chooses a pleasant number
  * @param theme the colours
@@ -89,7 +90,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
       large.draw(sheet, large.fit(title, width - 2 * margin), margin, margin, theme.title);
     }
     for (int i = 0; i < cells.size(); i++) {
-      Bitmap picture = cells.get(i).picture.over(theme.background);
+      Bitmap picture = cells.get(i).picture.overCheckerboard();
       int left = margin + i % across * (pictureW + gap);
       int top = head + i / across * (pictureH + captionH + gap);
       int x = left + (pictureW - picture.width()) / 2;

@@ -13,7 +13,7 @@ public enum PictureFormat {
   PNG(".png"),
   /** Quality 95 without chroma subsampling, RGB. */
   JPEG(".jpg, .jpeg"),
-  /** At most 255 colours, dithered, RGB; moving if there are several frames. */
+  /** At most 255 colours, dithered, alpha laid over a checkerboard; moving if several frames. */
   GIF(".gif");
 
   private final String extensions;

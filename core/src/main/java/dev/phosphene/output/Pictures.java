@@ -90,7 +90,7 @@ public final class Pictures {
   /**
    * Writes a picture, whole or not at all, in the format of the file's extension.
    *
-   * @throws InputException if it cannot be written, or the format cannot hold its transparency
+   * @throws InputException if it cannot be written, or it has alpha and is to be a JPEG
    */
   public static void write(Path file, Bitmap bitmap, Provenance provenance) {
     PictureFormat format = PictureFormat.of(file);
@@ -100,12 +100,12 @@ public final class Pictures {
   /**
    * The bytes of the file that {@link #write(Path, Bitmap, Provenance)} writes.
    *
-   * @throws InputException if the format cannot hold the picture's transparency
+   * @throws InputException if the picture has alpha and is to be a JPEG
    */
   public static byte[] encode(
       PictureFormat format, Bitmap bitmap, Optional<Provenance> provenance) {
-    if (bitmap.hasAlpha() && format != PictureFormat.PNG) {
-      throw new InputException("a " + format + " cannot hold transparency; write a .png");
+    if (bitmap.hasAlpha() && format == PictureFormat.JPEG) {
+      throw new InputException("a JPEG cannot hold transparency; write a .png");
     }
     Optional<String> text = provenance.map(Provenance::text);
     return switch (format) {

@@ -8,7 +8,7 @@ public final class Preview {
 
   /**
    * Lines of upper half blocks {@code ▀}, each line ended by a reset and a line feed. A picture
-   * narrower than {@code columns} keeps its size; what is transparent is laid over black.
+   * narrower than {@code columns} keeps its size; what is transparent is laid over a checkerboard.
    *
    * @param columns width in characters, at least 1
    */
@@ -16,7 +16,7 @@ public final class Preview {
     if (columns < 1) {
       throw new IllegalArgumentException("a preview needs a column");
     }
-    Bitmap small = shrink(bitmap.over(0), columns);
+    Bitmap small = shrink(bitmap.overCheckerboard(), columns);
     StringBuilder text = new StringBuilder();
     for (int y = 0; y < small.height(); y += 2) {
       int front = -1;

@@ -61,7 +61,7 @@ class ColourTest {
       x[i] = (i - 2000) / 100f;
     }
     float[] y = x.clone();
-    Colour.sigmoid(y);
+    Curves.sigmoid(y, 0, y.length);
     for (int i = 0; i < x.length; i++) {
       assertThat((double) y[i]).isCloseTo(1 / (1 + Math.exp(-x[i])), Offset.offset(5e-7));
       assertThat(y[i]).isBetween(0f, 1f);

@@ -84,6 +84,15 @@ class AnimationTest {
   }
 
   @Test
+  void alphaLiesOnACheckerboard() throws IOException {
+    Bitmap glass = new Bitmap(16, 8, 4, new byte[512]);
+    write(Playback.forever(100), glass, Bitmap.filled(16, 8, 0xff0000));
+    Bitmap shown = show(file).frames().get(0);
+    assertThat(shown.at(0, 0, 1)).isEqualTo(0xf2);
+    assertThat(shown.at(8, 0, 1)).isEqualTo(0x99);
+  }
+
+  @Test
   void framesDelaysAndLoop() throws IOException {
     Bitmap[] frames = new Bitmap[6];
     for (int i = 0; i < frames.length; i++) {

@@ -39,4 +39,20 @@ class BitmapTest {
     Bitmap glass = new Bitmap(2, 1, 4, new byte[] {10, 20, 30, 0, 10, 20, 30, (byte) 255});
     assertThat(glass.over(0x010203).data()).containsExactly(1, 2, 3, 10, 20, 30);
   }
+
+  @Test
+  void liesOverACheckerboard() {
+    byte[] data = new byte[10 * 9 * 4];
+    data[4 * 89 + 1] = (byte) 200; // the last pixel: green, half there
+    data[4 * 89 + 3] = (byte) 128;
+    Bitmap board = new Bitmap(10, 9, 4, data).overCheckerboard();
+    assertThat(board.hasAlpha()).isFalse();
+    assertThat(board.at(7, 7, 0)).isEqualTo(0xf2);
+    assertThat(board.at(8, 7, 1)).isEqualTo(0x99);
+    assertThat(board.at(7, 8, 2)).isEqualTo(0x99);
+    assertThat(board.at(8, 8, 0)).isEqualTo(0xf2);
+    assertThat(board.at(9, 8, 0)).isEqualTo((0xf2 * 127 + 127) / 255);
+    assertThat(board.at(9, 8, 1)).isEqualTo((200 * 128 + 0xf2 * 127 + 127) / 255);
+    assertThat(board.overCheckerboard()).isSameAs(board);
+  }
 }

@@ -61,8 +61,8 @@ class ContactSheetTest {
   }
 
   @Test
-  void smallerPicturesAreCentredAndAlphaShowsTheBackground() {
-    Bitmap glass = new Bitmap(2, 2, 4, new byte[16]);
+  void smallerPicturesAreCentredAndAlphaShowsACheckerboard() {
+    Bitmap glass = new Bitmap(16, 10, 4, new byte[640]);
     Bitmap drawn =
         ContactSheet.of(
                 List.of(
@@ -70,7 +70,9 @@ class ContactSheetTest {
                     new ContactSheet.Cell(glass, "")))
             .draw();
     assertThat(count(drawn, 0xff0000)).isEqualTo(1600);
-    assertThat(count(drawn, 0x17181a)).isEqualTo(drawn.width() * drawn.height() - 1600);
+    assertThat(count(drawn, 0xf2f2f2)).isEqualTo(80);
+    assertThat(count(drawn, 0x999999)).isEqualTo(80);
+    assertThat(count(drawn, 0x17181a)).isEqualTo(drawn.width() * drawn.height() - 1600 - 160);
   }
 
   @Test

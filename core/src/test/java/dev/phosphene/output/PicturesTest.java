@@ -239,6 +239,17 @@ class PicturesTest {
     assertThatThrownBy(
             () -> Pictures.write(folder.resolve("a.jpg"), TestPictures.noise(2, 2, 4, 1)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("transparency");
+        .hasMessageContaining("JPEG cannot hold transparency")
+        .hasMessageContaining(".png");
+    assertThat(folder.resolve("a.jpg")).doesNotExist();
+  }
+
+  @Test
+  void aGifShowsTransparencyAsACheckerboard() {
+    Path file = folder.resolve("a.gif");
+    Pictures.write(file, new Bitmap(16, 8, 4, new byte[512]));
+    Bitmap read = Bitmap.of(Pictures.read(file));
+    assertThat(read.at(0, 0, 0)).isEqualTo(0xf2);
+    assertThat(read.at(15, 0, 0)).isEqualTo(0x99);
   }
 }

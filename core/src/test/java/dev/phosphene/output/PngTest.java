@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,6 +57,25 @@ class PngTest {
     Bitmap glass = TestPictures.noise(9, 4, 4, 2);
     Pictures.write(folder.resolve("b.png"), glass);
     assertThat(Bitmap.of(Pictures.readRgba(folder.resolve("b.png")))).isEqualTo(glass);
+  }
+
+  @Test
+  void alphaComesBackWithItsProvenance() {
+    Tensor picture = Tensor.zeros(2, 4, 3, 5);
+    for (int i = 0; i < picture.data().length; i++) {
+      picture.data()[i] = i / 255f;
+    }
+    Bitmap glass = Bitmap.of(picture, 1, Quantisation.ROUND);
+    JsonObject json = new JsonObject();
+    json.addProperty("image", "alpha");
+    Path file = folder.resolve("glass.png");
+    Pictures.write(file, glass, Provenance.of(json));
+    Tensor read = Pictures.readRgba(file);
+    assertThat(read.data()).isEqualTo(Arrays.copyOfRange(picture.data(), 60, 120));
+    assertThat(Pictures.provenance(file).toJson()).isEqualTo(json);
+    float alpha = picture.at(1, 3, 2, 4);
+    assertThat(Pictures.read(file).at(0, 2, 2, 4))
+        .isEqualTo(picture.at(1, 2, 2, 4) * alpha + (1f - alpha));
   }
 
   @Test

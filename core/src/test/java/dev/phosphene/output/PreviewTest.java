@@ -26,4 +26,10 @@ class PreviewTest {
     assertThat(lines)
         .allSatisfy(line -> assertThat(line.chars().filter(c -> c == '▀').count()).isEqualTo(40));
   }
+
+  @Test
+  void alphaLiesOnACheckerboard() {
+    assertThat(Preview.of(new Bitmap(1, 1, 4, new byte[4]), 80))
+        .isEqualTo("\u001b[38;2;242;242;242m▀\u001b[0m\n");
+  }
 }

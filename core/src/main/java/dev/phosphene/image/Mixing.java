@@ -1,0 +1,75 @@
+package dev.phosphene.image;
+
+/** A linear map of three planes into three and its inverse: row r says what goes into plane r. */
+record Mixing(double[][] matrix, double[][] inverse) {
+
+  /** The map of an invertible matrix. */
+  static Mixing of(double[][] matrix) {
+    return new Mixing(matrix, invert(matrix));
+  }
+
+  /** {@code y = M·x} for the planes of {@code size} values each from {@code at} on; y may be x. */
+  void apply(float[] x, float[] y, int at, int size) {
+    run(matrix, x, y, at, size);
+  }
+
+  /** {@code y = Mᵀ·x}, as {@link #apply}. */
+  void transposed(float[] x, float[] y, int at, int size) {
+    double[][] t = new double[3][3];
+    for (int r = 0; r < 3; r++) {
+      for (int c = 0; c < 3; c++) {
+        t[c][r] = matrix[r][c];
+      }
+    }
+    run(t, x, y, at, size);
+  }
+
+  /** {@code y = M⁻¹·x}, as {@link #apply}. */
+  void undo(float[] x, float[] y, int at, int size) {
+    run(inverse, x, y, at, size);
+  }
+
+  private static void run(double[][] m, float[] x, float[] y, int o, int size) {
+    float a = (float) m[0][0];
+    float b = (float) m[0][1];
+    float c = (float) m[0][2];
+    float d = (float) m[1][0];
+    float e = (float) m[1][1];
+    float f = (float) m[1][2];
+    float g = (float) m[2][0];
+    float h = (float) m[2][1];
+    float k = (float) m[2][2];
+    int o1 = o + size;
+    int o2 = o1 + size;
+    for (int i = 0; i < size; i++) {
+      float t0 = x[o + i];
+      float t1 = x[o1 + i];
+      float t2 = x[o2 + i];
+      y[o + i] = a * t0 + b * t1 + c * t2;
+      y[o1 + i] = d * t0 + e * t1 + f * t2;
+      y[o2 + i] = g * t0 + h * t1 + k * t2;
+    }
+  }
+
+  /** By cofactors. */
+  private static double[][] invert(double[][] m) {
+    double[][] cofactors = new double[3][3];
+    for (int r = 0; r < 3; r++) {
+      for (int c = 0; c < 3; c++) {
+        cofactors[c][r] =
+            m[(r + 1) % 3][(c + 1) % 3] * m[(r + 2) % 3][(c + 2) % 3]
+                - m[(r + 1) % 3][(c + 2) % 3] * m[(r + 2) % 3][(c + 1) % 3];
+      }
+    }
+    double determinant = 0;
+    for (int c = 0; c < 3; c++) {
+      determinant += m[0][c] * cofactors[c][0];
+    }
+    for (double[] row : cofactors) {
+      for (int c = 0; c < 3; c++) {
+        row[c] /= determinant;
+      }
+    }
+    return cofactors;
+  }
+}
