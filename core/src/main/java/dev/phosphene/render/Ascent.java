@@ -2,15 +2,19 @@ package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Transparency;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.OnBackground;
 import dev.phosphene.transform.Transform;
 import dev.phosphene.transform.Transforms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The loop: picture, view, network, objective, and all the way back to the parameters. */
 final class Ascent {
@@ -25,6 +29,9 @@ final class Ascent {
   private final Tensor pictureGradient;
   private final Tensor input;
   private final double[] values;
+  private final @Nullable Transparency transparency;
+  private final @Nullable GradientTrace trace;
+  private double[] untransparent;
   private final boolean[] alive;
   private final List<double[]> curve = new ArrayList<>();
 
@@ -34,7 +41,9 @@ final class Ascent {
    * @param lens for what the views make of the pictures
    * @param whole a lens for the pictures themselves, which this closes; asked for only if the views
    *     change their number or size
-   * @param objectives how many there are, each with an equal share of the pictures
+   * @param objectives how many there are, each with an equal share of the pictures; if these have
+   *     alpha, one picture each
+   * @param traced whether the alpha of {@link #picture} is to show where gradient arrived
    */
   Ascent(
       Lens lens,
@@ -43,7 +52,8 @@ final class Ascent {
       Parameterisation image,
       Transform views,
       Optimiser rule,
-      float[] parameters) {
+      float[] parameters,
+      boolean traced) {
     this.lens = lens;
     this.whole = whole;
     this.image = image;
@@ -60,6 +70,9 @@ final class Ascent {
     }
     this.input = Tensor.zeros(lens.inputShape());
     this.values = new double[objectives];
+    this.untransparent = values;
+    this.transparency = shape.c() == 4 ? Transparency.of(shape) : null;
+    this.trace = traced ? new GradientTrace(shape) : null;
     this.alive = new boolean[shape.n()];
   }
 
@@ -83,10 +96,7 @@ final class Ascent {
       }
       Tensor cotangent = lens.backward(taken < redirected);
       noteAlive(cotangent);
-      if (!view.identity()) {
-        view.vjp(cotangent, pictureGradient);
-      }
-      image.vjp(parameters, view.identity() ? cotangent : pictureGradient, gradient);
+      image.vjp(parameters, pictureGradient(view, cotangent), gradient);
       rule.step(parameters, gradient);
       image.project(parameters);
       image.apply(parameters, picture);
@@ -103,22 +113,50 @@ final class Ascent {
     return taken;
   }
 
-  /** The pictures themselves, as no view shows them. */
+  private Tensor pictureGradient(Transform.View view, Tensor cotangent) {
+    if (!view.identity()) {
+      view.vjp(cotangent, pictureGradient);
+    }
+    Tensor arrived = view.identity() ? cotangent : pictureGradient;
+    if (transparency != null) {
+      transparency.vjp(untransparent, picture, arrived);
+    }
+    if (trace != null) {
+      trace.add(arrived);
+    }
+    return arrived;
+  }
+
+  /** The pictures themselves, as no view shows them; over one background if they have alpha. */
   private void observeWhole(int step) {
-    Transform.View unchanged = Transforms.none().draw(picture.shape(), new java.util.Random(0));
-    if (lens.inputShape().equals(picture.shape())) {
+    Transform plain = transparency == null ? Transforms.none() : OnBackground.random();
+    Transform.View view = plain.draw(picture.shape(), new SplittableRandom(0));
+    Shape shape = plain.input(picture.shape());
+    Tensor seen = picture;
+    if (!view.identity()) {
+      seen = Tensor.zeros(shape);
+      view.apply(picture, seen);
+    }
+    Transform.View unchanged = Transforms.none().draw(shape, new SplittableRandom(0));
+    if (lens.inputShape().equals(shape)) {
       lens.see(unchanged);
-      observe(lens, picture, step);
+      observe(lens, seen, step);
     } else {
       try (Lens other = whole.get()) {
         other.see(unchanged);
-        observe(other, picture, step);
+        observe(other, seen, step);
       }
     }
   }
 
   private void observe(Lens through, Tensor seen, int step) {
     through.forward(seen, values);
+    if (transparency != null) {
+      untransparent = values.clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = transparency.value(untransparent[i], picture, i);
+      }
+    }
     for (double value : values) {
       if (!Double.isFinite(value)) {
         throw new InputException(
@@ -149,9 +187,9 @@ final class Ascent {
     return false;
   }
 
-  /** The pictures as they are now, {@code [n, 3, h, w]}, RGB in [0, 1]. */
+  /** The pictures as they are now, {@code [n, 3 or 4, h, w]}, RGB and alpha in [0, 1]. */
   Tensor picture() {
-    return picture;
+    return trace == null ? picture : trace.veil(picture);
   }
 
   /** An objective before each step, and of its final pictures. */

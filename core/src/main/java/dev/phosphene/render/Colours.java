@@ -7,12 +7,18 @@ public enum Colours {
   /** Natural pictures' colour correlation, then a sigmoid: Lucid's. */
   DECORRELATED,
   /** A sigmoid alone. */
-  PLAIN;
+  PLAIN,
+  /** Natural colour correlation without a sigmoid; what leaves [0, 1] is brought back. */
+  DECORRELATED_CLIPPED,
+  /** Planes as they are, brought back to [0, 1]. */
+  CLIPPED;
 
   Colour colour() {
     return switch (this) {
       case DECORRELATED -> Colour.decorrelated();
       case PLAIN -> Colour.plain();
+      case DECORRELATED_CLIPPED -> Colour.decorrelatedClipped();
+      case CLIPPED -> Colour.clipped();
     };
   }
 }

@@ -25,6 +25,11 @@ public enum Param {
   /** A small network from positions to colours. */
   CPPN;
 
+  /** Whether pictures can have a fourth channel, alpha. */
+  boolean canBeTransparent() {
+    return this == FOURIER || this == FREE_PIXELS || this == PYRAMID;
+  }
+
   /** The parameterisation of pictures {@code [n, 3, h, w]}. */
   Parameterisation of(Shape pictures, Recipe recipe) {
     Colour colour = recipe.get(Setting.COLOUR).colour();

@@ -1,6 +1,7 @@
 package dev.phosphene.render;
 
 import dev.phosphene.engine.Engine;
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.image.Parameterisation;
@@ -10,7 +11,9 @@ import dev.phosphene.output.Bitmap;
 import dev.phosphene.rewrite.SmoothMaxPool;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.OnBackground;
 import dev.phosphene.transform.Transform;
+import dev.phosphene.transform.Transforms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,20 +65,22 @@ record Run(
       RandomGenerator forViews) {
     Parameterisation image = image();
     Shape shape = image.picture();
-    Transform views = recipe.get(Setting.VIEWS).transform();
+    Shape seen = Shape.of(shape.n(), 3, shape.h(), shape.w());
+    Transform views = views();
     Optimiser rule = recipe.optimiser(recipe.steps(), image.size() / objectives.size());
     float[] parameters = parameters(image, forStart);
     try (Lens lens =
-        Lens.on(graph, objectives, photos, shape, views.input(shape), engine, options)) {
+        Lens.on(graph, objectives, photos, seen, views.input(shape), engine, options)) {
       Ascent ascent =
           new Ascent(
               lens,
-              () -> Lens.on(graph, objectives, photos, shape, shape, engine, options),
+              () -> Lens.on(graph, objectives, photos, seen, seen, engine, options),
               objectives.size(),
               image,
               views,
               rule,
-              parameters);
+              parameters,
+              recipe.get(Setting.ALPHA) == Transparent.GRADIENT);
       long began = System.nanoTime();
       int taken = ascent.run(recipe.steps(), recipe.get(Setting.REDIRECTED), forViews, listener);
       double seconds = (System.nanoTime() - began) * 1e-9;
@@ -124,11 +129,27 @@ record Run(
 
   private Parameterisation image() {
     Size size = recipe.size();
-    Shape group = Shape.of(each(), 3, size.height(), size.width());
     Param param = recipe.get(Setting.PARAM);
+    int channels = 3;
+    if (recipe.get(Setting.ALPHA) == Transparent.LEARNED) {
+      if (each() > 1 || !param.canBeTransparent()) {
+        throw new InputException(
+            "--alpha learned goes with one picture of each objective and with --param fourier,"
+                + " free-pixels or pyramid");
+      }
+      channels = 4;
+    }
+    Shape group = Shape.of(each(), channels, size.height(), size.width());
     return asked.size() == 1
         ? param.of(group, recipe)
         : new Groups(asked.size(), group, shape -> param.of(shape, recipe));
+  }
+
+  private Transform views() {
+    Transform views = recipe.get(Setting.VIEWS).transform();
+    return recipe.get(Setting.ALPHA) == Transparent.LEARNED
+        ? Transforms.chain(List.of(OnBackground.random(), views))
+        : views;
   }
 
   private Map<Path, Tensor> photos(List<Objective> objectives) {
