@@ -16,13 +16,19 @@ public interface Schedule {
     return step -> (float) (first + (last - first) * progress(step, steps));
   }
 
+  /** Half a cosine from {@code rate} at step 0 to 0 at the last of {@code steps}. */
+  static Schedule cosine(double rate, int steps) {
+    return cosine(rate, 0, steps);
+  }
+
   /**
-   * Half a cosine from {@code rate} at step 0 to 0 at the last of {@code steps}.
+   * Half a cosine from {@code first} at step 0 to {@code last} at the last of {@code steps}.
    *
    * <p>Source: Loshchilov and Hutter, SGDR, arXiv:1608.03983, without restarts.
    */
-  static Schedule cosine(double rate, int steps) {
-    return step -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * progress(step, steps))));
+  static Schedule cosine(double first, double last, int steps) {
+    return step ->
+        (float) (last + (first - last) * 0.5 * (1 + Math.cos(Math.PI * progress(step, steps))));
   }
 
   /** This schedule, its first {@code steps} rates multiplied by 1/steps, 2/steps … 1. */

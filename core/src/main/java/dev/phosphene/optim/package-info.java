@@ -2,7 +2,7 @@
  * Rules of ascent over flat arrays: Adam and friends, and normalised steps. All maximise.
  *
  * <pre>{@code
- * Optimiser optimiser = Adam.of(Schedule.cosine(0.05, 512).warmUp(10));
+ * Optimiser optimiser = Adam.of(Pace.parse("cosine+warm-up:10").schedule(0.05, 512));
  * optimiser.step(parameters, gradient); // changes the parameters in place
  * }</pre>
  */

@@ -32,7 +32,7 @@ import java.util.Map;
  * </pre>
  *
  * <pre>{@code
- * Views views = Views.ViewsParser.parse("pad:12,jitter:8,scale:0.9..1.1/0.02,rotate:-10..10+0x5,jitter:4");
+ * Views views = Views.parse("pad:12,jitter:8,scale:0.9..1.1/0.02,rotate:-10..10+0x5,jitter:4");
  * views.equals(Views.LUCID); // and so it prints as lucid
  * Transform transform = views.transform();
  * }</pre>

@@ -2,6 +2,8 @@ package dev.phosphene.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,38 @@ class OptimiserTest {
     float[] p = {1, 2, 3, 4};
     optimiser.step(p, new float[4]);
     assertThat(p).containsExactly(1, 2, 3, 4);
+  }
+
+  /** Each asks its schedule once a step, for steps 0, 1, 2, and obeys a rate of 0. */
+  @Test
+  void everyOptimiserFollowsItsSchedule() {
+    List<Integer> asked = new ArrayList<>();
+    Schedule schedule =
+        step -> {
+          asked.add(step);
+          return step == 1 ? 0 : 0.1f;
+        };
+    List<Optimiser> optimisers = new ArrayList<>();
+    optimisers.add(Adam.of(schedule));
+    optimisers.add(NAdam.of(schedule));
+    optimisers.add(RmsProp.of(schedule));
+    optimisers.add(GradientAscent.of(schedule));
+    for (NormalisedAscent.Measure measure : NormalisedAscent.Measure.values()) {
+      optimisers.add(NormalisedAscent.of(measure, schedule, 2));
+    }
+    for (Optimiser optimiser : optimisers) {
+      float[] p = {1, 2};
+      asked.clear();
+      List<Float> first = new ArrayList<>(List.of(p[0]));
+      for (int step = 0; step < 3; step++) {
+        optimiser.step(p, new float[] {3, -0.5f});
+        first.add(p[0]);
+      }
+      assertThat(asked).containsExactly(0, 1, 2);
+      assertThat(first.get(1)).isGreaterThan(first.get(0));
+      assertThat(first.get(2)).isEqualTo(first.get(1));
+      assertThat(first.get(3)).isGreaterThan(first.get(2));
+    }
   }
 
   /** The values of the paper's rule by hand: the first step is rate · sign(g). */
@@ -112,6 +146,8 @@ class OptimiserTest {
     assertThat(cosine.rate(0)).isEqualTo(2);
     assertThat(cosine.rate(2)).isCloseTo(1, Offset.offset(1e-6f));
     assertThat(cosine.rate(4)).isZero();
+    assertThat(Schedule.cosine(2, 1, 5).rate(1)).isCloseTo(1.8535534f, Offset.offset(1e-6f));
+    assertThat(Schedule.cosine(2, 1, 5).rate(4)).isEqualTo(1);
     assertThat(Schedule.constant(1).warmUp(4).rate(0)).isEqualTo(0.25f);
     assertThat(Schedule.constant(1).warmUp(4).rate(9)).isEqualTo(1);
   }
