@@ -40,11 +40,12 @@ class PaceTest {
   @Test
   void anyPaceReadsBack() {
     RandomGenerator random = new SplittableRandom(Seeds.next("PaceTest"));
-    for (int i = 0; i < 200; i++) {
-      Pace.Curve curve = Pace.Curve.values()[random.nextInt(3)];
-      double last = random.nextBoolean() ? random.nextDouble() * 1e-9 : random.nextInt(1000);
-      Pace pace = new Pace(curve, curve == Pace.Curve.CONSTANT ? 1 : last, random.nextInt(3));
-      assertThat(Pace.parse(pace.toString())).isEqualTo(pace);
+    for (int i = 0; i < 60; i++) {
+      for (Pace.Curve curve : Pace.Curve.values()) {
+        double last = random.nextBoolean() ? random.nextDouble() * 1e-9 : random.nextInt(1000);
+        Pace pace = new Pace(curve, curve == Pace.Curve.CONSTANT ? 1 : last, random.nextInt(3));
+        assertThat(Pace.parse(pace.toString())).isEqualTo(pace);
+      }
     }
   }
 
