@@ -24,8 +24,9 @@ import java.util.random.RandomGenerator;
  * added to the photograph at the size of that; so what is dreamed in small grows with the picture,
  * and the photograph's own detail is never blurred (google/deepdream, dream.ipynb, deepdream; what
  * keras-team/keras-io, examples/generative/deep_dream.py, calls lost detail comes to the same). The
- * photograph is resampled anew for each octave, row by row, so that there are never more pictures
- * in memory than the photograph, the octave's and its gradient.
+ * photograph is resampled anew for each octave, row by row, so that there are no more pictures in
+ * memory than the photograph, the octave's, the detail from below and the gradient, and one of 12
+ * megapixels can be dreamed on in less than two gigabytes.
  *
  * <p>An objective is asked on each tile as if that were the picture. One that looks at a position,
  * such as {@code layer:7@3,4}, is allowed, but means that position of every tile.
@@ -79,7 +80,8 @@ public final class Dream {
           throw problem;
         }
         throw new InputException(
-            "of %d octaves of a photograph of %d×%d, that of %d×%d pixels is too small; use at most %d: %s"
+            ("of %d octaves of a photograph of %d×%d, that of %d×%d pixels is too small;"
+                    + " use at most %d: %s")
                 .formatted(
                     shapes.size(),
                     photo.w(),
