@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       LayersCommand.class,
       ModelsCommand.class,
       ActivationsCommand.class,
-      InfoCommand.class
+      InfoCommand.class,
+      SpectrumCommand.class
     })
 public final class Main implements Runnable {
   @Spec private @Nullable CommandSpec spec;

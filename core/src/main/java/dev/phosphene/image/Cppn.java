@@ -115,7 +115,8 @@ public final class Cppn implements Parameterisation {
   /** Always fails: there is no inverse. */
   @Override
   public float[] startFrom(Tensor from) {
-    throw new InputException("a cppn cannot start from a picture");
+    throw new InputException(
+        "a cppn cannot start from a picture: its weights would have to be trained; use fourier");
   }
 
   @Override

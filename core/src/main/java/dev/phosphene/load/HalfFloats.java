@@ -1,6 +1,6 @@
 package dev.phosphene.load;
 
-/** The two 16-bit floating-point formats, widened exactly; Java 17 has neither. */
+/** The two 16-bit floating-point formats, widened exactly, and rounding to one; not in Java 17. */
 final class HalfFloats {
   private HalfFloats() {}
 
@@ -16,6 +16,25 @@ final class HalfFloats {
       return Float.intBitsToFloat(sign | 0x7f800000 | (fraction << 13));
     }
     return Float.intBitsToFloat(sign | ((exponent - 15 + 127) << 23) | (fraction << 13));
+  }
+
+  /** The nearest IEEE 754 binary16, to even if two are equally near; infinite from 65520 on. */
+  static short toF16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = (bits >>> 16) & 0x8000;
+    float size = Math.abs(value);
+    if (Float.isNaN(value)) {
+      return (short) (sign | 0x7e00);
+    }
+    if (size >= 65520f) {
+      return (short) (sign | 0x7c00);
+    }
+    if (size < 0x1p-14f) { // subnormal: a multiple of 2⁻²⁴, or the smallest normal number
+      return (short) (sign | (int) Math.rint(size * 0x1p24f));
+    }
+    int exact = bits & 0x7fffffff;
+    int rounded = exact + 0xfff + ((exact >> 13) & 1);
+    return (short) (sign | ((rounded >> 13) - ((127 - 15) << 10)));
   }
 
   /** bfloat16: the upper half of a float. */

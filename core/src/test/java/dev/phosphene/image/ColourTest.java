@@ -2,11 +2,9 @@ package dev.phosphene.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -26,45 +24,92 @@ class ColourTest {
         .isCloseTo(0.26f / 0.4619524f, Offset.offset(1e-7f));
   }
 
+  private static final Colour[] COLOURS = {
+    Colour.decorrelated(), Colour.plain(), Colour.clipped(), Colour.decorrelatedClipped()
+  };
+
   @Test
   void thereAndBack() {
-    Tensor photo = ParameterisationTest.photo(9, 7);
-    for (Colour colour : new Colour[] {Colour.decorrelated(), Colour.plain()}) {
-      Tensor planes = Tensor.zeros(photo.shape());
-      Tensor picture = Tensor.zeros(photo.shape());
-      colour.inverse(photo, planes);
-      colour.apply(planes, picture);
-      assertThat(picture.data()).containsExactly(photo.data(), Offset.offset(1e-5f));
+    for (Colour colour : COLOURS) {
+      for (int channels : new int[] {1, 3, 4}) {
+        Tensor photo = ParameterisationTest.pictures(Shape.of(2, channels, 9, 7));
+        Tensor planes = Tensor.zeros(photo.shape());
+        Tensor picture = Tensor.zeros(photo.shape());
+        colour.inverse(photo, planes);
+        colour.apply(planes, picture);
+        assertThat(picture.data()).containsExactly(photo.data(), Offset.offset(1e-5f));
+      }
     }
   }
 
+  /** Off the edges, where every colour is smooth. */
   @Test
   void vjp() {
-    Shape shape = Shape.of(2, 3, 3, 5);
-    for (Colour colour : new Colour[] {Colour.decorrelated(), Colour.plain()}) {
-      Tensor picture = Tensor.zeros(shape);
-      VjpCheck.of(
-              (p, y) -> {
-                colour.apply(new Tensor(shape, p), picture);
-                System.arraycopy(picture.data(), 0, y, 0, y.length);
-              },
-              (p, c, g) -> colour.vjp(picture, new Tensor(shape, c), new Tensor(shape, g)))
-          .at(VjpCheck.normal(shape.size(), new SplittableRandom(Seeds.draw())), shape.size())
-          .verify();
+    for (Colour colour : COLOURS) {
+      for (int channels : new int[] {1, 3, 4}) {
+        Shape shape = Shape.of(2, channels, 3, 5);
+        Tensor planes = ParameterisationTest.pictures(shape);
+        for (int i = 0; i < planes.data().length; i++) {
+          planes.data()[i] = 0.4f + 0.2f * planes.data()[i];
+        }
+        colour.inverse(planes, planes);
+        Tensor picture = Tensor.zeros(shape);
+        VjpCheck.of(
+                (p, y) -> {
+                  colour.apply(new Tensor(shape, p), picture);
+                  System.arraycopy(picture.data(), 0, y, 0, y.length);
+                },
+                (p, c, g) -> colour.vjp(picture, new Tensor(shape, c), new Tensor(shape, g)))
+            .at(planes.data(), shape.size())
+            .verify();
+      }
     }
   }
 
   @Test
-  void theFastSigmoidIsTheSigmoid() {
-    float[] x = new float[4001];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (i - 2000) / 100f;
+  void clippedPlanesAreAroundTheMeanColour() {
+    Tensor planes = Tensor.zeros(1, 4, 1, 2);
+    Tensor picture = Tensor.zeros(planes.shape());
+    Colour.decorrelatedClipped().apply(planes, picture);
+    assertThat(picture.data()).containsExactly(.48f, .48f, .46f, .46f, .41f, .41f, .5f, .5f);
+    planes.data()[1] = 0.1f; // brightness of the second pixel
+    Colour.decorrelatedClipped().apply(planes, picture);
+    assertThat(picture.at(0, 0, 0, 1))
+        .isCloseTo(.48f + .1f * .26f / .4619524f, Offset.offset(1e-6f));
+    Tensor grey = Tensor.zeros(1, 1, 1, 1);
+    Colour.decorrelatedClipped().apply(grey, grey);
+    assertThat(grey.data()[0]).isCloseTo(.45f, Offset.offset(1e-6f));
+  }
+
+  /** At the edge what points outward is dropped, what points inward passes. */
+  @Test
+  void clippedGradientsStayInside() {
+    Tensor planes = new Tensor(Shape.of(1, 3, 1, 2), new float[] {-.5f, 0, 1, 1.5f, .25f, .75f});
+    Tensor picture = Tensor.zeros(planes.shape());
+    Colour.clipped().apply(planes, picture);
+    assertThat(picture.data()).containsExactly(0, 0, 1, 1, .25f, .75f);
+    for (int sign : new int[] {-1, 1}) {
+      Tensor gradient = Tensor.zeros(planes.shape());
+      gradient.fill(sign);
+      Colour.clipped().vjp(picture, gradient, gradient);
+      float dark = sign < 0 ? 0 : 1;
+      float light = sign < 0 ? -1 : 0;
+      assertThat(gradient.data()).containsExactly(dark, dark, light, light, sign, sign);
     }
-    float[] y = x.clone();
-    Curves.sigmoid(y, 0, y.length);
-    for (int i = 0; i < x.length; i++) {
-      assertThat((double) y[i]).isCloseTo(1 / (1 + Math.exp(-x[i])), Offset.offset(5e-7));
-      assertThat(y[i]).isBetween(0f, 1f);
+  }
+
+  @Test
+  void alphaIsASigmoidOfItsOwnPlane() {
+    for (Colour colour : COLOURS) {
+      Tensor planes = Tensor.zeros(1, 4, 1, 1);
+      Tensor before = Tensor.zeros(planes.shape());
+      Tensor after = Tensor.zeros(planes.shape());
+      colour.apply(planes, before);
+      planes.data()[3] = 2;
+      colour.apply(planes, after);
+      assertThat(after.data()[3])
+          .isCloseTo((float) (1 / (1 + Math.exp(-2))), Offset.offset(1e-6f));
+      assertThat(before.data()).startsWith(after.data()[0], after.data()[1], after.data()[2]);
     }
   }
 }

@@ -33,6 +33,28 @@ class HalfFloatsTest {
     assertThat(HalfFloats.fromF16((short) 0xfbff)).isEqualTo(-65504f);
   }
 
+  /** Every half comes back; between two the nearer is taken, of two equally near the even one. */
+  @Test
+  void toF16() {
+    for (int bits = 0; bits < 0x7c00; bits++) {
+      float here = HalfFloats.fromF16((short) bits);
+      float next = bits == 0x7bff ? 65536f : HalfFloats.fromF16((short) (bits + 1));
+      float middle = (float) (((double) here + next) / 2);
+      int even = bits + (bits & 1);
+      int[] expected = {bits, bits, even, bits + 1};
+      float[] values = {here, Math.nextDown(middle), middle, Math.nextUp(middle)};
+      for (int i = 0; i < values.length; i++) {
+        if (HalfFloats.toF16(values[i]) != (short) expected[i]) {
+          throw new AssertionError(values[i] + " is not " + Integer.toHexString(expected[i]));
+        }
+        assertThat(HalfFloats.toF16(-values[i])).isEqualTo((short) (0x8000 | expected[i]));
+      }
+    }
+    assertThat(HalfFloats.toF16(Float.POSITIVE_INFINITY)).isEqualTo((short) 0x7c00);
+    assertThat(HalfFloats.toF16(1e9f)).isEqualTo((short) 0x7c00);
+    assertThat(HalfFloats.fromF16(HalfFloats.toF16(Float.NaN))).isNaN();
+  }
+
   @Test
   void bf16() {
     for (int bits = 0; bits < 1 << 16; bits++) {
