@@ -1,0 +1,77 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.load.FileFacts;
+import dev.phosphene.load.Hash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A model in an ONNX file, and its way into this program. */
+public final class OnnxFile {
+  /** Operators are known from this version on, … */
+  private static final long OLDEST = 7;
+
+  /** … to this one. */
+  private static final long NEWEST = 26;
+
+  private OnnxFile() {}
+
+  /** Whether the file's name ends so, or it begins as ONNX files do: with a small version. */
+  public static boolean recognises(Path file) {
+    if (file.toString().endsWith(".onnx")) {
+      return true;
+    }
+    int version = FileFacts.byteAt(file, 1);
+    return FileFacts.byteAt(file, 0) == 8 && version >= 1 && version <= 64;
+  }
+
+  /**
+   * The model in a file; its weights are read when they are needed.
+   *
+   * @param name what the user called it
+   * @throws InputException if it is no ONNX file, damaged, of an operator set that is not known, or
+   *     nothing of it can be computed
+   */
+  public static Model model(String name, Path file) {
+    ByteBuffer bytes = map(file);
+    ModelProto proto = ModelProto.read(Wire.of(file.toString(), bytes));
+    long opset = proto.opsets().getOrDefault("", 0L);
+    if (opset < OLDEST || opset > NEWEST) {
+      throw new InputException(
+          "%s uses ONNX's operator set %s; %d to %d are known"
+              .formatted(file, opset == 0 ? "of no version" : opset, OLDEST, NEWEST));
+    }
+    TensorReader reader = new TensorReader(file.toString(), ExternalData.beside(file));
+    Graph graph = Importer.graph(file.toString(), proto, opset, reader);
+    Metadata metadata = Metadata.of(file.toString(), proto.metadata());
+    return new Model(
+        name,
+        graph,
+        metadata.preprocessing(graph.inputChannels()),
+        metadata.labels(),
+        file + (proto.producer().isBlank() ? "" : " (by " + proto.producer().strip() + ")"),
+        Hash.lazily(file));
+  }
+
+  /** The whole file, mapped: what is never looked at is never read from the disk. */
+  private static ByteBuffer map(Path file) {
+    FileFacts.requireReadable(file);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(file + " is no regular file");
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new InputException(
+            file + " is larger than 2 GiB, which no ONNX file can be; weights go beside it");
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    } catch (IOException e) {
+      throw new InputException(FileFacts.unreadable(file, e), e);
+    }
+  }
+}
