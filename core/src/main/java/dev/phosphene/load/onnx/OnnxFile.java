@@ -38,16 +38,8 @@ public final class OnnxFile {
    *     nothing of it can be computed
    */
   public static Model model(String name, Path file) {
-    ByteBuffer bytes = map(file);
-    ModelProto proto = ModelProto.read(Wire.of(file.toString(), bytes));
-    long opset = proto.opsets().getOrDefault("", 0L);
-    if (opset < OLDEST || opset > NEWEST) {
-      throw new InputException(
-          "%s uses ONNX's operator set %s; %d to %d are known"
-              .formatted(file, opset == 0 ? "of no version" : opset, OLDEST, NEWEST));
-    }
-    TensorReader reader = new TensorReader(file.toString(), ExternalData.beside(file));
-    Graph graph = Importer.graph(file.toString(), proto, opset, reader);
+    ModelProto proto = read(file);
+    Graph graph = graph(file, proto);
     Metadata metadata = Metadata.of(file.toString(), proto.metadata());
     return new Model(
         name,
@@ -56,6 +48,26 @@ public final class OnnxFile {
         metadata.labels(),
         file + (proto.producer().isBlank() ? "" : " (by " + proto.producer().strip() + ")"),
         Hash.lazily(file));
+  }
+
+  /** Only the network of {@link #model}; its input may have any number of channels. */
+  public static Graph graph(Path file) {
+    return graph(file, read(file));
+  }
+
+  private static ModelProto read(Path file) {
+    return ModelProto.read(Wire.of(file.toString(), map(file)));
+  }
+
+  private static Graph graph(Path file, ModelProto proto) {
+    long opset = proto.opsets().getOrDefault("", 0L);
+    if (opset < OLDEST || opset > NEWEST) {
+      throw new InputException(
+          "%s uses ONNX's operator set %s; %d to %d are known"
+              .formatted(file, opset == 0 ? "of no version" : opset, OLDEST, NEWEST));
+    }
+    TensorReader reader = new TensorReader(file.toString(), ExternalData.beside(file));
+    return Importer.graph(file.toString(), proto, opset, reader);
   }
 
   /** The whole file, mapped: what is never looked at is never read from the disk. */
