@@ -5,11 +5,13 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.load.FileFacts;
 import dev.phosphene.load.Hash;
+import dev.phosphene.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A model in an ONNX file, and its way into this program. */
 public final class OnnxFile {
@@ -45,9 +47,18 @@ public final class OnnxFile {
         name,
         graph,
         metadata.preprocessing(graph.inputChannels()),
-        metadata.labels(),
+        labels(metadata, graph),
         file + (proto.producer().isBlank() ? "" : " (by " + proto.producer().strip() + ")"),
         Hash.lazily(file));
+  }
+
+  /** The class names in the metadata, if there is one for each channel of the last layer. */
+  private static List<String> labels(Metadata metadata, Graph graph) {
+    List<String> labels = metadata.labels();
+    Shape usual = Shape.of(1, graph.inputChannels(), 224, 224);
+    List<Shape> shapes =
+        List.copyOf(graph.reach(graph.notes().size().orElse(usual)).shapes().values());
+    return shapes.get(shapes.size() - 1).c() == labels.size() ? labels : List.of();
   }
 
   /** Only the network of {@link #model}; its input may have any number of channels. */
