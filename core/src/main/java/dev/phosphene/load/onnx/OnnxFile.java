@@ -40,7 +40,12 @@ public final class OnnxFile {
    *     nothing of it can be computed
    */
   public static Model model(String name, Path file) {
-    ModelProto proto = read(file);
+    return model(name, file, map(file));
+  }
+
+  /** The model that {@code bytes} are, as if they were the content of {@code file}. */
+  static Model model(String name, Path file, ByteBuffer bytes) {
+    ModelProto proto = read(file, bytes);
     Graph graph = graph(file, proto);
     Metadata metadata = Metadata.of(file.toString(), proto.metadata());
     return new Model(
@@ -63,11 +68,11 @@ public final class OnnxFile {
 
   /** Only the network of {@link #model}; its input may have any number of channels. */
   public static Graph graph(Path file) {
-    return graph(file, read(file));
+    return graph(file, read(file, map(file)));
   }
 
-  private static ModelProto read(Path file) {
-    return ModelProto.read(Wire.of(file.toString(), map(file)));
+  private static ModelProto read(Path file, ByteBuffer bytes) {
+    return ModelProto.read(Wire.of(file.toString(), bytes));
   }
 
   private static Graph graph(Path file, ModelProto proto) {
