@@ -98,8 +98,7 @@ final class LayersCommand implements Callable<Integer> {
       if (shape == null) {
         out.printf(Locale.ROOT, row, node.name(), kind(node.op()), "-", "-", "-");
       } else {
-        out.printf(
-            Locale.ROOT, row, node.name(), kind(node.op()), shape.w(), shape.h(), shape.c());
+        out.printf(Locale.ROOT, row, node.name(), kind(node.op()), shape.w(), shape.h(), shape.c());
         last = node.name();
       }
     }

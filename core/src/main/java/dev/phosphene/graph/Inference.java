@@ -118,7 +118,8 @@ final class Inference {
     int[] extents = new int[4];
     for (int i = 0; i < extents.length; i++) {
       extents[i] = Math.max(a.extent(i), b.extent(i));
-      boolean fits = a.extent(i) == b.extent(i) || (i > 0 && Math.min(a.extent(i), b.extent(i)) == 1);
+      boolean fits =
+          a.extent(i) == b.extent(i) || (i > 0 && Math.min(a.extent(i), b.extent(i)) == 1);
       require(fits, "the two shapes do not go together");
     }
     return Shape.of(extents);

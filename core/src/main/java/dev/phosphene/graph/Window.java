@@ -111,8 +111,7 @@ public record Window(
   }
 
   /** How far the last window reaches over the fixed border in ceil mode. */
-  private static int extra(
-      int size, int before, int after, int kernel, int stride, int dilation) {
+  private static int extra(int size, int before, int after, int kernel, int stride, int dilation) {
     int span = size + before + after - reach(kernel, dilation);
     if (span < 0) {
       return 0; // told by the caller

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Names of a classifier's classes, in the forms that go round: a JSON list, a JSON object from index
- * to name (or to a list that ends with the name, as Keras's {@code imagenet_class_index.json}), or
- * one name on each line.
+ * Names of a classifier's classes, in the forms that go round: a JSON list, a JSON object from
+ * index to name (or to a list that ends with the name, as Keras's {@code
+ * imagenet_class_index.json}), or one name on each line.
  */
 public final class Labels {
   private static final long LONGEST = 1 << 24;

@@ -182,7 +182,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
     /** A function with numbers that make sense. */
     private static Op pointwise(Random random) {
-      Scalar function = Scalar.values()[random.nextInt(Scalar.values().length)];
+      Scalar function = one(random, List.of(Scalar.values()));
       return switch (function) {
         case LEAKY_RELU, ELU -> new Op.Pointwise(function, 0.1f + random.nextFloat(), 0);
         case CLIP -> new Op.Pointwise(function, -random.nextFloat(), random.nextFloat());
@@ -209,7 +209,8 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
           other = names.size() - 1;
         }
       }
-      Op.Arithmetic arithmetic = Op.Arithmetic.values()[random.nextInt(3)];
+      Op.Arithmetic arithmetic =
+          one(random, List.of(Op.Arithmetic.ADD, Op.Arithmetic.SUB, Op.Arithmetic.MUL));
       if (random.nextInt(3) == 0) { // a divisor well off zero
         add("divisor", new Op.Pointwise(Scalar.CLIP, 1, 2), shapes.get(other), other);
         add("quotient", new Op.Binary(Op.Arithmetic.DIV), in, from, names.size() - 1);
@@ -221,19 +222,22 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
     }
 
     private void resize(int from, Shape in) {
-      Op resize = new Op.Resize(scaling(in.h()), scaling(in.w()));
-      Shape out = in.h() * in.w() > 300 ? in : Graph.shape(resize, List.of(in));
-      if (out != in) {
-        add("resize", resize, out, from);
+      if (in.h() * in.w() <= 300) {
+        Op resize = new Op.Resize(scaling(in.h()), scaling(in.w()));
+        add("resize", resize, Graph.shape(resize, List.of(in)), from);
       }
+    }
+
+    private static <T> T one(Random random, List<T> all) {
+      return all.get(random.nextInt(all.size()));
     }
 
     private Scaling scaling(int extent) {
       double[] factors = {1, 2, 1.5, 3, extent > 1 ? 0.75 : 1};
       return new Scaling(
           factors[random.nextInt(factors.length)],
-          Scaling.Grid.values()[random.nextInt(4)],
-          Scaling.Filter.values()[random.nextInt(5)]);
+          one(random, List.of(Scaling.Grid.values())),
+          one(random, List.of(Scaling.Filter.values())));
     }
 
     private Op norm(int channels) {

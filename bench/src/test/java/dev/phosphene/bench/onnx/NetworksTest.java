@@ -20,6 +20,7 @@ import dev.phosphene.zoo.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,8 +31,7 @@ import org.junit.jupiter.api.Test;
 class NetworksTest {
   /** BGR in 0…255 minus the mean: what GoogLeNet was trained with. */
   private static final Preprocessing GOOGLENET =
-      new Preprocessing(
-          List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-104f, -117f, -123f));
+      new Preprocessing(List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-104f, -117f, -123f));
 
   private static final Shape PICTURE = Shape.of(1, 3, 224, 224);
 
@@ -52,7 +52,10 @@ class NetworksTest {
         Network network =
             Engines.best()
                 .compile(
-                    model.withPreprocessing(), List.of("prob"), PICTURE, Engine.Options.defaults())) {
+                    model.withPreprocessing(),
+                    List.of("prob"),
+                    PICTURE,
+                    Engine.Options.defaults())) {
       for (int i = 0; i < pictures.size(); i += 5) {
         Tensor picture = crop(Pictures.read(pictures.get(i)));
         network.forward(picture);
@@ -170,7 +173,7 @@ class NetworksTest {
             Engines.named("reference").compile(cut, taps, shape, Engine.Options.defaults())) {
       fast.forward(input);
       oracle.forward(input);
-      Map<String, Tensor> cotangents = new java.util.HashMap<>();
+      Map<String, Tensor> cotangents = new HashMap<>();
       for (String tap : taps) {
         assertClose(fast.activation(tap).data(), oracle.activation(tap).data());
         cotangents.put(tap, noise(oracle.shape(tap), random));

@@ -86,15 +86,35 @@ class OperatorsTest {
       unary(op, 7, ints("kernel_shape", 3, 3), ints("pads", 0, 1, 2, 1));
       unary(op, 10, kernel(), ints("strides", 2, 2), integer("ceil_mode", 1));
       unary(op, 19, kernel(), ints("strides", 2, 3), ints("pads", 1, 1, 1, 1), ceil());
-      unary(op, 19, ints("kernel_shape", 2, 2), ints("strides", 3, 3), ints("pads", 1, 1, 1, 1), ceil());
+      unary(
+          op,
+          19,
+          ints("kernel_shape", 2, 2),
+          ints("strides", 3, 3),
+          ints("pads", 1, 1, 1, 1),
+          ceil());
       unary(op, 19, ints("kernel_shape", 2, 2), ints("dilations", 2, 3));
       unary(op, 11, kernel(), ints("strides", 2, 2), text("auto_pad", "SAME_UPPER"));
       unary(op, 11, kernel(), ints("strides", 2, 2), text("auto_pad", "SAME_LOWER"));
     }
     ProtoWriter counted = integer("count_include_pad", 1);
     unary("AveragePool", 7, kernel(), ints("pads", 1, 0, 2, 1), counted);
-    unary("AveragePool", 19, kernel(), ints("strides", 2, 2), ints("pads", 1, 1, 1, 1), ceil(), counted);
-    unary("AveragePool", 19, ints("kernel_shape", 4, 4), ints("strides", 3, 3), ints("pads", 1, 0, 1, 0), ceil(), counted);
+    unary(
+        "AveragePool",
+        19,
+        kernel(),
+        ints("strides", 2, 2),
+        ints("pads", 1, 1, 1, 1),
+        ceil(),
+        counted);
+    unary(
+        "AveragePool",
+        19,
+        ints("kernel_shape", 4, 4),
+        ints("strides", 3, 3),
+        ints("pads", 1, 0, 1, 0),
+        ceil(),
+        counted);
     unary("GlobalAveragePool", 7);
     unary("GlobalMaxPool", 7);
     unary("Relu", 7);
@@ -156,7 +176,10 @@ class OperatorsTest {
           binary(op, false, extents);
         }
       }
-      add(op + " of maps", 7, b -> b.node("Sigmoid", "s", List.of("x")).node(op, "y", List.of("x", "s")));
+      add(
+          op + " of maps",
+          7,
+          b -> b.node("Sigmoid", "s", List.of("x")).node(op, "y", List.of("x", "s")));
       add(
           op + " with one position",
           13,
@@ -250,13 +273,29 @@ class OperatorsTest {
   }
 
   private static void shapes() {
-    add("Concat", 7, b -> b.node("Relu", "r", List.of("x")).node("Concat", "y", List.of("x", "r"), integer("axis", 1)));
-    add("Concat at the third last axis", 13, b -> b.node("Relu", "r", List.of("x")).node("Concat", "y", List.of("r", "x"), integer("axis", -3)));
+    add(
+        "Concat",
+        7,
+        b ->
+            b.node("Relu", "r", List.of("x"))
+                .node("Concat", "y", List.of("x", "r"), integer("axis", 1)));
+    add(
+        "Concat at the third last axis",
+        13,
+        b ->
+            b.node("Relu", "r", List.of("x"))
+                .node("Concat", "y", List.of("r", "x"), integer("axis", -3)));
     add(
         "Split by attribute",
         11,
         b ->
-            b.node("Split", "", List.of("x"), List.of("a", "b", "c"), integer("axis", 1), ints("split", 1, 3, 2))
+            b.node(
+                    "Split",
+                    "",
+                    List.of("x"),
+                    List.of("a", "b", "c"),
+                    integer("axis", 1),
+                    ints("split", 1, 3, 2))
                 .node("Concat", "y", List.of("c", "a", "b"), integer("axis", 1)));
     add(
         "Split by input",
@@ -269,21 +308,39 @@ class OperatorsTest {
         "Split into equal parts",
         18,
         b ->
-            b.node("Split", "cut", List.of("x"), List.of("a", "b"), integer("axis", 1), integer("num_outputs", 2))
+            b.node(
+                    "Split",
+                    "cut",
+                    List.of("x"),
+                    List.of("a", "b"),
+                    integer("axis", 1),
+                    integer("num_outputs", 2))
                 .node("Sub", "y", List.of("b", "a")));
-    add("Slice by attributes", 9, b -> b.node("Slice", "y", List.of("x"), ints("starts", 1), ints("ends", -1), ints("axes", 1)));
+    add(
+        "Slice by attributes",
+        9,
+        b ->
+            b.node(
+                "Slice", "y", List.of("x"), ints("starts", 1), ints("ends", -1), ints("axes", 1)));
     add(
         "Slice backwards",
         13,
         b ->
-            b.integers("s", 5, 0).integers("e", Long.MIN_VALUE + 1, Long.MAX_VALUE).integers("a", 1, 2).integers("t", -2, 1)
+            b.integers("s", 5, 0)
+                .integers("e", Long.MIN_VALUE + 1, Long.MAX_VALUE)
+                .integers("a", 1, 2)
+                .integers("t", -2, 1)
                 .node("Slice", "y", List.of("x", "s", "e", "a", "t")));
-    add("Gather", 13, b -> b.integers("i", 2, 1, -1).node("Gather", "y", List.of("x", "i"), integer("axis", 1)));
+    add(
+        "Gather",
+        13,
+        b -> b.integers("i", 2, 1, -1).node("Gather", "y", List.of("x", "i"), integer("axis", 1)));
     add(
         "channel shuffle",
         9,
         b ->
-            b.integers("s1", 2, 2, 3, 9, 8).integers("s2", 2, 6, 9, 8)
+            b.integers("s1", 2, 2, 3, 9, 8)
+                .integers("s2", 2, 6, 9, 8)
                 .node("Reshape", "r", List.of("x", "s1"))
                 .node("Transpose", "t", List.of("r"), ints("perm", 0, 2, 1, 3, 4))
                 .node("Reshape", "y", List.of("t", "s2")));
@@ -291,7 +348,12 @@ class OperatorsTest {
         "channel shuffle with computed shapes",
         13,
         b ->
-            b.integers("two", 2).integers("i1", 1).integers("i0", 0).integers("left", -1).integers("i2", 2).integers("i3", 3)
+            b.integers("two", 2)
+                .integers("i1", 1)
+                .integers("i0", 0)
+                .integers("left", -1)
+                .integers("i2", 2)
+                .integers("i3", 3)
                 .node("Shape", "sh", List.of("x"))
                 .node("Gather", "n", List.of("sh", "i0"))
                 .node("Gather", "c", List.of("sh", "i1"))
@@ -303,7 +365,10 @@ class OperatorsTest {
                 .node("Transpose", "t", List.of("r"), ints("perm", 0, 2, 1, 3, 4))
                 .node("Concat", "s2", List.of("n", "left", "hw"), integer("axis", 0))
                 .node("Reshape", "y", List.of("t", "s2")));
-    add("Reshape to features", 7, b -> b.integers("s", 0, -1).node("Reshape", "y", List.of("x", "s")));
+    add(
+        "Reshape to features",
+        7,
+        b -> b.integers("s", 0, -1).node("Reshape", "y", List.of("x", "s")));
     add(
         "Squeeze and Unsqueeze",
         11,
@@ -334,27 +399,52 @@ class OperatorsTest {
               .node("Mul", "m", List.of("t", "c"))
               .node("Transpose", "y", List.of("m"), ints("perm", 0, 3, 1, 2));
         });
-    add("Dropout", 7, b -> b.node("Dropout", "d", List.of("x"), List.of("d", "mask")).node("Relu", "y", List.of("d")));
+    add(
+        "Dropout",
+        7,
+        b ->
+            b.node("Dropout", "d", List.of("x"), List.of("d", "mask"))
+                .node("Relu", "y", List.of("d")));
     add(
         "Pad by input",
         18,
         b ->
-            b.integers("p", 1, 2, 0, 3).integers("a", 2, 3).weight("v", new long[] {}, -1)
+            b.integers("p", 1, 2, 0, 3)
+                .integers("a", 2, 3)
+                .weight("v", new long[] {}, -1)
                 .node("Pad", "y", List.of("x", "p", "v", "a")));
-    add("ReduceMean by input", 18, b -> b.integers("a", 2, 3).node("ReduceMean", "y", List.of("x", "a"), integer("keepdims", 0)));
+    add(
+        "ReduceMean by input",
+        18,
+        b ->
+            b.integers("a", 2, 3)
+                .node("ReduceMean", "y", List.of("x", "a"), integer("keepdims", 0)));
     add(
         "Constant nodes",
         13,
         b ->
-            b.node("Constant", "c", List.of(), OnnxBuilder.tensor("value", OnnxBuilder.floats("", new long[] {6, 1, 1}, 1, 2, 3, 4, 5, 6)))
+            b.node(
+                    "Constant",
+                    "c",
+                    List.of(),
+                    OnnxBuilder.tensor(
+                        "value", OnnxBuilder.floats("", new long[] {6, 1, 1}, 1, 2, 3, 4, 5, 6)))
                 .node("Constant", "d", List.of(), real("value_float", 0.5f))
                 .node("Mul", "m", List.of("x", "c"))
                 .node("Add", "y", List.of("m", "d")));
   }
 
   private static void resizes() {
-    add("Resize 10", 10, b -> b.weight("s", new long[] {4}, 1, 1, 2, 3).node("Resize", "y", List.of("x", "s")));
-    add("Upsample 9", 9, b -> b.weight("s", new long[] {4}, 1, 1, 2, 2).node("Upsample", "y", List.of("x", "s"), text("mode", "linear")));
+    add(
+        "Resize 10",
+        10,
+        b -> b.weight("s", new long[] {4}, 1, 1, 2, 3).node("Resize", "y", List.of("x", "s")));
+    add(
+        "Upsample 9",
+        9,
+        b ->
+            b.weight("s", new long[] {4}, 1, 1, 2, 2)
+                .node("Upsample", "y", List.of("x", "s"), text("mode", "linear")));
     for (String grid : List.of("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")) {
       resize("linear", grid, "", 2, 2);
       resize("linear", grid, "", 1.5f, 0.7f);
@@ -419,8 +509,7 @@ class OperatorsTest {
   }
 
   private static void assertClose(Engine engine, Graph graph, Tensor input, float[] expected) {
-    try (Network network =
-        engine.compile(graph, List.of("y"), INPUT, Engine.Options.defaults())) {
+    try (Network network = engine.compile(graph, List.of("y"), INPUT, Engine.Options.defaults())) {
       network.forward(input);
       float[] actual = network.activation("y").data();
       assertThat(actual).as(engine.name()).hasSameSizeAs(expected);

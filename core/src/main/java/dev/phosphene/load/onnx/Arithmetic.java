@@ -97,9 +97,7 @@ final class Arithmetic {
         below && bound == 0
             ? new Op.Relu()
             : new Op.Pointwise(
-                Scalar.CLIP,
-                below ? bound : -Pointwise.LARGEST,
-                below ? Pointwise.LARGEST : bound);
+                Scalar.CLIP, below ? bound : -Pointwise.LARGEST, below ? Pointwise.LARGEST : bound);
     return Operators.one(call.emit(op, call.map(first ? 0 : 1)));
   }
 

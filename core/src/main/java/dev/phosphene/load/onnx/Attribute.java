@@ -1,5 +1,6 @@
 package dev.phosphene.load.onnx;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ sealed interface Attribute {
         case 4 -> single = new Text(wire.text());
         case 5 -> single = new Tensor(TensorProto.read(wire.message()));
         case 7 -> {
-          java.nio.FloatBuffer some = wire.fixed().asFloatBuffer();
+          FloatBuffer some = wire.fixed().asFloatBuffer();
           while (some.hasRemaining() && reals.size() <= MOST) {
             reals.add(some.get());
           }

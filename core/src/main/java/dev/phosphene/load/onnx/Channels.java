@@ -43,8 +43,7 @@ final class Channels {
   /** Makes sure that the axis is that of all channels in order. */
   private static int channelAxis(Value.Map in, int axis) {
     if (!in.whole() || !in.axes().get(axis).is(Kind.CHANNEL)) {
-      throw new Unsupported(
-          "axis " + axis + " of " + in.extents() + " does not hold the channels");
+      throw new Unsupported("axis " + axis + " of " + in.extents() + " does not hold the channels");
     }
     return in.axes().get(axis).size();
   }

@@ -31,11 +31,7 @@ record Constant(
   static Constant of(TensorProto tensor, String name, TensorReader reader) {
     boolean real = ElementType.of(tensor.type()).map(type -> type.real).orElse(false);
     return new Constant(
-        name,
-        tensor.extents(),
-        real,
-        () -> reader.floats(tensor),
-        () -> reader.numbers(tensor));
+        name, tensor.extents(), real, () -> reader.floats(tensor), () -> reader.numbers(tensor));
   }
 
   /** Numbers that were computed. */

@@ -74,7 +74,9 @@ enum ElementType {
     };
   }
 
-  /** A value of that field, if it is one of integers; floats of 16 bits are stored as their bits. */
+  /**
+   * A value of that field, if it is one of integers; floats of 16 bits are stored as their bits.
+   */
   double ofInteger(long value) {
     return switch (this) {
       case FLOAT16 -> HalfFloats.fromF16((short) value);

@@ -47,6 +47,8 @@ final class ExternalData {
     Path file = file(where, entries.getOrDefault("location", ""));
     if (expected == 0) {
       return ByteBuffer.allocate(0);
+    } else if (expected > Integer.MAX_VALUE) {
+      throw new InputException(where + " is larger than 2 GiB");
     }
     try (FileChannel channel = FileChannel.open(file)) {
       if (offset > channel.size() || expected > channel.size() - offset) {
@@ -55,12 +57,10 @@ final class ExternalData {
                 .formatted(where, offset, offset + expected, file, channel.size()));
       }
       return channel
-          .map(FileChannel.MapMode.READ_ONLY, offset, Math.toIntExact(expected))
+          .map(FileChannel.MapMode.READ_ONLY, offset, expected)
           .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new InputException(FileFacts.unreadable(file, e), e);
-    } catch (ArithmeticException e) {
-      throw new InputException(where + " is larger than 2 GiB", e);
     }
   }
 

@@ -3,11 +3,10 @@ package dev.phosphene.load.onnx;
 import dev.phosphene.graph.Op;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * Arithmetic on constants, done while the file is read: mostly on shapes. A shape is that for the
@@ -34,7 +33,7 @@ final class Folding {
     } else if (call.hasAttribute("value_float")) {
       return fixed("constant", List.of(), true, call.real("value_float", 0));
     } else if (call.hasAttribute("value_int")) {
-      return fixed("constant", List.of(), false, call.integer("value_int", 0));
+      return fixed("constant", List.of(), false, (double) call.integer("value_int", 0));
     } else if (call.hasAttribute("value_floats")) {
       double[] numbers = call.reals("value_floats").stream().mapToDouble(v -> v).toArray();
       return fixed("constant", List.of(numbers.length), true, numbers);
@@ -79,7 +78,7 @@ final class Folding {
       real = given.real();
     }
     double[] numbers = new double[(int) size];
-    java.util.Arrays.fill(numbers, value);
+    Arrays.fill(numbers, value);
     return fixed("constant", extents, real, numbers);
   }
 
@@ -111,11 +110,16 @@ final class Folding {
             case ADD -> p + q;
             case SUB -> p - q;
             case MUL -> p * q;
-            case DIV -> a.real() ? p / q : q == 0 ? 0 : (double) ((long) p / (long) q);
+            case DIV -> a.real() ? p / q : quotient((long) p, (long) q);
           };
     }
     List<Integer> extents = result.length == larger.size() ? larger.extents() : b.extents();
     return Constant.of(a.name(), extents, a.real(), result);
+  }
+
+  /** Of integers: towards 0, as ONNX has it; 0 where there is none. */
+  private static double quotient(long p, long q) {
+    return q == 0 ? 0 : p / q;
   }
 
   static Constant concat(Call call) {
@@ -161,8 +165,7 @@ final class Folding {
       throw new Unsupported("cutting a constant " + data.extents());
     }
     double[] all = data.few();
-    double[] cut =
-        ranges.get(0).indices(all.length).stream().mapToDouble(i -> all[i]).toArray();
+    double[] cut = ranges.get(0).indices(all.length).stream().mapToDouble(i -> all[i]).toArray();
     return Constant.of(data.name(), List.of(cut.length), data.real(), cut);
   }
 }

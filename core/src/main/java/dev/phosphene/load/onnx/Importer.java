@@ -4,7 +4,6 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -208,7 +207,8 @@ final class Importer {
   Shape add(String name, Op op, List<String> inputs) {
     try {
       Shape shape =
-          Graph.shape(op, inputs.stream().map(in -> Objects.requireNonNull(shapes.get(in))).toList());
+          Graph.shape(
+              op, inputs.stream().map(in -> Objects.requireNonNull(shapes.get(in))).toList());
       shapes.put(name, shape);
       nodes.put(name, new Node(name, op, inputs));
       return shape;

@@ -25,15 +25,21 @@ record Metadata(String file, Map<String, String> texts) {
     for (String key : LABELS) {
       String text = texts.get(key);
       if (text != null && !text.isBlank()) {
-        try {
-          return Labels.parse(text, file + ", metadata \"" + key + "\"");
-        } catch (InputException e) {
-          // Not for us: any program may use these words for something else.
-          continue;
+        List<String> labels = parsed(text, key);
+        if (!labels.isEmpty()) {
+          return labels;
         }
       }
     }
     return List.of();
+  }
+
+  private List<String> parsed(String text, String key) {
+    try {
+      return Labels.parse(text, file + ", metadata \"" + key + "\"");
+    } catch (InputException e) {
+      return List.of(); // any program may use these words for something else
+    }
   }
 
   /** The pre-processing; RGB in [0, 1] as it is, where nothing is told. */
@@ -57,8 +63,7 @@ record Metadata(String file, Map<String, String> texts) {
           case 1 -> List.of(1); // grey: the green channel, which has most of the brightness
           default ->
               throw new InputException(
-                  "%s takes pictures of %d channels; 3 or 1 can be made"
-                      .formatted(file, channels));
+                  "%s takes pictures of %d channels; 3 or 1 can be made".formatted(file, channels));
         };
     List<Float> scale = new ArrayList<>(Collections.nCopies(channels, high - low));
     List<Float> shift = new ArrayList<>(Collections.nCopies(channels, low));

@@ -39,7 +39,10 @@ record ModelProto(
       throw wire.damaged("there is no graph in it");
     }
     return new ModelProto(
-        producer, Collections.unmodifiableMap(opsets), Collections.unmodifiableMap(metadata), graph);
+        producer,
+        Collections.unmodifiableMap(opsets),
+        Collections.unmodifiableMap(metadata),
+        graph);
   }
 
   private static void opset(Wire wire, Map<String, Long> opsets) {

@@ -36,8 +36,7 @@ final class Operators {
    */
   static Lowering of(NodeProto node, long opset) {
     if (!node.domain().isEmpty()) {
-      throw new Unsupported(
-          "operators of the domain \"" + node.domain() + "\" are not supported");
+      throw new Unsupported("operators of the domain \"" + node.domain() + "\" are not supported");
     }
     if (CONTROL.contains(node.op())) {
       throw new Unsupported("networks with branches and loops are not supported");

@@ -6,6 +6,7 @@ import dev.phosphene.graph.Scalar;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -128,7 +129,7 @@ final class Pointwise {
         Shape.of(channels),
         () -> {
           float[] values = new float[channels];
-          java.util.Arrays.fill(values, value);
+          Arrays.fill(values, value);
           return values;
         });
   }

@@ -48,8 +48,7 @@ final class Spatial {
         throw new Unsupported("a border along something else than rows and columns");
       }
     }
-    float value =
-        call.has(2) ? (float) call.constant(2).single() : call.real("value", 0);
+    float value = call.has(2) ? (float) call.constant(2).single() : call.real("value", 0);
     if (rows[0] + rows[1] + columns[0] + columns[1] == 0) {
       return Operators.one(in);
     }
@@ -118,8 +117,7 @@ final class Spatial {
     if (call.integer("antialias", 0) != 0 && smaller) {
       throw new Unsupported("antialiasing is not supported");
     }
-    String grid =
-        ten ? "asymmetric" : call.text("coordinate_transformation_mode", "half_pixel");
+    String grid = ten ? "asymmetric" : call.text("coordinate_transformation_mode", "half_pixel");
     String rounding =
         ten ? (smaller ? "ceil" : "floor") : call.text("nearest_mode", "round_prefer_floor");
     return Operators.one(scale(call, factors, call.text("mode", "nearest"), grid, rounding));

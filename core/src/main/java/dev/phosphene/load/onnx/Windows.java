@@ -34,8 +34,7 @@ final class Windows {
     if (groups < 1 || kernel[0] % groups != 0) {
       throw new Unsupported(groups + " groups do not fit a kernel of " + weight.extents());
     }
-    Parameter bias =
-        call.optional(2).map(constant -> vector(constant, kernel[0])).orElse(null);
+    Parameter bias = call.optional(2).map(constant -> vector(constant, kernel[0])).orElse(null);
     Window window = window(call, kernel[2], kernel[3]);
     Op conv = new Op.Conv(weight.parameter(kernel), bias, window, groups);
     return Operators.one(call.emit(conv, in));

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
 
 /**
- * One protobuf message in its wire form: fields with a number, each a varint, 4 or 8 bytes, or a run
- * of bytes that may be text, packed numbers or another message. (Protocol Buffers, "Encoding".)
+ * One protobuf message in its wire form: fields with a number, each a varint, 4 or 8 bytes, or a
+ * run of bytes that may be text, packed numbers or another message. (Protocol Buffers, "Encoding".)
  *
  * <p>Reading is a walk over the bytes of the message and never leaves them. Nothing is copied but
  * what is asked for.

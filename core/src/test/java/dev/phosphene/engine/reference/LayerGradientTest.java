@@ -114,8 +114,7 @@ class LayerGradientTest {
   @MethodSource("ops")
   void backwardIsTheDerivativeOfForward(Op op) {
     Random random = new Random(Seeds.next("LayerGradientTest"));
-    int inputs =
-        op instanceof Op.Concat || op instanceof Op.Add || op instanceof Op.Binary ? 2 : 1;
+    int inputs = op instanceof Op.Concat || op instanceof Op.Add || op instanceof Op.Binary ? 2 : 1;
     Graph.Builder builder = Graph.builder(INPUT.c()).add("same", new Op.Relu(), "input");
     builder.add("op", op, inputs == 2 ? new String[] {"input", "same"} : new String[] {"input"});
     Shape out = Objects.requireNonNull(builder.build().shapes(INPUT).get("op"));

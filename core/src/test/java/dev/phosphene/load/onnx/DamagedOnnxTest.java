@@ -53,7 +53,12 @@ class DamagedOnnxTest {
         .node("Concat", "joined", List.of("b", "a"), integer("axis", 1))
         .node("LRN", "lrn", List.of("joined"), integer("size", 3))
         .node("Resize", "large", List.of("lrn", "", "s"))
-        .node("MaxPool", "pool", List.of("large"), ints("kernel_shape", 2, 2), ints("pads", 0, 0, 1, 1))
+        .node(
+            "MaxPool",
+            "pool",
+            List.of("large"),
+            ints("kernel_shape", 2, 2),
+            ints("pads", 0, 0, 1, 1))
         .node("GlobalAveragePool", "mean", List.of("pool"))
         .node("Flatten", "flat", List.of("mean"))
         .node("MatMul", "features", List.of("flat", "fc"))
@@ -109,7 +114,8 @@ class DamagedOnnxTest {
     switch (random.nextInt(5)) {
       case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
       case 1 -> bytes[at] = (byte) random.nextInt(256);
-      case 2 -> Arrays.fill(bytes, at, Math.min(at + 1 + random.nextInt(9), bytes.length), (byte) -1);
+      case 2 ->
+          Arrays.fill(bytes, at, Math.min(at + 1 + random.nextInt(9), bytes.length), (byte) -1);
       case 3 -> {
         int length = random.nextInt(Math.min(64, bytes.length - at));
         int from = random.nextInt(bytes.length - length);
@@ -142,8 +148,7 @@ class DamagedOnnxTest {
       assertHarmless(with("MaxPool", ints("kernel_shape", size, size)));
       assertHarmless(
           with("MaxPool", ints("kernel_shape", 2, 2), ints("pads", size, size, size, size)));
-      assertHarmless(
-          with("AveragePool", ints("kernel_shape", 2, 2), ints("strides", size, size)));
+      assertHarmless(with("AveragePool", ints("kernel_shape", 2, 2), ints("strides", size, size)));
       assertHarmless(with("LRN", integer("size", size)));
       assertHarmless(with("Split", integer("axis", 1), ints("split", size)));
       assertHarmless(with("Slice", ints("axes", 1), ints("starts", -size), ints("ends", size)));
@@ -157,7 +162,9 @@ class DamagedOnnxTest {
               .node("Add", "y", List.of("x", "c"))
               .toBytes());
       assertHarmless(
-          base().integers("p", 0, 0, size, size, 0, 0, size, 0).node("Pad", "y", List.of("x", "p"))
+          base()
+              .integers("p", 0, 0, size, size, 0, 0, size, 0)
+              .node("Pad", "y", List.of("x", "p"))
               .toBytes());
     }
     for (float factor : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -2, 0, 1e30f, 1000}) {

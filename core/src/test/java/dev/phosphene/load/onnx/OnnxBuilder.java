@@ -56,8 +56,7 @@ public final class OnnxBuilder {
 
   /** A list of 64-bit integers. */
   public OnnxBuilder integers(String name, long... values) {
-    return tensor(
-        head(name, 7, new long[] {values.length}).packed(7, values));
+    return tensor(head(name, 7, new long[] {values.length}).packed(7, values));
   }
 
   /** A tensor message. */
@@ -74,11 +73,9 @@ public final class OnnxBuilder {
 
   /** A tensor of floats, as raw data. */
   public static ProtoWriter floats(String name, long[] extents, float... values) {
-    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      raw.putFloat(value);
-    }
-    return head(name, 1, extents).bytes(9, raw.array());
+    byte[] raw = new byte[4 * values.length];
+    ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return head(name, 1, extents).bytes(9, raw);
   }
 
   /** A node with one output of the same name, and attributes. */

@@ -23,7 +23,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a file means here: names, sizes, what is missing. Values are checked in the bench module. */
+/**
+ * What a file means here: names, sizes, what is missing. Values are checked in the bench module.
+ */
 class OnnxFileTest {
   @TempDir private Path folder = Path.of("");
 

@@ -18,8 +18,9 @@ public final class ProtoWriter {
 
   /** A float. */
   public ProtoWriter real(int field, float value) {
-    varint((long) field << 3 | 5);
-    byte[] four = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array();
+    varint(((long) field << 3) | 5);
+    byte[] four = new byte[4];
+    ByteBuffer.wrap(four).order(ByteOrder.LITTLE_ENDIAN).putFloat(value);
     out.writeBytes(four);
     return this;
   }
@@ -36,7 +37,7 @@ public final class ProtoWriter {
 
   /** Bytes. */
   public ProtoWriter bytes(int field, byte[] value) {
-    varint((long) field << 3 | 2);
+    varint(((long) field << 3) | 2);
     varint(value.length);
     out.writeBytes(value);
     return this;
@@ -54,7 +55,7 @@ public final class ProtoWriter {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

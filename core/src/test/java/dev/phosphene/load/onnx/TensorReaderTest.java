@@ -30,29 +30,29 @@ class TensorReaderTest {
   @TempDir private Path folder = Path.of("");
 
   static Stream<Named<ProtoWriter>> tensors() {
-    ByteBuffer half = bytes(8).putShort((short) 0x3c00).putShort((short) 0xc000);
-    half.putShort((short) 0).putShort((short) 0x4200);
-    ByteBuffer brain = bytes(8).putShort((short) 0x3f80).putShort((short) 0xc000);
-    brain.putShort((short) 0).putShort((short) 0x4040);
-    ByteBuffer wide = bytes(32).putDouble(1).putDouble(-2).putDouble(0).putDouble(3);
-    ByteBuffer longs = bytes(32).putLong(1).putLong(-2).putLong(0).putLong(3);
-    ByteBuffer ints = bytes(16).putInt(1).putInt(-2).putInt(0).putInt(3);
-    ByteBuffer plain = bytes(16).putFloat(1).putFloat(-2).putFloat(0).putFloat(3);
+    Bytes half = new Bytes().putShort(0x3c00).putShort(0xc000);
+    half.putShort(0).putShort(0x4200);
+    Bytes brain = new Bytes().putShort(0x3f80).putShort(0xc000);
+    brain.putShort(0).putShort(0x4040);
+    Bytes wide = new Bytes().putDouble(1).putDouble(-2).putDouble(0).putDouble(3);
+    Bytes longs = new Bytes().putLong(1).putLong(-2).putLong(0).putLong(3);
+    Bytes ints = new Bytes().putInt(1).putInt(-2).putInt(0).putInt(3);
+    Bytes plain = new Bytes().putFloat(1).putFloat(-2).putFloat(0).putFloat(3);
     ProtoWriter single = head(1);
     for (float value : VALUES) {
       single.real(4, value);
     }
     return Stream.of(
-        Named.of("raw float", head(1).bytes(9, plain.array())),
-        Named.of("raw float16", head(10).bytes(9, half.array())),
-        Named.of("raw bfloat16", head(16).bytes(9, brain.array())),
-        Named.of("raw double", head(11).bytes(9, wide.array())),
-        Named.of("raw int64", head(7).bytes(9, longs.array())),
-        Named.of("raw int32", head(6).bytes(9, ints.array())),
+        Named.of("raw float", head(1).bytes(9, plain.toArray())),
+        Named.of("raw float16", head(10).bytes(9, half.toArray())),
+        Named.of("raw bfloat16", head(16).bytes(9, brain.toArray())),
+        Named.of("raw double", head(11).bytes(9, wide.toArray())),
+        Named.of("raw int64", head(7).bytes(9, longs.toArray())),
+        Named.of("raw int32", head(6).bytes(9, ints.toArray())),
         Named.of("raw int8", head(3).bytes(9, new byte[] {1, -2, 0, 3})),
-        Named.of("float_data", head(1).bytes(4, plain.array())),
+        Named.of("float_data", head(1).bytes(4, plain.toArray())),
         Named.of("float_data one by one", single),
-        Named.of("double_data", head(11).bytes(10, wide.array())),
+        Named.of("double_data", head(11).bytes(10, wide.toArray())),
         Named.of("int64_data", head(7).packed(7, 1, -2, 0, 3)),
         Named.of("int64_data in two pieces", head(7).packed(7, 1, -2).packed(7, 0, 3)),
         Named.of("int32_data", head(6).packed(5, 1, -2, 0, 3)),
@@ -60,8 +60,39 @@ class TensorReaderTest {
         Named.of("bfloat16 as int32_data", head(16).packed(5, 0x3f80, 0xc000, 0, 0x4040)));
   }
 
-  private static ByteBuffer bytes(int count) {
-    return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+  /** Little-endian numbers, one after the other. */
+  private static final class Bytes {
+    private final byte[] bytes = new byte[64];
+    private final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+
+    Bytes putShort(int value) {
+      buffer.putShort((short) value);
+      return this;
+    }
+
+    Bytes putInt(int value) {
+      buffer.putInt(value);
+      return this;
+    }
+
+    Bytes putLong(long value) {
+      buffer.putLong(value);
+      return this;
+    }
+
+    Bytes putFloat(float value) {
+      buffer.putFloat(value);
+      return this;
+    }
+
+    Bytes putDouble(double value) {
+      buffer.putDouble(value);
+      return this;
+    }
+
+    byte[] toArray() {
+      return Arrays.copyOf(bytes, buffer.position());
+    }
   }
 
   private static ProtoWriter head(int type) {
@@ -116,9 +147,10 @@ class TensorReaderTest {
   }
 
   private Path data(Path file) throws IOException {
-    ByteBuffer data = bytes(24).putFloat(9).putFloat(1).putFloat(-2).putFloat(0).putFloat(3);
+    Bytes data =
+        new Bytes().putFloat(9).putFloat(1).putFloat(-2).putFloat(0).putFloat(3).putFloat(0);
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    return Files.write(file, data.array());
+    return Files.write(file, data.toArray());
   }
 
   @Test

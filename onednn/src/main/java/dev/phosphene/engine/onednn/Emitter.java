@@ -26,6 +26,7 @@ final class Emitter {
   final int type;
 
   final Layouts layouts;
+
   /** Who does what is done in Java. */
   final Workers workers;
 

@@ -146,7 +146,8 @@ final class Forward {
     } else if (op instanceof Op.Flatten) {
       return FlattenStage.of(emitter, input, in, out);
     } else if (op instanceof Op.PRelu prelu) {
-      return JavaStage.of(emitter, new PReluKernel(prelu.slope().values(), in), inputs, List.of(in), out);
+      return JavaStage.of(
+          emitter, new PReluKernel(prelu.slope().values(), in), inputs, List.of(in), out);
     } else if (op instanceof Op.Pad pad) {
       return JavaStage.of(emitter, new PadKernel(pad, in, out), inputs, List.of(in), out);
     } else if (op instanceof Op.Resize resize) {

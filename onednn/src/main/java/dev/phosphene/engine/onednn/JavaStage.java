@@ -11,12 +11,10 @@ import java.util.List;
  *
  * @param kept the inputs in the plain layout where the way back needs them; else empty
  */
-record JavaStage(
-    Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)
+record JavaStage(Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)
     implements Stage {
 
-  static JavaStage of(
-      Emitter emitter, Kernel kernel, List<Mem> inputs, List<Shape> in, Shape out) {
+  static JavaStage of(Emitter emitter, Kernel kernel, List<Mem> inputs, List<Shape> in, Shape out) {
     List<Mem> plain = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       plain.add(emitter.plain(inputs.get(i), in.get(i)));

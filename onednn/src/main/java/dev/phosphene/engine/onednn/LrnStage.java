@@ -37,9 +37,7 @@ record LrnStage(
     dnnl_memory_desc memo = Emitter.wanted(pd, dnnl_query_workspace_md);
     Mem workspace = Layouts.bytes(memo) == 0 ? null : emitter.array(memo);
     emitter.execute(
-        pd,
-        with(
-            workspace, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output)));
+        pd, with(workspace, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output)));
     input.slot().keep();
     if (workspace != null) {
       workspace.slot().keep();

@@ -25,7 +25,10 @@ record ResizeKernel(Axis rows, Axis columns, Shape in, Shape out) implements Ker
 
   static ResizeKernel of(Op.Resize op, Shape in, Shape out) {
     return new ResizeKernel(
-        Axis.of(op.vertical(), in.h(), out.h()), Axis.of(op.horizontal(), in.w(), out.w()), in, out);
+        Axis.of(op.vertical(), in.h(), out.h()),
+        Axis.of(op.horizontal(), in.w(), out.w()),
+        in,
+        out);
   }
 
   @Override
