@@ -18,6 +18,7 @@ class ArchitectureTest {
           "tensor",
           "graph",
           "load",
+          "load.onnx",
           "zoo",
           "rewrite",
           "engine",

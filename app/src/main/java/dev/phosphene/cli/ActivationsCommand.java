@@ -10,6 +10,7 @@ import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Activations;
+import dev.phosphene.render.Input;
 import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "  phosphene activations mini cat.jpg --resize 32",
       "  phosphene activations vgg19 cat.jpg --layer block3_conv1 --top 10",
+      "  phosphene activations own.onnx cat.jpg --resize 224 --input torch --labels classes.txt",
       ""
     })
 final class ActivationsCommand implements Callable<Integer> {
@@ -49,6 +51,18 @@ final class ActivationsCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Read the named model's weights from this file.")
   private @Nullable Path weights;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "The classes' names: a JSON list or object, or one name a line.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--input",
+      defaultValue = "MODEL",
+      description = "Pre-processing: ${COMPLETION-CANDIDATES} (default: the model's own).")
+  private Input input = Input.MODEL;
 
   @Option(
       names = "--layer",
@@ -89,10 +103,13 @@ final class ActivationsCommand implements Callable<Integer> {
     }
     String name = operands.size() == 2 ? operands.get(0) : null;
     Tensor picture = Pictures.read(Path.of(operands.get(operands.size() - 1)));
-    Model model = ModelChoice.load(name, weights, command.commandLine().getErr(), json);
+    Model model =
+        ModelChoice.labelled(
+            ModelChoice.load(name, weights, command.commandLine().getErr(), json), labels);
     if (size != null) {
       picture = Resampling.resize(picture, size.width(), size.height());
     }
+    model = input.of(model);
     String last = Activations.lastLayer(model);
     List<String> seen = layers.isEmpty() ? List.of(last) : layers;
     boolean labelled = !model.labels().isEmpty() && seen.contains(last);

@@ -10,6 +10,7 @@ import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,9 +31,13 @@ import picocli.CommandLine.Spec;
       "",
       "  phosphene layers vgg19",
       "  phosphene layers inception_v3 --size 300",
+      "  phosphene layers own.onnx",
       ""
     })
 final class LayersCommand implements Callable<Integer> {
+  /** What networks are mostly made for. */
+  private static final int USUAL = 224;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private ModelOptions model = new ModelOptions();
@@ -40,9 +45,8 @@ final class LayersCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "N|WxH",
-      defaultValue = "224",
       converter = SizeConverter.class,
-      description = "For a picture of this size (default: ${DEFAULT-VALUE}).")
+      description = "For a picture of this size (default: the file's own, else 224).")
   private @Nullable Size size;
 
   @Option(names = "--json", description = "As a JSON array.")
@@ -52,7 +56,6 @@ final class LayersCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    Size picture = Objects.requireNonNull(size);
     Optional<Graph> known =
         model.model == null || model.weights != null
             ? Optional.empty()
@@ -67,41 +70,75 @@ final class LayersCommand implements Callable<Integer> {
       graph = network.graph();
       title = network.name() + ": " + network.origin();
     }
-    Shape input = Shape.of(1, graph.inputChannels(), picture.height(), picture.width());
-    Map<String, Shape> shapes = graph.shapes(input);
+    Graph.Reach reach = graph.reach(input(graph));
     if (json) {
-      out.println(json(graph, shapes));
+      out.println(json(graph, reach.shapes()));
     } else {
-      table(title, graph, shapes, out);
+      table(title, graph, reach, out);
     }
     return 0;
   }
 
-  private static void table(String title, Graph graph, Map<String, Shape> shapes, PrintWriter out) {
-    int width = shapes.keySet().stream().mapToInt(String::length).max().orElse(0);
+  private Shape input(Graph graph) {
+    Size picture = size;
+    return picture == null
+        ? graph.notes().size().orElse(Shape.of(1, graph.inputChannels(), USUAL, USUAL))
+        : Shape.of(1, graph.inputChannels(), picture.height(), picture.width());
+  }
+
+  private static void table(String title, Graph graph, Graph.Reach reach, PrintWriter out) {
+    Map<String, Shape> shapes = reach.shapes();
+    int width = graph.names().stream().mapToInt(String::length).max().orElse(0);
     out.println(title);
     out.println();
     String row = "%-" + width + "s  %-12s %5s × %-5s %8s%n";
     out.printf(Locale.ROOT, row, "layer", "kind", "wide", "high", "channels");
+    String last = graph.input().name();
     for (Node node : graph.nodes()) {
-      Shape shape = Objects.requireNonNull(shapes.get(node.name()));
-      out.printf(Locale.ROOT, row, node.name(), kind(node.op()), shape.w(), shape.h(), shape.c());
+      Shape shape = shapes.get(node.name());
+      if (shape == null) {
+        out.printf(Locale.ROOT, row, node.name(), kind(node.op()), "-", "-", "-");
+      } else {
+        out.printf(Locale.ROOT, row, node.name(), kind(node.op()), shape.w(), shape.h(), shape.c());
+        last = node.name();
+      }
     }
     out.println();
-    Node last = null;
-    for (Node node : graph.nodes()) {
-      last = node;
-    }
-    out.println(
-        "A unit is LAYER:CHANNEL, with channels from 0, such as "
-            + Objects.requireNonNull(last).name()
-            + ":0");
+    reasons(reach.ends(), "for a picture of this size", out);
+    reasons(graph.notes().missing(), "of this file", out);
+    out.println("A unit is LAYER:CHANNEL, with channels from 0, such as " + last + ":0");
+  }
+
+  /** Tells what ends where, once for each reason. */
+  private static void reasons(Map<String, String> ends, String which, PrintWriter out) {
+    Map<String, String> first = new LinkedHashMap<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    ends.forEach(
+        (layer, reason) -> {
+          first.putIfAbsent(reason, layer);
+          counts.merge(reason, 1, Integer::sum);
+        });
+    first.forEach(
+        (reason, layer) -> {
+          int others = Objects.requireNonNull(counts.get(reason)) - 1;
+          out.println(
+              "Not reachable "
+                  + which
+                  + ": "
+                  + layer
+                  + (others == 0 ? "" : " and " + others + " more names behind it"));
+          out.println("  " + reason);
+          out.println();
+        });
   }
 
   private static JsonArray json(Graph graph, Map<String, Shape> shapes) {
     JsonArray layers = new JsonArray();
     for (Node node : graph.nodes()) {
-      Shape shape = Objects.requireNonNull(shapes.get(node.name()));
+      Shape shape = shapes.get(node.name());
+      if (shape == null) {
+        continue; // not reachable at this size
+      }
       JsonObject layer = new JsonObject();
       layer.addProperty("name", node.name());
       layer.addProperty("kind", kind(node.op()));
@@ -125,6 +162,12 @@ final class LayersCommand implements Callable<Integer> {
       return "avg pool";
     } else if (op instanceof Op.GlobalAvgPool) {
       return "global pool";
+    } else if (op instanceof Op.GlobalMaxPool) {
+      return "global max";
+    } else if (op instanceof Op.Pointwise pointwise) {
+      return pointwise.function().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    } else if (op instanceof Op.Binary binary) {
+      return binary.arithmetic().name().toLowerCase(Locale.ROOT);
     } else if (op instanceof Op.BatchNorm) {
       return "batch norm";
     } else if (op instanceof Op.SelectChannels) {

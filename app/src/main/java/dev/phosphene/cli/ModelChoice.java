@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.load.Labels;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.render.RunRecord;
@@ -24,11 +25,17 @@ final class ModelChoice {
   private final @Nullable Path weights;
   private final List<String> objectives;
   private final @Nullable RunRecord again;
+  private final @Nullable Path labels;
 
   private ModelChoice(
-      String model, @Nullable Path weights, List<String> objectives, @Nullable RunRecord again) {
+      String model,
+      @Nullable Path weights,
+      @Nullable Path labels,
+      List<String> objectives,
+      @Nullable RunRecord again) {
     this.model = model;
     this.weights = weights;
+    this.labels = labels;
     this.objectives = objectives;
     this.again = again;
   }
@@ -47,7 +54,8 @@ final class ModelChoice {
       String recorded = again.model().weights();
       Path weights =
           options.weights != null || recorded.isEmpty() ? options.weights : Path.of(recorded);
-      return new ModelChoice(again.model().model(), weights, again.objectives(), again);
+      return new ModelChoice(
+          again.model().model(), weights, options.labels, again.objectives(), again);
     }
     List<String> objectives = new ArrayList<>(rest);
     if (first != null && isObjective(first)) {
@@ -55,7 +63,11 @@ final class ModelChoice {
       first = null;
     }
     return new ModelChoice(
-        first == null ? BUILT_IN : first, options.weights, List.copyOf(objectives), null);
+        first == null ? BUILT_IN : first,
+        options.weights,
+        options.labels,
+        List.copyOf(objectives),
+        null);
   }
 
   private static boolean isObjective(String text) {
@@ -89,7 +101,7 @@ final class ModelChoice {
 
   /** Loads the model; for a picture that is made again, exactly the same weights. */
   Model load(PrintWriter err, boolean quiet) {
-    Model loaded = load(model, weights, err, quiet);
+    Model loaded = labelled(load(model, weights, err, quiet), labels);
     if (again != null && !again.sha256().equals(loaded.sha256())) {
       throw new InputException(
           "the weights of "
@@ -100,6 +112,11 @@ final class ModelChoice {
               + again.sha256());
     }
     return loaded;
+  }
+
+  /** The model with the class names in a file, if one is given. */
+  static Model labelled(Model model, @Nullable Path labels) {
+    return labels == null ? model : model.with(Labels.read(labels));
   }
 
   /** Loads a model by name or file, the built-in one by default. */

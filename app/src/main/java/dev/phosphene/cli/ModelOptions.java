@@ -19,4 +19,10 @@ final class ModelOptions {
       paramLabel = "FILE",
       description = "Read the named model's weights from this file.")
   @Nullable Path weights;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "The classes' names: a JSON list or object, or one name a line.")
+  @Nullable Path labels;
 }

@@ -7,16 +7,47 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** An immutable network: nodes in an order in which each follows its inputs. */
 public final class Graph {
   private final Map<String, Node> nodes;
+  private final Notes notes;
 
-  private Graph(Map<String, Node> nodes) {
+  private Graph(Map<String, Node> nodes, Notes notes) {
     this.nodes = Collections.unmodifiableMap(nodes);
+    this.notes = notes;
   }
+
+  /**
+   * What a file tells beside the nodes.
+   *
+   * @param aliases other names by which nodes may be called
+   * @param missing layers of the file that cannot be computed, with the reason
+   * @param size the shape {@code [n, c, h, w]} that the file was made for, if it says one
+   */
+  public record Notes(
+      Map<String, String> aliases, Map<String, String> missing, Optional<Shape> size) {
+    /** Nothing to tell. */
+    public static final Notes NONE = new Notes(Map.of(), Map.of(), Optional.empty());
+
+    public Notes {
+      aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+      missing = Collections.unmodifiableMap(new LinkedHashMap<>(missing));
+    }
+  }
+
+  /**
+   * How far a network goes for an input.
+   *
+   * @param shapes of the nodes that can be computed
+   * @param ends why each of the other nodes cannot
+   */
+  public record Reach(Map<String, Shape> shapes, Map<String, String> ends) {}
 
   /** Starts a graph with the input node {@code "input"}. */
   public static Builder builder(int channels) {
@@ -35,6 +66,16 @@ public final class Graph {
     return builder.build();
   }
 
+  /** The same nodes with other notes. */
+  public Graph with(Notes other) {
+    return new Graph(nodes, other);
+  }
+
+  /** What is known beside the nodes. */
+  public Notes notes() {
+    return notes;
+  }
+
   /** All nodes, each after its inputs. */
   public Collection<Node> nodes() {
     return nodes.values();
@@ -46,16 +87,28 @@ public final class Graph {
   }
 
   /**
-   * The node of that name.
+   * The node of that name. For another name of a node this is one that hands on its output, a
+   * concatenation of that alone.
    *
-   * @throws InputException if there is none; the message lists the nearest names
+   * @throws InputException if there is none; the message lists the nearest names, or says why the
+   *     layer of that name cannot be computed
    */
   public Node node(String name) {
     Node node = nodes.get(name);
-    if (node == null) {
-      throw new InputException("no layer \"" + name + "\"" + Nearest.hint(name, names()));
+    if (node != null) {
+      return node;
     }
-    return node;
+    String target = notes.aliases.get(name);
+    if (target != null && nodes.containsKey(target)) {
+      return new Node(name, new Op.Concat(), List.of(target));
+    }
+    String reason = notes.missing.get(name);
+    if (reason != null) {
+      throw new InputException("layer \"" + name + "\" cannot be computed: " + reason);
+    }
+    Set<String> known = new LinkedHashSet<>(names());
+    known.addAll(notes.aliases.keySet());
+    throw new InputException("no layer \"" + name + "\"" + Nearest.hint(name, known));
   }
 
   /** The input node. */
@@ -84,6 +137,21 @@ public final class Graph {
    */
   public Map<String, Shape> shapes(Shape input) {
     return Inference.shapes(this, input);
+  }
+
+  /** As {@link #shapes}, but only as far as the network goes for that input. */
+  public Reach reach(Shape input) {
+    return Inference.reach(this, input);
+  }
+
+  /**
+   * The output shape of one operation.
+   *
+   * @param inputs {@code [n, c, h, w]} each; {@code op} is not {@link Op.Input}
+   * @throws IllegalArgumentException if it cannot take them
+   */
+  public static Shape shape(Op op, List<Shape> inputs) {
+    return Inference.shape(op, inputs);
   }
 
   /** Collects nodes and checks their order. */
@@ -118,7 +186,7 @@ public final class Graph {
       if (nodes.isEmpty()) {
         throw new IllegalArgumentException("a graph needs an input");
       }
-      return new Graph(new LinkedHashMap<>(nodes));
+      return new Graph(new LinkedHashMap<>(nodes), Notes.NONE);
     }
   }
 }

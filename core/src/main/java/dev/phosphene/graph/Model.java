@@ -70,6 +70,11 @@ public record Model(
     return new Model(name, graph, other, labels, reference, origin, digest);
   }
 
+  /** The same model with other names for its classes. */
+  public Model with(List<String> names) {
+    return new Model(name, graph, preprocessing, names, reference, origin, digest);
+  }
+
   /** The same model, had again by {@code other}. */
   public Model with(Reference other) {
     return new Model(name, graph, preprocessing, labels, other, origin, digest);

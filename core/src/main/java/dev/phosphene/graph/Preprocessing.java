@@ -69,7 +69,7 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
         builder.add(new Node(node.name(), node.op(), inputs));
       }
     }
-    return builder.build();
+    return builder.build().with(graph.notes());
   }
 
   private static float[] array(List<Float> list) {

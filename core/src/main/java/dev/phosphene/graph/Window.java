@@ -30,6 +30,16 @@ public record Window(
      * depends on the input's size.
      */
     record Same() implements Padding {}
+
+    /** As {@link Same}, but with the odd position at the start. */
+    record SameLower() implements Padding {}
+
+    /**
+     * A fixed number of positions on each side, and at the end as many more as a last, partial step
+     * needs ("ceil mode"); a window that would begin behind the input and its fixed border is left
+     * out.
+     */
+    record Ceil(int top, int left, int bottom, int right) implements Padding {}
   }
 
   /** Where the window falls on an input of a known size. */
@@ -69,32 +79,52 @@ public record Window(
    * @throws IllegalArgumentException if the kernel is larger than the padded input
    */
   public Placement on(int h, int w) {
-    int reachH = (kernelH - 1) * dilationH + 1;
-    int reachW = (kernelW - 1) * dilationW + 1;
-    int top;
-    int left;
-    int bottom;
-    int right;
-    if (padding instanceof Padding.Explicit border) {
-      top = border.top();
-      left = border.left();
-      bottom = border.bottom();
-      right = border.right();
-    } else {
-      int vertical = Math.max((ceil(h, strideH) - 1) * strideH + reachH - h, 0);
-      int horizontal = Math.max((ceil(w, strideW) - 1) * strideW + reachW - w, 0);
-      top = vertical / 2;
-      left = horizontal / 2;
-      bottom = vertical - top;
-      right = horizontal - left;
-    }
-    int spanH = h + top + bottom - reachH;
-    int spanW = w + left + right - reachW;
+    int[] rows = borders(h, kernelH, strideH, dilationH, true);
+    int[] columns = borders(w, kernelW, strideW, dilationW, false);
+    int spanH = h + rows[0] + rows[1] - reach(kernelH, dilationH);
+    int spanW = w + columns[0] + columns[1] - reach(kernelW, dilationW);
     if (spanH < 0 || spanW < 0) {
       throw new IllegalArgumentException(
-          "a " + reachH + "×" + reachW + " kernel does not fit into " + h + "×" + w);
+          "a %d×%d kernel does not fit into %d×%d"
+              .formatted(reach(kernelH, dilationH), reach(kernelW, dilationW), h, w));
     }
-    return new Placement(top, left, bottom, right, spanH / strideH + 1, spanW / strideW + 1);
+    return new Placement(
+        rows[0], columns[0], rows[1], columns[1], spanH / strideH + 1, spanW / strideW + 1);
+  }
+
+  /** Positions added before and behind along one axis. */
+  private int[] borders(int size, int kernel, int stride, int dilation, boolean vertical) {
+    if (padding instanceof Padding.Explicit fixed) {
+      return vertical
+          ? new int[] {fixed.top(), fixed.bottom()}
+          : new int[] {fixed.left(), fixed.right()};
+    } else if (padding instanceof Padding.Ceil fixed) {
+      int before = vertical ? fixed.top() : fixed.left();
+      int after = vertical ? fixed.bottom() : fixed.right();
+      return new int[] {before, after + extra(size, before, after, kernel, stride, dilation)};
+    }
+    int all = Math.max((ceil(size, stride) - 1) * stride + reach(kernel, dilation) - size, 0);
+    int less = all / 2;
+    return padding instanceof Padding.Same
+        ? new int[] {less, all - less}
+        : new int[] {all - less, less};
+  }
+
+  /** How far the last window reaches over the fixed border in ceil mode. */
+  private static int extra(int size, int before, int after, int kernel, int stride, int dilation) {
+    int span = size + before + after - reach(kernel, dilation);
+    if (span < 0) {
+      return 0; // told by the caller
+    }
+    int last = ceil(span, stride) * stride; // where the last window begins, from the border on
+    if (last >= size + before) {
+      last -= stride;
+    }
+    return Math.max(last - span, 0);
+  }
+
+  private static int reach(int kernel, int dilation) {
+    return (kernel - 1) * dilation + 1;
   }
 
   private static int ceil(int size, int stride) {

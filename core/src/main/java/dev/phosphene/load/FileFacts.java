@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What every format asks of a file before it looks inside. */
-final class FileFacts {
+public final class FileFacts {
   private FileFacts() {}
 
   /**
@@ -17,7 +17,7 @@ final class FileFacts {
    *
    * @throws InputException otherwise, saying what is wrong
    */
-  static void requireReadable(Path file) {
+  public static void requireReadable(Path file) {
     if (!Files.exists(file)) {
       throw new InputException(file + " does not exist");
     }
@@ -37,7 +37,7 @@ final class FileFacts {
   }
 
   /** Whether the file begins with the given bytes; false for what cannot be read. */
-  static boolean startsWith(Path file, byte[] bytes) {
+  public static boolean startsWith(Path file, byte[] bytes) {
     if (!Files.isRegularFile(file)) {
       return false;
     }
@@ -49,7 +49,7 @@ final class FileFacts {
   }
 
   /** The byte at a small offset; −1 where there is none. */
-  static int byteAt(Path file, int offset) {
+  public static int byteAt(Path file, int offset) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(offset + 1);
       return bytes.length > offset ? bytes[offset] & 0xff : -1;
@@ -59,7 +59,7 @@ final class FileFacts {
   }
 
   /** A sentence for a failed reading. */
-  static String unreadable(Path file, IOException e) {
+  public static String unreadable(Path file, IOException e) {
     String reason =
         e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     return file + " cannot be read: " + reason;

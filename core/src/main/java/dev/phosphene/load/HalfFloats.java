@@ -1,11 +1,11 @@
 package dev.phosphene.load;
 
 /** The two 16-bit floating-point formats, widened exactly, and rounding to one; not in Java 17. */
-final class HalfFloats {
+public final class HalfFloats {
   private HalfFloats() {}
 
   /** IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
-  static float fromF16(short bits) {
+  public static float fromF16(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;
@@ -38,7 +38,7 @@ final class HalfFloats {
   }
 
   /** bfloat16: the upper half of a float. */
-  static float fromBf16(short bits) {
+  public static float fromBf16(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }
 }

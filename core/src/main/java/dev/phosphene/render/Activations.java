@@ -2,9 +2,11 @@ package dev.phosphene.render;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.rewrite.FoldBatchNorm;
 import dev.phosphene.tensor.Tensor;
@@ -55,13 +57,16 @@ public final class Activations {
     return new Activations(kept);
   }
 
-  /** The last layer of a model, where a classifier has its logits. */
+  /** The last layer of a model, or the one before its softmax: there a classifier's logits are. */
   public static String lastLayer(Model model) {
-    String last = model.graph().input().name();
+    Node last = model.graph().input();
     for (Node node : model.graph().nodes()) {
-      last = node.name();
+      last = node;
     }
-    return last;
+    while (last.op() instanceof Op.Softmax) {
+      last = model.graph().node(last.input());
+    }
+    return last.name();
   }
 
   /** A layer's activation, {@code [n, c, h, w]}. */
@@ -98,9 +103,20 @@ public final class Activations {
     return new Response(channel, sum / positions, top, peak % width, peak / width);
   }
 
-  /** The labels of a classifier's logits for one picture, most probable first. */
+  /**
+   * The labels of a classifier's logits for one picture, most probable first.
+   *
+   * @throws InputException if there is not one label for each of the last layer's channels
+   */
   public List<Ranked> labels(Model model, int example, int count) {
-    List<Response> logits = strongest(lastLayer(model), example, model.labels().size());
+    String last = lastLayer(model);
+    int channels = layer(last).shape().c();
+    if (model.labels().size() != channels) {
+      throw new InputException(
+          "%d labels do not go with the %d channels of layer \"%s\""
+              .formatted(model.labels().size(), channels, last));
+    }
+    List<Response> logits = strongest(last, example, channels);
     double largest = logits.get(0).mean();
     double total = logits.stream().mapToDouble(l -> Math.exp(l.mean() - largest)).sum();
     return logits.stream()

@@ -17,7 +17,7 @@ public enum Input {
   NONE;
 
   /** The model with this pre-processing. */
-  Model of(Model model) {
+  public Model of(Model model) {
     return switch (this) {
       case MODEL -> model;
       case TF -> model.with(Preprocessing.TF);

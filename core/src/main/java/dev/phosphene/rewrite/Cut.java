@@ -3,9 +3,11 @@ package dev.phosphene.rewrite;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Leaves out what no tap depends on, so that it is neither read nor computed. */
@@ -27,6 +29,13 @@ public final class Cut {
         open.addAll(node.inputs());
       }
     }
-    return Graph.of(graph.nodes().stream().filter(node -> needed.contains(node.name())).toList());
+    List<Node> nodes = new ArrayList<>();
+    graph.nodes().stream().filter(node -> needed.contains(node.name())).forEach(nodes::add);
+    taps.stream() // those that go by another name of their node
+        .distinct()
+        .filter(tap -> !graph.names().contains(tap))
+        .map(graph::node)
+        .forEach(nodes::add);
+    return Graph.of(nodes);
   }
 }

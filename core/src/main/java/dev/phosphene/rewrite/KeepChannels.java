@@ -76,6 +76,11 @@ public final class KeepChannels {
             || op instanceof Op.MaxPool
             || op instanceof Op.AvgPool
             || op instanceof Op.GlobalAvgPool
+            || op instanceof Op.GlobalMaxPool
+            || op instanceof Op.Pointwise
+            || op instanceof Op.PRelu
+            || op instanceof Op.Pad
+            || op instanceof Op.Resize
             || op instanceof Op.Add
             || op instanceof Op.Concat;
     return byChannel
@@ -112,6 +117,8 @@ public final class KeepChannels {
           norm.epsilon());
     } else if (op instanceof Op.Affine affine) {
       return new Op.Affine(select(affine.scale(), channels), select(affine.shift(), channels));
+    } else if (op instanceof Op.PRelu relu) {
+      return new Op.PRelu(select(relu.slope(), channels));
     }
     return op;
   }

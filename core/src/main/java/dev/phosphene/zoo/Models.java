@@ -8,6 +8,7 @@ import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.KerasHdf5;
 import dev.phosphene.load.Safetensors;
+import dev.phosphene.load.onnx.OnnxFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -111,10 +112,14 @@ public final class Models {
               .orElseThrow(() -> new InputException(unrecognised(file, weights)));
       return keras(name, architecture, weights, file);
     }
+    if (!Safetensors.recognises(file) && OnnxFile.recognises(file)) {
+      return OnnxFile.model(name, file);
+    }
     if (Files.isRegularFile(file) && !Safetensors.recognises(file)) {
       throw new InputException(
           file
-              + " is neither a Keras HDF5 file nor a safetensors file, which are what can be read");
+              + " is neither an ONNX file nor a Keras HDF5 or safetensors file, which are what can"
+              + " be read");
     }
     return GraphFile.model(name, Safetensors.open(file));
   }

@@ -3,6 +3,8 @@ package dev.phosphene.engine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.Scaling;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -125,7 +127,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
     private void layer(int from) {
       Shape in = shapes.get(from);
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(20)) {
         case 0, 1, 2 -> conv(from, in, random.nextBoolean());
         case 3 -> add("relu", new Op.Relu(), in, from);
         case 4 -> {
@@ -149,8 +151,94 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
           }
         }
         case 10 -> branches(from, in);
-        default -> sum(from, in);
+        case 11 -> sum(from, in);
+        case 12, 13 -> add("point", pointwise(random), in, from);
+        case 14 -> add("prelu", new Op.PRelu(parameter(random, 0.5, in.c())), in, from);
+        case 15 -> binary(from, in);
+        case 16 -> {
+          Op lrn =
+              new Op.Lrn(
+                  1 + 2 * random.nextInt(3), random.nextFloat(), 0.75f, 1 + random.nextInt(2));
+          add("lrn", lrn, in, from);
+        }
+        case 17 -> resize(from, in);
+        case 18 -> {
+          int[] b = random.ints(4, 0, 3).toArray();
+          Op pad = new Op.Pad(b[0], b[1], b[2], b[3], random.nextInt(2) * 0.7f);
+          add("pad", pad, Graph.shape(pad, List.of(in)), from);
+        }
+        default -> {
+          Op op =
+              switch (random.nextInt(4)) {
+                case 0 -> new Op.GlobalMaxPool();
+                case 1 -> new Op.Flatten(random.nextInt(2) * in.c() * in.h() * in.w());
+                default -> new Op.Softmax();
+              };
+          if (!(op instanceof Op.Flatten) || in.c() * in.h() * in.w() < 800) {
+            add("head", op, Graph.shape(op, List.of(in)), from);
+          }
+        }
       }
+    }
+
+    /** A function with numbers that make sense. */
+    private static Op pointwise(Random random) {
+      Scalar function = one(random, List.of(Scalar.values()));
+      return switch (function) {
+        case LEAKY_RELU, ELU -> new Op.Pointwise(function, 0.1f + random.nextFloat(), 0);
+        case CLIP -> new Op.Pointwise(function, -random.nextFloat(), random.nextFloat());
+        case HARD_SIGMOID, HARD_SWISH -> new Op.Pointwise(function, 0.3f, 0.5f);
+        case SWISH -> new Op.Pointwise(function, 1 + random.nextInt(2), 0);
+        case SIGMOID, TANH, SOFTPLUS -> new Op.Pointwise(function);
+      };
+    }
+
+    /** The same shape twice, or one of 1×1 positions or one channel, on either side. */
+    private void binary(int from, Shape in) {
+      int other = from;
+      switch (random.nextInt(3)) {
+        case 0 -> {
+          add("gate", new Op.GlobalAvgPool(), Shape.of(in.n(), in.c(), 1, 1), from);
+          other = names.size() - 1;
+        }
+        case 1 -> {
+          select(from, in, 1);
+          other = names.size() - 1;
+        }
+        default -> {
+          add("gate", new Op.Pointwise(Scalar.SIGMOID), in, from);
+          other = names.size() - 1;
+        }
+      }
+      Op.Arithmetic arithmetic =
+          one(random, List.of(Op.Arithmetic.ADD, Op.Arithmetic.SUB, Op.Arithmetic.MUL));
+      if (random.nextInt(3) == 0) { // a divisor well off zero
+        add("divisor", new Op.Pointwise(Scalar.CLIP, 1, 2), shapes.get(other), other);
+        add("quotient", new Op.Binary(Op.Arithmetic.DIV), in, from, names.size() - 1);
+      } else if (random.nextBoolean()) {
+        add("binary", new Op.Binary(arithmetic), in, from, other);
+      } else {
+        add("binary", new Op.Binary(arithmetic), in, other, from);
+      }
+    }
+
+    private void resize(int from, Shape in) {
+      if (in.h() * in.w() <= 300) {
+        Op resize = new Op.Resize(scaling(in.h()), scaling(in.w()));
+        add("resize", resize, Graph.shape(resize, List.of(in)), from);
+      }
+    }
+
+    private static <T> T one(Random random, List<T> all) {
+      return all.get(random.nextInt(all.size()));
+    }
+
+    private Scaling scaling(int extent) {
+      double[] factors = {1, 2, 1.5, 3, extent > 1 ? 0.75 : 1};
+      return new Scaling(
+          factors[random.nextInt(factors.length)],
+          one(random, List.of(Scaling.Grid.values())),
+          one(random, List.of(Scaling.Filter.values())));
     }
 
     private Op norm(int channels) {
@@ -179,8 +267,11 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
     }
 
     private void select(int from, Shape in) {
+      select(from, in, 1 + random.nextInt(6));
+    }
+
+    private void select(int from, Shape in, int count) {
       List<Integer> chosen = new ArrayList<>();
-      int count = 1 + random.nextInt(6);
       for (int i = 0; i < count; i++) {
         chosen.add(random.nextInt(in.c()));
       }
@@ -239,9 +330,13 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
       int dh = (kh - 1) * 2 < in.h() && random.nextInt(4) == 0 ? 2 : 1;
       int dw = (kw - 1) * 2 < in.w() && random.nextInt(4) == 0 ? 2 : 1;
       Window.Padding padding =
-          switch (random.nextInt(3)) {
+          switch (random.nextInt(5)) {
             case 0 -> new Window.Padding.Same();
             case 1 -> new Window.Padding.Explicit(0, 0, 0, 0);
+            case 2 -> new Window.Padding.SameLower();
+            case 3 ->
+                new Window.Padding.Ceil(
+                    random.nextInt(kh), random.nextInt(kw), random.nextInt(kh), random.nextInt(kw));
             default ->
                 new Window.Padding.Explicit(
                     random.nextInt(kh), random.nextInt(kw), random.nextInt(kh), random.nextInt(kw));

@@ -1,23 +1,31 @@
 package dev.phosphene.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.Scaling;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RewriteTest {
+  private static final Scaling DOUBLE =
+      new Scaling(2, Scaling.Grid.HALF_PIXEL, Scaling.Filter.LINEAR);
+
   private final SplittableRandom random = new SplittableRandom(7);
   private final Tensor input = random(Shape.of(2, 3, 9, 8));
 
@@ -96,6 +104,44 @@ class RewriteTest {
     assertThat(smooth.node("mean")).isEqualTo(pools.node("mean"));
     assertThat(SmoothMaxPool.in(smooth).nodes()).containsExactlyElementsOf(smooth.nodes());
     assertThat(run(smooth, "mean")).isEqualTo(run(pools, "mean"));
+  }
+
+  @Test
+  void reducesThroughEverythingThatActsByChannel() {
+    Graph chain =
+        Graph.builder(3)
+            .add("conv", conv(6, 3, 3), "input")
+            .add("swish", new Op.Pointwise(Scalar.HARD_SWISH, 1 / 6f, .5f), "conv")
+            .add("prelu", new Op.PRelu(parameter("slope", Shape.of(6))), "swish")
+            .add("pad", new Op.Pad(1, 0, 0, 2, .5f), "prelu")
+            .add("resize", new Op.Resize(DOUBLE, DOUBLE), "pad")
+            .add("pool", new Op.MaxPool(Window.valid(2, 2)), "resize")
+            .add("most", new Op.GlobalMaxPool(), "pool")
+            .build();
+    List<String> taps = List.of("most");
+    KeepChannels.Kept kept = KeepChannels.of(chain, taps, Map.of("most", List.of(1, 4)));
+    assertThat(((Op.Conv) kept.graph().node("conv").op()).weight().shape().n()).isEqualTo(2);
+    assertChannels(run(kept.graph(), "most"), run(chain, "most"), List.of(1, 4));
+  }
+
+  @Test
+  void otherNamesOfNodesAreTapsToo() {
+    Graph noted =
+        graph.with(
+            new Graph.Notes(
+                Map.of("joined", "mixed", "picture", "input"),
+                Map.of("beyond", "it is not there"),
+                Optional.empty()));
+    List<String> taps = List.of("joined");
+    Graph cut = Cut.at(noted, taps);
+    assertThat(cut.names()).contains("mixed", "joined").doesNotContain("after");
+    KeepChannels.Kept kept = KeepChannels.of(cut, taps, Map.of("joined", List.of(1, 3)));
+    assertThat(kept.graph().names()).doesNotContain("conv2");
+    assertChannels(run(kept.graph(), "joined"), run(graph, "mixed"), List.of(1, 3));
+    assertThat(Cut.at(noted, List.of("picture")).names()).containsExactly("input", "picture");
+    assertThatThrownBy(() -> Cut.at(noted, List.of("beyond")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("it is not there");
   }
 
   private static void assertChannels(Tensor some, Tensor all, List<Integer> channels) {

@@ -8,6 +8,7 @@ import dev.phosphene.VjpCheck;
 import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
@@ -34,7 +35,7 @@ class OnBackgroundTest {
   /** Red, green, blue and alpha; odd sizes, and alone or before other views. */
   @Test
   void vjp() {
-    Transform chain = Transforms.chain(OnBackground.random(), Transforms.standard());
+    Transform chain = Transforms.chain(List.of(OnBackground.random(), Transforms.standard()));
     for (Transform transform : new Transform[] {OnBackground.random(), chain}) {
       for (Shape shape : new Shape[] {Shape.of(2, 4, 7, 5), Shape.of(1, 4, 8, 12)}) {
         RandomGenerator random = new SplittableRandom(Seeds.draw());

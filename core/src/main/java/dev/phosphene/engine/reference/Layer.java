@@ -1,6 +1,7 @@
 package dev.phosphene.engine.reference;
 
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 
@@ -40,6 +41,27 @@ interface Layer {
       return new ConcatLayer(in, out);
     } else if (op instanceof Op.Add) {
       return new AddLayer();
+    } else if (op instanceof Op.Pointwise pointwise) {
+      return new PointwiseLayer(pointwise);
+    } else if (op instanceof Op.PRelu relu) {
+      return new PReluLayer(relu.slope().values(), in.get(0));
+    } else if (op instanceof Op.Lrn lrn) {
+      return new LrnLayer(lrn, in.get(0));
+    } else if (op instanceof Op.Softmax) {
+      return new SoftmaxLayer(in.get(0));
+    } else if (op instanceof Op.Binary binary) {
+      return new BinaryLayer(binary.arithmetic(), in.get(0), in.get(1), out);
+    } else if (op instanceof Op.Flatten) {
+      return new FlattenLayer();
+    } else if (op instanceof Op.Pad pad) {
+      return new PadLayer(pad, in.get(0), out);
+    } else if (op instanceof Op.GlobalMaxPool) {
+      Shape all = in.get(0);
+      Window window =
+          new Window(all.h(), all.w(), 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
+      return new MaxPoolLayer(Taps.of(window, all), false);
+    } else if (op instanceof Op.Resize resize) {
+      return new ResizeLayer(resize, in.get(0), out);
     }
     throw new IllegalArgumentException("no layer for " + op);
   }

@@ -7,6 +7,8 @@ import dev.phosphene.Seeds;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.Scaling;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
@@ -25,6 +27,10 @@ class LayerGradientTest {
   private static final Shape INPUT = Shape.of(2, 4, 6, 5);
   private static final Window ODD =
       new Window(3, 2, 2, 1, 1, 2, new Window.Padding.Explicit(1, 0, 2, 1));
+
+  private static final Window CEIL =
+      new Window(3, 3, 2, 2, 1, 1, new Window.Padding.Ceil(1, 1, 0, 1));
+  private static final Window LOWER = new Window(2, 2, 1, 2, 1, 1, new Window.Padding.SameLower());
 
   static Stream<Named<Op>> ops() {
     Random random = new Random(5);
@@ -48,8 +54,36 @@ class LayerGradientTest {
             new Op.AvgPool(ODD, false),
             new Op.GlobalAvgPool(),
             new Op.Concat(),
-            new Op.Add())
+            new Op.Add(),
+            new Op.MaxPool(CEIL),
+            new Op.AvgPool(CEIL, false),
+            new Op.AvgPool(LOWER, false),
+            new Op.Pointwise(Scalar.LEAKY_RELU, 0.2f, 0),
+            new Op.Pointwise(Scalar.CLIP, -0.3f, 0.5f),
+            new Op.Pointwise(Scalar.SIGMOID),
+            new Op.Pointwise(Scalar.TANH),
+            new Op.Pointwise(Scalar.ELU, 1.5f, 0),
+            new Op.Pointwise(Scalar.HARD_SIGMOID, 1.7f, 0.5f),
+            new Op.Pointwise(Scalar.HARD_SWISH, 1.7f, 0.5f),
+            new Op.Pointwise(Scalar.SWISH, 1.5f, 0),
+            new Op.Pointwise(Scalar.SOFTPLUS),
+            new Op.PRelu(weight(random, 4)),
+            new Op.Lrn(3, 0.7f, 0.75f, 1.5f),
+            new Op.Softmax(),
+            new Op.Binary(Op.Arithmetic.ADD),
+            new Op.Binary(Op.Arithmetic.SUB),
+            new Op.Binary(Op.Arithmetic.MUL),
+            new Op.Flatten(120),
+            new Op.Pad(1, 0, 2, 3, 0.7f),
+            new Op.GlobalMaxPool(),
+            resize(Scaling.Grid.HALF_PIXEL, Scaling.Filter.LINEAR, 1.5),
+            resize(Scaling.Grid.ALIGN_CORNERS, Scaling.Filter.LINEAR, 0.5),
+            resize(Scaling.Grid.ASYMMETRIC, Scaling.Filter.FLOOR, 2))
         .map(op -> Named.of(op.getClass().getSimpleName(), op));
+  }
+
+  private static Op resize(Scaling.Grid grid, Scaling.Filter filter, double factor) {
+    return new Op.Resize(new Scaling(factor, grid, filter), new Scaling(2, grid, filter));
   }
 
   private static Parameter weight(Random random, int... extents) {
@@ -80,7 +114,7 @@ class LayerGradientTest {
   @MethodSource("ops")
   void backwardIsTheDerivativeOfForward(Op op) {
     Random random = new Random(Seeds.next("LayerGradientTest"));
-    int inputs = op instanceof Op.Concat || op instanceof Op.Add ? 2 : 1;
+    int inputs = op instanceof Op.Concat || op instanceof Op.Add || op instanceof Op.Binary ? 2 : 1;
     Graph.Builder builder = Graph.builder(INPUT.c()).add("same", new Op.Relu(), "input");
     builder.add("op", op, inputs == 2 ? new String[] {"input", "same"} : new String[] {"input"});
     Shape out = Objects.requireNonNull(builder.build().shapes(INPUT).get("op"));

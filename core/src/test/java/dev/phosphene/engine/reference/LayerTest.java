@@ -1,9 +1,12 @@
 package dev.phosphene.engine.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.Scaling;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
@@ -145,5 +148,84 @@ class LayerTest {
     double[] x = {1, 2, 3, 4};
     assertThat(forward(new Op.Add(), List.of(ROW, ROW, ROW), ROW, x, x, x))
         .containsExactly(3, 6, 9, 12);
+  }
+
+  @Test
+  void functionsAreWhatTheirNamesSay() {
+    double[] x = {-2, -0.5, 0.5, 4};
+    assertThat(point(Scalar.LEAKY_RELU, 0.5f, 0, x)).containsExactly(-1, -0.25, 0.5, 4);
+    assertThat(point(Scalar.CLIP, -1, 3, x)).containsExactly(-1, -0.5, 0.5, 3);
+    assertThat(point(Scalar.HARD_SIGMOID, 0.5f, 0.5f, x)).containsExactly(0, 0.25, 0.75, 1);
+    assertThat(point(Scalar.HARD_SWISH, 0.5f, 0.5f, x)).containsExactly(-0.0, -0.125, 0.375, 4);
+    assertThat(point(Scalar.SIGMOID, 0, 0, 0, 0, 0, 0)).containsOnly(0.5);
+    assertThat(point(Scalar.ELU, 2, 0, Math.log(0.5), 0, 1, 2)).containsExactly(-1, 0, 1, 2);
+  }
+
+  private static double[] point(Scalar function, float alpha, float beta, double... x) {
+    return forward(new Op.Pointwise(function, alpha, beta), List.of(ROW), ROW, x);
+  }
+
+  @Test
+  void ceilModeKeepsThePartialWindow() {
+    Window window = new Window(1, 2, 1, 2, 1, 1, new Window.Padding.Ceil(0, 0, 0, 0));
+    Shape five = Shape.of(1, 1, 1, 5);
+    Shape three = Shape.of(1, 1, 1, 3);
+    double[] x = {1, 2, 3, 4, 5};
+    assertThat(forward(new Op.MaxPool(window), List.of(five), three, x)).containsExactly(2, 4, 5);
+    assertThat(forward(new Op.AvgPool(window, false), List.of(five), three, x))
+        .containsExactly(1.5, 3.5, 5);
+    // A third window would begin behind the input and its border.
+    Window bordered = new Window(1, 1, 1, 3, 1, 1, new Window.Padding.Ceil(0, 0, 0, 0));
+    assertThat(bordered.on(1, 5).outW()).isEqualTo(2);
+  }
+
+  @Test
+  void theOddPositionOfSameLowerComesFirst() {
+    Window window = new Window(1, 2, 1, 1, 1, 1, new Window.Padding.SameLower());
+    double[] x = {1, 2, 3, 4};
+    assertThat(forward(new Op.AvgPool(window, true), List.of(ROW), ROW, x))
+        .containsExactly(0.5, 1.5, 2.5, 3.5);
+  }
+
+  @Test
+  void normalisationLooksAtNeighbouringChannels() {
+    Shape three = Shape.of(1, 3, 1, 1);
+    Op lrn = new Op.Lrn(3, 3, 1, 1); // x / (1 + Σ x²)
+    assertThat(forward(lrn, List.of(three), three, new double[] {1, 2, 3}))
+        .containsExactly(1 / 6.0, 2 / 15.0, 3 / 14.0);
+  }
+
+  @Test
+  void anExtentOfOneIsRepeated() {
+    Shape one = Shape.of(1, 1, 1, 1);
+    Op op = new Op.Binary(Op.Arithmetic.SUB);
+    assertThat(forward(op, List.of(ROW, one), ROW, new double[] {1, 2, 3, 4}, new double[] {1}))
+        .containsExactly(0, 1, 2, 3);
+    assertThat(forward(op, List.of(one, ROW), ROW, new double[] {1}, new double[] {1, 2, 3, 4}))
+        .containsExactly(0, -1, -2, -3);
+  }
+
+  @Test
+  void resizingMixesOrRepeats() {
+    Shape two = Shape.of(1, 1, 1, 2);
+    double[] x = {0, 4};
+    Scaling same = new Scaling(1, Scaling.Grid.ASYMMETRIC, Scaling.Filter.FLOOR);
+    Op linear = new Op.Resize(same, new Scaling(2, Scaling.Grid.HALF_PIXEL, Scaling.Filter.LINEAR));
+    assertThat(forward(linear, List.of(two), ROW, x)).containsExactly(0, 1, 3, 4);
+    Op nearest = new Op.Resize(same, new Scaling(2, Scaling.Grid.ASYMMETRIC, Scaling.Filter.FLOOR));
+    assertThat(forward(nearest, List.of(two), ROW, x)).containsExactly(0, 0, 4, 4);
+    assertThat(backward(nearest, two, ROW, x, 1, 2, 3, 4)).containsExactly(3, 7);
+    Op corners =
+        new Op.Resize(same, new Scaling(2, Scaling.Grid.ALIGN_CORNERS, Scaling.Filter.LINEAR));
+    assertThat(forward(corners, List.of(two), ROW, x)[1]).isCloseTo(4 / 3.0, within(1e-12));
+  }
+
+  @Test
+  void softmaxSharesOut() {
+    Shape two = Shape.of(1, 2, 1, 1);
+    double[] y =
+        forward(new Op.Softmax(), List.of(two), two, new double[] {1000, 1000 + Math.log(3)});
+    assertThat(y[0]).isCloseTo(0.25, within(1e-12));
+    assertThat(y[1]).isCloseTo(0.75, within(1e-12));
   }
 }

@@ -26,16 +26,21 @@ final class Emitter {
   final int type;
 
   final Layouts layouts;
+
+  /** Who does what is done in Java. */
+  final Workers workers;
+
   private final Scope scope;
   private final dnnl_stream stream;
   private final Program program;
   private final Arena arena = new Arena();
   private final dnnl_primitive_attr plainAttributes;
 
-  Emitter(Scope scope, dnnl_stream stream, int type) {
+  Emitter(Scope scope, dnnl_stream stream, int type, Workers workers) {
     this.scope = scope;
     this.stream = stream;
     this.type = type;
+    this.workers = workers;
     layouts = new Layouts(scope);
     program = new Program(scope);
     plainAttributes = attributes();
@@ -132,7 +137,7 @@ final class Emitter {
   Mem constant(Mem from, dnnl_memory_desc md) {
     Mem to = fixed(md, scope);
     try (Scope temporary = new Scope()) {
-      Emitter once = new Emitter(temporary, stream, type);
+      Emitter once = new Emitter(temporary, stream, type, workers);
       once.reorder(from, to);
       once.finish().run(stream);
     }
@@ -152,6 +157,11 @@ final class Emitter {
       all.add(new Argument(DNNL_ARG_SCRATCHPAD, array(scratch)));
     }
     program.add(pd, all);
+  }
+
+  /** Appends work in Java on the given arrays. */
+  void execute(Runnable work, List<Mem> arrays) {
+    program.add(work, arrays);
   }
 
   /** Appends a copy from one layout to another. */

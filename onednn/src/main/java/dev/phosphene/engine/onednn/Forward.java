@@ -128,14 +128,39 @@ final class Forward {
           pool.countPadding() ? PoolStage.Kind.MEAN_WITH_BORDER : PoolStage.Kind.MEAN;
       return new PoolStage(emitter, kind, pool.window(), input, in, out, place);
     } else if (op instanceof Op.GlobalAvgPool) {
-      Window all = new Window(in.h(), in.w(), 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
-      return new PoolStage(emitter, PoolStage.Kind.MEAN, all, input, in, out, place);
+      return new PoolStage(emitter, PoolStage.Kind.MEAN, whole(in), input, in, out, place);
     } else if (op instanceof Op.Concat) {
       return concat(node, inputs, out, place);
     } else if (op instanceof Op.Add) {
       return AddStage.of(emitter, inputs, place);
+    } else if (op instanceof Op.Pointwise pointwise) {
+      return PointwiseStage.of(emitter, pointwise, input, place);
+    } else if (op instanceof Op.Lrn lrn) {
+      return LrnStage.of(emitter, lrn, input, place);
+    } else if (op instanceof Op.Softmax) {
+      return SoftmaxStage.of(emitter, input, place);
+    } else if (op instanceof Op.GlobalMaxPool) {
+      return new PoolStage(emitter, PoolStage.Kind.MAX, whole(in), input, in, out, place);
+    } else if (op instanceof Op.Flatten) {
+      return FlattenStage.of(emitter, input, in, out);
+    } else if (op instanceof Op.PRelu prelu) {
+      return JavaStage.of(
+          emitter, new PReluKernel(prelu.slope().values(), in), inputs, List.of(in), out);
+    } else if (op instanceof Op.Pad pad) {
+      return JavaStage.of(emitter, new PadKernel(pad, in, out), inputs, List.of(in), out);
+    } else if (op instanceof Op.Resize resize) {
+      return JavaStage.of(emitter, ResizeKernel.of(resize, in, out), inputs, List.of(in), out);
+    } else if (op instanceof Op.Binary binary) {
+      List<Shape> ins = node.inputs().stream().map(this::shape).toList();
+      Kernel kernel = new BinaryKernel(binary.arithmetic(), ins.get(0), ins.get(1), out);
+      return JavaStage.of(emitter, kernel, inputs, ins, out);
     }
     throw new IllegalArgumentException("no stage for " + op);
+  }
+
+  /** A window that sees everything at once. */
+  private static Window whole(Shape in) {
+    return new Window(in.h(), in.w(), 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
   }
 
   private Stage concat(Node node, List<Mem> inputs, Shape out, Stage.Place place) {

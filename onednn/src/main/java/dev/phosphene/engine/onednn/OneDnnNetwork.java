@@ -26,6 +26,7 @@ final class OneDnnNetwork implements Network {
   private final dnnl_stream stream = new dnnl_stream();
   private final int type;
   private final int threads;
+  private final Workers workers;
   private final Shape input;
   private final Forward forward;
   private final Program program;
@@ -52,11 +53,12 @@ final class OneDnnNetwork implements Network {
     this.threads = threads;
     this.input = input;
     try {
+      workers = scope.own(new Workers(threads), Workers::close);
       Threads.use(threads);
       Library.check(
           dnnl_stream_create(stream, Library.engine(), dnnl_stream_default_flags), "stream");
       scope.own(stream, dnnl::dnnl_stream_destroy);
-      Emitter emitter = new Emitter(scope, stream, type);
+      Emitter emitter = new Emitter(scope, stream, type, workers);
       forward = new Forward(emitter, graph, tapNames, input);
       program = emitter.finish();
       entry = forward.entryMem().floats(forward.entry().shape().size());
@@ -132,7 +134,7 @@ final class OneDnnNetwork implements Network {
   }
 
   private Way compile(Set<String> names) {
-    Emitter emitter = new Emitter(scope, stream, type);
+    Emitter emitter = new Emitter(scope, stream, type, workers);
     Backward backward = new Backward(emitter, forward, names);
     Program back = emitter.finish();
     Map<String, FloatBuffer> buffers = new HashMap<>();

@@ -11,7 +11,10 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
-/** Primitives with their arguments, all made beforehand; running it is one flat loop. */
+/**
+ * Primitives with their arguments, all made beforehand, and some work in Java between them; running
+ * it is one flat loop.
+ */
 final class Program {
   /** Bytes of one {@code dnnl_exec_arg_t}: an int and a pointer. */
   private static final int ARGUMENT_BYTES = 16;
@@ -19,7 +22,27 @@ final class Program {
   /** An array in the role that oneDNN knows by number. */
   record Argument(int role, Mem mem) {}
 
-  private record Step(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments) {}
+  /** Something to run; returns oneDNN's status. */
+  private interface Step {
+    int run(dnnl_stream stream);
+  }
+
+  private record PrimitiveStep(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments)
+      implements Step {
+    @Override
+    public int run(dnnl_stream stream) {
+      return dnnl_primitive_execute(primitive, stream, count, arguments);
+    }
+  }
+
+  private record JavaStep(Runnable work) implements Step {
+    @Override
+    public int run(dnnl_stream stream) {
+      int status = dnnl_stream_wait(stream); // what the work reads has been written
+      work.run();
+      return status;
+    }
+  }
 
   private final Scope scope;
   private final List<Step> steps = new ArrayList<>();
@@ -40,15 +63,20 @@ final class Program {
       list.getPointer(i).arg(argument.role).memory(argument.mem.handle());
       argument.mem.slot().use(steps.size());
     }
-    steps.add(new Step(primitive, arguments.size(), list));
+    steps.add(new PrimitiveStep(primitive, arguments.size(), list));
+  }
+
+  /** Appends work that is done in Java, on the given arrays. */
+  void add(Runnable work, List<Mem> arrays) {
+    arrays.forEach(array -> array.slot().use(steps.size()));
+    steps.add(new JavaStep(work));
   }
 
   /** Runs all steps and waits for the last. */
   void run(dnnl_stream stream) {
     int failed = 0;
     for (int i = 0; i < steps.size(); i++) { // no iterator, nothing allocated
-      Step step = steps.get(i);
-      failed |= dnnl_primitive_execute(step.primitive, stream, step.count, step.arguments);
+      failed |= steps.get(i).run(stream);
     }
     Library.check(failed | dnnl_stream_wait(stream), "execution");
   }

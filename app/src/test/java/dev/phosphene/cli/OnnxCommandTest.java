@@ -1,0 +1,112 @@
+package dev.phosphene.cli;
+
+import static dev.phosphene.load.onnx.OnnxBuilder.integer;
+import static dev.phosphene.load.onnx.OnnxBuilder.ints;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.phosphene.SharedFiles;
+import dev.phosphene.load.onnx.OnnxBuilder;
+import dev.phosphene.load.onnx.ProtoWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model by its ONNX file, on the command line. */
+class OnnxCommandTest {
+  @TempDir private Path folder = Path.of("");
+  private Path model = Path.of("");
+
+  /** Whichever colour has the largest mean; and a branch that is not supported. */
+  @BeforeEach
+  void write() {
+    model =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 16, 16)
+            .output("share")
+            .weight("w", new long[] {3, 3}, 1, 0, 0, 0, 1, 0, 0, 0, 1)
+            .integers("flat", 1, 3)
+            .node("MaxPool", "", List.of("picture"), List.of("pooled"), kernel())
+            .node("AveragePool", "mean", List.of("pooled"), ints("kernel_shape", 8, 8))
+            .node("Reshape", "features", List.of("mean", "flat"))
+            .node("Gemm", "logits", List.of("features", "w"), integer("transB", 1))
+            .node("Softmax", "share", List.of("logits"))
+            .node("Einsum", "odd", List.of("pooled"), List.of("odd_out"))
+            .write(folder.resolve("colour.onnx"));
+  }
+
+  private static ProtoWriter[] kernel() {
+    return new ProtoWriter[] {ints("kernel_shape", 2, 2), ints("strides", 2, 2)};
+  }
+
+  @Test
+  void layersAreListedForTheFilesOwnSize() {
+    Cli run = Cli.run("layers", model);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("input +input +16 × 16 +3")
+        .containsPattern("pooled +max pool +8 × 8 +3")
+        .containsPattern("logits +conv 1×1 +1 × 1 +3")
+        .containsPattern("Not reachable of this file: odd and 1 more")
+        .contains("node \"odd\" (Einsum)");
+  }
+
+  @Test
+  void layersOfAnotherSizeEndWithTheReason() {
+    Cli run = Cli.run("layers", model, "--size", "32");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("mean +avg pool +9 × 9 +3")
+        .containsPattern("features +flatten +- × - +-")
+        .contains("what follows was made for 3 values");
+  }
+
+  @Test
+  void labelsComeFromAFile() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "red\ngreen\nblue\n");
+    Path picture = folder.resolve("unit.png");
+    Cli rendered =
+        Cli.run("render", model, "logits:2", "--size", "16", "--steps", "8", "-o", picture);
+    assertThat(rendered.code()).as(rendered.err()).isZero();
+    Cli run = Cli.run("activations", model, picture, "--labels", labels, "--top", "1");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("blue").contains("logit");
+    Cli missing = Cli.run("activations", model, picture, "--labels", folder.resolve("no.txt"));
+    assertThat(missing.code()).isEqualTo(2);
+    Files.writeString(labels, "red\ngreen\n");
+    Cli few = Cli.run("activations", model, picture, "--labels", labels);
+    assertThat(few.code()).isEqualTo(2);
+    assertThat(few.err()).contains("2 labels").contains("3 channels");
+  }
+
+  @Test
+  void aLayerBehindWhatIsNotSupportedSaysSo() {
+    Cli run = Cli.run("render", model, "odd_out:0", "--steps", "1");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("odd_out").contains("Einsum");
+  }
+
+  /** What a user sees first: the real network, its labels from Keras's list. */
+  @Test
+  void googlenetKnowsATench() {
+    Path picture = SharedFiles.of("images/imagenet-samples/n01440764_tench.jpg");
+    Cli run =
+        Cli.run(
+            "activations",
+            SharedFiles.of("weights/bvlc_googlenet.onnx"),
+            picture,
+            "--resize",
+            "224",
+            "--input",
+            "caffe",
+            "--labels",
+            SharedFiles.of("weights/imagenet_class_index.json"),
+            "--top",
+            "1");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("tench");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.phosphene.bench.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.phosphene.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+/** ONNX Runtime on a model: what its first output is. */
+final class Ort implements AutoCloseable {
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
+
+  Ort(byte[] model) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // As the file says, nothing fused: other layouts would round in another way.
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
+      session = environment.createSession(model, options);
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first output, in row-major order. */
+  float[] run(Tensor input) {
+    long[] shape = Arrays.stream(input.shape().toArray()).asLongStream().toArray();
+    String name = session.getInputNames().iterator().next();
+    try (OnnxTensor given =
+            OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.data()), shape);
+        OrtSession.Result result = session.run(Map.of(name, given))) {
+      FloatBuffer buffer = Objects.requireNonNull(((OnnxTensor) result.get(0)).getFloatBuffer());
+      float[] values = new float[buffer.remaining()];
+      buffer.get(values);
+      return values;
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The ONNX importer against ONNX Runtime. */
+@NullMarked
+package dev.phosphene.bench.onnx;
+
+import org.jspecify.annotations.NullMarked;

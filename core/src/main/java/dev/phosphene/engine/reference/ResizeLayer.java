@@ -1,0 +1,40 @@
+package dev.phosphene.engine.reference;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scaling.Mix;
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+
+/** Each new position is a mix of at most two rows and two columns. */
+record ResizeLayer(Op.Resize op, Shape in, Shape out) implements Layer {
+
+  @Override
+  public void forward(double[][] in, double[] out) {
+    Arrays.fill(out, 0);
+    visit((i, o, weight) -> out[o] += weight * in[0][i]);
+  }
+
+  @Override
+  public void backward(double[][] in, double[] out, double[] dOut, double[][] dIn) {
+    visit((i, o, weight) -> dIn[0][i] += weight * dOut[o]);
+  }
+
+  /** Receives every summand: indices into input and output, and its weight. */
+  private interface Visitor {
+    void summand(int i, int o, double weight);
+  }
+
+  private void visit(Visitor visitor) {
+    for (int o = 0; o < out.size(); o++) {
+      Mix row = op.vertical().mix(o / out.w() % out.h(), in.h());
+      Mix column = op.horizontal().mix(o % out.w(), in.w());
+      int plane = o / (out.w() * out.h()) * in.h();
+      int first = (plane + row.first()) * in.w();
+      int second = (plane + row.second()) * in.w();
+      visitor.summand(first + column.first(), o, (1 - row.share()) * (1 - column.share()));
+      visitor.summand(first + column.second(), o, (1 - row.share()) * column.share());
+      visitor.summand(second + column.first(), o, row.share() * (1 - column.share()));
+      visitor.summand(second + column.second(), o, row.share() * column.share());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Scalar;
+import dev.phosphene.load.onnx.Axis.Kind;
+import dev.phosphene.load.onnx.Operators.Lowering;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+
+/** Addition and its kin, between values of the picture, or with constants by channel. */
+final class Arithmetic {
+  private Arithmetic() {}
+
+  static void register(Map<String, Lowering> all) {
+    all.put("Add", call -> binary(call, Op.Arithmetic.ADD));
+    all.put("Sub", call -> binary(call, Op.Arithmetic.SUB));
+    all.put("Mul", call -> binary(call, Op.Arithmetic.MUL));
+    all.put("Div", call -> binary(call, Op.Arithmetic.DIV));
+    all.put("Sum", Arithmetic::sum);
+    all.put("Max", call -> bound(call, true));
+    all.put("Min", call -> bound(call, false));
+  }
+
+  private static List<Value> binary(Call call, Op.Arithmetic arithmetic) {
+    boolean first = call.value(0) instanceof Value.Map;
+    boolean second = call.value(1) instanceof Value.Map;
+    if (first && second) {
+      return Operators.one(both(call, arithmetic));
+    } else if (!first && !second) {
+      return Operators.one(new Value.Fixed(Folding.binary(call, arithmetic)));
+    }
+    Value.Map in = call.map(first ? 0 : 1);
+    Constant constant = call.constant(first ? 1 : 0);
+    Op op =
+        switch (arithmetic) {
+          case ADD -> affine(in, 1, perChannel(constant, in, v -> v));
+          case SUB ->
+              first
+                  ? affine(in, 1, perChannel(constant, in, v -> -v))
+                  : affine(in, -1, perChannel(constant, in, v -> v));
+          case MUL -> new Op.Affine(perChannel(constant, in, v -> v), zero(in));
+          case DIV -> {
+            if (!first) {
+              throw new Unsupported("division of a constant by what depends on the picture");
+            }
+            yield new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in));
+          }
+        };
+    return Operators.one(call.emit(op, in));
+  }
+
+  private static Value.Map both(Call call, Op.Arithmetic arithmetic) {
+    Value.Map a = call.map(0);
+    Value.Map b = call.map(1);
+    boolean same = a.rank() == b.rank() && a.whole() && b.whole();
+    for (int i = 0; same && i < a.rank(); i++) {
+      Axis other = b.axes().get(i);
+      same = a.axes().get(i).is(other.kind()) || a.axes().get(i).is(Kind.ONE) || other.is(Kind.ONE);
+    }
+    if (!same) {
+      throw new Unsupported(
+          "its inputs are %s and %s, which do not go together here"
+              .formatted(a.extents(), b.extents()));
+    }
+    boolean sum = arithmetic == Op.Arithmetic.ADD && a.extents().equals(b.extents());
+    // The axes are those of the first input; where it lacks one for good, the second's.
+    List<Axis> axes = new ArrayList<>();
+    for (int i = 0; i < a.rank(); i++) {
+      axes.add(a.axes().get(i).is(Kind.ONE) ? b.axes().get(i) : a.axes().get(i));
+    }
+    return call.emit(sum ? new Op.Add() : new Op.Binary(arithmetic), a.with(axes), b);
+  }
+
+  private static List<Value> sum(Call call) {
+    List<Value.Map> inputs = new ArrayList<>();
+    for (int i = 0; i < call.count(); i++) {
+      inputs.add(call.map(i));
+      if (!inputs.get(i).extents().equals(inputs.get(0).extents()) || !inputs.get(i).whole()) {
+        throw new Unsupported("its inputs differ in shape");
+      }
+    }
+    return Operators.one(call.emit(new Op.Add(), inputs.toArray(Value.Map[]::new)));
+  }
+
+  /** The larger or smaller of the picture's values and one number. */
+  private static List<Value> bound(Call call, boolean below) {
+    if (call.count() != 2) {
+      throw new Unsupported("it has " + call.count() + " inputs, expected two");
+    }
+    boolean first = call.value(0) instanceof Value.Map;
+    float bound = (float) call.constant(first ? 1 : 0).single();
+    Op op =
+        below && bound == 0
+            ? new Op.Relu()
+            : new Op.Pointwise(
+                Scalar.CLIP, below ? bound : -Pointwise.LARGEST, below ? Pointwise.LARGEST : bound);
+    return Operators.one(call.emit(op, call.map(first ? 0 : 1)));
+  }
+
+  /** {@code scale · x + shift} for all channels alike. */
+  static Op.Affine affine(Value.Map in, float scale, float shift) {
+    return affine(in, scale, Pointwise.repeated(shift, channels(in)));
+  }
+
+  private static Op.Affine affine(Value.Map in, float scale, Parameter shift) {
+    return new Op.Affine(Pointwise.repeated(scale, channels(in)), shift);
+  }
+
+  private static Parameter zero(Value.Map in) {
+    return Pointwise.repeated(0, channels(in));
+  }
+
+  private static int channels(Value.Map in) {
+    if (!in.whole()) {
+      throw new Unsupported("the channels are split into several axes");
+    }
+    return in.axes().get(in.the(Kind.CHANNEL)).size();
+  }
+
+  /** A constant that differs by channel at most, as a vector, each value mapped. */
+  static Parameter perChannel(Constant constant, Value.Map in, DoubleUnaryOperator map) {
+    int channels = channels(in);
+    int size = constant.size();
+    int fromEnd = in.rank() - in.the(Kind.CHANNEL); // ONNX aligns shapes at their ends
+    int own = constant.rank() - fromEnd;
+    boolean vector = size == channels && own >= 0 && constant.extents().get(own) == channels;
+    if (constant.rank() > in.rank() || !(size == 1 || vector)) {
+      throw new Unsupported(
+          "the constant \"%s\" %s is not one number for each of the %d channels"
+              .formatted(constant.name(), constant.extents(), channels));
+    }
+    return new Parameter(
+        constant.name(),
+        Shape.of(channels),
+        () -> {
+          float[] values = constant.floats().get();
+          float[] vectorOf = new float[channels];
+          for (int c = 0; c < channels; c++) {
+            vectorOf[c] = (float) map.applyAsDouble(values[size == 1 ? 0 : c]);
+          }
+          return vectorOf;
+        });
+  }
+}

@@ -1,0 +1,219 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the nodes of an ONNX graph into this program's, one after the other. */
+final class Importer {
+  private static final String INPUT = "input";
+
+  private final String file;
+  private final ModelProto model;
+  private final long opset;
+  private final TensorReader reader;
+  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+  private final Map<String, String> missing = new LinkedHashMap<>();
+  private final Set<String> taken =
+      new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
+
+  private Importer(String file, ModelProto model, long opset, TensorReader reader) {
+    this.file = file;
+    this.model = model;
+    this.opset = opset;
+    this.reader = reader;
+  }
+
+  /**
+   * The graph, with notes on what could not be had.
+   *
+   * @throws InputException if the file contradicts itself, or nothing of it can be computed
+   */
+  static Graph graph(String file, ModelProto model, long opset, TensorReader reader) {
+    Picture picture = Picture.of(file, model.graph());
+    @Nullable Importer best = null;
+    for (Shape shape : picture.shapes()) {
+      Importer importer = new Importer(file, model, opset, reader);
+      importer.run(picture, shape);
+      if (best == null || importer.missing.size() < best.missing.size()) {
+        best = importer;
+      }
+      if (best.missing.isEmpty()) {
+        break;
+      }
+    }
+    return Objects.requireNonNull(best).finish(picture);
+  }
+
+  private void run(Picture picture, Shape shape) {
+    GraphProto graph = model.graph();
+    graph
+        .initializers()
+        .forEach(
+            (name, tensor) -> {
+              reader.check(tensor);
+              values.put(name, new Value.Fixed(Constant.of(tensor, name, reader)));
+            });
+    graph.sparse().forEach(name -> put(name, new Value.Missing("sparse weights")));
+    for (ValueProto input : graph.inputs()) {
+      if (!graph.initializers().containsKey(input.name())) {
+        put(input.name(), new Value.Missing("the input \"" + input.name() + "\" is no picture"));
+      }
+    }
+    nodes.put(INPUT, new Node(INPUT, new Op.Input(shape.c()), List.of()));
+    shapes.put(INPUT, shape);
+    values.put(picture.name(), new Value.Map(INPUT, picture.axes(shape)));
+    if (!picture.name().equals(INPUT)) {
+      aliases.put(picture.name(), INPUT);
+    }
+    graph.nodes().forEach(this::take);
+  }
+
+  private void put(String name, Value value) {
+    if (values.put(name, value) != null) {
+      throw new InputException(file + ": two values are called \"" + name + "\"");
+    }
+  }
+
+  /** Imports one node, or notes why not. */
+  private void take(NodeProto node) {
+    List<@Nullable Value> inputs = new ArrayList<>();
+    List<Value> results;
+    try {
+      for (String input : node.inputs()) {
+        inputs.add(input.isEmpty() ? null : known(node, input));
+      }
+      for (@Nullable Value input : inputs) {
+        if (input instanceof Value.Missing behind) {
+          throw new Unsupported(behind.reason());
+        }
+      }
+      results = Operators.of(node, opset).apply(new Call(this, node, inputs));
+    } catch (Unsupported e) {
+      boolean behind = inputs.stream().anyMatch(input -> input instanceof Value.Missing);
+      String reason = behind ? e.reason() : described(node) + ": " + e.reason();
+      results = List.of();
+      missing.putIfAbsent(node.label(), reason);
+      for (String output : node.outputs()) {
+        if (!output.isEmpty()) {
+          put(output, new Value.Missing(reason));
+          missing.putIfAbsent(output, reason);
+        }
+      }
+      return;
+    }
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String output = node.outputs().get(i);
+      if (!output.isEmpty()) {
+        Value result =
+            i < results.size()
+                ? results.get(i)
+                : new Value.Missing(described(node) + ": output " + i + " is not computed");
+        put(output, result);
+        note(output, result);
+        if (results.size() == 1) {
+          note(node.label(), result);
+        }
+      }
+    }
+  }
+
+  /** What a node makes can be looked at by the node's name and by the output's. */
+  private void note(String name, Value result) {
+    if (result instanceof Value.Map map && map.whole() && !nodes.containsKey(name)) {
+      aliases.putIfAbsent(name, map.node());
+    }
+  }
+
+  private static String described(NodeProto node) {
+    return "node \"" + node.label() + "\" (" + node.op() + ")";
+  }
+
+  private Value known(NodeProto node, String input) {
+    Value value = values.get(input);
+    if (value == null) {
+      throw new InputException(
+          "%s: %s reads \"%s\", which nothing before it makes"
+              .formatted(file, described(node), input));
+    }
+    return value;
+  }
+
+  private Graph finish(Picture picture) {
+    List<ValueProto> outputs = model.graph().outputs();
+    String result = outputs.isEmpty() ? "" : outputs.get(0).name();
+    boolean free = nodes.values().stream().noneMatch(n -> n.inputs().contains(last(result)));
+    Node end = free ? nodes.remove(last(result)) : null; // what the file puts out comes last
+    if (end != null) {
+      nodes.put(end.name(), end);
+    }
+    if (nodes.size() == 1 && !missing.isEmpty()) {
+      throw new InputException(
+          file + ": nothing of it can be computed: " + missing.values().iterator().next());
+    }
+    Optional<Shape> size =
+        picture.fixed() ? Optional.ofNullable(shapes.get(INPUT)) : Optional.empty();
+    missing.keySet().removeAll(nodes.keySet());
+    aliases.keySet().removeAll(nodes.keySet());
+    return Graph.of(nodes.values()).with(new Graph.Notes(aliases, missing, size));
+  }
+
+  private String last(String output) {
+    return values.get(output) instanceof Value.Map map ? map.node() : "";
+  }
+
+  long opset() {
+    return opset;
+  }
+
+  Constant constant(TensorProto tensor, String name) {
+    reader.check(tensor);
+    return Constant.of(tensor, name, reader);
+  }
+
+  /** The name for the node of our graph that stands for {@code node}. */
+  String name(NodeProto node) {
+    String label = node.label();
+    boolean free = !taken.contains(label) && !nodes.containsKey(label);
+    return unused(free ? label : node.outputs().get(0));
+  }
+
+  /** The name itself, or one like it that is not taken. */
+  String unused(String name) {
+    String unused = name;
+    for (int i = 2; taken.contains(unused); i++) {
+      unused = name + "#" + i;
+    }
+    taken.add(unused);
+    return unused;
+  }
+
+  /** Adds a node; returns what it puts out for the picture that the file was made for. */
+  Shape add(String name, Op op, List<String> inputs) {
+    try {
+      Shape shape =
+          Graph.shape(
+              op, inputs.stream().map(in -> Objects.requireNonNull(shapes.get(in))).toList());
+      shapes.put(name, shape);
+      nodes.put(name, new Node(name, op, inputs));
+      return shape;
+    } catch (IllegalArgumentException e) {
+      throw new Unsupported(String.valueOf(e.getMessage()));
+    }
+  }
+}

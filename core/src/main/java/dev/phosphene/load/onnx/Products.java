@@ -1,0 +1,87 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.load.onnx.Axis.Kind;
+import dev.phosphene.load.onnx.Operators.Lowering;
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Matrix products with weights: a convolution of 1×1 over the channels. */
+final class Products {
+  private Products() {}
+
+  static void register(Map<String, Lowering> all) {
+    all.put("Gemm", Products::gemm);
+    all.put("MatMul", Products::matMul);
+  }
+
+  private static List<Value> gemm(Call call) {
+    Value.Map in = call.map(0);
+    if (call.integer("transA", 0) != 0 || !in.isIn(Kind.BATCH, Kind.CHANNEL)) {
+      throw new Unsupported("its first input is not [n, features]");
+    }
+    Constant weight = matrix(call);
+    if (call.integer("transB", 0) == 0) {
+      weight = weight.transposed();
+    }
+    int out = weight.extents().get(0);
+    float alpha = call.real("alpha", 1);
+    float beta = call.real("beta", 1);
+    Parameter bias = call.optional(2).map(c -> scaled(bias(c, out), beta)).orElse(null);
+    return Operators.one(call.emit(conv(scaled(kernel(weight), alpha), bias), in));
+  }
+
+  private static List<Value> matMul(Call call) {
+    Value.Map in = call.map(0);
+    boolean last = in.whole() && in.the(Kind.CHANNEL) == in.rank() - 1;
+    if (!last) {
+      throw new Unsupported("the last axis of its first input does not hold the channels");
+    }
+    return Operators.one(call.emit(conv(kernel(matrix(call).transposed()), null), in));
+  }
+
+  private static Constant matrix(Call call) {
+    Constant matrix = call.constant(1);
+    if (matrix.rank() != 2 || matrix.size() == 0) {
+      throw new Unsupported("its weights are " + matrix.extents() + ", expected a matrix");
+    }
+    return matrix;
+  }
+
+  private static Parameter kernel(Constant matrix) {
+    return matrix.parameter(matrix.extents().get(0), matrix.extents().get(1), 1, 1);
+  }
+
+  private static Parameter bias(Constant constant, int out) {
+    if (constant.size() == out) {
+      return constant.parameter(out);
+    } else if (constant.size() == 1) {
+      return Pointwise.repeated((float) constant.single(), out);
+    }
+    throw new Unsupported("its bias is " + constant.extents() + " for " + out + " features");
+  }
+
+  private static Op conv(Parameter weight, @Nullable Parameter bias) {
+    return new Op.Conv(weight, bias, Window.valid(1, 1), 1);
+  }
+
+  private static Parameter scaled(Parameter parameter, float factor) {
+    Shape shape = parameter.shape();
+    return factor == 1
+        ? parameter
+        : new Parameter(
+            parameter.name(),
+            shape,
+            () -> {
+              float[] values = parameter.values();
+              for (int i = 0; i < values.length; i++) {
+                values[i] *= factor;
+              }
+              return values;
+            });
+  }
+}

@@ -1,0 +1,60 @@
+package dev.phosphene.load.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * ONNX's {@code ValueInfoProto}: an input or output.
+ *
+ * @param type number of the element type; 0 for what is no tensor
+ * @param extents −1 for one that is not fixed
+ */
+record ValueProto(String name, int type, List<Long> extents) {
+  /** Says that an extent is a symbol, or absent. */
+  static final long ANY = -1;
+
+  static ValueProto read(Wire wire) {
+    String name = "";
+    int type = 0;
+    List<Long> extents = new ArrayList<>();
+    while (wire.next()) {
+      if (wire.field() == 1) {
+        name = wire.text();
+      } else if (wire.field() == 2) {
+        Wire kinds = wire.message(); // TypeProto
+        while (kinds.next()) {
+          if (kinds.field() == 1) {
+            Wire tensor = kinds.message(); // TypeProto.Tensor
+            while (tensor.next()) {
+              if (tensor.field() == 1) {
+                type = (int) tensor.integer();
+              } else if (tensor.field() == 2) {
+                shape(tensor.message(), extents);
+              }
+            }
+          }
+        }
+      }
+    }
+    return new ValueProto(name, type, List.copyOf(extents));
+  }
+
+  /** A {@code TensorShapeProto}. */
+  private static void shape(Wire wire, List<Long> extents) {
+    while (wire.next()) {
+      if (wire.field() == 1) {
+        long extent = ANY;
+        Wire dimension = wire.message();
+        while (dimension.next()) {
+          if (dimension.field() == 1) {
+            extent = dimension.integer();
+          }
+        }
+        extents.add(extent < 1 ? ANY : extent);
+        if (extents.size() > TensorProto.MOST_EXTENTS) {
+          throw wire.damaged("a shape has more than " + TensorProto.MOST_EXTENTS + " extents");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.load.onnx.Operators.Lowering;
+import java.util.List;
+import java.util.Map;
+
+/** Operators that slide a window: convolution and pooling. */
+final class Windows {
+  private Windows() {}
+
+  static void register(Map<String, Lowering> all) {
+    all.put("Conv", Windows::conv);
+    all.put("MaxPool", Windows::maxPool);
+    all.put("AveragePool", Windows::averagePool);
+    all.put("GlobalAveragePool", c -> Operators.one(c.emit(new Op.GlobalAvgPool(), c.picture(0))));
+    all.put("GlobalMaxPool", c -> Operators.one(c.emit(new Op.GlobalMaxPool(), c.picture(0))));
+  }
+
+  private static List<Value> conv(Call call) {
+    Value.Map in = call.picture(0);
+    Constant weight = call.constant(1);
+    if (weight.rank() != 4) {
+      throw new Unsupported("its kernel is " + weight.extents() + "; only pictures are supported");
+    }
+    int[] kernel = weight.extents().stream().mapToInt(e -> e).toArray();
+    List<Long> given = call.integers("kernel_shape");
+    if (!given.isEmpty() && !given.equals(List.of((long) kernel[2], (long) kernel[3]))) {
+      throw new Unsupported("its kernel_shape " + given + " is not that of " + weight.extents());
+    }
+    int groups = Call.small(call.integer("group", 1));
+    if (groups < 1 || kernel[0] % groups != 0) {
+      throw new Unsupported(groups + " groups do not fit a kernel of " + weight.extents());
+    }
+    Parameter bias = call.optional(2).map(constant -> vector(constant, kernel[0])).orElse(null);
+    Window window = window(call, kernel[2], kernel[3]);
+    Op conv = new Op.Conv(weight.parameter(kernel), bias, window, groups);
+    return Operators.one(call.emit(conv, in));
+  }
+
+  private static Parameter vector(Constant constant, int length) {
+    if (constant.size() != length) {
+      throw new Unsupported(
+          "its bias has %d values for %d channels".formatted(constant.size(), length));
+    }
+    return constant.parameter(length);
+  }
+
+  private static List<Value> maxPool(Call call) {
+    if (call.integer("storage_order", 0) != 0) {
+      throw new Unsupported("storage_order 1 is not supported");
+    }
+    return Operators.one(call.emit(new Op.MaxPool(pooling(call)), call.picture(0)));
+  }
+
+  private static List<Value> averagePool(Call call) {
+    Value.Map in = call.picture(0);
+    Window window = pooling(call);
+    boolean count = call.integer("count_include_pad", 0) != 0;
+    if (count && window.padding() instanceof Window.Padding.Ceil border) {
+      // The fixed border counts, what ceil mode adds does not: so the one is made into zeros.
+      Op pad = new Op.Pad(border.top(), border.left(), border.bottom(), border.right(), 0);
+      Window rest = with(window, new Window.Padding.Ceil(0, 0, 0, 0));
+      return Operators.one(call.emit(new Op.AvgPool(rest, false), call.step("border", pad, in)));
+    }
+    return Operators.one(call.emit(new Op.AvgPool(window, count), in));
+  }
+
+  private static Window with(Window window, Window.Padding padding) {
+    return new Window(
+        window.kernelH(),
+        window.kernelW(),
+        window.strideH(),
+        window.strideW(),
+        window.dilationH(),
+        window.dilationW(),
+        padding);
+  }
+
+  private static Window pooling(Call call) {
+    List<Long> kernel = call.integers("kernel_shape");
+    if (kernel.size() != 2) {
+      throw new Unsupported("its kernel_shape is " + kernel + "; only pictures are supported");
+    }
+    Window window = window(call, Call.small(kernel.get(0)), Call.small(kernel.get(1)));
+    Window.Padding padding = window.padding();
+    int most =
+        padding instanceof Window.Padding.Explicit e
+            ? Math.max(Math.max(e.top(), e.bottom()), Math.max(e.left(), e.right()))
+            : 0;
+    if (most >= Math.max(window.kernelH(), window.kernelW()) * 1L * window.dilationH()) {
+      throw new Unsupported("a border as wide as the kernel leaves windows with nothing in them");
+    }
+    return window;
+  }
+
+  private static Window window(Call call, int kernelH, int kernelW) {
+    int[] strides = pair(call, "strides");
+    int[] dilations = pair(call, "dilations");
+    try {
+      return new Window(
+          kernelH, kernelW, strides[0], strides[1], dilations[0], dilations[1], padding(call));
+    } catch (IllegalArgumentException e) {
+      throw new Unsupported(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Window.Padding padding(Call call) {
+    List<Long> pads = call.integers("pads"); // top, left, bottom, right
+    if (!pads.isEmpty() && pads.size() != 4) {
+      throw new Unsupported("its pads are " + pads + ", expected four");
+    }
+    int[] p = pads.isEmpty() ? new int[4] : pads.stream().mapToInt(Call::small).toArray();
+    return switch (call.text("auto_pad", "NOTSET")) {
+      case "SAME_UPPER" -> new Window.Padding.Same();
+      case "SAME_LOWER" -> new Window.Padding.SameLower();
+      case "VALID" -> explicit(call, new int[4]);
+      case "NOTSET", "" -> explicit(call, p);
+      default -> throw new Unsupported("unknown auto_pad");
+    };
+  }
+
+  private static Window.Padding explicit(Call call, int[] p) {
+    return call.integer("ceil_mode", 0) == 0
+        ? new Window.Padding.Explicit(p[0], p[1], p[2], p[3])
+        : new Window.Padding.Ceil(p[0], p[1], p[2], p[3]);
+  }
+
+  private static int[] pair(Call call, String name) {
+    List<Long> two = call.integers(name);
+    if (two.isEmpty()) {
+      return new int[] {1, 1};
+    } else if (two.size() != 2) {
+      throw new Unsupported("its " + name + " are " + two + ", expected two");
+    }
+    return new int[] {Call.small(two.get(0)), Call.small(two.get(1))};
+  }
+}

@@ -1,0 +1,74 @@
+package dev.phosphene.engine.onednn;
+
+import dev.phosphene.tensor.Shape;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What oneDNN does not do, or not in this way. Inputs in another layout are brought to the plain
+ * one first; the output is plain, and the next convolution brings it back.
+ *
+ * @param kept the inputs in the plain layout where the way back needs them; else empty
+ */
+record JavaStage(Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)
+    implements Stage {
+
+  static JavaStage of(Emitter emitter, Kernel kernel, List<Mem> inputs, List<Shape> in, Shape out) {
+    List<Mem> plain = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      plain.add(emitter.plain(inputs.get(i), in.get(i)));
+    }
+    Mem result = emitter.array(emitter.layouts.plain(out));
+    Buffers from = new Buffers(plain, in);
+    Buffers to = new Buffers(List.of(result), List.of(out));
+    emitter.execute(
+        () -> kernel.forward(from.list(), to.list().get(0), emitter.workers), all(plain, result));
+    Mem output = emitter.as(result, emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, out));
+    if (kernel.readsInputs()) {
+      plain.forEach(mem -> mem.slot().keep());
+    }
+    return new JavaStage(
+        kernel, kernel.readsInputs() ? List.copyOf(plain) : List.of(), in, out, result, output);
+  }
+
+  @Override
+  public List<Gradient> backward(Emitter emitter, Gradient gradient) {
+    Mem source = emitter.plain(gradient.mem(), out);
+    List<Mem> targets = in.stream().map(s -> emitter.array(emitter.layouts.plain(s))).toList();
+    List<Mem> arrays = all(targets, source);
+    arrays.addAll(kept);
+    Buffers inputs = new Buffers(kept, in);
+    Buffers from = new Buffers(List.of(source), List.of(out));
+    Buffers to = new Buffers(targets, in);
+    emitter.execute(
+        () -> kernel.backward(inputs.list(), from.list().get(0), to.list(), emitter.workers),
+        arrays);
+    return targets.stream().map(mem -> new Gradient(mem, true)).toList();
+  }
+
+  private static List<Mem> all(List<Mem> some, Mem other) {
+    List<Mem> all = new ArrayList<>(some);
+    all.add(other);
+    return all;
+  }
+
+  /** Java's view of some arrays, taken when the program runs first and they have their place. */
+  private static final class Buffers {
+    private final List<Mem> mems;
+    private final List<Shape> shapes;
+    private final List<FloatBuffer> buffers = new ArrayList<>();
+
+    Buffers(List<Mem> mems, List<Shape> shapes) {
+      this.mems = mems;
+      this.shapes = shapes;
+    }
+
+    List<FloatBuffer> list() {
+      for (int i = buffers.size(); i < mems.size(); i++) {
+        buffers.add(mems.get(i).floats(shapes.get(i).size()));
+      }
+      return buffers;
+    }
+  }
+}
