@@ -45,13 +45,13 @@ record Head(String model, String layer, int classes, List<String> labels) {
                 shapes.isEmpty() ? "" : " with " + shapes.get(0).c() + " channels"));
   }
 
-  /** The layer of the logits; a softmax behind them, once there is one, would be skipped here. */
+  /** The layer of the logits, in front of a softmax. */
   private static Node last(Graph graph) {
     Node last = graph.input();
     for (Node node : graph.nodes()) {
       last = node;
     }
-    return last;
+    return last.op() instanceof Op.Softmax ? graph.node(last.input()) : last;
   }
 
   /** The layer's shapes for those usual pictures that the graph takes. */

@@ -10,6 +10,7 @@ import dev.phosphene.rewrite.Cut;
 import dev.phosphene.rewrite.FoldBatchNorm;
 import dev.phosphene.rewrite.KeepChannels;
 import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *     of a ReLU, else the layer
  * @param channels which channels of a layer are left; a layer that is not there has all
  */
-record Needed(
-    Graph graph, Map<String, String> sources, Map<String, List<Integer>> channels) {
+record Needed(Graph graph, Map<String, String> sources, Map<String, List<Integer>> channels) {
+  /** Ends the name of a concatenation in front of the ReLUs that were concatenated. */
+  private static final String LIFTED = " in front of its ReLUs";
 
   /**
    * Reduces {@code graph} to what {@code objectives} read.
@@ -50,9 +52,10 @@ record Needed(
           }
         });
     KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, layers), layers, some);
-    Map<String, String> sources = sources(kept.graph(), layers);
+    Graph lifted = lifted(kept.graph(), layers);
+    Map<String, String> sources = sources(lifted, layers);
     Set<String> taps = new LinkedHashSet<>(sources.values());
-    Graph lean = FoldBatchNorm.in(Cut.at(kept.graph(), taps), taps);
+    Graph lean = FoldBatchNorm.in(Cut.at(lifted, taps), taps);
     return new Needed(lean, sources, kept.channels());
   }
 
@@ -92,22 +95,50 @@ record Needed(
   }
 
   /**
-   * Where the network is read for each layer: for a ReLU in front of it, also if the layer is what
-   * is left of a concatenation when only one branch is needed; else at the layer. Two layers never
+   * Where the network is read for each layer: for a ReLU, or a concatenation of ReLUs, in front of
+   * them; else at the layer. Two layers never
    * share a place, so a ReLU whose input is looked at as well is read behind.
    */
   private static Map<String, String> sources(Graph graph, Set<String> layers) {
     Map<String, String> sources = new LinkedHashMap<>();
     Set<String> taken = new HashSet<>(layers);
     for (String layer : layers) {
-      Node node = graph.node(layer);
-      while (node.op() instanceof Op.Concat && node.inputs().size() == 1) {
-        node = graph.node(node.input());
+      Node node = unwrapped(graph, layer);
+      if (graph.names().contains(layer + LIFTED)) {
+        sources.put(layer, layer + LIFTED);
+        continue;
       }
       boolean before = node.op() instanceof Op.Relu && taken.add(node.input());
       sources.put(layer, before ? node.input() : layer);
     }
     return sources;
+  }
+
+  /** The layer, or what a concatenation of one branch, or of one that is one, concatenates. */
+  private static Node unwrapped(Graph graph, String layer) {
+    Node node = graph.node(layer);
+    while (node.op() instanceof Op.Concat && node.inputs().size() == 1) {
+      node = graph.node(node.input());
+    }
+    return node;
+  }
+
+  /**
+   * For each layer that concatenates ReLUs, the concatenation of what stands in front of them: the
+   * rectification can follow it as well.
+   */
+  private static Graph lifted(Graph graph, Set<String> layers) {
+    List<Node> nodes = new ArrayList<>(graph.nodes());
+    for (String layer : layers) {
+      Node node = unwrapped(graph, layer);
+      List<Node> branches = node.inputs().stream().map(graph::node).toList();
+      if (node.op() instanceof Op.Concat
+          && branches.stream().allMatch(branch -> branch.op() instanceof Op.Relu)) {
+        List<String> inputs = branches.stream().map(Node::input).toList();
+        nodes.add(new Node(layer + LIFTED, new Op.Concat(), inputs));
+      }
+    }
+    return Graph.of(nodes).with(graph.notes());
   }
 
   /** The channels that are read of each layer, ascending; none listed means all. */

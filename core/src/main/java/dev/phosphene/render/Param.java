@@ -5,10 +5,13 @@ import dev.phosphene.image.Cppn;
 import dev.phosphene.image.Fourier;
 import dev.phosphene.image.FreePixels;
 import dev.phosphene.image.LaplacianPyramid;
+import dev.phosphene.image.Maco;
 import dev.phosphene.image.Parameterisation;
 import dev.phosphene.image.Pixels;
 import dev.phosphene.image.SharedLowRes;
+import dev.phosphene.image.Spectrum;
 import dev.phosphene.tensor.Shape;
+import java.nio.file.Path;
 
 /** What the optimiser changes: the parameterisation, by name. */
 public enum Param {
@@ -23,7 +26,12 @@ public enum Param {
   /** Fourier coefficients of each picture, and coarse planes that all pictures share. */
   ALIGNED,
   /** A small network from positions to colours. */
-  CPPN;
+  CPPN,
+  /** The phases of a natural spectrum. */
+  MACO;
+
+  /** Stands for the spectrum that comes with the program. */
+  static final String SHIPPED_SPECTRUM = "shipped";
 
   /** Whether pictures can have a fourth channel, alpha. */
   boolean canBeTransparent() {
@@ -40,6 +48,13 @@ public enum Param {
       case PYRAMID -> LaplacianPyramid.of(pictures, colour);
       case ALIGNED -> SharedLowRes.of(pictures, colour);
       case CPPN -> Cppn.of(pictures);
+      case MACO -> maco(pictures, colour, recipe.get(Setting.SPECTRUM));
     };
+  }
+
+  private static Maco maco(Shape pictures, Colour colour, String file) {
+    Spectrum spectrum =
+        file.equals(SHIPPED_SPECTRUM) ? Spectrum.shipped() : Spectrum.read(Path.of(file));
+    return Maco.of(pictures, spectrum.at(pictures.h(), pictures.w()), colour);
   }
 }

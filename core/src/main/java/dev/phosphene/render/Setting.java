@@ -31,6 +31,15 @@ public final class Setting<T> {
   public static final Setting<Double> DECAY =
       real("decay", 1, 0, 10, "Fourier: the exponent of 1/f; more is smoother.");
 
+  /** Of {@link Param#MACO}: a file, or the spectrum that comes with the program. */
+  public static final Setting<String> SPECTRUM =
+      new Setting<>(
+          "spectrum",
+          "FILE",
+          Param.SHIPPED_SPECTRUM,
+          text -> text,
+          "MACO: the magnitudes, a file of 'phosphene spectrum'.");
+
   /** How a parameterisation's planes become colours. */
   public static final Setting<Colours> COLOUR =
       choice("colour", Colours.DECORRELATED, "From planes to RGB");
@@ -145,6 +154,7 @@ public final class Setting<T> {
           PACE,
           PARAM,
           DECAY,
+          SPECTRUM,
           COLOUR,
           ALPHA,
           VIEWS,

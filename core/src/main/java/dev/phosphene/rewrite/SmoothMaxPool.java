@@ -20,7 +20,8 @@ public final class SmoothMaxPool {
 
   /** The same graph with every max pooling's gradient smoothed. */
   public static Graph in(Graph graph) {
-    return Graph.of(graph.nodes().stream().map(SmoothMaxPool::smooth).toList());
+    return Graph.of(graph.nodes().stream().map(SmoothMaxPool::smooth).toList())
+        .with(graph.notes());
   }
 
   private static Node smooth(Node node) {

@@ -240,6 +240,23 @@ class RenderTest {
         .hasMessageContaining("NaN");
   }
 
+  @Test
+  void redirectsTheGradientOfDeadUnitsInSeveralBranches() {
+    Recipe recipe =
+        sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3).with(Setting.REDIRECTED, 3);
+    Result moved =
+        Render.of(TinyModels.deadBranches(), "both:1,6").recipe(recipe).engine("reference").run();
+    Result still =
+        Render.of(TinyModels.deadBranches(), "both:1,6")
+            .recipe(recipe.with(Setting.REDIRECTED, 0))
+            .engine("reference")
+            .run();
+    for (int i = 0; i < 2; i++) {
+      assertThat(moved.picture(i).bitmap()).isNotEqualTo(still.picture(i).bitmap());
+      assertThat(still.picture(i).dead()).isTrue();
+    }
+  }
+
   private static Recipe sized(Recipe recipe, int width, int height) {
     return recipe.with(Setting.SIZE, new Size(width, height));
   }

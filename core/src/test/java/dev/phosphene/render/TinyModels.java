@@ -30,6 +30,20 @@ final class TinyModels {
     return model(Float.NaN);
   }
 
+  /** Two branches, each a convolution and a dead ReLU, and their concatenation {@code both}. */
+  static Model deadBranches() {
+    SplittableRandom random = new SplittableRandom(7);
+    Graph graph =
+        Graph.builder(3)
+            .add("left conv", conv(random, 4, 3, -9f), "input")
+            .add("left", new Op.Relu(), "left conv")
+            .add("right conv", conv(random, 4, 3, -9f), "input")
+            .add("right", new Op.Relu(), "right conv")
+            .add("both", new Op.Concat(), "left", "right")
+            .build();
+    return new Model("forked", graph, Preprocessing.TF, List.of(), "made for a test", "");
+  }
+
   private static Model model(float bias) {
     SplittableRandom random = new SplittableRandom(5);
     Graph graph =
