@@ -19,6 +19,7 @@ final class Ort implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       // As the file says, nothing fused: other layouts would round in another way.
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       session = environment.createSession(model, options);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
