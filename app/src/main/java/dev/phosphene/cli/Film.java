@@ -60,7 +60,9 @@ final class Film implements Listener, AutoCloseable {
     return true;
   }
 
-  /** Adds a frame to the animation of one picture: an example of {@code pictures}, scaled to fit. */
+  /**
+   * Adds a frame to the animation of one picture: an example of {@code pictures}, scaled to fit.
+   */
   void add(int picture, Tensor pictures, int example) {
     Tensor frame = pictures;
     if (!Size.of(pictures).equals(size)) {

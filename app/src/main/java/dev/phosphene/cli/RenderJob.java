@@ -13,8 +13,8 @@ import dev.phosphene.render.Result;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
-import dev.phosphene.render.Zoom;
 import dev.phosphene.render.Start;
+import dev.phosphene.render.Zoom;
 import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,8 +65,7 @@ final class RenderJob {
     Size size = recipe.size();
     Shape one = Shape.of(objectives.size(), 3, size.height(), size.width());
     Lens.check(plan.model().withPreprocessing(), objectives, one);
-    List<OutputOptions.Target> targets =
-        output.targets(plan.model().name(), wanted(objectives));
+    List<OutputOptions.Target> targets = output.targets(plan.model().name(), wanted(objectives));
     if (output.preview && !Terminal.onError()) {
       err.println("phosphene: standard error is no terminal, so there is no preview");
     }
@@ -139,8 +138,7 @@ final class RenderJob {
     Zoom zoom = output.zoom();
     int pace = zoom == null ? every : 0;
     try (Film film =
-        new Film(
-            filmed ? pictures : 0, pace, recipe.size(), recipe.get(Setting.QUANTISATION))) {
+        new Film(filmed ? pictures : 0, pace, recipe.size(), recipe.get(Setting.QUANTISATION))) {
       Listener watching = film.and(watching(progress));
       Render render = configured(batch).listener(interrupt.and(upToRecorded()).and(watching));
       if (zoom != null) {
@@ -161,8 +159,7 @@ final class RenderJob {
 
   /** What the user sees of a run. */
   private Listener watching(Progress progress) {
-    Listener preview =
-        output.preview && Terminal.onError() ? new LivePreview(err) : Listener.NONE;
+    Listener preview = output.preview && Terminal.onError() ? new LivePreview(err) : Listener.NONE;
     return preview.and(output.quiet ? Listener.NONE : progress);
   }
 

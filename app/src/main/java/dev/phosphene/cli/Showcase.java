@@ -20,7 +20,7 @@ final class Showcase {
   static final Path FILE = Path.of("mini.png");
 
   /** Small and quick: the whole sheet is there within seconds. */
-  static final Recipe RECIPE = 
+  static final Recipe RECIPE =
       Recipe.LUCID
           .with(Setting.SIZE, new Size(64, 64))
           .with(Setting.STEPS, 36)

@@ -32,10 +32,7 @@ import picocli.CommandLine.Option;
 final class RecipeCost implements Callable<Integer> {
   @Mixin private Workload work = new Workload();
 
-  @Option(
-      names = "--recipe",
-      defaultValue = "lucid",
-      description = "(default: ${DEFAULT-VALUE})")
+  @Option(names = "--recipe", defaultValue = "lucid", description = "(default: ${DEFAULT-VALUE})")
   private String recipe = "lucid";
 
   @Option(

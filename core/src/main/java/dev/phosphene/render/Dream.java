@@ -193,14 +193,15 @@ public final class Dream {
       this.open = open;
     }
 
-    /** Changes an octave's picture in place; after the last octave, looks at what has come of it. */
+    /**
+     * Changes an octave's picture in place; after the last octave, looks at what has come of it.
+     */
     void dream(Tensor picture, boolean last) {
       if (iterations == 0 && !last) {
         return;
       }
       Tiles tiles = tiles(picture.shape());
-      TiledAscent ascent =
-          new TiledAscent(open.of(tiles.shape()), tiles, picture, octaves.roll());
+      TiledAscent ascent = new TiledAscent(open.of(tiles.shape()), tiles, picture, octaves.roll());
       Optimiser rule = rules.apply(picture.data().length);
       for (int i = 0; i < iterations && !stopped; i++) {
         boolean seen = ascent.look(random, listener);

@@ -50,8 +50,7 @@ final class Dreams {
             recipe.get(Setting.ROLL),
             recipe.get(Setting.TILE),
             recipe.get(Setting.MARGIN));
-    IntFunction<Optimiser> rule =
-        size -> recipe.optimiser(recipe.steps(), size);
+    IntFunction<Optimiser> rule = size -> recipe.optimiser(recipe.steps(), size);
     Lenses lenses = lenses(graph, objective, photos, engine, options);
     return new Dream(lenses, octaves, recipe.steps(), rule);
   }

@@ -35,7 +35,9 @@ final class GradientTrace {
     }
   }
 
-  /** The pictures with their alpha as a fourth channel; opaque where there was no gradient at all. */
+  /**
+   * The pictures with their alpha as a fourth channel; opaque where there was no gradient at all.
+   */
   Tensor veil(Tensor pictures) {
     Shape shape = pictures.shape();
     int area = shape.h() * shape.w();

@@ -6,7 +6,9 @@ import dev.phosphene.objective.Objective;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 
-/** One objective on one network, to be compiled for as many input shapes as turn out to be needed. */
+/**
+ * One objective on one network, to be compiled for as many input shapes as turn out to be needed.
+ */
 public interface Lenses {
 
   /**

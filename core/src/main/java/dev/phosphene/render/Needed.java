@@ -96,8 +96,8 @@ record Needed(Graph graph, Map<String, String> sources, Map<String, List<Integer
 
   /**
    * Where the network is read for each layer: for a ReLU, or a concatenation of ReLUs, in front of
-   * them; else at the layer. Two layers never
-   * share a place, so a ReLU whose input is looked at as well is read behind.
+   * them; else at the layer. Two layers never share a place, so a ReLU whose input is looked at as
+   * well is read behind.
    */
   private static Map<String, String> sources(Graph graph, Set<String> layers) {
     Map<String, String> sources = new LinkedHashMap<>();

@@ -70,8 +70,7 @@ public record Octaves(int count, double scale, int above, int roll, int tile, in
     }
     if (margin < 0 || margin > tile / 3) {
       throw new InputException(
-          "the margin of tiles of %d must be 0 to %d pixels: %d"
-              .formatted(tile, tile / 3, margin));
+          "the margin of tiles of %d must be 0 to %d pixels: %d".formatted(tile, tile / 3, margin));
     }
   }
 

@@ -113,7 +113,9 @@ public final class Recipe {
     return get(Setting.STEPS);
   }
 
-  /** A fresh optimiser for one run of {@code steps}, whose examples have so many parameters each. */
+  /**
+   * A fresh optimiser for one run of {@code steps}, whose examples have so many parameters each.
+   */
   Optimiser optimiser(int steps, int example) {
     Schedule rate = get(Setting.PACE).schedule(get(Setting.STEP_SIZE), steps);
     return get(Setting.OPTIMISER).of(rate, example);

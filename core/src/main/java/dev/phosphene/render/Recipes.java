@@ -32,9 +32,9 @@ public final class Recipes {
           .with(Setting.OCTAVES, 4);
 
   /**
-   * MACO (deel-ai/xplique, maco.py; arXiv:2306.06805): the phases of a natural spectrum, NAdam at 1,
-   * 256 steps. There each step sees 32 crops at the network's size; here 8 of 128 pixels, which is a
-   * twelfth of the work; {@code --views maco} is the original.
+   * MACO (deel-ai/xplique, maco.py; arXiv:2306.06805): the phases of a natural spectrum, NAdam at
+   * 1, 256 steps. There each step sees 32 crops at the network's size; here 8 of 128 pixels, which
+   * is a twelfth of the work; {@code --views maco} is the original.
    */
   public static final Recipe MACO =
       Recipe.LUCID
@@ -49,17 +49,24 @@ public final class Recipes {
   /** Feature accentuation (Horama): from a photograph's Fourier coefficients, staying near it. */
   public static final Recipe ACCENTUATE =
       Recipe.LUCID
-          .named("accentuate", "What in a photograph excites a unit, made stronger (--start PHOTO).")
+          .named(
+              "accentuate", "What in a photograph excites a unit, made stronger (--start PHOTO).")
           .with(Setting.STEPS, 100)
           .with(Setting.FIDELITY, 1.0);
 
   /** Feature inversion (Olah and others, The Building Blocks of Interpretability). */
   public static final Recipe INVERT =
-      Recipe.LUCID.named("invert", "A picture with a photograph's activations: 'like(LAYER, PHOTO)'.").with(Setting.REDIRECTED, 0);
+      Recipe.LUCID
+          .named("invert", "A picture with a photograph's activations: 'like(LAYER, PHOTO)'.")
+          .with(Setting.REDIRECTED, 0);
 
   /** A caricature of a photograph: what a layer makes of it, exaggerated. */
   public static final Recipe CARICATURE =
-      Recipe.LUCID.named("caricature", "A photograph as a layer sees it, exaggerated: 'caricature(LAYER, PHOTO)'.").with(Setting.REDIRECTED, 0);
+      Recipe.LUCID
+          .named(
+              "caricature",
+              "A photograph as a layer sees it, exaggerated: 'caricature(LAYER, PHOTO)'.")
+          .with(Setting.REDIRECTED, 0);
 
   /** Several different answers of one unit (Lucid's diversity term, here as a factor). */
   public static final Recipe DIVERSE =

@@ -79,7 +79,8 @@ final class References implements AutoCloseable {
       Engine engine,
       Engine.Options options) {
     if (networkInput.n() != picture.n()) {
-      throw new InputException("views that crop one picture many times cannot crop " + file + " too");
+      throw new InputException(
+          "views that crop one picture many times cannot crop " + file + " too");
     }
     boolean moves = photo.shape().h() == picture.h() && photo.shape().w() == picture.w();
     Shape seen = moves ? networkInput : photo.shape();

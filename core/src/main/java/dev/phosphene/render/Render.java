@@ -3,21 +3,13 @@ package dev.phosphene.render;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
-import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
-import dev.phosphene.image.Parameterisation;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
-import dev.phosphene.optim.Optimiser;
-import dev.phosphene.output.Bitmap;
 import dev.phosphene.tensor.Shape;
-import dev.phosphene.transform.Transform;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 
 /**
  * What is to be rendered, and how. Collects options, then runs:

@@ -174,8 +174,7 @@ record Run(
     return Bitmap.of(pictures, index, recipe.get(Setting.QUANTISATION));
   }
 
-  private Picture picture(
-      Bitmap bitmap, int index, int taken, List<Double> curve, boolean dead) {
+  private Picture picture(Bitmap bitmap, int index, int taken, List<Double> curve, boolean dead) {
     RunRecord run =
         new RunRecord(
             model.reference(),
@@ -191,12 +190,9 @@ record Run(
             engine.name(),
             engine.version(),
             options.precision(),
-            options.threads() == 0
-                ? Runtime.getRuntime().availableProcessors()
-                : options.threads(),
+            options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads(),
             taken);
     String objective = run.objectives().get(run.objective());
-    return new Picture(
-        objective, bitmap, curve, dead, run.provenance(model.origin(), curve, dead));
+    return new Picture(objective, bitmap, curve, dead, run.provenance(model.origin(), curve, dead));
   }
 }

@@ -21,7 +21,8 @@ public final class Setting<T> {
 
   /** The picture's size. */
   public static final Setting<Size> SIZE =
-      new Setting<>("size", "N|WxH", new Size(128, 128), Size::parse, "The picture's size in pixels.");
+      new Setting<>(
+          "size", "N|WxH", new Size(128, 128), Size::parse, "The picture's size in pixels.");
 
   /** The parameterisation. */
   public static final Setting<Param> PARAM =
@@ -108,11 +109,21 @@ public final class Setting<T> {
 
   /** Weight of the alignment term. */
   public static final Setting<Double> ALIGNMENT =
-      real("alignment", 0, 0, 1e9, "How much the objective suffers if neighbouring pictures differ.");
+      real(
+          "alignment",
+          0,
+          0,
+          1e9,
+          "How much the objective suffers if neighbouring pictures differ.");
 
   /** Weight of staying near the start. */
   public static final Setting<Double> FIDELITY =
-      real("fidelity", 0, 0, 1e9, "How much the objective suffers away from the start's photograph.");
+      real(
+          "fidelity",
+          0,
+          0,
+          1e9,
+          "How much the objective suffers away from the start's photograph.");
 
   /** Octaves of DeepDream; 0 for the usual loop. */
   public static final Setting<Integer> OCTAVES =
@@ -269,7 +280,11 @@ public final class Setting<T> {
           int at = words.indexOf(text.toLowerCase(Locale.ROOT).replace('_', '-'));
           if (at < 0) {
             throw new InputException(
-                "'" + text + "' is none of " + String.join(", ", words) + Nearest.hint(text, words));
+                "'"
+                    + text
+                    + "' is none of "
+                    + String.join(", ", words)
+                    + Nearest.hint(text, words));
           }
           return all.get(at);
         };
@@ -317,8 +332,10 @@ public final class Setting<T> {
             throw new InputException("'" + text + "' is not a number", e);
           }
           throw new InputException(
-              text + (least == Double.MIN_VALUE ? " is not above 0" : " is not within " + least)
-                  + " and at most " + most);
+              text
+                  + (least == Double.MIN_VALUE ? " is not above 0" : " is not within " + least)
+                  + " and at most "
+                  + most);
         },
         meaning);
   }

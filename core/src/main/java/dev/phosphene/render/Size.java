@@ -42,7 +42,6 @@ public record Size(int width, int height) {
     return new Size(picture.shape().w(), picture.shape().h());
   }
 
-
   @Override
   public String toString() {
     return width == height ? Integer.toString(width) : width + "x" + height;

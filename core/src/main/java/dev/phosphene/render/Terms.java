@@ -58,8 +58,7 @@ final class Terms {
         .toList();
   }
 
-  private static void add(
-      List<Sum.Term> terms, Objective asked, double weight, Objective penalty) {
+  private static void add(List<Sum.Term> terms, Objective asked, double weight, Objective penalty) {
     if (weight > 0) {
       terms.add(new Sum.Term(weight, new Product(List.of(asked, penalty))));
     }

@@ -34,8 +34,8 @@ final class Tiles {
    * is one tile without a margin; else as few as possible, and of even size.
    *
    * @param largest extent of a tile, in pixels
-   * @param margin what a tile sees on each side beyond what it owns, at most a third of the largest;
-   *     tiles start at multiples of it
+   * @param margin what a tile sees on each side beyond what it owns, at most a third of the
+   *     largest; tiles start at multiples of it
    */
   static Tiles of(Shape picture, int largest, int margin) {
     return new Tiles(

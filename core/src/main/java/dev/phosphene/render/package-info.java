@@ -10,9 +10,9 @@
  * dev.phosphene.render.Render} collects what the caller wants; {@link dev.phosphene.render.Lens} is
  * the network cut down to that; {@link dev.phosphene.render.Ascent} is the loop.
  *
- * <p>A {@link dev.phosphene.render.Dream} starts from a photograph of any size instead, and goes over
- * it in {@link dev.phosphene.render.Octaves}, in tiles; a {@link dev.phosphene.render.Zoom} makes an
- * animation of many dreams.
+ * <p>A {@link dev.phosphene.render.Dream} starts from a photograph of any size instead, and goes
+ * over it in {@link dev.phosphene.render.Octaves}, in tiles; a {@link dev.phosphene.render.Zoom}
+ * makes an animation of many dreams.
  */
 @NullMarked
 package dev.phosphene.render;

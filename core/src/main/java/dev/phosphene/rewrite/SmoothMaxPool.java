@@ -20,8 +20,7 @@ public final class SmoothMaxPool {
 
   /** The same graph with every max pooling's gradient smoothed. */
   public static Graph in(Graph graph) {
-    return Graph.of(graph.nodes().stream().map(SmoothMaxPool::smooth).toList())
-        .with(graph.notes());
+    return Graph.of(graph.nodes().stream().map(SmoothMaxPool::smooth).toList()).with(graph.notes());
   }
 
   private static Node smooth(Node node) {

@@ -90,8 +90,7 @@ class DreamTest {
     IntFunction<Optimiser> first =
         size -> size == smallest ? google(size) : (parameters, gradient) -> {};
     Tensor before = photo.copy();
-    Dreamed dreamed =
-        run(new Dream(tiny("top:2"), TINY.withTile(64, 0).withRoll(0), 5, first));
+    Dreamed dreamed = run(new Dream(tiny("top:2"), TINY.withTile(64, 0).withRoll(0), 5, first));
     assertThat(photo).isEqualTo(before);
     assertThat(dreamed.picture()).isNotEqualTo(photo);
     assertThat(dreamed.dead()).isFalse();
@@ -122,8 +121,7 @@ class DreamTest {
   void theSameSeedGivesTheSameBytes() {
     Dreamed first = run(dream(TINY, 3));
     assertThat(run(dream(TINY, 3))).isEqualTo(first);
-    Dreamed other =
-        dream(TINY, 3).run(photo, new SplittableRandom(seed + 1), Listener.NONE);
+    Dreamed other = dream(TINY, 3).run(photo, new SplittableRandom(seed + 1), Listener.NONE);
     assertThat(other.picture()).isNotEqualTo(first.picture());
   }
 

@@ -51,8 +51,6 @@ class OctavesTest {
   }
 
   private static void refused(Runnable what, String message) {
-    assertThatThrownBy(what::run)
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining(message);
+    assertThatThrownBy(what::run).isInstanceOf(InputException.class).hasMessageContaining(message);
   }
 }

@@ -46,7 +46,8 @@ class RenderTest {
   @ParameterizedTest
   @EnumSource(Rule.class)
   void theObjectiveRisesUnderEveryRule(Rule rule) {
-    Recipe recipe = sized(Recipe.TUTORIAL, 10, 10)
+    Recipe recipe =
+        sized(Recipe.TUTORIAL, 10, 10)
             .with(Setting.STEPS, 5)
             .with(Setting.OPTIMISER, rule)
             .with(Setting.STEP_SIZE, .02);
@@ -242,8 +243,7 @@ class RenderTest {
 
   @Test
   void redirectsTheGradientOfDeadUnitsInSeveralBranches() {
-    Recipe recipe =
-        sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3).with(Setting.REDIRECTED, 3);
+    Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3).with(Setting.REDIRECTED, 3);
     Result moved =
         Render.of(TinyModels.deadBranches(), "both:1,6").recipe(recipe).engine("reference").run();
     Result still =

@@ -29,8 +29,7 @@ class ZoomTest {
             ObjectiveParser.parseOne("top:2"),
             engine,
             Engine.Options.defaults());
-    return new Dream(
-        lenses, TWO, iterations, size -> NormalisedAscent.of(Measure.STD, .01, size));
+    return new Dream(lenses, TWO, iterations, size -> NormalisedAscent.of(Measure.STD, .01, size));
   }
 
   /** A soft spot: how far it stands from the middle, and how wide it is, can be measured. */

@@ -59,7 +59,8 @@ class DreamOnAPhotographTest {
     Tensor tiled = dream(lenses, photo, Octaves.GOOGLE.withTile(160, 32));
     double byWhole = value(lenses, whole);
     double byTiles = value(lenses, tiled);
-    System.out.printf("photograph %.4f, dreamed whole %.4f, in tiles %.4f%n", before, byWhole, byTiles);
+    System.out.printf(
+        "photograph %.4f, dreamed whole %.4f, in tiles %.4f%n", before, byWhole, byTiles);
     assertThat(byWhole).isGreaterThan(1.4 * before);
     // Seen as a whole: joints, or tiles that pull in different directions, would cost.
     assertThat(byTiles - before).isGreaterThan(.85 * (byWhole - before));
