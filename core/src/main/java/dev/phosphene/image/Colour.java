@@ -144,7 +144,7 @@ public final class Colour {
   }
 
   private boolean mixes(Shape shape) {
-    return shape.c() >= 3 && mixing != IDENTITY;
+    return shape.c() >= 3 && !mixing.equals(IDENTITY);
   }
 
   private float mean(Shape shape, int c) {

@@ -11,8 +11,8 @@ final class Curves {
   /** π in three parts, of which the first two have so few bits that n times them is exact. */
   private static final float PI_HIGH = 3.140625f;
 
-  private static final float PI_MIDDLE = 9.67502593994140625e-4f;
-  private static final float PI_LOW = 1.509957990978376e-7f;
+  private static final float PI_MIDDLE = 0.0009675026f;
+  private static final float PI_LOW = 1.509958e-7f;
 
   private Curves() {}
 
@@ -29,11 +29,11 @@ final class Curves {
       p = s * p - 8.604672e-11f;
       p = s * p + 5.1222973e-8f;
       p = s * p + 1.48572235e-5f;
-      p = s * p + 6.3726195e-4f;
-      p = t * (s * p + 4.8935246e-3f);
-      float q = s * 1.1982584e-6f + 1.1853471e-4f;
-      q = s * q + 2.2684347e-3f;
-      q = s * q + 4.893525e-3f;
+      p = s * p + 0.00063726195f;
+      p = t * (s * p + 0.0048935246f);
+      float q = s * 1.1982584e-6f + 0.00011853471f;
+      q = s * q + 0.0022684347f;
+      q = s * q + 0.004893525f;
       x[i] = 0.5f + 0.5f * (p / q);
     }
   }
@@ -54,14 +54,14 @@ final class Curves {
       float r = radius[i + shift] * (1 - 2 * odd * odd);
       float s = t * t;
       float p = s * -2.5052108e-8f + 2.7557319e-6f;
-      p = s * p - 1.9841270e-4f;
-      p = s * p + 8.3333333e-3f;
+      p = s * p - 0.0001984127f;
+      p = s * p + 0.008333333f;
       p = s * p - 0.16666667f;
       sin[i] = r * (t + t * (s * p));
-      float q = s * 2.0876757e-9f - 2.7557319e-7f;
-      q = s * q + 2.4801587e-5f;
-      q = s * q - 1.3888889e-3f;
-      q = s * q + 4.1666667e-2f;
+      float q = s * 2.0876758e-9f - 2.755732e-7f;
+      q = s * q + 2.4801588e-5f;
+      q = s * q - 0.0013888889f;
+      q = s * q + 0.041666668f;
       q = s * q - 0.5f;
       cos[i] = r * (1 + s * q);
     }
@@ -76,13 +76,13 @@ final class Curves {
       float c = Math.min(1e9f, Math.max(-1e9f, x[i]));
       float t = c / (1 + (float) Math.sqrt(1 + c * c));
       float s = t * t;
-      float p = s * 0.0028662257f - 0.0161657367f;
-      p = s * p + 0.0429096138f;
-      p = s * p - 0.0752896400f;
-      p = s * p + 0.1065626393f;
-      p = s * p - 0.1420889944f;
-      p = s * p + 0.1999355085f;
-      p = s * p - 0.3333314528f;
+      float p = s * 0.0028662258f - 0.016165737f;
+      p = s * p + 0.042909615f;
+      p = s * p - 0.07528964f;
+      p = s * p + 0.10656264f;
+      p = s * p - 0.142089f;
+      p = s * p + 0.19993551f;
+      p = s * p - 0.33333147f;
       y[i] = 2 * (t + t * (s * p));
     }
   }
