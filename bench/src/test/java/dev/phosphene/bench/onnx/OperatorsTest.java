@@ -452,6 +452,8 @@ class OperatorsTest {
       resize("nearest", grid, "round_prefer_floor", 1.6f, 0.6f);
       resize("nearest", grid, "round_prefer_ceil", 2.5f, 0.5f);
       resize("nearest", grid, "ceil", 0.5f, 2);
+      resize("nearest", grid, "round_prefer_floor", 2, 4); // many places lie in the middle
+      resize("nearest", grid, "round_prefer_ceil", 2, 4);
     }
     add(
         "Resize by sizes",
