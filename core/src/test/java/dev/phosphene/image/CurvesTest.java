@@ -13,7 +13,8 @@ class CurvesTest {
   private static float[] points(double most) {
     float[] points = new float[100_001];
     for (int i = 0; i < points.length; i++) {
-      double u = (i - points.length / 2) / (double) (points.length / 2);
+      int middle = points.length / 2;
+      double u = (i - middle) / (double) middle;
       points[i] = (float) (most * u * Math.abs(u));
     }
     return points;
