@@ -141,8 +141,8 @@ final class RenderCommand implements Callable<Integer> {
   private Start start(@Nullable RunRecord record) {
     String name = start == null ? record == null ? "noise" : record.start() : start;
     Start from = Start.named(name);
-    boolean repeated = start == null && record != null;
-    if (repeated
+    if (start == null
+        && record != null
         && from instanceof Start.Photo photo
         && !record.startSha256().equals(photo.sha256())) {
       throw new InputException(

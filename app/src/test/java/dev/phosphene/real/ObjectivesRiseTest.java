@@ -15,6 +15,7 @@ import dev.phosphene.transform.Views;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +38,7 @@ class ObjectivesRiseTest {
     ByteBuffer bytes = ByteBuffer.allocate(128 + 4 * 256).order(ByteOrder.LITTLE_ENDIAN);
     String head = "{'descr': '<f4', 'fortran_order': False, 'shape': (256,), }";
     bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) 118);
-    bytes.put((head + " ".repeat(117 - head.length()) + "\n").getBytes());
+    bytes.put((head + " ".repeat(117 - head.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < 256; i++) {
       bytes.putFloat(i % 50 == 0 ? 1f : .1f);
     }

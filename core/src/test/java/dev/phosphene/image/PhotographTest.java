@@ -127,7 +127,8 @@ class PhotographTest {
         target.data()[target.offset(e, 0) + i] = e == 0 ? value : 1 - value;
       }
       for (int i = 0; c == 4 && i < area; i++) {
-        double r = Math.hypot(i % W - 0.5 * W, i / W - 0.5 * H) - 15;
+        int row = i / W;
+        double r = Math.hypot(i % W - 0.5 * W, row - 0.5 * H) - 15;
         target.data()[target.offset(e, 3) + i] = (float) (0.1 + 0.8 / (1 + Math.exp(r)));
       }
     }

@@ -48,7 +48,8 @@ class SpectrumTest {
   void magnitudesAreThoseOfAUnitaryTransform() {
     Tensor planes = Tensor.zeros(1, 3, SIDE, SIDE);
     for (int i = 0; i < SIDE * SIDE; i++) {
-      double turns = 3.0 * (i % SIDE) / SIDE - 5.0 * (i / SIDE) / SIDE;
+      int row = i / SIDE;
+      double turns = 3.0 * (i % SIDE) / SIDE - 5.0 * row / SIDE;
       planes.data()[i] = (float) (0.2 * Math.cos(2 * Math.PI * turns));
     }
     Colour.decorrelatedClipped().apply(planes, planes);

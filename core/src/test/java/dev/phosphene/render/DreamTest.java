@@ -162,7 +162,9 @@ class DreamTest {
     int h = photo.shape().h();
     int w = photo.shape().w();
     // The top layer of a tile has half its extents, rounded down.
-    double share = (double) (h / 2) * (w / 2) / ((seen.h() / 2) * (seen.w() / 2));
+    int positions = (h / 2) * (w / 2);
+    int positionsSeen = (seen.h() / 2) * (seen.w() / 2);
+    double share = (double) positions / positionsSeen;
     int compared = 0;
     for (int c = 0; c < 3; c++) {
       for (int y = 6; y < h - 6; y++) {

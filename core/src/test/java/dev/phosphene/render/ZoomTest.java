@@ -36,8 +36,10 @@ class ZoomTest {
   private static Tensor spot(double x, double y, double deviation) {
     Tensor picture = Tensor.zeros(1, 3, SIDE, SIDE);
     for (int i = 0; i < picture.data().length; i++) {
-      double dx = i % SIDE + .5 - x;
-      double dy = i / SIDE % SIDE + .5 - y;
+      int column = i % SIDE;
+      int row = i / SIDE % SIDE;
+      double dx = column + .5 - x;
+      double dy = row + .5 - y;
       picture.data()[i] = (float) Math.exp(-(dx * dx + dy * dy) / (2 * deviation * deviation));
     }
     return picture;
@@ -50,10 +52,12 @@ class ZoomTest {
     double square = 0;
     for (int i = 0; i < SIDE * SIDE; i++) {
       double value = picture.data()[i];
+      int column = i % SIDE;
+      int row = i / SIDE;
       sum += value;
-      x += value * (i % SIDE + .5);
-      y += value * (i / SIDE + .5);
-      square += value * (i % SIDE + .5) * (i % SIDE + .5);
+      x += value * (column + .5);
+      y += value * (row + .5);
+      square += value * (column + .5) * (column + .5);
     }
     return new double[] {x / sum, y / sum, Math.sqrt(square / sum - (x / sum) * (x / sum))};
   }
