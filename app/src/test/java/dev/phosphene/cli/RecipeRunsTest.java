@@ -1,0 +1,116 @@
+package dev.phosphene.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Recipes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every recipe from the command line: it makes its pictures, and each of them again. */
+class RecipeRunsTest {
+  @TempDir Path folder;
+  private Path photo = Path.of("photo.png");
+
+  static Stream<String> recipes() {
+    return Recipes.ALL.stream().map(Recipe::name);
+  }
+
+  @BeforeEach
+  void makePhoto() {
+    photo = folder.resolve("photo.png");
+    run("render", "mini", "stage1:3", "--size", "40x32", "--steps", 2, "-o", photo);
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void makesItsPicturesAndEachOfThemAgain(String name) throws IOException {
+    Path out = folder.resolve("unit.png");
+    List<Object> command = new ArrayList<>(List.of("render", "mini", objective(name)));
+    command.addAll(List.of("--recipe", name, "--steps", 3, "-o", out));
+    if (List.of("deepdream", "accentuate").contains(name)) {
+      command.addAll(List.of("--start", photo));
+    } else if (!List.of("invert", "caricature").contains(name)) {
+      command.addAll(List.of("--size", "40x32"));
+    }
+    if (name.equals("deepdream")) {
+      command.addAll(List.of("--octaves", 2));
+    }
+    if (name.equals("maco")) {
+      command.addAll(List.of("--views", "crops:2/32,noise:0.08/0.04", "--alpha", "gradient"));
+    }
+    run(command.toArray());
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> made =
+          files.filter(file -> file.getFileName().toString().startsWith("unit")).sorted().toList();
+      assertThat(made).hasSize(Recipe.of(name).get(dev.phosphene.render.Setting.PICTURES));
+      for (Path picture : made) {
+        assertThat(Pictures.read(picture).shape().w()).isEqualTo(40);
+        Path again = folder.resolve("again.png");
+        run("render", "--again", picture, "-o", again);
+        assertThat(again).hasSameBinaryContentAs(picture);
+      }
+    }
+  }
+
+  private String objective(String recipe) {
+    return switch (recipe) {
+      case "invert" -> "like(stage2, " + photo + ")";
+      case "caricature" -> "caricature(stage2, " + photo + ")";
+      case "interpolate" -> "interpolate(stage2:3, stage2:9)";
+      case "deepdream" -> "dream(stage2)";
+      default -> "stage3:20";
+    };
+  }
+
+  @Test
+  void learnsTransparency() throws IOException {
+    Path out = folder.resolve("alpha.png");
+    run("render", "mini", "stage2:9", "--alpha", "learned", "--size", 24, "--steps", 4, "-o", out);
+    Path again = folder.resolve("again.png");
+    run("render", "--again", out, "-o", again);
+    assertThat(again).hasSameBinaryContentAs(out);
+  }
+
+  @Test
+  void fliesIntoADream() {
+    Path film = folder.resolve("flight.gif");
+    Object[] dream = {
+      "render", "mini", "dream(stage2)", "--recipe", "deepdream", "--start", photo, "--steps", 1,
+      "--octaves", 1, "--zoom", 3, "-o", film, "--json"
+    };
+    Cli made = run(dream);
+    assertThat(film).isNotEmptyFile();
+    assertThat(JsonParser.parseString(made.out()).getAsJsonObject().get("complete").getAsBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void listsTheRecipesAsOptions() {
+    assertThat(run("recipes").out())
+        .contains(Recipes.ALL.stream().map(Recipe::name).toList())
+        .contains("--octaves 4");
+  }
+
+  private static Cli run(Object... arguments) {
+    List<Object> all = new ArrayList<>(Arrays.asList(arguments));
+    if (all.get(0).equals("render")) {
+      all.add("--quiet");
+    }
+    Cli made = Cli.run(all.toArray());
+    assertThat(made.code()).as("%s: %s", all, made.err()).isZero();
+    return made;
+  }
+}
