@@ -75,20 +75,23 @@ public final class Colour {
   /** {@code picture = sigmoid(planes · Mᵀ)}, or clip(planes · Mᵀ + mean). */
   public void apply(Tensor planes, Tensor picture) {
     Shape shape = planes.shape();
+    float[] x = planes.data();
     float[] y = picture.data();
-    if (y != planes.data()) {
-      System.arraycopy(planes.data(), 0, y, 0, y.length);
-    }
     int area = shape.h() * shape.w();
     for (int n = 0; n < shape.n(); n++) {
       int at = planes.offset(n, 0);
-      if (mixes(shape)) {
-        mixing.apply(y, y, at, area);
+      int end = at + shape.c() * area;
+      int mixed = mixes(shape) ? at + 3 * area : at;
+      if (mixed > at) {
+        mixing.apply(x, y, at, area);
+      }
+      if (x != y) {
+        System.arraycopy(x, mixed, y, mixed, end - mixed);
       }
       for (int c = 0; clipped && c < colours(shape); c++) {
         shiftAndClip(y, at + c * area, area, mean(shape, c));
       }
-      Curves.sigmoid(y, at + (clipped ? colours(shape) : 0) * area, at + shape.c() * area);
+      Curves.sigmoid(y, at + (clipped ? colours(shape) : 0) * area, end);
     }
   }
 
