@@ -3,8 +3,11 @@ package dev.phosphene.cli;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.render.Input;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
@@ -107,8 +110,17 @@ final class RenderCommand implements Callable<Integer> {
     boolean fitting = resize || (record != null && record.fitted());
     checkSize(from, plan, fitting);
     Model network = choice.load(command.commandLine().getErr(), output.quiet);
+    PrintWriter err = command.commandLine().getErr();
     if (record != null) {
-      warnOfOtherVersions(record, command.commandLine().getErr());
+      checkFiles(record);
+      warnOfOtherVersions(record, err);
+    }
+    if (plan.get(Setting.INPUT) == Input.MODEL && network.preprocessing().equals(Preprocessing.NONE)) {
+      err.println(
+          "phosphene: "
+              + network.name()
+              + " does not say which input range it was trained with; RGB in 0…1 is assumed."
+              + " --input tf, caffe or torch is another, --input none says that this is right");
     }
     RenderJob job =
         new RenderJob(
@@ -117,6 +129,19 @@ final class RenderCommand implements Callable<Integer> {
             command.commandLine().getOut(),
             command.commandLine().getErr());
     return job.run(asked.isEmpty() ? Showcase.units(network) : asked);
+  }
+
+  /** Refuses to make a picture again from files that are not what they were. */
+  private static void checkFiles(RunRecord record) {
+    record
+        .files()
+        .forEach(
+            (name, hash) -> {
+              if (!Hash.of(Path.of(name), "SHA-256").equals(hash)) {
+                throw new InputException(
+                    "the file " + name + " is not the one that it was; its hash differs");
+              }
+            });
   }
 
   private static void warnOfOtherVersions(RunRecord record, PrintWriter err) {
