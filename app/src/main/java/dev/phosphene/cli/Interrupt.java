@@ -33,6 +33,11 @@ final class Interrupt implements Listener, AutoCloseable {
     return !requested;
   }
 
+  @Override
+  public boolean within(double part) {
+    return !requested;
+  }
+
   /** Whether the user asked to end. */
   boolean requested() {
     return requested;
