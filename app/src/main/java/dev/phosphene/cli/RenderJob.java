@@ -78,7 +78,8 @@ final class RenderJob {
       Path sheet = output.sheet;
       if (sheet != null && !made.pictures().isEmpty()) {
         made.attempt(
-            () -> Sheets.write(sheet, plan.model().name(), output.sheetColumns, made.pictures()));
+            () -> Sheets.write(
+                    sheet, plan.model().name(), output.sheetColumns, each(), made.pictures()));
       }
       report();
       made.rethrow();

@@ -6,25 +6,39 @@ import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
+import dev.phosphene.render.Picture;
 import dev.phosphene.render.RunRecord;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All the pictures of a run on one contact sheet. */
 final class Sheets {
   private Sheets() {}
 
+  /** Pictures of one objective that fit into a row. */
+  private static final int ROW = 8;
+
   /**
-   * Writes the sheet, with each picture's objective below it and all provenances inside.
+   * Writes the sheet, with each picture's objective below it and all provenances inside. If every
+   * objective has several pictures, each has a row of its own.
    *
    * @param columns 0 for a pleasant number
+   * @param each pictures of an objective
    */
-  static void write(Path file, String title, int columns, List<RenderJob.Saved> pictures) {
-    List<ContactSheet.Cell> cells =
-        pictures.stream()
-            .map(one -> new ContactSheet.Cell(one.picture().bitmap(), one.picture().objective()))
-            .toList();
-    Bitmap sheet = ContactSheet.of(cells).titled(title).columns(columns).draw();
+  static void write(
+      Path file, String model, int columns, int each, List<RenderJob.Saved> pictures) {
+    boolean rows = each > 1;
+    boolean single = rows && pictures.size() <= each;
+    List<ContactSheet.Cell> cells = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      Picture picture = pictures.get(i).picture();
+      String number = rows ? (i % each + 1) + "/" + each : "";
+      String caption = single ? number : (picture.objective() + "  " + number).strip();
+      cells.add(new ContactSheet.Cell(picture.bitmap(), caption));
+    }
+    String title = single ? model + "  " + pictures.get(0).picture().objective() : model;
+    Bitmap sheet = ContactSheet.of(cells).titled(title).columns(rows && columns == 0 ? Math.min(each, ROW) : columns).draw();
     JsonArray all = new JsonArray();
     pictures.forEach(one -> all.add(one.picture().provenance().toJson()));
     JsonObject json = new JsonObject();

@@ -80,7 +80,8 @@ public final class Recipes {
       Recipe.LUCID
           .named("interpolate", "An aligned row from one unit to another: 'interpolate(A, B)'.")
           .with(Setting.PICTURES, 6)
-          .with(Setting.PARAM, Param.ALIGNED);
+          .with(Setting.PARAM, Param.ALIGNED)
+          .with(Setting.STEP_SIZE, .02);
 
   /** All recipes, the default first. */
   public static final List<Recipe> ALL =
