@@ -231,7 +231,15 @@ public final class Cppn implements Parameterisation {
   }
 
   private static void addFour(
-      float a, float[] xa, float b, float[] xb, float c, float[] xc, float d, float[] xd, float[] y) {
+      float a,
+      float[] xa,
+      float b,
+      float[] xb,
+      float c,
+      float[] xc,
+      float d,
+      float[] xd,
+      float[] y) {
     for (int q = 0; q < y.length; q++) {
       y[q] += (a * xa[q] + b * xb[q]) + (c * xc[q] + d * xd[q]);
     }

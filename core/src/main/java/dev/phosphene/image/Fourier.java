@@ -23,7 +23,6 @@ public final class Fourier implements Planes {
   /** The factor from a forward transform to the adjoint: doubled between zero and Nyquist. */
   private final float[] adjointScale;
 
-
   /** Of as many planes as are transformed together. */
   private final float[] spectra;
 

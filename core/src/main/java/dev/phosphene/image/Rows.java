@@ -160,8 +160,7 @@ final class Rows {
   }
 
   /** {@code to[x][toColumn + r] = flat[at + r·columns + x]}, as {@link #transpose}. */
-  static void fromFlat(
-      float[] flat, int at, int rows, float[][] to, int toColumn, int columns) {
+  static void fromFlat(float[] flat, int at, int rows, float[][] to, int toColumn, int columns) {
     int r = 0;
     for (; r + 4 <= rows; r += 4) {
       int a = at + r * columns;
@@ -185,8 +184,7 @@ final class Rows {
   }
 
   /** {@code flat[at + r·columns + x] = from[x][fromColumn + r]}: the inverse of the last. */
-  static void toFlat(
-      float[][] from, int fromColumn, int columns, float[] flat, int at, int rows) {
+  static void toFlat(float[][] from, int fromColumn, int columns, float[] flat, int at, int rows) {
     int x = 0;
     for (; x + 8 <= columns; x += 8) {
       float[] a = from[x];

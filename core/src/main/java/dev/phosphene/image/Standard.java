@@ -37,8 +37,8 @@ final class Standard {
   }
 
   /**
-   * {@code g ← spread·(g − mean(g) − u·mean(g·u)/deviation(u))/divisor} with u = (y − centre)/spread
-   * for y that apply made; the deviation of u is a little below 1 because of ε.
+   * {@code g ← spread·(g − mean(g) − u·mean(g·u)/deviation(u))/divisor} with u = (y −
+   * centre)/spread for y that apply made; the deviation of u is a little below 1 because of ε.
    */
   void vjp(float[] y, float[] g, int from, int to) {
     int count = to - from;

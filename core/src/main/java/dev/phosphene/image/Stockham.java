@@ -136,8 +136,7 @@ final class Stockham implements Fft {
     int b = a + stage.stride * stage.parts;
     int o = q + stage.stride * 2 * p;
     int o1 = o + stage.stride;
-    Rows.sumAndDifference(
-        columns, xr[a], xi[a], xr[b], xi[b], yr[o], yi[o], yr[o1], yi[o1]);
+    Rows.sumAndDifference(columns, xr[a], xi[a], xr[b], xi[b], yr[o], yi[o], yr[o1], yi[o1]);
     turn(p, stage.cos[2 * p + 1], stage.sin[2 * p + 1], yr[o1], yi[o1]);
   }
 
@@ -204,8 +203,7 @@ final class Stockham implements Fft {
       }
       int low = out + stage.stride * k;
       int high = out + stage.stride * (r - k);
-      Rows.sumAndDifference(
-          columns, ur, ui, vr, vi, yr[low], yi[low], yr[high], yi[high]);
+      Rows.sumAndDifference(columns, ur, ui, vr, vi, yr[low], yi[low], yr[high], yi[high]);
       turn(p, stage.cos[r * p + k], stage.sin[r * p + k], yr[low], yi[low]);
       turn(p, stage.cos[r * p + r - k], stage.sin[r * p + r - k], yr[high], yi[high]);
     }

@@ -9,8 +9,8 @@ import java.util.List;
  * Bitmap sheet = ContactSheet.of(cells).titled("vgg19 · block4_conv1").draw();
  * }</pre>
  *
- * @param cells left to right, then down; pictures smaller than the largest are centred,
- *     transparent ones lie on a checkerboard
+ * @param cells left to right, then down; pictures smaller than the largest are centred, transparent
+ *     ones lie on a checkerboard
  * @param title a line above, or empty
  * @param columns 0 chooses a pleasant number
  * @param theme the colours

@@ -107,8 +107,7 @@ class ColourTest {
       colour.apply(planes, before);
       planes.data()[3] = 2;
       colour.apply(planes, after);
-      assertThat(after.data()[3])
-          .isCloseTo((float) (1 / (1 + Math.exp(-2))), Offset.offset(1e-6f));
+      assertThat(after.data()[3]).isCloseTo((float) (1 / (1 + Math.exp(-2))), Offset.offset(1e-6f));
       assertThat(before.data()).startsWith(after.data()[0], after.data()[1], after.data()[2]);
     }
   }

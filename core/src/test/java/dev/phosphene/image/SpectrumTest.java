@@ -75,13 +75,13 @@ class SpectrumTest {
     float[] large = spectrum.at(2 * SIDE, 2 * SIDE);
     int wide = SIDE + 1;
     assertThat(large[8 * wide + 6]).isEqualTo(own[4 * half + 3]);
-    float between = 0.25f * (own[4 * half + 3] + own[4 * half + 4] + own[5 * half + 3])
-        + 0.25f * own[5 * half + 4];
+    float between =
+        0.25f * (own[4 * half + 3] + own[4 * half + 4] + own[5 * half + 3])
+            + 0.25f * own[5 * half + 4];
     assertThat(large[9 * wide + 7]).isCloseTo(between, Offset.offset(1e-5f));
     assertThat(spectrum.at(7, 9)).hasSize(3 * 7 * 5);
     assertThat(spectrum.at(1, 1)).hasSize(3);
-    assertThat(spectrum.brightness(7, 9))
-        .isEqualTo(Arrays.copyOf(spectrum.at(7, 9), 35));
+    assertThat(spectrum.brightness(7, 9)).isEqualTo(Arrays.copyOf(spectrum.at(7, 9), 35));
   }
 
   @Test
