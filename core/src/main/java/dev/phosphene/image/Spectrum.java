@@ -115,7 +115,7 @@ public final class Spectrum {
     int half = w / 2 + 1;
     float[] out = new float[3 * h * half];
     for (int y = 0; y < h; y++) {
-      double v = (double) (2 * y <= h ? y : y - h) / h * side;
+      double v = (double) y / h * side; // from the middle on negative frequencies, as there
       for (int x = 0; x < half; x++) {
         double u = (double) x / w * side;
         for (int c = 0; c < 3; c++) {
@@ -132,7 +132,7 @@ public final class Spectrum {
   }
 
   private double between(int c, double v, double u) {
-    int top = (int) Math.floor(v);
+    int top = (int) v;
     int left = (int) u;
     double down = v - top;
     double right = u - left;
@@ -142,7 +142,7 @@ public final class Spectrum {
 
   private float stored(int c, int v, int u) {
     int half = side / 2 + 1;
-    return magnitudes[(c * side + Math.floorMod(v, side)) * half + Math.min(u, half - 1)];
+    return magnitudes[(c * side + v % side) * half + Math.min(u, half - 1)];
   }
 
   /**

@@ -18,6 +18,15 @@
  *   image.project(parameters);
  * }
  * }</pre>
+ *
+ * <p>There are more ways to the same picture. {@link dev.phosphene.image.FreePixels} are pixels
+ * without bounds, {@link dev.phosphene.image.LaplacianPyramid} adds coarser planes to them, {@link
+ * dev.phosphene.image.SharedLowRes} shares such planes in a batch, {@link dev.phosphene.image.Maco}
+ * frees only the phases under the {@link dev.phosphene.image.Spectrum} of natural pictures, and
+ * {@link dev.phosphene.image.Cppn} draws with a small network. {@link dev.phosphene.image.Colour}
+ * says how planes become colours. A shape of four planes has alpha as its fourth: {@code
+ * transform.OnBackground} lays such a picture over something, {@link
+ * dev.phosphene.image.Transparency} makes it pay for paint.
  */
 @NullMarked
 package dev.phosphene.image;
