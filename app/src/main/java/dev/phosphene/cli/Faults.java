@@ -21,6 +21,9 @@ final class Faults {
     CommandLine command = fault.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("phosphene: " + fault.getMessage());
+    if (fault.getMessage().matches("(?s).*'-[^'-]*[:(][^']*'.*")) {
+      err.println("An objective that begins with a minus stands in parentheses: '(-tv)'.");
+    }
     if (!UnmatchedArgumentException.printSuggestions(fault, err)) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }

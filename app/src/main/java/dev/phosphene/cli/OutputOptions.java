@@ -115,6 +115,9 @@ final class OutputOptions {
       throw new InputException(
           "--every, --zoom, --frame-time and --loop are for an animation; add --animate FILE.gif");
     }
+    if (zoom != null && every != null) {
+      throw new InputException("--every counts steps, and --zoom shows none; leave out one");
+    }
     if (zoomCut != null && zoom == null) {
       throw new InputException("--zoom-cut is for --zoom N; how many frames?");
     }

@@ -1,9 +1,12 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.error.InputException;
+import dev.phosphene.render.Param;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Recipes;
 import dev.phosphene.render.Setting;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -76,5 +79,37 @@ final class RecipeOptions {
       result = result.withText(one.getKey(), one.getValue());
     }
     return result;
+  }
+
+  /**
+   * Refuses what was given and would change nothing.
+   *
+   * @throws InputException naming the option, and what it belongs to
+   */
+  void checkEffect(Recipe plan) {
+    Param param = plan.get(Setting.PARAM);
+    boolean dream = plan.get(Setting.OCTAVES) > 0;
+    for (Setting<?> setting :
+        List.of(
+            Setting.OCTAVE_SCALE,
+            Setting.OCTAVES_ABOVE,
+            Setting.TILE,
+            Setting.MARGIN,
+            Setting.ROLL)) {
+      require(setting, dream, "--octaves, as in --recipe deepdream");
+    }
+    require(Setting.REDIRECTED, !dream, "runs without --octaves");
+    require(Setting.DECAY, param == Param.FOURIER, "--param fourier");
+    require(Setting.SPECTRUM, param == Param.MACO, "--param maco");
+    require(
+        Setting.COLOUR,
+        param != Param.PIXELS && param != Param.CPPN,
+        "another --param than " + plan.text(Setting.PARAM));
+  }
+
+  private void require(Setting<?> setting, boolean effective, String belongsTo) {
+    if (sets(setting) && !effective) {
+      throw new InputException(setting + " is for " + belongsTo + "; here it changes nothing");
+    }
   }
 }

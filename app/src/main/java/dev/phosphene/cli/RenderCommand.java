@@ -100,6 +100,10 @@ final class RenderCommand implements Callable<Integer> {
     output.check();
     Recipe usual = asked.isEmpty() ? Showcase.RECIPE : Recipe.LUCID;
     Recipe plan = recipe.apply(record == null ? usual : record.recipe());
+    if (record != null && recipe.sets(Setting.PICTURES)) {
+      throw new InputException("--pictures cannot change for a picture that is made again");
+    }
+    recipe.checkEffect(plan);
     Start from = start(record);
     plan = sized(plan, from, asked);
     boolean photographs =
@@ -115,7 +119,8 @@ final class RenderCommand implements Callable<Integer> {
       checkFiles(record);
       warnOfOtherVersions(record, err);
     }
-    if (plan.get(Setting.INPUT) == Input.MODEL && network.preprocessing().equals(Preprocessing.NONE)) {
+    if (plan.get(Setting.INPUT) == Input.MODEL
+        && network.preprocessing().equals(Preprocessing.NONE)) {
       err.println(
           "phosphene: "
               + network.name()

@@ -78,7 +78,8 @@ final class RenderJob {
       Path sheet = output.sheet;
       if (sheet != null && !made.pictures().isEmpty()) {
         made.attempt(
-            () -> Sheets.write(
+            () ->
+                Sheets.write(
                     sheet, plan.model().name(), output.sheetColumns, each(), made.pictures()));
       }
       report();
@@ -113,7 +114,8 @@ final class RenderJob {
     }
     Size size = plan.recipe().size();
     long pixels = (long) size.width() * size.height() * each();
-    long most = output.zoom != null ? 1 : Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
+    boolean dreams = plan.recipe().get(Setting.OCTAVES) > 0;
+    long most = dreams ? 1 : Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
     List<List<Objective>> batches = new ArrayList<>();
     List<String> layers = List.of();
     for (Objective objective : objectives) {
@@ -148,7 +150,7 @@ final class RenderJob {
       Result result = render.run();
       progress.end();
       made.add(result);
-      for (int i = 0; i < pictures; i++) {
+      for (int i = 0; i < result.pictures().size(); i++) {
         if (plan.again() == null || plan.again().index() == i) {
           save(result.picture(i), i, targets.get(made.pictures().size()), film);
         }
@@ -189,7 +191,7 @@ final class RenderJob {
   /** A run that was interrupted is repeated up to where it was. */
   private Listener upToRecorded() {
     RunRecord again = plan.again();
-    boolean partial = again != null && again.recipe().steps() == plan.recipe().steps();
+    boolean partial = again != null && again.recipe().equals(plan.recipe());
     return step -> !partial || again == null || step.index() < again.stepsTaken();
   }
 

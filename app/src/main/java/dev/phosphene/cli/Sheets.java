@@ -28,7 +28,7 @@ final class Sheets {
    */
   static void write(
       Path file, String model, int columns, int each, List<RenderJob.Saved> pictures) {
-    boolean rows = each > 1;
+    boolean rows = each > 1 && pictures.size() > 1;
     boolean single = rows && pictures.size() <= each;
     List<ContactSheet.Cell> cells = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
@@ -38,7 +38,11 @@ final class Sheets {
       cells.add(new ContactSheet.Cell(picture.bitmap(), caption));
     }
     String title = single ? model + "  " + pictures.get(0).picture().objective() : model;
-    Bitmap sheet = ContactSheet.of(cells).titled(title).columns(rows && columns == 0 ? Math.min(each, ROW) : columns).draw();
+    Bitmap sheet =
+        ContactSheet.of(cells)
+            .titled(title)
+            .columns(rows && columns == 0 ? Math.min(each, ROW) : columns)
+            .draw();
     JsonArray all = new JsonArray();
     pictures.forEach(one -> all.add(one.picture().provenance().toJson()));
     JsonObject json = new JsonObject();

@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Recipes;
+import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,11 +86,74 @@ class RecipeRunsTest {
   }
 
   @Test
+  void startsOpaqueFromAPhotograph() {
+    Path out = folder.resolve("alpha.png");
+    run(
+        "render",
+        "mini",
+        "stage2:9",
+        "--alpha",
+        "learned",
+        "--start",
+        photo,
+        "--steps",
+        0,
+        "-o",
+        out);
+    Tensor rgba = Pictures.readRgba(out);
+    for (int i = rgba.offset(0, 3); i < rgba.data().length; i++) {
+      assertThat(rgba.data()[i]).isGreaterThan(.98f);
+    }
+  }
+
+  @Test
+  void dreamsOfEachUnitAsIfItWereAlone() throws IOException {
+    Path both = folder.resolve("both.png");
+    Object[] common = {"--recipe", "deepdream", "--octaves", 2, "--steps", 2, "--start", photo};
+    run(with(common, "render", "mini", "stage3:3", "stage3:4", "-o", both));
+    Path alone = folder.resolve("alone.png");
+    run(with(common, "render", "mini", "stage3:4", "-o", alone));
+    Path second = folder.resolve("both-stage3-4.png");
+    assertThat(alone).hasSameBinaryContentAs(second);
+    Path again = folder.resolve("again.png");
+    run("render", "--again", second, "-o", again);
+    assertThat(again).hasSameBinaryContentAs(second);
+  }
+
+  @Test
+  void comparesWithPhotographsUnderAnyViews() {
+    Path out = folder.resolve("like.png");
+    String like = "like(stage2, " + photo + ")";
+    Object[] views = {"--views", "jitter:4,noise:0.1,blur:1", "--steps", 2, "--size", "40x32"};
+    run(with(views, "render", "mini", like, "like(stage1, " + photo + ")", "-o", out));
+  }
+
+  private static Object[] with(Object[] common, Object... first) {
+    List<Object> all = new ArrayList<>(Arrays.asList(first));
+    all.addAll(Arrays.asList(common));
+    return all.toArray();
+  }
+
+  @Test
   void fliesIntoADream() {
     Path film = folder.resolve("flight.gif");
     Object[] dream = {
-      "render", "mini", "dream(stage2)", "--recipe", "deepdream", "--start", photo, "--steps", 1,
-      "--octaves", 1, "--zoom", 3, "-o", film, "--json"
+      "render",
+      "mini",
+      "dream(stage2)",
+      "--recipe",
+      "deepdream",
+      "--start",
+      photo,
+      "--steps",
+      1,
+      "--octaves",
+      1,
+      "--zoom",
+      3,
+      "-o",
+      film,
+      "--json"
     };
     Cli made = run(dream);
     assertThat(film).isNotEmptyFile();

@@ -42,6 +42,7 @@ final class Dreams {
     require(recipe, Setting.VIEWS, Views.NONE);
     require(recipe, Setting.ALPHA, Transparent.NONE);
     require(recipe, Setting.PICTURES, 1);
+    require(recipe, Setting.FIDELITY, 0.0);
     Octaves octaves =
         new Octaves(
             recipe.get(Setting.OCTAVES),
@@ -95,23 +96,5 @@ final class Dreams {
       return noise;
     }
     return start.picture(shape);
-  }
-
-  /** The steps of several dreams, one after the other, as steps of one run. */
-  static Listener after(Listener listener, int dreams, int of) {
-    return new Listener() {
-      @Override
-      public boolean at(Step step) {
-        boolean between = step.index() == step.steps() && dreams < of - 1;
-        int index = dreams * step.steps() + step.index();
-        return between
-            || listener.at(new Step(index, of * step.steps(), step.values(), step.pictures()));
-      }
-
-      @Override
-      public boolean within(double part) {
-        return listener.within(part);
-      }
-    };
   }
 }

@@ -66,8 +66,10 @@ final class Groups implements Parameterisation {
   public float[] startFrom(Tensor from) {
     float[] all = new float[size()];
     for (int i = 0; i < parts.size(); i++) {
-      part(from, i, pictures[i]);
-      float[] one = parts.get(i).startFrom(pictures[i]);
+      Shape own = pictures[i].shape();
+      Tensor start = Tensor.zeros(Shape.of(own.n(), from.shape().c(), own.h(), own.w()));
+      part(from, i, start);
+      float[] one = parts.get(i).startFrom(start);
       System.arraycopy(one, 0, all, i * one.length, one.length);
     }
     return all;

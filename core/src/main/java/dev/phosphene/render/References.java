@@ -85,7 +85,7 @@ final class References implements AutoCloseable {
     boolean moves = photo.shape().h() == picture.h() && photo.shape().w() == picture.w();
     Shape seen = moves ? networkInput : photo.shape();
     Tensor input = Tensor.zeros(Shape.of(1, photo.shape().c(), seen.h(), seen.w()));
-    Network network = needed.compile(input.shape(), engine, options);
+    Network network = compile(file, input.shape(), needed, engine, options);
     Map<String, Tap> taps = network == null ? Map.of() : needed.taps(network);
     references.add(new Reference(photo, input, moves, network, List.copyOf(taps.values())));
     Map<String, Observation.Photo> layers = new LinkedHashMap<>();
@@ -93,6 +93,15 @@ final class References implements AutoCloseable {
         (layer, tap) -> layers.put(layer, new Observation.Photo(tap.layer().activation(), 0)));
     layers.put(Objective.INPUT, new Observation.Photo(input, 0));
     photos.put(file, layers);
+  }
+
+  private static @Nullable Network compile(
+      Path file, Shape input, Needed needed, Engine engine, Engine.Options options) {
+    try {
+      return needed.compile(input, engine, options);
+    } catch (InputException e) {
+      throw new InputException("the photograph " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /** What the layers make of each photograph; rewritten by {@link #see}. */

@@ -5,6 +5,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.image.Parameterisation;
+import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.output.Bitmap;
@@ -14,6 +15,7 @@ import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.OnBackground;
 import dev.phosphene.transform.Transform;
 import dev.phosphene.transform.Transforms;
+import dev.phosphene.transform.Views;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +67,9 @@ record Run(
       RandomGenerator forViews) {
     Parameterisation image = image();
     Shape shape = image.picture();
-    Shape seen = Shape.of(shape.n(), 3, shape.h(), shape.w());
-    Transform views = views();
+    Shape seen = withoutAlpha(shape);
+    Transform views = views(graph);
+    check(graph, objectives, photos, seen, views.input(shape));
     Optimiser rule = recipe.optimiser(recipe.steps(), image.size() / objectives.size());
     float[] parameters = parameters(image, forStart);
     try (Lens lens =
@@ -86,35 +89,38 @@ record Run(
       double seconds = (System.nanoTime() - began) * 1e-9;
       List<Picture> pictures = new ArrayList<>();
       for (int i = 0; i < shape.n(); i++) {
-        pictures.add(
-            picture(
-                bitmap(ascent.picture(), i), i, taken, ascent.curve(i / each()), ascent.dead(i)));
+        Bitmap bitmap = bitmap(ascent.picture(), i);
+        pictures.add(picture(bitmap, asked, i, taken, ascent.curve(i / each()), ascent.dead(i)));
       }
       return new Result(pictures, taken, taken == recipe.steps(), seconds);
     }
   }
 
-  /** One objective after the other, each on the whole photograph in its octaves. */
+  /**
+   * One objective after the other, each on the whole photograph in its octaves, as if it were
+   * alone. The first that is interrupted is the last.
+   */
   private Result dream(
       Graph graph,
       List<Objective> objectives,
       Map<Path, Tensor> photos,
       RandomGenerator forStart,
-      SplittableRandom forViews) {
+      RandomGenerator forViews) {
     Tensor photo = Dreams.start(fitted(), recipe.size(), forStart);
+    long rolls = forViews.nextLong();
     List<Picture> pictures = new ArrayList<>();
     int taken = 0;
     boolean complete = true;
     long began = System.nanoTime();
-    for (int i = 0; i < objectives.size(); i++) {
+    for (int i = 0; i < objectives.size() && complete; i++) {
       Dream dream = Dreams.of(recipe, graph, objectives.get(i), photos, engine, options);
-      SplittableRandom random = forViews.split();
-      Dreamed dreamed = dream.run(photo, random, Dreams.after(listener, i, objectives.size()));
+      SplittableRandom random = new SplittableRandom(rolls);
+      Dreamed dreamed = dream.run(photo, random, listener);
       taken += dreamed.steps();
-      complete &= dreamed.complete();
-      pictures.add(
-          picture(
-              bitmap(dreamed.picture(), 0), i, dreamed.steps(), dreamed.curve(), dreamed.dead()));
+      complete = dreamed.complete();
+      Bitmap bitmap = bitmap(dreamed.picture(), 0);
+      List<Objective> alone = List.of(asked.get(i));
+      pictures.add(picture(bitmap, alone, 0, dreamed.steps(), dreamed.curve(), dreamed.dead()));
       if (flight != null && complete) {
         complete = flight.of(dreamed.picture(), dream, random, listener);
       }
@@ -145,8 +151,32 @@ record Run(
         : new Groups(asked.size(), group, shape -> param.of(shape, recipe));
   }
 
-  private Transform views() {
-    Transform views = recipe.get(Setting.VIEWS).transform();
+  /** Refuses what would fail only at the end, or would mean something else than it says. */
+  private void check(
+      Graph graph,
+      List<Objective> objectives,
+      Map<Path, Tensor> photos,
+      Shape pictures,
+      Shape input) {
+    Lens.check(graph, objectives, pictures);
+    if (input.n() != pictures.n()
+        && objectives.stream().anyMatch(objective -> objective.pictures() > 1)) {
+      throw new InputException(
+          "views that crop a picture many times cannot be combined with objectives that compare"
+              + " pictures");
+    }
+    if (recipe.get(Setting.ALPHA) == Transparent.LEARNED && !photos.isEmpty()) {
+      throw new InputException(
+          "--alpha learned cannot be combined with objectives that compare with a photograph");
+    }
+    if (recipe.get(Setting.PARAM) == Param.MACO && start instanceof Start.Flat) {
+      throw new InputException("maco cannot start from " + start + ", which has no phases");
+    }
+  }
+
+  private Transform views(Graph graph) {
+    int usual = graph.notes().size().map(Shape::h).orElse(Views.CROP_SIZE);
+    Transform views = recipe.get(Setting.VIEWS).cropsOnto(usual).transform();
     return recipe.get(Setting.ALPHA) == Transparent.LEARNED
         ? Transforms.chain(List.of(OnBackground.random(), views))
         : views;
@@ -163,7 +193,21 @@ record Run(
   private float[] parameters(Parameterisation image, RandomGenerator random) {
     return start instanceof Start.Noise
         ? image.start(random)
-        : image.startFrom(fitted().picture(image.picture()));
+        : image.startFrom(fitted().picture(withoutAlpha(image.picture())));
+  }
+
+  private static Shape withoutAlpha(Shape pictures) {
+    return Shape.of(pictures.n(), 3, pictures.h(), pictures.w());
+  }
+
+  /** SHA-256 of every file that the run depends on, but model and start, by its name. */
+  private Map<String, String> files(List<Objective> batch) {
+    Map<String, String> files = Photos.hashes(batch);
+    String spectrum = recipe.get(Setting.SPECTRUM);
+    if (recipe.get(Setting.PARAM) == Param.MACO && !spectrum.equals(Param.SHIPPED_SPECTRUM)) {
+      files.put(spectrum, Hash.of(Path.of(spectrum), "SHA-256"));
+    }
+    return files;
   }
 
   private Start fitted() {
@@ -174,17 +218,23 @@ record Run(
     return Bitmap.of(pictures, index, recipe.get(Setting.QUANTISATION));
   }
 
-  private Picture picture(Bitmap bitmap, int index, int taken, List<Double> curve, boolean dead) {
+  private Picture picture(
+      Bitmap bitmap,
+      List<Objective> batch,
+      int index,
+      int taken,
+      List<Double> curve,
+      boolean dead) {
     RunRecord run =
         new RunRecord(
             model.reference(),
             model.sha256(),
-            asked.stream().map(Objective::toString).toList(),
+            batch.stream().map(Objective::toString).toList(),
             index,
             recipe,
             start.toString(),
             start instanceof Start.Photo photo ? photo.sha256() : "",
-            Photos.hashes(asked),
+            files(batch),
             fitting,
             seed,
             engine.name(),

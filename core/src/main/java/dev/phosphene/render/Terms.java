@@ -5,31 +5,34 @@ import dev.phosphene.objective.Align;
 import dev.phosphene.objective.Diversity;
 import dev.phosphene.objective.Like;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.objective.Product;
-import dev.phosphene.objective.Sum;
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a recipe adds to the objective that was asked for. Each addition multiplies it by a factor
- * that is 1 at best, so that one weight suits networks whose activations are large or small.
- */
+/** What a recipe adds to the objective that was asked for. */
 final class Terms {
   private Terms() {}
 
   /**
-   * The objective f, as f · (1 − w · likeness of the pictures), f · (1 − w · distance of the
-   * neighbours), and f · (1 − w · distance from the start) for the recipe's weights w.
+   * The objective with the recipe's diversity and alignment in each of its layers, and its fidelity
+   * to the photograph that the run starts from, each {@link Penalised}.
    *
-   * @throws InputException if the recipe has too few pictures for what is asked, or no photograph
+   * @throws InputException if the recipe has too few pictures for what is asked, no photograph, or
+   *     no layer to compare pictures in
    */
   static Objective of(Recipe recipe, Objective asked, Start start) {
-    List<Sum.Term> terms = new ArrayList<>();
-    terms.add(new Sum.Term(1, asked));
-    int others = Math.max(1, recipe.get(Setting.PICTURES) - 1);
-    for (String layer : layers(asked)) {
-      add(terms, asked, recipe.get(Setting.DIVERSITY) / others, new Diversity(layer));
-      add(terms, asked, recipe.get(Setting.ALIGNMENT), new Align(layer));
+    List<String> layers = layers(asked);
+    double diversity = recipe.get(Setting.DIVERSITY);
+    double alignment = recipe.get(Setting.ALIGNMENT);
+    if ((diversity > 0 || alignment > 0) && layers.isEmpty()) {
+      throw new InputException(
+          asked
+              + " reads no layer in which pictures could be compared; leave out "
+              + (diversity > 0 ? Setting.DIVERSITY : Setting.ALIGNMENT));
+    }
+    int comparisons = layers.size() * Math.max(1, recipe.get(Setting.PICTURES) - 1);
+    Objective all = asked;
+    for (String layer : layers) {
+      all = penalised(all, diversity / comparisons, new Diversity(layer));
+      all = penalised(all, alignment / layers.size(), new Align(layer));
     }
     if (recipe.get(Setting.FIDELITY) > 0) {
       if (!(start instanceof Start.Photo photo)) {
@@ -37,9 +40,8 @@ final class Terms {
             "--fidelity is to the photograph that a run starts from; name one by --start");
       }
       Like near = new Like(Objective.INPUT, photo.file());
-      add(terms, asked, recipe.get(Setting.FIDELITY), near);
+      all = penalised(all, recipe.get(Setting.FIDELITY), near);
     }
-    Objective all = terms.size() == 1 ? asked : new Sum(terms);
     if (all.pictures() > recipe.get(Setting.PICTURES)) {
       throw new InputException(
           all
@@ -58,9 +60,7 @@ final class Terms {
         .toList();
   }
 
-  private static void add(List<Sum.Term> terms, Objective asked, double weight, Objective penalty) {
-    if (weight > 0) {
-      terms.add(new Sum.Term(weight, new Product(List.of(asked, penalty))));
-    }
+  private static Objective penalised(Objective objective, double weight, Objective penalty) {
+    return weight > 0 ? new Penalised(objective, weight, penalty) : objective;
   }
 }

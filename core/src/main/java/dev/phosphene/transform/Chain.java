@@ -40,7 +40,7 @@ final class Chain implements Transform {
       views.add(parts.get(i).draw(shape, random, progress));
       shape = parts.get(i).input(shape);
     }
-    return new Composed(views, buffers);
+    return new Composed(views, buffers, picture.n());
   }
 
   private void buffer(int i, Shape shape) {
@@ -51,15 +51,29 @@ final class Chain implements Transform {
     }
   }
 
-  private record Composed(List<View> views, List<Tensor> buffers) implements View {
+  /**
+   * The drawn views, one after the other.
+   *
+   * @param examples how many pictures the buffers are for
+   */
+  private record Composed(List<View> views, List<Tensor> buffers, int examples) implements View {
     @Override
     public void apply(Tensor picture, Tensor input) {
       Tensor from = picture;
       for (int i = 0; i < views.size(); i++) {
-        Tensor to = i == views.size() - 1 ? input : buffers.get(i);
+        Tensor to = i == views.size() - 1 ? input : fitting(buffers.get(i), picture.shape().n());
         views.get(i).apply(from, to);
         from = to;
       }
+    }
+
+    /** The buffer, or one for another number of pictures than the views were drawn for. */
+    private Tensor fitting(Tensor buffer, int pictures) {
+      Shape shape = buffer.shape();
+      return pictures == examples
+          ? buffer
+          : Tensor.zeros(
+              Shape.of(shape.n() / examples * pictures, shape.c(), shape.h(), shape.w()));
     }
 
     @Override
