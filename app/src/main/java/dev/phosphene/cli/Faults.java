@@ -21,7 +21,7 @@ final class Faults {
     CommandLine command = fault.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("phosphene: " + fault.getMessage());
-    if (fault.getMessage().matches("(?s).*'-[^'-]*[:(][^']*'.*")) {
+    if (String.valueOf(fault.getMessage()).matches("(?s).*'-[^'-]*[:(][^']*'.*")) {
       err.println("An objective that begins with a minus stands in parentheses: '(-tv)'.");
     }
     if (!UnmatchedArgumentException.printSuggestions(fault, err)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every recipe from the command line: it makes its pictures, and each of them again. */
 class RecipeRunsTest {
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of("");
   private Path photo = Path.of("photo.png");
 
   static Stream<String> recipes() {
