@@ -30,8 +30,8 @@ final class Arithmetic {
     boolean second = call.value(1) instanceof Value.Map;
     if (first && second) {
       return Operators.one(both(call, arithmetic));
-    } else if (!first && !second) {
-      return Operators.one(new Value.Fixed(Folding.binary(call, arithmetic)));
+    } else if (!(call.value(first ? 1 : 0) instanceof Value.Fixed)) {
+      return Operators.one(both(call, arithmetic));
     }
     Value.Map in = call.map(first ? 0 : 1);
     Constant constant = call.constant(first ? 1 : 0);
@@ -43,19 +43,19 @@ final class Arithmetic {
                   ? affine(in, 1, perChannel(constant, in, v -> -v))
                   : affine(in, -1, perChannel(constant, in, v -> v));
           case MUL -> new Op.Affine(perChannel(constant, in, v -> v), zero(in));
-          case DIV -> {
-            if (!first) {
-              throw new Unsupported("division of a constant by what depends on the picture");
-            }
-            yield new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in));
-          }
+          case DIV ->
+              first
+                  ? new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in))
+                  : new Op.Pointwise(Scalar.POWER, (float) constant.single(), -1);
+          case POW, MIN, MAX -> throw new IllegalArgumentException(arithmetic.toString());
         };
     return Operators.one(call.emit(op, in));
   }
 
   private static Value.Map both(Call call, Op.Arithmetic arithmetic) {
-    Value.Map a = call.map(0);
-    Value.Map b = call.map(1);
+    boolean first = call.value(0) instanceof Value.Map;
+    Value.Map a = first ? call.map(0) : call.like(call.map(1), 0);
+    Value.Map b = call.like(a, 1);
     boolean same = a.rank() == b.rank() && a.whole() && b.whole();
     for (int i = 0; same && i < a.rank(); i++) {
       Axis other = b.axes().get(i);
@@ -88,10 +88,12 @@ final class Arithmetic {
 
   /** The larger or smaller of the picture's values and one number. */
   private static List<Value> bound(Call call, boolean below) {
-    if (call.count() != 2) {
+    boolean first = call.count() > 0 && call.value(0) instanceof Value.Map;
+    if (call.count() == 2 && !(call.value(first ? 1 : 0) instanceof Value.Fixed)) {
+      return Operators.one(both(call, below ? Op.Arithmetic.MAX : Op.Arithmetic.MIN));
+    } else if (call.count() != 2) {
       throw new Unsupported("it has " + call.count() + " inputs, expected two");
     }
-    boolean first = call.value(0) instanceof Value.Map;
     float bound = (float) call.constant(first ? 1 : 0).single();
     Op op =
         below && bound == 0

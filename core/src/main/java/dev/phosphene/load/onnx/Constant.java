@@ -1,10 +1,14 @@
 package dev.phosphene.load.onnx;
 
+import dev.phosphene.graph.Moves;
+import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Numbers in an ONNX graph that do not depend on the picture, read when they are needed.
@@ -21,8 +25,8 @@ record Constant(
     boolean real,
     Supplier<float[]> floats,
     Supplier<double[]> numbers) {
-  /** More numbers than a shape or an index ever has. */
-  static final int MOST_COMPUTED = 1 << 16;
+  /** More numbers than a mask or an index ever has. */
+  static final int MOST_COMPUTED = 1 << 22;
 
   Constant {
     extents = List.copyOf(extents);
@@ -89,38 +93,74 @@ record Constant(
     return new Constant(name, other, real, floats, numbers);
   }
 
+  /** The same numbers as another type: towards 0 if that has no fractions, 0 or 1 if it is bool. */
+  Constant cast(ElementType type) {
+    if (type.real || (!real && type != ElementType.BOOL)) {
+      return new Constant(name, extents, type.real, floats, numbers);
+    }
+    double[] whole = few();
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] =
+          type == ElementType.BOOL
+              ? whole[i] == 0 ? 0 : 1
+              : whole[i] < 0 ? Math.ceil(whole[i]) : Math.floor(whole[i]);
+    }
+    return of(name, extents, false, whole);
+  }
+
   /** As a weight array of this program. */
   Parameter parameter(int... shape) {
     return new Parameter(name, Shape.of(shape), floats);
   }
 
-  /** {@code [a, b]} as {@code [b, a]}. */
-  Constant transposed() {
-    int rows = extents.get(0);
-    int columns = extents.get(1);
-    Supplier<float[]> turned =
-        () -> {
-          float[] from = floats.get();
-          float[] to = new float[from.length];
-          for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-              to[j * rows + i] = from[i * columns + j];
-            }
-          }
-          return to;
-        };
+  /** As what a node puts out for one example; a single number has one axis. */
+  Shape shape() {
+    if (size() == 0) {
+      throw new Unsupported("\"%s\" %s is empty".formatted(name, extents));
+    }
+    return rank() == 0
+        ? Shape.of(1, 1)
+        : Shape.of(IntStream.concat(IntStream.of(1), ints()).toArray());
+  }
+
+  private IntStream ints() {
+    return extents.stream().mapToInt(extent -> extent);
+  }
+
+  /** As a weight array of its own shape. */
+  Parameter parameter() {
+    int[] all = shape().toArray();
+    return parameter(Arrays.copyOfRange(all, 1, all.length));
+  }
+
+  /** The same numbers at other places, by a table as {@link dev.phosphene.graph.Moves} gives it. */
+  Constant moved(int[] from, List<Integer> other) {
     return new Constant(
         name,
-        List.of(columns, rows),
+        other,
         real,
-        turned,
         () -> {
-          float[] values = turned.get();
-          double[] wide = new double[values.length];
-          for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
+          float[] all = floats.get();
+          float[] moved = new float[from.length];
+          for (int i = 0; i < moved.length; i++) {
+            moved[i] = from[i] < 0 ? 0 : all[from[i]];
           }
-          return wide;
+          return moved;
+        },
+        () -> {
+          double[] all = numbers.get();
+          double[] moved = new double[from.length];
+          for (int i = 0; i < moved.length; i++) {
+            moved[i] = from[i] < 0 ? 0 : all[from[i]];
+          }
+          return moved;
         });
+  }
+
+  /** {@code [a, b]} as {@code [b, a]}. */
+  Constant transposed() {
+    int[] from =
+        Moves.of(new Op.Transpose(List.of(2, 1)), shape()).orElseThrow();
+    return moved(from, List.of(extents.get(1), extents.get(0)));
   }
 }
