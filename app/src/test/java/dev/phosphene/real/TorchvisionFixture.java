@@ -9,8 +9,8 @@ import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.nio.FloatBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
-/** A network that {@code src/test/python/export_torchvision.py} wrote; the script tells the form. */
+/**
+ * A network that {@code src/test/python/export_torchvision.py} wrote; the script tells the form.
+ */
 record TorchvisionFixture(String name, JsonObject facts) {
 
   /** Evenly spaced values of an array, and the largest absolute one of all. */
