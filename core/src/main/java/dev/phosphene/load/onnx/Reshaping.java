@@ -26,7 +26,8 @@ final class Reshaping {
   }
 
   private static List<Value> dropout(Call call) {
-    if (call.has(2) && call.constant(2).single() != 0) {
+    boolean drops = call.optional(1).map(Constant::single).orElse(0.5) != 0;
+    if (drops && call.has(2) && call.constant(2).single() != 0) {
       throw new Unsupported("it is in training mode");
     }
     return Operators.one(call.value(0));
