@@ -9,6 +9,15 @@ import java.util.Optional;
 public final class Moves {
   private Moves() {}
 
+  /** Whether {@code op} is one of them. */
+  public static boolean is(Op op) {
+    return op instanceof Op.Select
+        || op instanceof Op.Transpose
+        || op instanceof Op.Tokens
+        || op instanceof Op.DepthToSpace
+        || op instanceof Op.SpaceToDepth;
+  }
+
   /**
    * Where each value comes from: for each index into one example of the output, in row-major order,
    * the index into the same example of the input, or {@link Selection#NOTHING}; empty if {@code op}
