@@ -9,7 +9,7 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.real.TorchvisionFixture.Case;
 import dev.phosphene.real.TorchvisionFixture.Sample;
 import dev.phosphene.rewrite.Cut;
-import dev.phosphene.rewrite.FoldBatchNorm;
+import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.zoo.Models;
@@ -66,7 +66,7 @@ class TorchvisionTest {
     Graph graph = Models.load(fixture.write(folder).toString()).graph();
     Set<String> missing = new LinkedHashSet<>(graph.notes().missing().values());
     assertThat(missing).as("what cannot be imported of " + name).isEmpty();
-    graph = FoldBatchNorm.in(Cut.at(graph, List.of(OUTPUT)), List.of(OUTPUT));
+    graph = Lean.of(Cut.at(graph, List.of(OUTPUT)), List.of(OUTPUT));
     List<Case> cases = fixture.cases();
     compare(graph, cases.subList(0, 1), name);
     compare(graph, cases, name + ", two pictures at once");

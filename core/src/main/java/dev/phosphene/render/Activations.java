@@ -8,7 +8,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.rewrite.Cut;
-import dev.phosphene.rewrite.FoldBatchNorm;
+import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +46,7 @@ public final class Activations {
    */
   public static Activations of(
       Model model, Tensor picture, List<String> layers, Engine engine, Engine.Options options) {
-    Graph graph = FoldBatchNorm.in(Cut.at(model.withPreprocessing(), layers), layers);
+    Graph graph = Lean.of(Cut.at(model.withPreprocessing(), layers), layers);
     Map<String, Tensor> kept = new LinkedHashMap<>();
     try (Network network = engine.compile(graph, layers, picture.shape(), options)) {
       network.forward(picture);

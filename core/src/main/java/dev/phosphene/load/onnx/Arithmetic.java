@@ -35,6 +35,10 @@ final class Arithmetic {
     }
     Value.Map in = call.map(first ? 0 : 1);
     Constant constant = call.constant(first ? 1 : 0);
+    if (constant.size() == 1 && constant.rank() <= in.rank()) {
+      float number = (float) constant.single();
+      return Operators.one(call.emit(withNumber(arithmetic, first, number), in));
+    }
     Op op =
         switch (arithmetic) {
           case ADD -> affine(in, 1, perChannel(constant, in, v -> v));
@@ -43,13 +47,37 @@ final class Arithmetic {
                   ? affine(in, 1, perChannel(constant, in, v -> -v))
                   : affine(in, -1, perChannel(constant, in, v -> v));
           case MUL -> new Op.Affine(perChannel(constant, in, v -> v), zero(in));
-          case DIV ->
-              first
-                  ? new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in))
-                  : new Op.Pointwise(Scalar.POWER, (float) constant.single(), -1);
+          case DIV -> {
+            if (!first) {
+              throw new Unsupported("numbers by channel divided by what depends on the picture");
+            }
+            yield new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in));
+          }
           case POW, MIN, MAX -> throw new IllegalArgumentException(arithmetic.toString());
         };
     return Operators.one(call.emit(op, in));
+  }
+
+  /** With one number for all values, behind the sign or in front of it. */
+  static Op withNumber(Op.Arithmetic arithmetic, boolean behind, float c) {
+    return switch (arithmetic) {
+      case ADD -> new Op.Pointwise(Scalar.LINEAR, 1, c);
+      case SUB -> new Op.Pointwise(Scalar.LINEAR, behind ? 1 : -1, behind ? -c : c);
+      case MUL -> new Op.Pointwise(Scalar.LINEAR, c, 0);
+      case DIV ->
+          behind
+              ? new Op.Pointwise(Scalar.LINEAR, 1 / c, 0)
+              : new Op.Pointwise(Scalar.POWER, c, -1);
+      case POW -> {
+        if (!behind) {
+          throw new Unsupported("powers of a number are not supported");
+        }
+        yield new Op.Pointwise(Scalar.POWER, 1, c);
+      }
+      case MIN -> new Op.Pointwise(Scalar.CLIP, -Pointwise.LARGEST, c);
+      case MAX ->
+          c == 0 ? new Op.Relu() : new Op.Pointwise(Scalar.CLIP, c, Pointwise.LARGEST);
+    };
   }
 
   private static Value.Map both(Call call, Op.Arithmetic arithmetic) {
@@ -101,11 +129,6 @@ final class Arithmetic {
             : new Op.Pointwise(
                 Scalar.CLIP, below ? bound : -Pointwise.LARGEST, below ? Pointwise.LARGEST : bound);
     return Operators.one(call.emit(op, call.map(first ? 0 : 1)));
-  }
-
-  /** {@code scale · x + shift} for all channels alike. */
-  static Op.Affine affine(Value.Map in, float scale, float shift) {
-    return affine(in, scale, Pointwise.repeated(shift, channels(in)));
   }
 
   private static Op.Affine affine(Value.Map in, float scale, Parameter shift) {

@@ -103,8 +103,8 @@ final class Pointwise {
 
   /** {@code gamma · ELU(x)}, whose slope for positive values is gamma as well. */
   private static List<Value> selu(Call call) {
-    float alpha = call.real("alpha", 1.67326319217681884765625f);
-    float gamma = call.real("gamma", 1.05070102214813232421875f);
+    float alpha = call.real("alpha", 1.6732632f);
+    float gamma = call.real("gamma", 1.050701f);
     Value elu = applied(call, "elu", new Op.Pointwise(Scalar.ELU, alpha, 0), call.value(0));
     return Operators.one(applied(call, null, new Op.Pointwise(Scalar.LINEAR, gamma, 0), elu));
   }

@@ -3,6 +3,7 @@ package dev.phosphene.load.onnx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -83,9 +84,9 @@ final class Shapes {
   }
 
   /** Where {@code Unsqueeze} adds axes to so many, ascending. */
-  static TreeSet<Integer> newAxes(Call call, int rank) {
+  static SortedSet<Integer> newAxes(Call call, int rank) {
     List<Long> given = call.integersOrInput("axes", 1).orElse(List.of());
-    TreeSet<Integer> axes = new TreeSet<>();
+    SortedSet<Integer> axes = new TreeSet<>();
     given.forEach(axis -> axes.add(Call.axis(axis, rank + given.size())));
     if (axes.size() != given.size()) {
       throw new Unsupported("it adds the same axis twice: " + given);

@@ -1,7 +1,6 @@
 package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,14 +52,12 @@ final class TensorArithmetic {
       return new Value.Fixed(
           folded(first.constant(), second.constant(), real, on(arithmetic, real)));
     }
-    Op one = null;
-    if (b instanceof Value.Fixed fixed && fixed.constant().size() == 1) {
-      one = byNumber(arithmetic, (float) fixed.constant().single(), Call.extents(a).size(), fixed);
-    } else if (a instanceof Value.Fixed fixed && fixed.constant().size() == 1) {
-      one = ofNumber(arithmetic, (float) fixed.constant().single(), Call.extents(b).size(), fixed);
-    }
-    if (one != null) {
-      return emit(call, suffix, one, call.tensor(a instanceof Value.Fixed ? b : a));
+    if (isNumber(b, a)) {
+      Op op = Arithmetic.withNumber(arithmetic, true, number(b));
+      return emit(call, suffix, op, call.tensor(a));
+    } else if (isNumber(a, b) && arithmetic != Op.Arithmetic.POW) {
+      Op op = Arithmetic.withNumber(arithmetic, false, number(a));
+      return emit(call, suffix, op, call.tensor(b));
     }
     int rank = Math.max(Call.extents(a).size(), Call.extents(b).size());
     Value.Tensor x = call.tensor(widened(call, "first", a, rank));
@@ -69,30 +66,15 @@ final class TensorArithmetic {
     return emit(call, suffix, sum ? new Op.Add() : new Op.Binary(arithmetic), x, y);
   }
 
-  /** With a constant of one number, which adds no axes, behind the sign; null if there is none. */
-  private static @Nullable Op byNumber(Op.Arithmetic arithmetic, float c, int rank, Value.Fixed number) {
-    if (number.constant().rank() > rank) {
-      return null;
-    }
-    return switch (arithmetic) {
-      case ADD -> new Op.Pointwise(Scalar.LINEAR, 1, c);
-      case SUB -> new Op.Pointwise(Scalar.LINEAR, 1, -c);
-      case MUL -> new Op.Pointwise(Scalar.LINEAR, c, 0);
-      case DIV -> new Op.Pointwise(Scalar.LINEAR, 1 / c, 0);
-      case POW -> new Op.Pointwise(Scalar.POWER, 1, c);
-      case MIN -> new Op.Pointwise(Scalar.CLIP, -Pointwise.LARGEST, c);
-      case MAX -> new Op.Pointwise(Scalar.CLIP, c, Pointwise.LARGEST);
-    };
+  /** Whether one of them is a single number that gives the other no more axes. */
+  private static boolean isNumber(Value value, Value other) {
+    return value instanceof Value.Fixed fixed
+        && fixed.constant().size() == 1
+        && fixed.constant().rank() <= Call.extents(other).size();
   }
 
-  /** With a constant of one number in front of the sign; null if there is none. */
-  private static @Nullable Op ofNumber(Op.Arithmetic arithmetic, float c, int rank, Value.Fixed number) {
-    return switch (arithmetic) {
-      case ADD, MUL, MIN, MAX -> byNumber(arithmetic, c, rank, number);
-      case SUB -> number.constant().rank() > rank ? null : new Op.Pointwise(Scalar.LINEAR, -1, c);
-      case DIV -> number.constant().rank() > rank ? null : new Op.Pointwise(Scalar.POWER, c, -1);
-      case POW -> null;
-    };
+  private static float number(Value value) {
+    return (float) ((Value.Fixed) value).constant().single();
   }
 
   /** With axes of extent 1 in front, up to that rank. */

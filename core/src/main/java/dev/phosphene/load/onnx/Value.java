@@ -66,7 +66,7 @@ sealed interface Value {
       if (kind == Kind.BATCH || kind == Kind.ONE || !whole() || the(kind) != axis) {
         throw new Unsupported("axis " + axis + " of " + extents() + " is none of the picture's");
       }
-      return kind.ordinal();
+      return kind == Kind.CHANNEL ? 1 : kind == Kind.ROW ? 2 : 3;
     }
 
     /** The same node with other axes. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
 
 /** The product of every vector with a matrix of weights, {@code y = x·W + b}; {@code dx = dy·Wᵀ}. */
 record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output) implements Stage {
@@ -44,7 +45,11 @@ record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output
   }
 
   private static dnnl_primitive_desc describe(
-      Emitter emitter, Mem source, dnnl_memory_desc weights, dnnl_memory_desc bias, Mem target) {
+      Emitter emitter,
+      Mem source,
+      dnnl_memory_desc weights,
+      @Nullable dnnl_memory_desc bias,
+      Mem target) {
     return emitter.describe(
         "matrix product",
         result ->
