@@ -110,6 +110,14 @@ abstract class OperatorSuite {
     builder.weight(name, wide, values);
   }
 
+  /** Adds the node {@code p}, 0.2 + sigmoid(x), for what takes positive numbers. */
+  static OnnxBuilder positive(OnnxBuilder builder) {
+    return builder
+        .weight("some", new long[] {}, 0.2f)
+        .node("Sigmoid", "inUnit", List.of("x"))
+        .node("Add", "p", List.of("inUnit", "some"));
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void agreesWithOnnxRuntime(Case operator) {
