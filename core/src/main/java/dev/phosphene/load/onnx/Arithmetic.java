@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Addition and its kin, between values of the picture, or with constants by channel. */
 final class Arithmetic {
@@ -21,6 +22,7 @@ final class Arithmetic {
     all.put("Mul", call -> binary(call, Op.Arithmetic.MUL));
     all.put("Div", call -> binary(call, Op.Arithmetic.DIV));
     all.put("Sum", Arithmetic::sum);
+    all.put("Mean", Arithmetic::mean);
     all.put("Max", call -> bound(call, true));
     all.put("Min", call -> bound(call, false));
   }
@@ -83,7 +85,11 @@ final class Arithmetic {
   private static Value.Map both(Call call, Op.Arithmetic arithmetic) {
     boolean first = call.value(0) instanceof Value.Map;
     Value.Map a = first ? call.map(0) : call.like(call.map(1), 0);
-    Value.Map b = call.like(a, 1);
+    return both(call, null, arithmetic, a, call.like(a, 1));
+  }
+
+  private static Value.Map both(
+      Call call, @Nullable String suffix, Op.Arithmetic arithmetic, Value.Map a, Value.Map b) {
     boolean same = a.rank() == b.rank() && a.whole() && b.whole();
     for (int i = 0; same && i < a.rank(); i++) {
       Axis other = b.axes().get(i);
@@ -100,18 +106,36 @@ final class Arithmetic {
     for (int i = 0; i < a.rank(); i++) {
       axes.add(a.axes().get(i).is(Kind.ONE) ? b.axes().get(i) : a.axes().get(i));
     }
-    return call.emit(sum ? new Op.Add() : new Op.Binary(arithmetic), a.with(axes), b);
+    Op op = sum ? new Op.Add() : new Op.Binary(arithmetic);
+    return suffix == null ? call.emit(op, a.with(axes), b) : call.step(suffix, op, a.with(axes), b);
   }
 
   private static List<Value> sum(Call call) {
-    List<Value.Map> inputs = new ArrayList<>();
-    for (int i = 0; i < call.count(); i++) {
-      inputs.add(call.map(i));
-      if (!inputs.get(i).extents().equals(inputs.get(0).extents()) || !inputs.get(i).whole()) {
-        throw new Unsupported("its inputs differ in shape");
-      }
+    Value.Map[] inputs = new Value.Map[call.count()];
+    boolean alike = true;
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = call.map(i);
+      alike &= inputs[i].axes().equals(inputs[0].axes()) && inputs[i].whole();
     }
-    return Operators.one(call.emit(new Op.Add(), inputs.toArray(Value.Map[]::new)));
+    return Operators.one(
+        alike ? call.emit(new Op.Add(), inputs) : several(call, Op.Arithmetic.ADD, null));
+  }
+
+  private static List<Value> mean(Call call) {
+    Value.Map sum = several(call, Op.Arithmetic.ADD, "sum");
+    return Operators.one(
+        call.emit(new Op.Pointwise(Scalar.LINEAR, 1f / call.count(), 0), sum));
+  }
+
+  /** All inputs, one after the other; bears the node's name if there is no suffix. */
+  private static Value.Map several(
+      Call call, Op.Arithmetic arithmetic, @Nullable String suffix) {
+    Value.Map result = call.map(0);
+    for (int i = 1; i < call.count(); i++) {
+      String step = i < call.count() - 1 ? "part" + i : suffix;
+      result = both(call, step, arithmetic, result, call.like(result, i));
+    }
+    return result;
   }
 
   /** The larger or smaller of the picture's values and one number. */
@@ -120,7 +144,7 @@ final class Arithmetic {
     if (call.count() == 2 && !(call.value(first ? 1 : 0) instanceof Value.Fixed)) {
       return Operators.one(both(call, below ? Op.Arithmetic.MAX : Op.Arithmetic.MIN));
     } else if (call.count() != 2) {
-      throw new Unsupported("it has " + call.count() + " inputs, expected two");
+      return Operators.one(several(call, below ? Op.Arithmetic.MAX : Op.Arithmetic.MIN, null));
     }
     float bound = (float) call.constant(first ? 1 : 0).single();
     Op op =

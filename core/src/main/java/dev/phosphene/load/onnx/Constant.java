@@ -7,6 +7,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -106,6 +107,11 @@ record Constant(
               : whole[i] < 0 ? Math.ceil(whole[i]) : Math.floor(whole[i]);
     }
     return of(name, extents, false, whole);
+  }
+
+  /** Each number changed. */
+  Constant mapped(DoubleUnaryOperator number) {
+    return of(name, extents, real, Arrays.stream(few()).map(number).toArray());
   }
 
   /** As a weight array of this program. */

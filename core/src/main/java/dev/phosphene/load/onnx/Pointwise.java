@@ -66,20 +66,14 @@ final class Pointwise {
         name,
         call ->
             call.value(0) instanceof Value.Fixed fixed
-                ? Operators.one(mapped(fixed.constant(), number))
+                ? Operators.one(new Value.Fixed(fixed.constant().mapped(number)))
                 : apply(call, op));
   }
 
   /** What can be done with constants only. */
   private static void constant(
       Map<String, Lowering> all, String name, DoubleUnaryOperator number) {
-    all.put(name, call -> Operators.one(mapped(call.constant(0), number)));
-  }
-
-  private static Value mapped(Constant constant, DoubleUnaryOperator number) {
-    double[] numbers = Arrays.stream(constant.few()).map(number).toArray();
-    return new Value.Fixed(
-        Constant.of(constant.name(), constant.extents(), constant.real(), numbers));
+    all.put(name, call -> Operators.one(new Value.Fixed(call.constant(0).mapped(number))));
   }
 
   private static List<Value> apply(Call call, Op op) {
@@ -195,7 +189,11 @@ final class Pointwise {
 
   private static List<Value> batchNorm(Call call) {
     Value.Map in = call.map(0);
-    int channels = second(in);
+    return Operators.one(call.emit(batchNorm(call, second(in)), in));
+  }
+
+  /** The normalisation by channel that a call asks for. */
+  static Op batchNorm(Call call, int channels) {
     if (call.integer("training_mode", 0) != 0 || call.integer("spatial", 1) != 1) {
       throw new Unsupported("it is in training mode, or not by channel");
     }
@@ -209,14 +207,9 @@ final class Pointwise {
       }
       parameters[i] = constant.parameter(channels);
     }
-    Op norm =
-        new Op.BatchNorm(
-            parameters[0],
-            parameters[1],
-            parameters[2],
-            parameters[3],
-            call.real("epsilon", 1e-5f));
-    return Operators.one(call.emit(norm, in));
+    float epsilon = call.real("epsilon", 1e-5f);
+    return new Op.BatchNorm(
+        parameters[0], parameters[1], parameters[2], parameters[3], epsilon);
   }
 
   /** The number of channels, which ONNX expects on the second axis. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /** One number for all values along some axes. */
@@ -45,7 +46,11 @@ final class Reductions {
 
   static void onTensors(Map<String, Lowering> all) {
     KINDS.forEach((name, kind) -> all.put(name, call -> tensor(call, kind)));
-    all.put("ReduceProd", call -> Operators.one(folded(call, 1, (a, b) -> a * b)));
+    all.put(
+        "ReduceProd",
+        call ->
+            Operators.one(
+                new Value.Fixed(folded(call, call.constant(0), 1, (a, b) -> a * b))));
   }
 
   /** The axes, counted from 0; an attribute in older operator sets and an input in newer ones. */
@@ -125,25 +130,41 @@ final class Reductions {
   }
 
   private static Value constant(Call call, Recipe kind) {
-    if (!kind.before.isEmpty() || !kind.after.isEmpty()) {
-      throw new Unsupported("this reduction of a constant is not supported");
+    Constant in = mapped(call.constant(0), kind.before);
+    Constant result =
+        switch (kind.reduction) {
+          case SUM -> folded(call, in, 0, Double::sum);
+          case MIN -> folded(call, in, Double.POSITIVE_INFINITY, Math::min);
+          case MAX -> folded(call, in, Double.NEGATIVE_INFINITY, Math::max);
+          case MEAN -> {
+            Constant sum = folded(call, in, 0, Double::sum);
+            double count = (double) in.size() / Math.max(sum.size(), 1);
+            yield sum.mapped(x -> x / count);
+          }
+        };
+    return new Value.Fixed(mapped(result, kind.after));
+  }
+
+  private static Constant mapped(Constant constant, List<Op> ops) {
+    Constant result = constant;
+    for (Op op : ops) {
+      result = result.mapped(number(((Op.Pointwise) op).function()));
     }
-    return switch (kind.reduction) {
-      case SUM -> folded(call, 0, Double::sum);
-      case MIN -> folded(call, Double.POSITIVE_INFINITY, Math::min);
-      case MAX -> folded(call, Double.NEGATIVE_INFINITY, Math::max);
-      case MEAN -> {
-        Constant sum = folded(call, 0, Double::sum).constant();
-        double count = (double) call.constant(0).size() / Math.max(sum.size(), 1);
-        Constant divisor = Constant.of("count", List.of(), true, count);
-        yield new Value.Fixed(
-            TensorArithmetic.folded(sum, divisor, sum.real(), (a, b) -> a / b));
-      }
+    return result;
+  }
+
+  private static DoubleUnaryOperator number(Scalar function) {
+    return switch (function) {
+      case ABS -> Math::abs;
+      case EXP -> Math::exp;
+      case LOG -> Math::log;
+      case SQRT -> Math::sqrt;
+      default -> x -> x * x;
     };
   }
 
-  private static Value.Fixed folded(Call call, double start, DoubleBinaryOperator on) {
-    Constant in = call.constant(0);
+  private static Constant folded(
+      Call call, Constant in, double start, DoubleBinaryOperator on) {
     List<Integer> axes = axes(call, in.rank());
     double[] values = in.few();
     List<Integer> extents = new ArrayList<>(in.extents());
@@ -161,6 +182,6 @@ final class Reductions {
       extents.set(axis, 1);
     }
     List<Integer> shape = call.integer("keepdims", 1) != 0 ? extents : left(extents, axes);
-    return new Value.Fixed(Constant.of(in.name(), shape, in.real(), values));
+    return Constant.of(in.name(), shape, in.real(), values);
   }
 }

@@ -38,6 +38,8 @@ final class TensorArithmetic {
     all.put("LayerNormalization", TensorArithmetic::layerNorm);
     all.put("InstanceNormalization", TensorArithmetic::instanceNorm);
     all.put("GroupNormalization", TensorArithmetic::groupNorm);
+    all.put("BatchNormalization", TensorArithmetic::batchNorm);
+    all.put("PRelu", TensorArithmetic::prelu);
     Reductions.onTensors(all);
   }
 
@@ -225,6 +227,31 @@ final class TensorArithmetic {
     Value.Tensor flat = TensorMoves.reshaped(call, "flat", in, List.of(rows, columns));
     Value.Tensor soft = call.step("soft", new Op.Softmax(2, log), flat);
     return Operators.one(TensorMoves.reshaped(call, null, soft, in.extents()));
+  }
+
+  /** As a picture whose rows are all positions. */
+  private static List<Value> batchNorm(Call call) {
+    Value.Tensor in = call.tensor(call.array(0));
+    List<Integer> extents = in.extents();
+    if (extents.size() < 2 || extents.get(0) != 1) {
+      throw new Unsupported(extents + " has no channels on its second axis");
+    }
+    int channels = extents.get(1);
+    int positions = extents.stream().reduce(1, (a, b) -> a * b) / channels;
+    List<Integer> picture = List.of(channels, positions, 1);
+    Value.Tensor flat = TensorMoves.reshaped(call, "picture", in, picture);
+    Value.Tensor norm = call.step("norm", Pointwise.batchNorm(call, channels), flat);
+    return Operators.one(TensorMoves.reshaped(call, null, norm, extents));
+  }
+
+  /** {@code max(x, 0) − slope · max(−x, 0)}, with a slope of any shape. */
+  private static List<Value> prelu(Call call) {
+    Value.Tensor in = call.tensor(call.array(0));
+    Value.Tensor over = call.step("over", new Op.Relu(), in);
+    Value.Tensor minus = call.step("minus", new Op.Pointwise(Scalar.LINEAR, -1, 0), in);
+    Value.Tensor under = call.step("under", new Op.Relu(), minus);
+    Value sloped = binary(call, "slope", Op.Arithmetic.MUL, under, call.array(1));
+    return Operators.one(binary(call, null, Op.Arithmetic.SUB, over, sloped));
   }
 
   private static List<Value> layerNorm(Call call) {
