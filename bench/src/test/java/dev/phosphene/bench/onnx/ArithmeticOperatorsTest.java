@@ -1,6 +1,5 @@
 package dev.phosphene.bench.onnx;
 
-
 import java.util.List;
 
 /** Addition and its kin, of maps and with constants. */

@@ -39,7 +39,6 @@ abstract class OperatorSuite {
     }
   }
 
-
   private final List<Case> cases = new ArrayList<>();
   private final Random weights = new Random(17);
 
