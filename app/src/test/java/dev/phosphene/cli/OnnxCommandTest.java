@@ -55,6 +55,40 @@ class OnnxCommandTest {
   }
 
   @Test
+  void layersHaveTheirCosts() {
+    Cli run = Cli.run("layers", model, "--flat");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("• logits +conv 1×1 +1 × 1 +3 +9 +100.0 %")
+        .contains("Together 9 parameters and 9 multiply-adds");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    Cli json = Cli.run("layers", model, "--json");
+    assertThat(json.out()).contains("\"multiply_adds\":9,\"share\":1.0", "\"renderable\":true");
+  }
+
+  @Test
+  void groupsHaveTheSumsOfTheirLayers() {
+    Cli run = Cli.run("layers", "vgg19");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("  block1_ +38,720 +9.9 %")
+        .containsPattern("•   conv2/linear +conv 3×3 +224 × 224 +64 +36,928 +9.5 %")
+        .contains("Together 20,024,384 parameters and 19.51 billion multiply-adds");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void theNetworkIsDrawn() throws IOException {
+    Path drawing = folder.resolve("colour.svg");
+    Cli run = Cli.run("layers", model, "--graph", drawing);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(drawing)).startsWith("<svg").contains(">logits<", ">mean<");
+    Cli wrong = Cli.run("layers", model, "--graph", folder.resolve("colour.png"));
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains(".svg");
+  }
+
+  @Test
   void layersOfAnotherSizeEndWithTheReason() {
     Cli run = Cli.run("layers", model, "--size", "32");
     assertThat(run.code()).as(run.err()).isZero();

@@ -1,0 +1,36 @@
+package dev.phosphene.graph;
+
+import java.util.Locale;
+
+/** What an operation is called when layers are listed. */
+public final class Kind {
+  private Kind() {}
+
+  /** A few lower-case words, such as {@code conv 3×3}. */
+  public static String of(Op op) {
+    if (op instanceof Op.Conv conv) {
+      return "conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
+    } else if (op instanceof Op.MaxPool) {
+      return "max pool";
+    } else if (op instanceof Op.AvgPool) {
+      return "avg pool";
+    } else if (op instanceof Op.GlobalAvgPool) {
+      return "global pool";
+    } else if (op instanceof Op.GlobalMaxPool) {
+      return "global max";
+    } else if (op instanceof Op.Pointwise pointwise) {
+      return words(pointwise.function());
+    } else if (op instanceof Op.Binary binary) {
+      return words(binary.arithmetic());
+    } else if (op instanceof Op.BatchNorm) {
+      return "batch norm";
+    } else if (op instanceof Op.SelectChannels) {
+      return "select";
+    }
+    return op.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
