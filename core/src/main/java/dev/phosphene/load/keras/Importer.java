@@ -22,7 +22,7 @@ final class Importer {
   private static final String INPUT = "input";
 
   /** Nested models are done anew at each call, so a small file can ask for very many. */
-  private static final int MOST_STEPS = 1 << 16;
+  private static final int MOST_STEPS = 1 << 14;
 
   private final Source source;
   private final boolean fixed;
@@ -32,6 +32,7 @@ final class Importer {
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Set<String> taken =
       new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
+  private final Map<String, Integer> numbers = new HashMap<>(); // of names that came again
   private int steps;
 
   /**
@@ -218,10 +219,9 @@ final class Importer {
   /** The name itself, or one like it that is not taken. */
   String unused(String name) {
     String unused = name;
-    for (int i = 2; taken.contains(unused); i++) {
-      unused = name + "#" + i;
+    while (!taken.add(unused)) {
+      unused = name + "#" + (numbers.merge(name, 1, Integer::sum) + 1);
     }
-    taken.add(unused);
     return unused;
   }
 
