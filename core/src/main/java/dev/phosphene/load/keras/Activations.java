@@ -18,8 +18,8 @@ final class Activations {
   /** A bound that bounds nothing. */
   private static final float LARGEST = Float.MAX_VALUE;
 
-  private static final float SELU_ALPHA = 1.6732632423543772f;
-  private static final float SELU_SCALE = 1.0507009873554805f;
+  private static final float SELU_ALPHA = 1.6732632f;
+  private static final float SELU_SCALE = 1.050701f;
 
   private Activations() {}
 
@@ -49,10 +49,8 @@ final class Activations {
   }
 
   private static boolean isLinear(JsonElement argument) {
-    return argument instanceof JsonPrimitive && argument.getAsString().equals("linear")
-        || argument instanceof JsonObject object
-            && object.get("config") instanceof JsonPrimitive name
-            && name.getAsString().equals("linear");
+    JsonElement name = argument instanceof JsonObject object ? object.get("config") : argument;
+    return name instanceof JsonPrimitive text && text.getAsString().equals("linear");
   }
 
   /** By name, as Keras 3 writes a function, or a layer in a layer. */

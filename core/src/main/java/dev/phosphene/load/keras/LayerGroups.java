@@ -50,7 +50,7 @@ final class LayerGroups implements Stored {
                 array,
                 hdf -> ((Group) hdf.getNodeByAddress(address)).getDatasetByPath(name)));
       } catch (HdfException e) {
-        continue; // whoever needs it will say that it is not there
+        // whoever needs it will say that it is not there
       }
     }
     return arrays;

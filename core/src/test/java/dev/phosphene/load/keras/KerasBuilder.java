@@ -391,7 +391,7 @@ public final class KerasBuilder {
       for (float value : weight.values) {
         int bits = Float.floatToIntBits(value);
         int exponent = ((bits >> 23) & 0xff) - 127 + 15;
-        int half = value == 0 ? 0 : (bits >>> 16 & 0x8000) | exponent << 10 | bits >> 13 & 0x3ff;
+        int half = value == 0 ? 0 : ((bits >>> 16) & 0x8000) | (exponent << 10) | ((bits >> 13) & 0x3ff);
         into.putShort((short) half);
       }
     } else {

@@ -399,18 +399,22 @@ class KerasLayersTest {
     float[] twice = one("UpSampling2D", "{'size':[2,3],'interpolation':'nearest'}");
     assertThat(twice).hasSize(6 * H * W * C);
     for (int i = 0; i < twice.length; i++) {
-      assertThat(twice[i]).isEqualTo(at(i / C / (3 * W) / 2, i / C % (3 * W) / 3, i % C));
+      int p = i / C;
+      assertThat(twice[i]).isEqualTo(at(p / (3 * W) / 2, p % (3 * W) / 3, i % C));
     }
     float[] smooth = one("UpSampling2D", "{'size':2,'interpolation':'bilinear'}");
     int wide = 2 * W;
     for (int i = 0; i < smooth.length; i++) {
-      float expected = bilinear((i / C / wide + 0.5) / 2 - 0.5, (i / C % wide + 0.5) / 2 - 0.5, i % C);
+      int row = i / C / wide;
+      int column = i / C % wide;
+      float expected = bilinear((row + 0.5) / 2 - 0.5, (column + 0.5) / 2 - 0.5, i % C);
       assertThat(smooth[i]).isCloseTo(expected, within(1e-5f));
     }
     float[] resized = one("Resizing", "{'height':7,'width':3,'interpolation':'bilinear'}");
     assertThat(resized).hasSize(7 * 3 * C);
     for (int i = 0; i < resized.length; i++) {
-      double y = (i / C / 3 + 0.5) * H / 7 - 0.5;
+      int row = i / C / 3;
+      double y = (row + 0.5) * H / 7 - 0.5;
       double x = (i / C % 3 + 0.5) * W / 3 - 0.5;
       assertThat(resized[i]).isCloseTo(bilinear(y, x, i % C), within(1e-4f));
     }
