@@ -31,7 +31,7 @@ final class ModelsCommand implements Callable<Integer> {
     out.println();
     out.println("Cached in " + zoo.home() + " (PHOSPHENE_HOME names another folder).");
     out.println(
-        "A file is a model, too: Keras HDF5 weights of one of these, or safetensors of ours.");
+        "A file is a model, too: ONNX, Keras (.h5, .keras, model.json), or safetensors of ours.");
     return 0;
   }
 

@@ -26,7 +26,8 @@ public record Cost(long parameters, long products) {
     for (Node node : graph.nodes()) {
       Shape out = shapes.get(node.name());
       if (out != null) {
-        costs.put(node.name(), new Cost(parameters(node.op()), products(node.op(), out)));
+        Shape in = node.inputs().isEmpty() ? out : shapes.getOrDefault(node.inputs().get(0), out);
+        costs.put(node.name(), new Cost(parameters(node.op()), products(node.op(), in, out)));
       }
     }
     return costs;
@@ -46,6 +47,12 @@ public record Cost(long parameters, long products) {
       return size(affine.scale()) + size(affine.shift());
     } else if (op instanceof Op.PRelu relu) {
       return size(relu.slope());
+    } else if (op instanceof Op.ConvTranspose conv) {
+      return size(conv.weight()) + size(conv.bias());
+    } else if (op instanceof Op.Linear linear) {
+      return size(linear.weight()) + size(linear.bias());
+    } else if (op instanceof Op.Constant constant) {
+      return size(constant.value());
     }
     return 0;
   }
@@ -54,10 +61,15 @@ public record Cost(long parameters, long products) {
     return parameter == null ? 0 : parameter.shape().size();
   }
 
-  private static long products(Op op, Shape out) {
+  private static long products(Op op, Shape in, Shape out) {
     if (op instanceof Op.Conv conv) {
       Shape weight = conv.weight().shape(); // each value of the output is one sum over a kernel
       return (long) out.size() * (weight.size() / weight.n());
+    } else if (op instanceof Op.ConvTranspose conv) {
+      Shape weight = conv.weight().shape(); // each value of the input is spread over a kernel
+      return (long) in.size() * (weight.size() / weight.n());
+    } else if (op instanceof Op.Linear || op instanceof Op.MatMul) {
+      return (long) out.size() * in.extent(in.rank() - 1);
     }
     return 0;
   }

@@ -10,6 +10,18 @@ public final class Kind {
   public static String of(Op op) {
     if (op instanceof Op.Conv conv) {
       return "conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
+    } else if (op instanceof Op.ConvTranspose conv) {
+      return "transposed conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
+    } else if (op instanceof Op.Standardise) {
+      return "norm";
+    } else if (op instanceof Op.MatMul) {
+      return "product";
+    } else if (op instanceof Op.DepthToSpace) {
+      return "depth to space";
+    } else if (op instanceof Op.SpaceToDepth) {
+      return "space to depth";
+    } else if (op instanceof Op.Reduce reduce) {
+      return words(reduce.reduction());
     } else if (op instanceof Op.MaxPool) {
       return "max pool";
     } else if (op instanceof Op.AvgPool) {

@@ -4,10 +4,12 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.KerasHdf5;
 import dev.phosphene.load.Safetensors;
+import dev.phosphene.load.keras.KerasModel;
 import dev.phosphene.load.onnx.OnnxFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,7 +30,7 @@ import java.util.regex.Pattern;
  */
 public final class Models {
   private static final Pattern LIKE_A_PATH =
-      Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|safetensors|onnx|pb|pt|pth)");
+      Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)");
 
   private Models() {}
 
@@ -105,6 +107,9 @@ public final class Models {
 
   private static Model read(Path file) {
     String name = String.valueOf(file.getFileName());
+    if (KerasModel.recognises(file)) {
+      return whole(KerasModel.model(name, file));
+    }
     if (Files.isRegularFile(file) && KerasHdf5.recognises(file)) {
       KerasHdf5 weights = KerasHdf5.open(file);
       Architecture architecture =
@@ -118,10 +123,19 @@ public final class Models {
     if (Files.isRegularFile(file) && !Safetensors.recognises(file)) {
       throw new InputException(
           file
-              + " is neither an ONNX file nor a Keras HDF5 or safetensors file, which are what can"
-              + " be read");
+              + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
+              + " model.json of TensorFlow.js), which are what can be read");
     }
     return GraphFile.model(name, Safetensors.open(file));
+  }
+
+  /** A model whose layers are those of a known network is given what that was trained with. */
+  private static Model whole(Model model) {
+    return model.preprocessing().equals(Preprocessing.NONE)
+        ? Architecture.of(model.graph().names())
+            .map(known -> model.with(known.preprocessing()))
+            .orElse(model)
+        : model;
   }
 
   private static Model keras(String name, Architecture architecture, KerasHdf5 weights, Path file) {
