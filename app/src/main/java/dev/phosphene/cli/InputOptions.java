@@ -20,17 +20,21 @@ final class InputOptions {
               + " order of the network's channels.")
   private @Nullable String text;
 
+  /** What was given; the model's own if nothing was. */
+  Input input() {
+    try {
+      return text == null ? Input.MODEL : Input.parse(text);
+    } catch (InputException e) {
+      throw new InputException("--input: " + e.getMessage(), e);
+    }
+  }
+
   /** The model with what was given; says so if nothing is known. */
   Model of(Model model, PrintWriter err) {
     if (text == null) {
       noteUnknown(model, err);
-      return model;
     }
-    try {
-      return Input.parse(text).of(model);
-    } catch (InputException e) {
-      throw new InputException("--input: " + e.getMessage(), e);
-    }
+    return input().of(model);
   }
 
   /** Says which range is assumed if the model does not tell its own. */

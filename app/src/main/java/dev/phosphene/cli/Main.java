@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       LayersCommand.class,
       ModelsCommand.class,
       ActivationsCommand.class,
+      ExamplesCommand.class,
       InfoCommand.class,
       SpectrumCommand.class
     })
