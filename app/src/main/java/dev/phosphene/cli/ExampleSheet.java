@@ -32,6 +32,9 @@ import java.util.Optional;
 final class ExampleSheet {
   private static final int CELL = 128;
 
+  /** Of the rendered picture, unless the network's own pictures are smaller. */
+  private static final int LARGE = 160;
+
   private final Model model;
   private final Input input;
   private final Framing framing;
@@ -91,7 +94,7 @@ final class ExampleSheet {
     if (steps == 0 || interrupt.requested()) {
       return Optional.empty();
     }
-    int side = Math.min(2 * CELL, Math.max(64, Math.min(framing.width(), framing.height())));
+    int side = Math.min(LARGE, Math.max(64, Math.min(framing.width(), framing.height())));
     Render render =
         Render.of(model, unit.name())
             .recipe(Recipe.LUCID.with(Setting.INPUT, input).with(Setting.STEPS, steps))

@@ -92,7 +92,7 @@ final class ExamplesCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "256",
+      defaultValue = "128",
       description =
           "Steps for the unit's rendered picture, 0 for none (default: ${DEFAULT-VALUE}).")
   private int steps;

@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       ActivationsCommand.class,
       ExamplesCommand.class,
+      DoctorCommand.class,
+      AttributeCommand.class,
+      UnitsCommand.class,
       InfoCommand.class,
       SpectrumCommand.class
     })

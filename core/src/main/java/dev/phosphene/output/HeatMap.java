@@ -61,7 +61,7 @@ public record HeatMap(double strideX, double strideY, double centreX, double cen
         float grey = DIM * (.299f * in[at] + .587f * in[plane + at] + .114f * in[2 * plane + at]);
         float share = top == 0 ? 0 : at(values, columns, x, y) / top;
         float strength = Math.min(1, Math.abs(share));
-        float cover = Math.min(1, 1.25f * (float) Math.sqrt((double) strength)) * .85f;
+        float cover = .9f * (1 - (1 - strength) * (1 - strength));
         for (int c = 0; c < 3; c++) {
           float ink = colour(share < 0 ? COLD : WARM, strength, c);
           out.data()[c * plane + at] = grey * (1 - cover) + ink * cover;
