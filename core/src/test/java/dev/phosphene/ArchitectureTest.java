@@ -29,7 +29,8 @@ class ArchitectureTest {
           "objective",
           "optim",
           "output",
-          "render");
+          "render",
+          "look");
 
   private final JavaClasses classes =
       new ClassFileImporter()

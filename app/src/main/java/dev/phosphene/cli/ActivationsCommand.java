@@ -2,31 +2,35 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.phosphene.engine.Engine;
-import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.look.Activations;
+import dev.phosphene.look.PictureFiles;
+import dev.phosphene.look.Probe;
+import dev.phosphene.look.Unit;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
-import dev.phosphene.render.Activations;
-import dev.phosphene.render.Input;
 import dev.phosphene.render.Size;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene activations MODEL IMAGE}: what a picture does to a network. */
+/** {@code phosphene activations MODEL IMAGE…}: what pictures do to a network. */
 @Command(
     name = "activations",
     header = "Says which channels a picture excites, and its labels for a classifier.",
@@ -35,15 +39,19 @@ import picocli.CommandLine.Spec;
       "  phosphene activations mini cat.jpg --resize 32",
       "  phosphene activations vgg19 cat.jpg --layer block3_conv1 --top 10",
       "  phosphene activations own.onnx cat.jpg --resize 224 --input torch --labels classes.txt",
+      "  phosphene activations vgg19 cat.jpg --map block3_conv1:7 -o map.png",
       ""
     })
 final class ActivationsCommand implements Callable<Integer> {
+  /** Channels on a layer's line, where all layers are listed. */
+  private static final int SHORT = 3;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
-      arity = "1..2",
-      paramLabel = "[MODEL] IMAGE",
-      description = "A model (default: mini) and a picture.")
+      arity = "1..*",
+      paramLabel = "[MODEL] IMAGE…",
+      description = "A model (default: mini) and pictures, or folders of them.")
   private List<String> operands = List.of();
 
   @Option(
@@ -58,16 +66,12 @@ final class ActivationsCommand implements Callable<Integer> {
       description = "The classes' names: a JSON list or object, or one name a line.")
   private @Nullable Path labels;
 
-  @Option(
-      names = "--input",
-      defaultValue = "MODEL",
-      description = "Pre-processing: ${COMPLETION-CANDIDATES} (default: the model's own).")
-  private Input input = Input.MODEL;
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(
       names = "--layer",
       paramLabel = "NAME",
-      description = "A layer to look at; may be repeated (default: the last).")
+      description = "A layer to look at; may be repeated (default: a line for each).")
   private List<String> layers = List.of();
 
   @Option(
@@ -85,48 +89,126 @@ final class ActivationsCommand implements Callable<Integer> {
   private @Nullable Size size;
 
   @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = "auto",
-      description = "Which engine.")
-  private String engine = "auto";
+      names = "--map",
+      paramLabel = "UNIT",
+      description = "Draw where this unit is active over the picture; may be repeated.")
+  private List<String> maps = List.of();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Where the maps go (default: map.png).")
+  private @Nullable Path out;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   @Option(names = "--json", description = "As one JSON object.")
   private boolean json;
 
+  private @Nullable Probe probe;
+
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
-    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
     if (top < 1) {
       throw new InputException("--top must be at least 1: " + top);
     }
-    String name = operands.size() == 2 ? operands.get(0) : null;
-    Tensor picture = Pictures.read(Path.of(operands.get(operands.size() - 1)));
+    if (out != null && maps.isEmpty()) {
+      throw new InputException("-o is where maps go; name their units by --map");
+    }
+    boolean named = operands.size() > 1 && !PictureFiles.isPicture(operands.get(0));
+    List<Path> files =
+        PictureFiles.in(operands.stream().skip(named ? 1 : 0).map(Path::of).toList());
     Model model =
         ModelChoice.labelled(
-            ModelChoice.load(name, weights, command.commandLine().getErr(), json), labels);
-    if (size != null) {
-      picture = Resampling.resize(picture, size.width(), size.height());
+            ModelChoice.load(named ? operands.get(0) : null, weights, err, json), labels);
+    model = input.of(model, err);
+    List<Unit> mapped = new ArrayList<>();
+    for (String map : maps) {
+      mapped.addAll(Unit.parse(map, model));
     }
-    model = input.of(model);
-    String last = Activations.lastLayer(model);
-    List<String> seen = layers.isEmpty() ? List.of(last) : layers;
-    boolean labelled = !model.labels().isEmpty() && seen.contains(last);
-    Activations activations =
-        Activations.of(
-            model,
-            picture,
-            seen,
-            engine.equals("auto") ? Engines.best() : Engines.named(engine),
-            Engine.Options.defaults());
+    MapSheet sheet = mapped.isEmpty() ? null : new MapSheet(model, mapped);
+    JsonArray all = new JsonArray();
+    try {
+      int done = 0;
+      for (Path file : files) {
+        Tensor picture;
+        try {
+          picture = Pictures.read(file);
+        } catch (InputException e) {
+          if (files.size() == 1) {
+            throw e;
+          }
+          err.println("left out: " + e.getMessage());
+          continue;
+        }
+        all.add(look(model, file, picture, mapped, sheet, files.size() > 1));
+        done++;
+      }
+      if (done == 0) {
+        throw new InputException("none of the " + files.size() + " pictures could be read");
+      }
+    } finally {
+      if (probe != null) {
+        probe.close();
+      }
+    }
+    Path target = out == null ? Path.of("map.png") : out;
+    if (sheet != null) {
+      sheet.write(target);
+    }
+    PrintWriter print = command.commandLine().getOut();
     if (json) {
-      out.println(json(model, activations, seen, labelled));
-      return 0;
+      JsonObject object = new JsonObject();
+      object.addProperty("model", model.name());
+      object.addProperty("input", input.input().text());
+      all.get(0).getAsJsonObject().entrySet().forEach(e -> object.add(e.getKey(), e.getValue()));
+      if (sheet != null) {
+        object.addProperty("map", target.toString());
+      }
+      object.add("pictures", all);
+      print.println(Provenance.of(object).text());
+    } else if (sheet != null) {
+      print.println(target);
+    }
+    return 0;
+  }
+
+  private JsonObject look(
+      Model model,
+      Path file,
+      Tensor original,
+      List<Unit> mapped,
+      @Nullable MapSheet sheet,
+      boolean several) {
+    PrintWriter print = Objects.requireNonNull(spec).commandLine().getOut();
+    Size wanted = size;
+    Tensor picture =
+        wanted == null ? original : Resampling.resize(original, wanted.width(), wanted.height());
+    String last = Activations.lastLayer(model);
+    boolean brief = layers.isEmpty();
+    List<String> seen = brief ? Activations.telling(model, picture.shape()) : layers;
+    if (brief && !seen.contains(last)) {
+      seen = new ArrayList<>(seen);
+      addLast(model, picture.shape(), last, seen);
+    }
+    boolean labelled = !model.labels().isEmpty() && seen.contains(last);
+    LinkedHashSet<String> taps = new LinkedHashSet<>(seen);
+    mapped.forEach(unit -> taps.add(unit.layer()));
+    Activations activations = compiled(model, List.copyOf(taps), picture.shape()).look(picture);
+    if (sheet != null) {
+      sheet.add(file, picture, activations);
+    }
+    if (json) {
+      return json(model, file, activations, seen, labelled, brief ? SHORT : top);
+    }
+    if (several) {
+      print.println(file);
     }
     if (labelled) {
       for (Activations.Ranked ranked : activations.labels(model, 0, top)) {
-        out.printf(
+        print.printf(
             Locale.ROOT,
             "%5.1f %%  %-20s logit %.3f%n",
             100 * ranked.probability(),
@@ -134,18 +216,76 @@ final class ActivationsCommand implements Callable<Integer> {
             ranked.logit());
       }
     }
-    for (String layer : seen) {
-      if (!(labelled && layer.equals(last))) {
-        table(activations, layer, out);
-      }
+    if (brief) {
+      lines(activations, seen, print);
+    } else {
+      seen.stream()
+          .filter(layer -> !(labelled && layer.equals(last)))
+          .forEach(layer -> table(activations, layer, print));
     }
-    return 0;
+    return new JsonObject();
   }
 
-  private void table(Activations activations, String layer, PrintWriter out) {
-    out.println(layer + " " + activations.layer(layer).shape());
+  /** The last layer, too, if pictures of that size reach it; else says what would. */
+  private void addLast(Model model, Shape picture, String last, List<String> seen) {
+    Shape shape = Shape.of(1, model.graph().inputChannels(), picture.h(), picture.w());
+    if (model.graph().reach(shape).shapes().containsKey(last)) {
+      seen.add(last);
+      return;
+    }
+    String fitting =
+        model
+            .graph()
+            .notes()
+            .size()
+            .map(made -> "; --resize " + new Size(made.w(), made.h()) + " does")
+            .orElse("");
+    Objects.requireNonNull(spec)
+        .commandLine()
+        .getErr()
+        .println(
+            "phosphene: a picture of %d×%d does not reach the last layer \"%s\"%s"
+                .formatted(picture.w(), picture.h(), last, fitting));
+  }
+
+  private Probe compiled(Model model, List<String> taps, Shape shape) {
+    Probe known = probe;
+    if (known == null || !known.shape().equals(shape)) {
+      if (known != null) {
+        known.close();
+      }
+      known = Probe.on(model, taps, shape, engine.use());
+      probe = known;
+    }
+    return known;
+  }
+
+  /** One line for each layer. */
+  private static void lines(Activations activations, List<String> layers, PrintWriter print) {
+    int width = layers.stream().mapToInt(String::length).max().orElse(0);
+    String row = "%-" + width + "s  %12s  %s%n";
+    print.println();
+    print.printf(Locale.ROOT, row, "layer", "c × h × w", "strongest channels, with their means");
+    for (String layer : layers) {
+      Shape shape = activations.layer(layer).shape();
+      StringBuilder channels = new StringBuilder();
+      for (Activations.Response response : activations.strongest(layer, 0, SHORT)) {
+        channels.append(
+            String.format(
+                Locale.ROOT,
+                "%-20s",
+                ":%d  %.4g".formatted(response.channel(), response.mean())));
+      }
+      String extents = "%d×%d×%d".formatted(shape.c(), shape.h(), shape.w());
+      print.printf(Locale.ROOT, row, layer, extents, channels.toString().stripTrailing());
+    }
+    print.println();
+  }
+
+  private void table(Activations activations, String layer, PrintWriter print) {
+    print.println(layer + " " + activations.layer(layer).shape());
     for (Activations.Response response : activations.strongest(layer, 0, top)) {
-      out.printf(
+      print.printf(
           Locale.ROOT,
           "  %s:%-5d mean %-10.4g peak %.4g at %d,%d%n",
           layer,
@@ -157,24 +297,30 @@ final class ActivationsCommand implements Callable<Integer> {
     }
   }
 
-  private String json(Model model, Activations activations, List<String> seen, boolean labelled) {
-    JsonObject json = new JsonObject();
-    json.addProperty("model", model.name());
+  private JsonObject json(
+      Model model,
+      Path file,
+      Activations activations,
+      List<String> seen,
+      boolean labelled,
+      int count) {
+    JsonObject object = new JsonObject();
+    object.addProperty("picture", file.toString());
     if (labelled) {
-      JsonArray labels = new JsonArray();
+      JsonArray ranking = new JsonArray();
       for (Activations.Ranked ranked : activations.labels(model, 0, top)) {
         JsonObject label = new JsonObject();
         label.addProperty("label", ranked.label());
         label.addProperty("probability", ranked.probability());
         label.addProperty("logit", ranked.logit());
-        labels.add(label);
+        ranking.add(label);
       }
-      json.add("labels", labels);
+      object.add("labels", ranking);
     }
     JsonObject byLayer = new JsonObject();
     for (String layer : seen) {
       JsonArray channels = new JsonArray();
-      for (Activations.Response response : activations.strongest(layer, 0, top)) {
+      for (Activations.Response response : activations.strongest(layer, 0, count)) {
         JsonObject channel = new JsonObject();
         channel.addProperty("channel", response.channel());
         channel.addProperty("mean", response.mean());
@@ -185,7 +331,7 @@ final class ActivationsCommand implements Callable<Integer> {
       }
       byLayer.add(layer, channels);
     }
-    json.add("layers", byLayer);
-    return Provenance.of(json).text();
+    object.add("layers", byLayer);
+    return object;
   }
 }

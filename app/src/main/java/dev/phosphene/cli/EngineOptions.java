@@ -1,5 +1,9 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
+import dev.phosphene.error.InputException;
+import dev.phosphene.look.Probe;
 import dev.phosphene.render.Render;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,6 +18,21 @@ final class EngineOptions {
 
   @Option(names = "--threads", paramLabel = "N", description = "Default: one on each core.")
   @Nullable Integer threads;
+
+  /** What looks at pictures: in float32, unless something else is given. */
+  Probe.Use use() {
+    Engine chosen = engine == null || engine.equals("auto") ? Engines.best() : Engines.named(engine);
+    boolean half =
+        precision == Render.Precision.BF16
+            || (precision == Render.Precision.AUTO && chosen.supports(Engine.Precision.BF16));
+    int count = threads == null ? 0 : threads;
+    if (count < 0 || count > 1024) {
+      throw new InputException("--threads must be 0 to 1024: " + count);
+    }
+    return new Probe.Use(
+        chosen,
+        new Engine.Options(half ? Engine.Precision.BF16 : Engine.Precision.F32, count));
+  }
 
   /** Sets what was given. */
   void apply(Render render) {

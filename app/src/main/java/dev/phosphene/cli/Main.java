@@ -42,6 +42,10 @@ import picocli.CommandLine.Spec;
       LayersCommand.class,
       ModelsCommand.class,
       ActivationsCommand.class,
+      ExamplesCommand.class,
+      DoctorCommand.class,
+      AttributeCommand.class,
+      UnitsCommand.class,
       InfoCommand.class,
       SpectrumCommand.class
     })

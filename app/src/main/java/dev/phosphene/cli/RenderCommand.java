@@ -3,7 +3,6 @@ package dev.phosphene.cli;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Pictures;
@@ -119,13 +118,8 @@ final class RenderCommand implements Callable<Integer> {
       checkFiles(record);
       warnOfOtherVersions(record, err);
     }
-    if (plan.get(Setting.INPUT) == Input.MODEL
-        && network.preprocessing().equals(Preprocessing.NONE)) {
-      err.println(
-          "phosphene: "
-              + network.name()
-              + " does not say which input range it was trained with; RGB in 0…1 is assumed."
-              + " --input tf, caffe or torch is another, --input none says that this is right");
+    if (plan.get(Setting.INPUT).equals(Input.MODEL)) {
+      InputOptions.noteUnknown(network, err);
     }
     RenderJob job =
         new RenderJob(

@@ -8,7 +8,7 @@ import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Model;
 import dev.phosphene.output.Pictures;
-import dev.phosphene.render.Activations;
+import dev.phosphene.look.Activations;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Result;

@@ -30,9 +30,9 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     DARK(0x17181a, 0xb4b6ba, 0xf2f2f0),
     LIGHT(0xfbfbf9, 0x4a4c50, 0x17181a);
 
-    private final int background;
-    private final int caption;
-    private final int title;
+    final int background;
+    final int caption;
+    final int title;
 
     Theme(int background, int caption, int title) {
       this.background = background;
@@ -142,7 +142,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return best;
   }
 
-  private static void paste(Bitmap on, Bitmap picture, int left, int top) {
+  static void paste(Bitmap on, Bitmap picture, int left, int top) {
     for (int y = 0; y < picture.height(); y++) {
       int to = ((top + y) * on.width() + left) * 3;
       System.arraycopy(picture.data(), y * picture.width() * 3, on.data(), to, picture.width() * 3);

@@ -150,7 +150,13 @@ public final class Setting<T> {
       whole("roll", 32, 0, 16384, "DeepDream's random roll, up to N pixels each way.");
 
   /** Pre-processing. */
-  public static final Setting<Input> INPUT = choice("input", Input.MODEL, "Pre-processing");
+  public static final Setting<Input> INPUT =
+      new Setting<>(
+          "input",
+          "RANGE",
+          Input.MODEL,
+          Input::parse,
+          "What the network expects, the pre-processing: " + Input.FORMS + ".");
 
   /** From [0, 1] to 8 bits. */
   public static final Setting<Quantisation> QUANTISATION =

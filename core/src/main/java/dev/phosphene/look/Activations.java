@@ -1,18 +1,15 @@
-package dev.phosphene.render;
+package dev.phosphene.look;
 
 import dev.phosphene.engine.Engine;
-import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.rewrite.Cut;
-import dev.phosphene.rewrite.Lean;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +17,7 @@ import java.util.Map;
 public final class Activations {
   private final Map<String, Tensor> layers;
 
-  private Activations(Map<String, Tensor> layers) {
+  Activations(Map<String, Tensor> layers) {
     this.layers = layers;
   }
 
@@ -46,15 +43,10 @@ public final class Activations {
    */
   public static Activations of(
       Model model, Tensor picture, List<String> layers, Engine engine, Engine.Options options) {
-    Graph graph = Lean.of(Cut.at(model.withPreprocessing(), layers), layers);
-    Map<String, Tensor> kept = new LinkedHashMap<>();
-    try (Network network = engine.compile(graph, layers, picture.shape(), options)) {
-      network.forward(picture);
-      for (String layer : layers) {
-        kept.put(layer, network.activation(layer).copy());
-      }
+    try (Probe probe =
+        Probe.on(model, layers, picture.shape(), new Probe.Use(engine, options))) {
+      return probe.look(picture);
     }
-    return new Activations(kept);
   }
 
   /** The last layer of a model, or the one before its softmax: there a classifier's logits are. */
@@ -67,6 +59,48 @@ public final class Activations {
       last = model.graph().node(last.input());
     }
     return last.name();
+  }
+
+  /**
+   * The layers that a reader of results wants: the last of each group that is computed as one, such
+   * as a convolution, its normalisation and its ReLU; without what only moves values, and without
+   * what cannot be computed for pictures of that size.
+   *
+   * @param picture {@code [n, 3, h, w]}
+   */
+  public static List<String> telling(Model model, Shape picture) {
+    Graph graph = model.graph();
+    Shape input = Shape.of(picture.n(), graph.inputChannels(), picture.h(), picture.w());
+    Map<String, Shape> reached = graph.reach(input).shapes();
+    return graph.nodes().stream()
+        .filter(node -> reached.containsKey(node.name()) && tells(node.op()))
+        .filter(node -> !continued(graph, node, reached))
+        .map(Node::name)
+        .toList();
+  }
+
+  private static boolean tells(Op op) {
+    return op instanceof Op.Conv
+        || op instanceof Op.Concat
+        || op instanceof Op.Add
+        || op instanceof Op.GlobalAvgPool
+        || op instanceof Op.GlobalMaxPool
+        || follows(op);
+  }
+
+  private static boolean follows(Op op) {
+    return op instanceof Op.Relu
+        || op instanceof Op.BatchNorm
+        || op instanceof Op.Affine
+        || op instanceof Op.PRelu
+        || op instanceof Op.Pointwise;
+  }
+
+  private static boolean continued(Graph graph, Node node, Map<String, Shape> reached) {
+    List<String> readers = graph.consumers(node.name());
+    return readers.size() == 1
+        && reached.containsKey(readers.get(0))
+        && follows(graph.node(readers.get(0)).op());
   }
 
   /** A layer's activation, {@code [n, c, h, w]}. */

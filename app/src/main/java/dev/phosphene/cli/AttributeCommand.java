@@ -1,0 +1,238 @@
+package dev.phosphene.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Model;
+import dev.phosphene.look.Attribution;
+import dev.phosphene.look.Framing;
+import dev.phosphene.look.Maps;
+import dev.phosphene.look.Unit;
+import dev.phosphene.output.AtomicFile;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.ContactSheet;
+import dev.phosphene.output.HeatMap;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
+import dev.phosphene.output.Resampling;
+import dev.phosphene.render.Size;
+import dev.phosphene.render.Version;
+import dev.phosphene.tensor.Tensor;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code phosphene attribute MODEL IMAGE --logit LABEL}: what speaks for a class, and where. */
+@Command(
+    name = "attribute",
+    header = "Says which units of a layer speak for a class in a picture, and where.",
+    description = {
+      "",
+      "  phosphene attribute own.onnx cat.jpg --logit 'tabby cat' --layer mixed4 -o why.png",
+      "",
+      "Each activation of the layer times its gradient, to first order what it adds to the logit;"
+          + " warm colours speak for the class, cold ones against it. Of the picture the largest"
+          + " part in the middle is taken and scaled to --size.",
+      ""
+    })
+final class AttributeCommand implements Callable<Integer> {
+  private static final int LEAST = 256;
+  private static final int SHOWN = 3;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture.")
+  private @Nullable Path image;
+
+  @Option(
+      names = "--logit",
+      required = true,
+      paramLabel = "LABEL|N",
+      description = "The class, by its label or its index.")
+  private String logit = "";
+
+  @Option(
+      names = "--layer",
+      required = true,
+      paramLabel = "NAME",
+      description = "Whose units; everything must pass through it on its way to the logits.")
+  private String layer = "";
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  @Option(
+      names = "--size",
+      paramLabel = "N|WxH",
+      converter = SizeConverter.class,
+      description = "What the network sees (default: what its file says, else 224).")
+  private @Nullable Size size;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many channels for and against (default: ${DEFAULT-VALUE}).")
+  private int top;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Where the picture goes (default: attribution.png).")
+  private Path out = Path.of("attribution.png");
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--json", description = "As one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter err = command.commandLine().getErr();
+    if (top < 1) {
+      throw new InputException("--top must be at least 1: " + top);
+    }
+    AtomicFile.checkWritable(out);
+    Tensor original = Pictures.read(Objects.requireNonNull(image));
+    Model network =
+        input.of(
+            ModelChoice.labelled(
+                ModelChoice.load(model.model, model.weights, err, json), model.labels),
+            err);
+    Unit unit = unit(network);
+    Framing framing =
+        size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+    Tensor picture = framing.of(original);
+    Attribution found = Attribution.of(network, picture, layer, unit, engine.use());
+    List<Attribution.Share> channels = found.channels();
+    draw(network, unit, picture, found, channels);
+    PrintWriter print = command.commandLine().getOut();
+    if (json) {
+      print.println(Provenance.of(json(network, unit, found, channels)).text());
+      return 0;
+    }
+    double sum = channels.stream().mapToDouble(Attribution.Share::contribution).sum();
+    print.printf(
+        Locale.ROOT,
+        "%s is %.4g; the units of %s add %.4g of it to first order%n",
+        unit.name(),
+        found.value(),
+        layer,
+        sum);
+    print.println("for it:");
+    int count = Math.min(top, channels.size());
+    channels.subList(0, count).forEach(share -> line(share, print));
+    print.println("against it:");
+    for (int i = 0; i < count; i++) {
+      Attribution.Share share = channels.get(channels.size() - 1 - i);
+      if (share.contribution() < 0) {
+        line(share, print);
+      }
+    }
+    print.println(out);
+    return 0;
+  }
+
+  private Unit unit(Model network) {
+    boolean index = logit.matches("\\d+");
+    String text = index ? logit : "\"" + logit.replace("\"", "") + "\"";
+    return Unit.parse("logit:" + text, network).get(0);
+  }
+
+  private void line(Attribution.Share share, PrintWriter print) {
+    print.printf(
+        Locale.ROOT,
+        "  %s:%-5d adds %-10.4g mean activation %-10.4g most at %d,%d%n",
+        layer,
+        share.channel(),
+        share.contribution(),
+        share.mean(),
+        share.x(),
+        share.y());
+  }
+
+  private void draw(
+      Model network,
+      Unit unit,
+      Tensor picture,
+      Attribution found,
+      List<Attribution.Share> channels) {
+    int least = Math.min(picture.shape().h(), picture.shape().w());
+    int factor = Math.max(1, (LEAST + least - 1) / least);
+    Tensor large =
+        Resampling.resize(picture, factor * picture.shape().w(), factor * picture.shape().h());
+    HeatMap map = Maps.of(network, picture.shape(), layer).times(factor);
+    int columns = found.contribution().shape().w();
+    List<ContactSheet.Cell> cells = new ArrayList<>();
+    cells.add(new ContactSheet.Cell(Bitmap.of(large), name()));
+    cells.add(
+        new ContactSheet.Cell(
+            map.draw(large, found.positions(), columns, 0), "all of " + layer));
+    for (int i = 0; i < Math.min(SHOWN, channels.size()); i++) {
+      cells.add(cell(map, large, found, channels.get(i)));
+    }
+    cells.add(cell(map, large, found, channels.get(channels.size() - 1)));
+    String title =
+        String.format(Locale.ROOT, "%s  %s  %.3g", network.name(), unit.name(), found.value());
+    Bitmap sheet = ContactSheet.of(cells).titled(title).columns(SHOWN).draw();
+    Pictures.write(out, sheet, Provenance.of(json(network, unit, found, channels)));
+  }
+
+  private ContactSheet.Cell cell(
+      HeatMap map, Tensor large, Attribution found, Attribution.Share share) {
+    float[] values = Maps.values(found.contribution(), 0, share.channel());
+    String caption =
+        String.format(
+            Locale.ROOT, "%s:%d  %+.3g", layer, share.channel(), share.contribution());
+    return new ContactSheet.Cell(
+        map.draw(large, values, found.contribution().shape().w(), 0), caption);
+  }
+
+  private String name() {
+    return String.valueOf(Objects.requireNonNull(image).getFileName());
+  }
+
+  private JsonObject json(
+      Model network, Unit unit, Attribution found, List<Attribution.Share> channels) {
+    JsonObject object = new JsonObject();
+    object.addProperty("program", "phosphene " + Version.TEXT);
+    object.addProperty("what", "attribution");
+    object.addProperty("model", network.name());
+    object.addProperty("sha256", network.sha256());
+    object.addProperty("input", input.input().text());
+    object.addProperty("picture", String.valueOf(image));
+    object.addProperty("unit", unit.name());
+    object.addProperty("layer", layer);
+    object.addProperty("value", found.value());
+    object.addProperty("out", out.toString());
+    JsonArray all = new JsonArray();
+    int count = Math.min(top, channels.size());
+    for (int i = 0; i < channels.size(); i++) {
+      if (i < count || i >= channels.size() - count) {
+        Attribution.Share share = channels.get(i);
+        JsonObject one = new JsonObject();
+        one.addProperty("channel", share.channel());
+        one.addProperty("contribution", share.contribution());
+        one.addProperty("mean", share.mean());
+        one.addProperty("x", share.x());
+        one.addProperty("y", share.y());
+        all.add(one);
+      }
+    }
+    object.add("channels", all);
+    return object;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.phosphene.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.look.DeadLeaves;
+import dev.phosphene.look.Diagnosis;
+import dev.phosphene.look.Doctor;
+import dev.phosphene.look.Framing;
+import dev.phosphene.look.PictureFiles;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
+import dev.phosphene.render.Input;
+import dev.phosphene.render.Size;
+import dev.phosphene.tensor.Tensor;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code phosphene doctor MODEL [PICTURES]}: which input range a network was trained with. */
+@Command(
+    name = "doctor",
+    header = "Finds out which input range a network was trained with.",
+    description = {
+      "",
+      "  phosphene doctor own.onnx photos",
+      "",
+      "Shows pictures to the network under each of the usual conventions, says under which it makes"
+          + " sense of them, and what cannot be told. Twenty photographs of things that the network"
+          + " knows are enough; without any, drawn pictures serve, which tell less.",
+      ""
+    })
+final class DoctorCommand implements Callable<Integer> {
+  /** Of a larger folder so many are taken, evenly. */
+  private static final int ENOUGH = 20;
+
+  private static final int DRAWN = 12;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "PICTURES",
+      description = "Pictures, or folders of them.")
+  private List<Path> pictures = List.of();
+
+  @Option(
+      names = "--size",
+      paramLabel = "N|WxH",
+      converter = SizeConverter.class,
+      description = "What the network sees (default: what its file says, else 224).")
+  private @Nullable Size size;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--json", description = "As one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter err = command.commandLine().getErr();
+    List<Path> files = some(PictureFiles.in(pictures));
+    Model network =
+        ModelChoice.labelled(
+            ModelChoice.load(model.model, model.weights, err, json), model.labels);
+    Framing framing =
+        size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+    List<Tensor> shown = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        shown.add(Pictures.read(file));
+      } catch (InputException e) {
+        err.println("left out: " + e.getMessage());
+      }
+    }
+    if (shown.isEmpty() && !files.isEmpty()) {
+      throw new InputException("none of the " + files.size() + " pictures could be read");
+    }
+    boolean drawn = shown.isEmpty();
+    for (int i = 0; drawn && i < DRAWN; i++) {
+      shown.add(DeadLeaves.draw(Math.max(framing.width(), framing.height()), i));
+    }
+    Diagnosis found = Doctor.examine(network, Doctor.Views.of(shown, framing), engine.use());
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(json(network, found, shown.size(), drawn));
+    } else {
+      print(network, found, shown.size(), drawn, out);
+    }
+    return 0;
+  }
+
+  private static List<Path> some(List<Path> files) {
+    List<Path> some = new ArrayList<>();
+    int count = Math.min(ENOUGH, files.size());
+    for (int i = 0; i < count; i++) {
+      some.add(files.get((int) ((2L * i + 1) * files.size() / (2L * count))));
+    }
+    return some;
+  }
+
+  private static void print(
+      Model network, Diagnosis found, int count, boolean drawn, PrintWriter out) {
+    out.println(network.name() + ", " + count + (drawn ? " drawn pictures" : " pictures"));
+    out.println();
+    int width = found.tried().stream().mapToInt(one -> name(one).length()).max().orElse(0);
+    for (Diagnosis.Tried one : found.tried()) {
+      out.printf(
+          Locale.ROOT,
+          "%s %-" + width + "s  %s%n",
+          found.likely().contains(one.input()) ? "*" : " ",
+          name(one),
+          one.told());
+    }
+    for (String words : found.words()) {
+      out.println();
+      out.println(wrapped(words));
+    }
+    if (drawn) {
+      out.println();
+      out.println(wrapped("These were drawn pictures. Photographs tell more: name a folder."));
+    }
+    if (!network.preprocessing().equals(Preprocessing.NONE)) {
+      out.println();
+      out.println(
+          wrapped(
+              "Without --input, "
+                  + own(network)
+                  + " is used: that is what the model itself, or its name, says."));
+    }
+  }
+
+  private static String own(Model network) {
+    return Input.common().stream()
+        .filter(input -> input.preprocessing().equals(java.util.Optional.of(network.preprocessing())))
+        .map(Input::text)
+        .findFirst()
+        .orElse("the model's own range");
+  }
+
+  private static String name(Diagnosis.Tried one) {
+    return one.input().text();
+  }
+
+  private static String wrapped(String text) {
+    StringBuilder lines = new StringBuilder();
+    int column = 0;
+    for (String word : text.split(" ")) {
+      if (column > 0 && column + 1 + word.length() > 96) {
+        lines.append(System.lineSeparator());
+        column = 0;
+      }
+      lines.append(column == 0 ? "" : " ").append(word);
+      column += word.length() + (column == 0 ? 0 : 1);
+    }
+    return lines.toString();
+  }
+
+  private static String json(Model network, Diagnosis found, int count, boolean drawn) {
+    JsonObject json = new JsonObject();
+    json.addProperty("model", network.name());
+    json.addProperty("pictures", count);
+    json.addProperty("drawn", drawn);
+    json.addProperty("evidence", found.evidence().name().toLowerCase(Locale.ROOT));
+    JsonArray likely = new JsonArray();
+    found.likely().forEach(input -> likely.add(input.text()));
+    json.add("likely", likely);
+    JsonArray tried = new JsonArray();
+    for (Diagnosis.Tried one : found.tried()) {
+      JsonObject object = new JsonObject();
+      object.addProperty("input", one.input().text());
+      object.addProperty("score", one.score());
+      object.addProperty("told", one.told());
+      tried.add(object);
+    }
+    json.add("tried", tried);
+    JsonArray words = new JsonArray();
+    found.words().forEach(words::add);
+    json.add("words", words);
+    return Provenance.of(json).text();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.phosphene.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.ReceptiveField;
+import dev.phosphene.look.Examples;
+import dev.phosphene.look.Framing;
+import dev.phosphene.look.Unit;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.ContactSheet;
+import dev.phosphene.output.Exhibit;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
+import dev.phosphene.output.Resampling;
+import dev.phosphene.render.Input;
+import dev.phosphene.render.Picture;
+import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Render;
+import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Setting;
+import dev.phosphene.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Units, each with the pictures that excite it most. */
+final class ExampleSheet {
+  private static final int CELL = 128;
+
+  /** Of the rendered picture, unless the network's own pictures are smaller. */
+  private static final int LARGE = 160;
+
+  private final Model model;
+  private final Input input;
+  private final Framing framing;
+  private final EngineOptions engine;
+  private final int steps;
+  private final Map<Unit, List<Examples.Example>> units = new LinkedHashMap<>();
+
+  /**
+   * An empty sheet.
+   *
+   * @param steps of the units' rendered pictures; 0 for none
+   */
+  ExampleSheet(Model model, Input input, Framing framing, EngineOptions engine, int steps) {
+    this.model = model;
+    this.input = input;
+    this.framing = framing;
+    this.engine = engine;
+    this.steps = steps;
+  }
+
+  void add(Unit unit, List<Examples.Example> examples) {
+    units.put(unit, examples);
+  }
+
+  /** Renders the units, unless the user wants to end, and writes the sheet. */
+  void write(Path file, Interrupt interrupt) {
+    JsonArray rendered = new JsonArray();
+    JsonArray found = new JsonArray();
+    List<Exhibit.Row> rows = new ArrayList<>();
+    units.forEach(
+        (unit, examples) -> {
+          Optional<Picture> picture = rendered(unit, interrupt);
+          picture.ifPresent(one -> rendered.add(one.provenance().toJson()));
+          JsonObject object = new JsonObject();
+          object.addProperty("unit", unit.name());
+          object.add("examples", json(examples));
+          found.add(object);
+          rows.add(row(unit, picture.map(Picture::bitmap), examples));
+        });
+    if (rows.isEmpty()) {
+      return;
+    }
+    String title = model.name() + (rows.size() == 1 ? "  " + rows.get(0).caption() : "");
+    Bitmap sheet = new Exhibit(title, rows, CELL).draw();
+    JsonObject json = new JsonObject();
+    json.addProperty("what", "pictures that excite units most");
+    json.addProperty("model", model.name());
+    json.addProperty("sha256", model.sha256());
+    json.addProperty("input", input.text());
+    json.addProperty("size", framing.width() + "x" + framing.height());
+    json.add("examples", found);
+    json.add(RunRecord.SHEET, rendered);
+    Pictures.write(file, sheet, Provenance.of(json));
+  }
+
+  private Optional<Picture> rendered(Unit unit, Interrupt interrupt) {
+    if (steps == 0 || interrupt.requested()) {
+      return Optional.empty();
+    }
+    int side = Math.min(LARGE, Math.max(64, Math.min(framing.width(), framing.height())));
+    Render render =
+        Render.of(model, unit.name())
+            .recipe(Recipe.LUCID.with(Setting.INPUT, input).with(Setting.STEPS, steps))
+            .size(side)
+            .listener(interrupt);
+    engine.apply(render);
+    return Optional.of(render.run().picture(0));
+  }
+
+  private Exhibit.Row row(Unit unit, Optional<Bitmap> picture, List<Examples.Example> examples) {
+    List<ContactSheet.Cell> above = new ArrayList<>();
+    List<ContactSheet.Cell> below = new ArrayList<>();
+    for (Examples.Example one : examples) {
+      Tensor framed = framing.of(Pictures.read(one.file()));
+      ReceptiveField.Box box = one.field();
+      boolean whole = box.width() == framing.width() && box.height() == framing.height();
+      Bitmap small = Exhibit.fitted(Bitmap.of(framed), CELL);
+      double scale = (double) CELL / Math.max(framing.width(), framing.height());
+      Bitmap marked =
+          whole
+              ? small
+              : Exhibit.framed(
+                  small,
+                  (int) Math.round(box.left() * scale),
+                  (int) Math.round(box.top() * scale),
+                  (int) Math.round(box.right() * scale),
+                  (int) Math.round(box.bottom() * scale));
+      above.add(new ContactSheet.Cell(marked, stem(one.file())));
+      Resampling.Box part =
+          new Resampling.Box(box.left(), box.top(), box.width(), box.height());
+      double enlarged = (double) CELL / Math.max(box.width(), box.height());
+      Tensor crop =
+          Resampling.resize(
+              framed,
+              part,
+              Math.max(1, (int) Math.round(box.width() * enlarged)),
+              Math.max(1, (int) Math.round(box.height() * enlarged)));
+      String value = String.format(Locale.ROOT, "%.4g", one.value());
+      below.add(new ContactSheet.Cell(Bitmap.of(crop), value));
+    }
+    return new Exhibit.Row(picture, unit.name(), above, below);
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  static JsonArray json(List<Examples.Example> examples) {
+    JsonArray array = new JsonArray();
+    for (Examples.Example one : examples) {
+      JsonObject object = new JsonObject();
+      object.addProperty("picture", one.file().toString());
+      object.addProperty("value", one.value());
+      object.addProperty("x", one.x());
+      object.addProperty("y", one.y());
+      JsonArray box = new JsonArray();
+      box.add(one.field().left());
+      box.add(one.field().top());
+      box.add(one.field().width());
+      box.add(one.field().height());
+      object.add("field", box);
+      array.add(object);
+    }
+    return array;
+  }
+}

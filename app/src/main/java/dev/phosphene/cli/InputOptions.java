@@ -1,0 +1,51 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.render.Input;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The range and the order of colours that the network expects. */
+final class InputOptions {
+  @Option(
+      names = "--input",
+      paramLabel = "RANGE",
+      description =
+          "What the network expects: "
+              + Input.FORMS
+              + " (default: the model's own). Mean and std are in the units of the range, in the"
+              + " order of the network's channels.")
+  private @Nullable String text;
+
+  /** What was given; the model's own if nothing was. */
+  Input input() {
+    try {
+      return text == null ? Input.MODEL : Input.parse(text);
+    } catch (InputException e) {
+      throw new InputException("--input: " + e.getMessage(), e);
+    }
+  }
+
+  /** The model with what was given; says so if nothing is known. */
+  Model of(Model model, PrintWriter err) {
+    if (text == null) {
+      noteUnknown(model, err);
+    }
+    return input().of(model);
+  }
+
+  /** Says which range is assumed if the model does not tell its own. */
+  static void noteUnknown(Model model, PrintWriter err) {
+    if (model.preprocessing().equals(Preprocessing.NONE)) {
+      err.println(
+          "phosphene: "
+              + model.name()
+              + " does not say which input range it was trained with; RGB in 0…1 is assumed."
+              + " --input tf, caffe or torch is another, --input 0..1 says that this is right, and"
+              + " 'phosphene doctor' tries them with pictures");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.phosphene.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.phosphene.graph.Model;
+import dev.phosphene.look.Activations;
+import dev.phosphene.look.Maps;
+import dev.phosphene.look.Unit;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.ContactSheet;
+import dev.phosphene.output.HeatMap;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
+import dev.phosphene.output.Resampling;
+import dev.phosphene.render.Version;
+import dev.phosphene.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Pictures, and beside each where some units are active in it. */
+final class MapSheet {
+  /** A smaller side is enlarged, so that one sees something. */
+  private static final int LEAST = 256;
+
+  private final Model model;
+  private final List<Unit> units;
+  private final List<ContactSheet.Cell> cells = new ArrayList<>();
+  private final JsonArray files = new JsonArray();
+
+  MapSheet(Model model, List<Unit> units) {
+    this.model = model;
+    this.units = units;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param picture {@code [1, 3, h, w]} as the network saw it
+   */
+  void add(Path file, Tensor picture, Activations activations) {
+    int least = Math.min(picture.shape().h(), picture.shape().w());
+    int factor = Math.max(1, (LEAST + least - 1) / least);
+    Tensor large =
+        Resampling.resize(picture, factor * picture.shape().w(), factor * picture.shape().h());
+    files.add(file.toString());
+    cells.add(new ContactSheet.Cell(Bitmap.of(large), String.valueOf(file.getFileName())));
+    for (Unit unit : units) {
+      Tensor activation = activations.layer(unit.layer());
+      unit.checked(activation.shape().c());
+      HeatMap map = Maps.of(model, picture.shape(), unit.layer()).times(factor);
+      float[] values = Maps.values(activation, 0, unit.channel());
+      float peak = values[0];
+      for (float value : values) {
+        peak = Math.max(peak, value);
+      }
+      String caption = String.format(Locale.ROOT, "%s  up to %.3g", unit.name(), peak);
+      cells.add(
+          new ContactSheet.Cell(map.draw(large, values, activation.shape().w(), 0), caption));
+    }
+  }
+
+  void write(Path file) {
+    Bitmap sheet = ContactSheet.of(cells).titled(model.name()).columns(1 + units.size()).draw();
+    JsonObject json = new JsonObject();
+    json.addProperty("program", "phosphene " + Version.TEXT);
+    json.addProperty("what", "where units are active in pictures");
+    json.addProperty("model", model.name());
+    json.addProperty("sha256", model.sha256());
+    JsonArray names = new JsonArray();
+    units.forEach(unit -> names.add(unit.name()));
+    json.add("units", names);
+    json.add("pictures", files);
+    Pictures.write(file, sheet, Provenance.of(json));
+  }
+}

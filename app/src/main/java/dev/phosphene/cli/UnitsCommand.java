@@ -1,0 +1,231 @@
+package dev.phosphene.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Model;
+import dev.phosphene.look.Activations;
+import dev.phosphene.look.Framing;
+import dev.phosphene.look.Liked;
+import dev.phosphene.look.Probe;
+import dev.phosphene.output.AtomicFile;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.ContactSheet;
+import dev.phosphene.output.Exhibit;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
+import dev.phosphene.render.Picture;
+import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Render;
+import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
+import dev.phosphene.tensor.Tensor;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code phosphene units MODEL IMAGE[@X,Y]}: which units of a layer like a picture or a place. */
+@Command(
+    name = "units",
+    header = "Finds the units of a layer that like a picture, or a place in it.",
+    description = {
+      "",
+      "  phosphene units inception_v3 cat.jpg --layer mixed4",
+      "  phosphene units inception_v3 cat.jpg@120,80 --layer mixed4 --sheet units.png",
+      "",
+      "Of the picture the largest part in the middle is taken and scaled to --size; X,Y are pixels"
+          + " of that, from the upper left corner.",
+      ""
+    })
+final class UnitsCommand implements Callable<Integer> {
+  private static final Pattern PLACE = Pattern.compile("(.+)@(\\d+),(\\d+)");
+  private static final int SIDE = 160;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Parameters(index = "1", paramLabel = "IMAGE[@X,Y]", description = "A picture, or a place in it.")
+  private String image = "";
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      required = true,
+      description = "Whose units.")
+  private String layer = "";
+
+  @Mixin private InputOptions input = new InputOptions();
+
+  @Option(
+      names = "--size",
+      paramLabel = "N|WxH",
+      converter = SizeConverter.class,
+      description = "What the network sees (default: what its file says, else 224).")
+  private @Nullable Size size;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How many units (default: ${DEFAULT-VALUE}).")
+  private int top;
+
+  @Option(
+      names = "--sheet",
+      paramLabel = "FILE",
+      description = "Renders the units, and puts them beside the picture.")
+  private @Nullable Path sheet;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Steps of the rendered pictures (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--json", description = "As one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter err = command.commandLine().getErr();
+    if (top < 1 || top > 1000) {
+      throw new InputException("--top must be 1 to 1000: " + top);
+    }
+    if (sheet != null) {
+      AtomicFile.checkWritable(sheet);
+    }
+    Matcher place = PLACE.matcher(image);
+    boolean placed = place.matches();
+    Path file = Path.of(placed ? place.group(1) : image);
+    Tensor original = Pictures.read(file);
+    Model plain = ModelChoice.load(model.model, model.weights, err, json);
+    Model network = input.of(plain, err);
+    Framing framing =
+        size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+    Tensor picture = framing.of(original);
+    Activations seen;
+    try (Probe probe = Probe.on(network, List.of(layer), picture.shape(), engine.use())) {
+      seen = probe.look(picture);
+    }
+    Liked liked =
+        placed
+            ? Liked.at(
+                network, picture, layer, seen, number(place.group(2)), number(place.group(3)))
+            : Liked.all(picture, layer, seen);
+    List<Liked.Rank> best = liked.ranks().subList(0, Math.min(top, liked.ranks().size()));
+    Path target = sheet;
+    if (target != null) {
+      draw(plain, picture, file, liked, best, target);
+    }
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(json(network, file, best, liked));
+      return 0;
+    }
+    out.println(liked.words());
+    for (Liked.Rank rank : best) {
+      out.printf(
+          Locale.ROOT,
+          "  %s:%-5d %-10.4g %.1f times its mean over the picture%n",
+          layer,
+          rank.channel(),
+          rank.value(),
+          rank.contrast());
+    }
+    if (target != null) {
+      out.println(target);
+    }
+    return 0;
+  }
+
+  private static int number(String digits) {
+    return digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  }
+
+  private void draw(
+      Model plain, Tensor picture, Path file, Liked liked, List<Liked.Rank> best, Path target) {
+    JsonArray rendered = new JsonArray();
+    List<ContactSheet.Cell> units = new ArrayList<>();
+    int side = Math.min(SIDE, Math.min(picture.shape().h(), picture.shape().w()));
+    try (Interrupt interrupt = new Interrupt()) {
+      for (Liked.Rank rank : best) {
+        if (!interrupt.requested()) {
+          Render render =
+              Render.of(plain, layer + ":" + rank.channel())
+                  .recipe(
+                      Recipe.LUCID
+                          .with(Setting.INPUT, input.input())
+                          .with(Setting.STEPS, steps))
+                  .size(side)
+                  .listener(interrupt);
+          engine.apply(render);
+          Picture one = render.run().picture(0);
+          rendered.add(one.provenance().toJson());
+          String caption = String.format(Locale.ROOT, ":%d  %.3g", rank.channel(), rank.value());
+          units.add(new ContactSheet.Cell(Exhibit.fitted(one.bitmap(), SIDE), caption));
+        }
+      }
+    }
+    Bitmap shown = Bitmap.of(picture);
+    Bitmap marked =
+        liked.field().isEmpty()
+            ? shown
+            : Exhibit.framed(
+                shown,
+                liked.field().get().left(),
+                liked.field().get().top(),
+                liked.field().get().right(),
+                liked.field().get().bottom());
+    int half = (units.size() + 1) / 2;
+    Exhibit.Row row =
+        new Exhibit.Row(
+            java.util.Optional.of(marked),
+            String.valueOf(file.getFileName()),
+            units.subList(0, half),
+            units.subList(half, units.size()));
+    Bitmap sheetPicture =
+        new Exhibit(plain.name() + "  " + layer, List.of(row), SIDE).draw();
+    JsonObject object = new JsonObject();
+    object.addProperty("what", "units that like a picture");
+    object.addProperty("picture", image);
+    object.add(RunRecord.SHEET, rendered);
+    Pictures.write(target, sheetPicture, Provenance.of(object));
+  }
+
+  private String json(Model network, Path file, List<Liked.Rank> best, Liked liked) {
+    JsonObject object = new JsonObject();
+    object.addProperty("model", network.name());
+    object.addProperty("picture", file.toString());
+    object.addProperty("layer", layer);
+    object.addProperty("place", liked.words());
+    JsonArray all = new JsonArray();
+    for (Liked.Rank rank : best) {
+      JsonObject one = new JsonObject();
+      one.addProperty("channel", rank.channel());
+      one.addProperty("value", rank.value());
+      one.addProperty("contrast", rank.contrast());
+      all.add(one);
+    }
+    object.add("units", all);
+    return Provenance.of(object).text();
+  }
+}

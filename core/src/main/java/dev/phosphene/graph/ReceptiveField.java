@@ -1,0 +1,263 @@
+package dev.phosphene.graph;
+
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which part of the input a position of a layer sees, found by going back from the position: a
+ * window of the output needs a window of each input, and the input's own is the hull of all ways
+ * there.
+ *
+ * @param rows along the height
+ * @param columns along the width
+ */
+public record ReceptiveField(Axis rows, Axis columns) {
+  /** So far beyond an extent nothing is told apart; keeps the arithmetic within an int. */
+  private static final int FAR = 1 << 24;
+
+  /**
+   * One axis of a layer. The position {@code i} sees {@code size} pixels from {@code offset + i ·
+   * stride} on, as far as the picture goes.
+   *
+   * @param positions how many the layer has
+   * @param stride pixels from a position to the next, rounded where they differ; 0 if all see the
+   *     same
+   * @param offset of position 0; below 0 where it sees a border
+   * @param size in pixels, with what lies in borders; the picture's extent if it sees everything
+   */
+  public record Axis(int positions, int stride, int offset, int size) {}
+
+  /** Pixels {@code from … to − 1} of rows and columns. */
+  public record Box(int top, int left, int bottom, int right) {
+    /** Rows. */
+    public int height() {
+      return bottom - top;
+    }
+
+    /** Columns. */
+    public int width() {
+      return right - left;
+    }
+  }
+
+  /**
+   * The receptive field of a layer's positions.
+   *
+   * @param input {@code [n, c, h, w]}
+   * @throws dev.phosphene.error.InputException if there is no such layer, or it cannot be computed
+   */
+  public static ReceptiveField of(Graph graph, Shape input, String layer) {
+    Map<String, Shape> shapes = shapes(graph, input);
+    Shape shape = shape(graph, shapes, layer);
+    return new ReceptiveField(
+        axis(graph, shapes, layer, true, shape.h(), input.h()),
+        axis(graph, shapes, layer, false, shape.w(), input.w()));
+  }
+
+  private static Axis axis(
+      Graph graph,
+      Map<String, Shape> shapes,
+      String layer,
+      boolean vertical,
+      int positions,
+      int extent) {
+    int[] first = ends(graph, shapes, layer, vertical, 0);
+    int[] next = ends(graph, shapes, layer, vertical, 1);
+    boolean everything = first[0] <= -FAR || first[1] >= FAR;
+    return everything
+        ? new Axis(positions, 0, 0, extent)
+        : new Axis(positions, next[0] - first[0], first[0], first[1] - first[0] + 1);
+  }
+
+  /**
+   * The smallest box of the input outside of which nothing can change the position's value.
+   *
+   * @throws dev.phosphene.error.InputException as {@link #of}
+   * @throws IllegalArgumentException if the layer has no such position
+   */
+  public static Box box(Graph graph, Shape input, String layer, int y, int x) {
+    Map<String, Shape> shapes = shapes(graph, input);
+    Shape shape = shape(graph, shapes, layer);
+    if (y < 0 || x < 0 || y >= shape.h() || x >= shape.w()) {
+      throw new IllegalArgumentException("no position " + x + "," + y + " in " + shape);
+    }
+    Seen seen = seen(graph, shapes, layer, y, x);
+    return seen.empty()
+        ? new Box(0, 0, 0, 0)
+        : new Box(
+            seen.rows.nextSetBit(0),
+            seen.columns.nextSetBit(0),
+            seen.rows.length(),
+            seen.columns.length());
+  }
+
+  private static Map<String, Shape> shapes(Graph graph, Shape input) {
+    return new HashMap<>(graph.reach(input).shapes());
+  }
+
+  private static Shape shape(Graph graph, Map<String, Shape> shapes, String layer) {
+    Node node = graph.node(layer);
+    Shape shape = shapes.get(layer);
+    if (shape == null && node.op() instanceof Op.Concat && node.inputs().size() == 1) {
+      shape = shapes.get(node.input()); // another name of a node
+    }
+    if (shape == null) {
+      shape = graph.shapes(Objects.requireNonNull(shapes.get(graph.input().name()))).get(layer);
+    }
+    return Objects.requireNonNull(shape);
+  }
+
+  /** The rows and the columns of a layer that a position further on sees. */
+  private record Seen(BitSet rows, BitSet columns) {
+    Seen() {
+      this(new BitSet(), new BitSet());
+    }
+
+    boolean empty() {
+      return rows.isEmpty() || columns.isEmpty();
+    }
+  }
+
+  /** What one position sees of the input, borders left out at every layer. */
+  private static Seen seen(Graph graph, Map<String, Shape> shapes, String layer, int y, int x) {
+    Map<String, Seen> all = new HashMap<>();
+    Seen one = new Seen();
+    one.rows.set(y);
+    one.columns.set(x);
+    all.put(start(graph, shapes, layer), one);
+    for (Node node : backwards(graph)) {
+      Seen own = all.get(node.name());
+      if (own == null || own.empty()) {
+        continue;
+      }
+      for (String input : node.inputs()) {
+        Shape from = Objects.requireNonNull(shapes.get(input));
+        Shape to = Objects.requireNonNull(shapes.get(node.name()));
+        Seen needed = new Seen();
+        own.rows.stream().forEach(i -> add(node.op(), i, true, from, to, needed.rows));
+        own.columns.stream().forEach(i -> add(node.op(), i, false, from, to, needed.columns));
+        if (!needed.empty()) {
+          Seen before = all.computeIfAbsent(input, name -> new Seen());
+          before.rows.or(needed.rows);
+          before.columns.or(needed.columns);
+        }
+      }
+    }
+    return all.getOrDefault(graph.input().name(), new Seen());
+  }
+
+  /** First and last position of the input that one of a layer sees, if borders were picture. */
+  private static int[] ends(
+      Graph graph, Map<String, Shape> shapes, String layer, boolean vertical, int position) {
+    Map<String, int[]> all = new HashMap<>();
+    all.put(start(graph, shapes, layer), new int[] {position, position});
+    for (Node node : backwards(graph)) {
+      int[] own = all.get(node.name());
+      if (own == null) {
+        continue;
+      }
+      for (String input : node.inputs()) {
+        Shape from = Objects.requireNonNull(shapes.get(input));
+        Shape to = Objects.requireNonNull(shapes.get(node.name()));
+        int[] first = needed(node.op(), own[0], vertical, from, to);
+        int[] last = needed(node.op(), own[1], vertical, from, to);
+        int[] ends = {near((long) first[0]), near((long) last[0] + (first[1] - 1L) * first[2])};
+        all.merge(
+            input,
+            ends,
+            (a, b) -> new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+      }
+    }
+    return all.getOrDefault(graph.input().name(), new int[] {0, 0});
+  }
+
+  private static String start(Graph graph, Map<String, Shape> shapes, String layer) {
+    Node node = graph.node(layer);
+    return shapes.containsKey(node.name()) ? node.name() : node.input();
+  }
+
+  private static List<Node> backwards(Graph graph) {
+    List<Node> nodes = new ArrayList<>(graph.nodes());
+    Collections.reverse(nodes);
+    return nodes;
+  }
+
+  private static void add(
+      Op op, int position, boolean vertical, Shape from, Shape to, BitSet seen) {
+    int[] needed = needed(op, position, vertical, from, to);
+    int extent = vertical ? from.h() : from.w();
+    if (needed[1] > extent && needed[2] == 1) {
+      seen.set(0, extent);
+      return;
+    }
+    for (int i = 0; i < needed[1]; i++) {
+      int at = needed[0] + i * needed[2];
+      if (at >= 0 && at < extent) {
+        seen.set(at);
+      }
+    }
+  }
+
+  /** What one position of the output needs of an input: the first, how many, and how far apart. */
+  private static int[] needed(Op op, int position, boolean vertical, Shape from, Shape to) {
+    int in = vertical ? from.h() : from.w();
+    int out = vertical ? to.h() : to.w();
+    Window window = window(op);
+    if (window != null) {
+      Window.Placement at = window.on(from.h(), from.w());
+      return vertical
+          ? slid(position, window.strideH(), at.top(), window.kernelH(), window.dilationH())
+          : slid(position, window.strideW(), at.left(), window.kernelW(), window.dilationW());
+    } else if (op instanceof Op.Pad pad) {
+      return new int[] {near((long) position - (vertical ? pad.top() : pad.left())), 1, 1};
+    } else if (op instanceof Op.Resize resize) {
+      Scaling scaling = vertical ? resize.vertical() : resize.horizontal();
+      Scaling.Mix mix = scaling.mix(Math.max(0, Math.min(position, out - 1)), in);
+      boolean two = mix.share() > 0 && mix.second() != mix.first();
+      return new int[] {mix.first(), two ? 2 : 1, two ? mix.second() - mix.first() : 1};
+    } else if (op instanceof Op.Binary) {
+      return new int[] {in < out ? 0 : position, 1, 1};
+    } else if (byPosition(op)) {
+      return new int[] {position, 1, 1};
+    }
+    // A mean over all positions, a flattening, or something that is not known to keep them apart.
+    return new int[] {-FAR, 2 * FAR + 1, 1};
+  }
+
+  private static int[] slid(int position, int stride, int border, int kernel, int dilation) {
+    return new int[] {near((long) position * stride - border), kernel, dilation};
+  }
+
+  private static boolean byPosition(Op op) {
+    return op instanceof Op.Relu
+        || op instanceof Op.Pointwise
+        || op instanceof Op.PRelu
+        || op instanceof Op.BatchNorm
+        || op instanceof Op.Affine
+        || op instanceof Op.SelectChannels
+        || op instanceof Op.Lrn
+        || op instanceof Op.Softmax
+        || op instanceof Op.Concat
+        || op instanceof Op.Add;
+  }
+
+  private static @Nullable Window window(Op op) {
+    if (op instanceof Op.Conv conv) {
+      return conv.window();
+    } else if (op instanceof Op.MaxPool pool) {
+      return pool.window();
+    }
+    return op instanceof Op.AvgPool pool ? pool.window() : null;
+  }
+
+  private static int near(long position) {
+    return (int) Math.max(-FAR, Math.min(FAR, position));
+  }
+}

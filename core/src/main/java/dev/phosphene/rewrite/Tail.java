@@ -1,0 +1,77 @@
+package dev.phosphene.rewrite;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.tensor.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The part of a network behind a layer, as a network that begins with that layer's activation. */
+public final class Tail {
+  private Tail() {}
+
+  /**
+   * From {@code layer} on to {@code tap}.
+   *
+   * @param input {@code [n, c, h, w]} of the whole graph
+   * @throws InputException if a layer is unknown, the tap does not depend on it, or also depends on
+   *     the input around it; the message names the last layer that all has to pass before it
+   */
+  public static Graph of(Graph graph, String layer, String tap, Shape input) {
+    Graph whole = Cut.at(graph, List.of(layer, tap));
+    Graph cut = Cut.at(whole, List.of(tap));
+    if (!cut.names().contains(layer)) {
+      throw new InputException(
+          "\"" + tap + "\" does not depend on layer \"" + layer + "\"; choose one before it");
+    }
+    Shape shape = Objects.requireNonNull(whole.shapes(input).get(layer));
+    Graph.Builder builder = Graph.builder(shape.c());
+    Map<String, String> names = new HashMap<>();
+    names.put(layer, "input");
+    for (Node node : cut.nodes()) {
+      if (!node.name().equals(layer) && node.inputs().stream().anyMatch(names::containsKey)) {
+        for (String from : node.inputs()) {
+          if (!names.containsKey(from)) {
+            throw new InputException(
+                "there are ways around layer \"%s\" to \"%s\", such as %s → %s; %s"
+                    .formatted(layer, tap, from, node.name(), nearest(cut, layer, tap)));
+          }
+        }
+        List<String> inputs = node.inputs().stream().map(names::get).toList();
+        builder.add(new Node(node.name(), node.op(), inputs));
+        names.put(node.name(), node.name());
+      }
+    }
+    return builder.build();
+  }
+
+  /** The next layer through which everything passes. */
+  private static String nearest(Graph cut, String layer, String tap) {
+    boolean seen = false;
+    for (Node node : cut.nodes()) {
+      seen |= node.name().equals(layer);
+      if (seen && !(node.op() instanceof Op.Input) && narrow(cut, node.name(), tap)) {
+        return "\"" + node.name() + "\" has none";
+      }
+    }
+    return "choose another layer";
+  }
+
+  /** Whether nothing behind a node reads what comes before it. */
+  private static boolean narrow(Graph cut, String layer, String tap) {
+    Map<String, Boolean> before = new HashMap<>();
+    boolean passed = false;
+    for (Node node : cut.nodes()) {
+      if (passed && node.inputs().stream().anyMatch(from -> before.getOrDefault(from, false))) {
+        return false;
+      }
+      passed |= node.name().equals(layer);
+      before.put(node.name(), !passed);
+    }
+    return !layer.equals(tap);
+  }
+}
