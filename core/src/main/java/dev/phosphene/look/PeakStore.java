@@ -187,7 +187,8 @@ public final class PeakStore implements AutoCloseable {
       facts = "unreadable";
     }
     String text = picture.toAbsolutePath().normalize() + "\n" + facts;
-    byte[] hex = Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    byte[] hex =
+        Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     byte[] key = new byte[KEY];
     for (int i = 0; i < KEY; i++) {
       key[i] = (byte) (Character.digit(hex[2 * i], 16) << 4 | Character.digit(hex[2 * i + 1], 16));

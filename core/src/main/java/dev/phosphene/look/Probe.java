@@ -39,9 +39,8 @@ public final class Probe implements AutoCloseable {
    * @throws InputException if a layer is unknown or cannot take that size
    */
   public static Probe on(Model model, List<String> layers, Shape pictures, Use use) {
-    Graph graph = Lean.in(Cut.at(model.withPreprocessing(), layers), layers);
-    return new Probe(
-        List.copyOf(layers), use.engine.compile(graph, layers, pictures, use.options));
+    Graph graph = Lean.of(Cut.at(model.withPreprocessing(), layers), layers);
+    return new Probe(List.copyOf(layers), use.engine.compile(graph, layers, pictures, use.options));
   }
 
   /** Shape of the pictures, {@code [n, 3, h, w]}. */

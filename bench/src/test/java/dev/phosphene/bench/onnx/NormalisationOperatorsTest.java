@@ -17,7 +17,9 @@ class NormalisationOperatorsTest extends OperatorSuite {
     tensors(
         "InstanceNormalization of [1, 6, 72]",
         13,
-        b -> instance(b.integers("s", 1, 6, -1).node("Reshape", "r", List.of("x", "s")), "r", 6, "y"));
+        b ->
+            instance(
+                b.integers("s", 1, 6, -1).node("Reshape", "r", List.of("x", "s")), "r", 6, "y"));
     for (int groups : new int[] {1, 2, 6}) {
       tensors("GroupNormalization of " + groups, 18, b -> group(b, groups, groups));
       tensors("a group norm of " + groups + " as exported", 11, b -> exported(b, groups));

@@ -76,10 +76,7 @@ class PointwiseOperatorsTest extends OperatorSuite {
     for (String op : List.of("Log", "Sqrt", "Reciprocal")) {
       add(op, 13, b -> positive(b).node(op, "y", List.of("p")));
     }
-    add(
-        "SiLU",
-        13,
-        b -> b.node("Sigmoid", "s", List.of("x")).node("Mul", "y", List.of("x", "s")));
+    add("SiLU", 13, b -> b.node("Sigmoid", "s", List.of("x")).node("Mul", "y", List.of("x", "s")));
     for (int[] extents : new int[][] {{1}, {6, 9, 8}, {8}}) {
       tensors(
           "PRelu of rank " + extents.length,
@@ -109,10 +106,7 @@ class PointwiseOperatorsTest extends OperatorSuite {
     add(
         "Pow " + exponent + " of " + base,
         13,
-        b ->
-            positive(b)
-                .weight("e", new long[] {}, exponent)
-                .node("Pow", "y", List.of(base, "e")));
+        b -> positive(b).weight("e", new long[] {}, exponent).node("Pow", "y", List.of(base, "e")));
   }
 
   /** As exported before there was an operator for it. */

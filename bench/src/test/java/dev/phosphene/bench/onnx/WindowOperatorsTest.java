@@ -72,8 +72,7 @@ class WindowOperatorsTest extends OperatorSuite {
     return integer("ceil_mode", 1);
   }
 
-  private void conv(
-      String name, int groups, int out, int kh, int kw, ProtoWriter... attributes) {
+  private void conv(String name, int groups, int out, int kh, int kw, ProtoWriter... attributes) {
     add(
         "Conv " + name,
         11,

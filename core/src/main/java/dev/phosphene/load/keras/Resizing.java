@@ -88,8 +88,7 @@ final class Resizing {
               }
               return values;
             });
-    Window window =
-        new Window(high, wide, 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
+    Window window = new Window(high, wide, 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
     return call.emit(new Op.Conv(kernel, null, window, channels), in);
   }
 
@@ -119,18 +118,20 @@ final class Resizing {
 
   /** TensorFlow's half-pixel centres. */
   private static Value.Known scaled(Call call, Value.Known in, double down, double across) {
-    String name = call.config().text("interpolation", call.layer().kind().equals("Resizing") ? "bilinear" : "nearest");
+    String name =
+        call.config()
+            .text("interpolation", call.layer().kind().equals("Resizing") ? "bilinear" : "nearest");
     Scaling.Filter filter =
         switch (name) {
-          case "nearest" -> Scaling.Filter.NEAREST_UP;
-          case "bilinear" -> Scaling.Filter.LINEAR;
+          case "nearest" -> Scaling.Nearest.NEAREST_UP;
+          case "bilinear" -> new Scaling.Linear(false);
           default -> throw new Unsupported("the interpolation " + name + " is not supported");
         };
     try {
       return call.emit(
           new Op.Resize(
-              new Scaling(down, Scaling.Grid.HALF_PIXEL, filter),
-              new Scaling(across, Scaling.Grid.HALF_PIXEL, filter)),
+              new Scaling(down, Scaling.Usual.HALF_PIXEL, filter),
+              new Scaling(across, Scaling.Usual.HALF_PIXEL, filter)),
           in);
     } catch (IllegalArgumentException e) {
       throw new Unsupported(String.valueOf(e.getMessage()));
