@@ -400,7 +400,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
     }
 
     private void select(int from, Shape in) {
-      select(from, in, 1 + random.nextInt(6));
+      select(from, in, random.nextInt(4) == 0 ? 64 : 1 + random.nextInt(6));
     }
 
     private void select(int from, Shape in, int count) {

@@ -46,7 +46,7 @@ final class Forward {
     entry = Entry.of(nodes, taps, readers, input);
     List<Node> computed = nodes.subList(entry.length(), nodes.size());
     for (Node node : computed) {
-      if (AsConvolution.applies(node.op())
+      if (AsConvolution.applies(node.op(), channels(node))
           && !taps.contains(node.name())
           && readers.getOrDefault(node.name(), 0) == 1) {
         computed.stream()
@@ -129,7 +129,7 @@ final class Forward {
     Shape in = shape(node.inputs().get(0));
     Shape out = shape(name);
     Stage.Place place = md -> homes.place(name, md);
-    Optional<Op.Conv> conv = AsConvolution.of(op, in.c());
+    Optional<Op.Conv> conv = AsConvolution.of(op, channels(node));
     if (conv.isPresent()) {
       return new ConvStage(emitter, conv.get(), input, in, out, relu, place);
     } else if (op instanceof Op.Relu) {
@@ -165,7 +165,16 @@ final class Forward {
       return ReshapeStage.of(emitter, input, in, out);
     }
     List<Shape> ins = node.inputs().stream().map(this::shape).toList();
+    if (ProductStage.applies(op, ins)) {
+      return ProductStage.of(emitter, inputs, ins, place);
+    }
     return JavaStage.of(emitter, Kernel.of(op, ins, out), inputs, ins, out);
+  }
+
+  /** Of what a node reads first; 0 if that is no picture. */
+  private int channels(Node node) {
+    Shape in = node.inputs().isEmpty() ? shape(node.name()) : shape(node.inputs().get(0));
+    return in.rank() == 4 ? in.c() : 0;
   }
 
   /** A window that sees everything at once. */

@@ -16,6 +16,8 @@ interface Kernel {
     Shape in = ins.get(0);
     if (op instanceof Op.PRelu prelu) {
       return new PReluKernel(prelu.slope().values(), in);
+    } else if (op instanceof Op.SelectChannels select) {
+      return new ChannelsKernel(select.channels(), in);
     } else if (op instanceof Op.Pad pad) {
       return new PadKernel(pad, in, out);
     } else if (op instanceof Op.Resize resize) {
