@@ -63,7 +63,19 @@ class ResizeOperatorsTest extends OperatorSuite {
     }
     form("cubic", "half_pixel", 18, 0.6f, 0.5f, integer("antialias", 1), excluded());
     form("nearest", "half_pixel_symmetric", 19, 1.7f, 0.6f);
-    form("nearest", "tf_half_pixel_for_nn", 11, 2, 0.6f, text("nearest_mode", "floor"));
+    add(
+        "Resize for the nearest as TensorFlow",
+        11,
+        b ->
+            b.weight("s", new long[] {4}, 1, 1, 2, 0.6f)
+                .weight("part", new long[] {0})
+                .node(
+                    "Resize",
+                    "y",
+                    List.of("x", "part", "s"),
+                    text("mode", "nearest"),
+                    text("nearest_mode", "floor"),
+                    text("coordinate_transformation_mode", "tf_half_pixel_for_nn")));
     cropped("nearest", new float[] {0.2f, 0.1f, 0.9f, 0.7f}, 1.3f, 0.6f);
     form("linear", "pytorch_half_pixel", 13, 0.12f, 0.13f); // a single position
     form("linear", "align_corners", 13, 0.12f, 0.13f);

@@ -74,7 +74,7 @@ class WindowOperatorsTest extends OperatorSuite {
     deconv("depthwise", 6, 1, 4, 4, integer("group", 6), ints("strides", 2, 2));
     for (String auto : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
       deconv(auto, 1, 4, 4, 3, text("auto_pad", auto), ints("strides", 2, 2));
-      deconv(auto + " odd", 1, 4, 2, 2, text("auto_pad", auto), ints("strides", 3, 3));
+      deconv(auto + " odd", 1, 4, 4, 4, text("auto_pad", auto), ints("strides", 3, 1));
     }
     add(
         "ConvTranspose without bias",
@@ -90,7 +90,6 @@ class WindowOperatorsTest extends OperatorSuite {
       unary("GlobalLpPool", 11, integer("p", p));
     }
     unary("LpPool", 18, ints("kernel_shape", 2, 2), ints("dilations", 2, 3));
-    unary("LpPool", 18, kernel(), ints("strides", 2, 2), ceil());
     unary("LpPool", 18, kernel(), ints("strides", 2, 2), text("auto_pad", "SAME_UPPER"));
   }
 
