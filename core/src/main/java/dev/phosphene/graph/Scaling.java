@@ -45,6 +45,14 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     }
   }
 
+  /** As another grid has it for another factor than the one that gives the extent. */
+  public record Uniform(Grid grid, double factor) implements Grid {
+    @Override
+    public double place(int o, int in, int out, double unused) {
+      return grid.place(o, in, out, factor);
+    }
+  }
+
   /** A part of the axis, from {@code start} to {@code end} of its length, its ends aligned. */
   public record Crop(double start, double end) implements Grid {
     public Crop {
@@ -76,7 +84,11 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     NEAREST_UP
   }
 
-  /** Straight line between the two neighbours. */
+  /**
+   * Straight line between the two neighbours.
+   *
+   * @param antialias whether a smaller axis has the mean of all old positions that a new one covers
+   */
   public record Linear(boolean antialias) implements Filter {}
 
   /**
@@ -113,11 +125,10 @@ public record Scaling(double factor, Grid grid, Filter filter) {
       return new Mix(new int[] {clamped(nearest(nearest, place), in)}, new double[] {1});
     } else if (filter instanceof Linear linear) {
       double at = linear.antialias ? place : Math.min(Math.max(place, 0), in - 1.0);
-      return weighted(at, in, 1, linear.antialias, linear.antialias, 0);
+      return weighted(at, in, 1, linear.antialias, false, 0);
     }
     Cubic cubic = (Cubic) filter;
-    boolean exclude = cubic.exclude || cubic.antialias;
-    return weighted(place, in, 2, cubic.antialias, exclude, cubic.a);
+    return weighted(place, in, 2, cubic.antialias, cubic.exclude, cubic.a);
   }
 
   private static int nearest(Nearest rounding, double place) {

@@ -77,12 +77,16 @@ abstract class OperatorSuite {
 
   /** A model of any nodes, for two pictures [6, 9, 8] at once. */
   final void add(String name, long opset, Consumer<OnnxBuilder> nodes) {
-    cases.add(new Case(name, opset, 2, nodes));
+    model(name, opset, 2, nodes);
   }
 
   /** A model of any nodes, for one picture [6, 9, 8]: only such a one may have general tensors. */
   final void tensors(String name, long opset, Consumer<OnnxBuilder> nodes) {
-    cases.add(new Case(name, opset, 1, nodes));
+    model(name, opset, 1, nodes);
+  }
+
+  final void model(String name, long opset, int batch, Consumer<OnnxBuilder> nodes) {
+    cases.add(new Case(name, opset, batch, nodes));
   }
 
   /** A model of one node on {@code x}. */

@@ -62,6 +62,51 @@ class WindowOperatorsTest extends OperatorSuite {
         counted);
     unary("GlobalAveragePool", 7);
     unary("GlobalMaxPool", 7);
+    deconv("plain", 1, 4, 3, 2);
+    deconv("strided", 1, 4, 3, 3, ints("strides", 2, 3));
+    deconv("cut", 1, 4, 3, 3, ints("strides", 2, 2), ints("pads", 1, 0, 0, 2));
+    deconv("wider", 1, 4, 3, 3, ints("strides", 2, 3), ints("output_padding", 1, 2));
+    deconv("of PyTorch", 1, 4, 3, 3, ints("strides", 2, 2), ints("pads", 1, 1, 1, 1), more());
+    deconv("of one shape", 1, 4, 3, 3, ints("strides", 2, 2), ints("output_shape", 18, 15));
+    deconv("of a larger shape", 1, 4, 2, 2, ints("strides", 3, 3), ints("output_shape", 27, 24));
+    deconv("dilated", 1, 4, 3, 2, ints("dilations", 2, 3), ints("strides", 2, 1));
+    deconv("grouped", 3, 2, 3, 2, integer("group", 3), ints("strides", 2, 2));
+    deconv("depthwise", 6, 1, 4, 4, integer("group", 6), ints("strides", 2, 2));
+    for (String auto : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
+      deconv(auto, 1, 4, 4, 3, text("auto_pad", auto), ints("strides", 2, 2));
+      deconv(auto + " odd", 1, 4, 4, 4, text("auto_pad", auto), ints("strides", 3, 1));
+    }
+    add(
+        "ConvTranspose without bias",
+        11,
+        b -> {
+          weight(b, "w", 6, 4, 2, 2);
+          b.node("ConvTranspose", "y", List.of("x", "w"), ints("strides", 2, 2));
+        });
+    for (int p : new int[] {1, 2, 3}) {
+      unary("LpPool", 11, kernel(), integer("p", p));
+      unary("LpPool", 11, kernel(), integer("p", p), ints("pads", 1, 0, 1, 2));
+      unary("LpPool", 18, kernel(), ints("strides", 2, 3), integer("p", p));
+      unary("GlobalLpPool", 11, integer("p", p));
+    }
+    unary("LpPool", 18, ints("kernel_shape", 2, 2), ints("dilations", 2, 3));
+    unary("LpPool", 18, kernel(), ints("strides", 2, 2), text("auto_pad", "SAME_UPPER"));
+  }
+
+  private static ProtoWriter more() {
+    return ints("output_padding", 1, 1);
+  }
+
+  private void deconv(
+      String name, int groups, int out, int kh, int kw, ProtoWriter... attributes) {
+    add(
+        "ConvTranspose " + name,
+        11,
+        b -> {
+          weight(b, "w", 6, out, kh, kw);
+          weight(b, "b", out * groups);
+          b.node("ConvTranspose", "y", List.of("x", "w", "b"), attributes);
+        });
   }
 
   private static ProtoWriter kernel() {

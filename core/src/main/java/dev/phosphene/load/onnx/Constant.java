@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
  *
  * @param name for messages
  * @param extents none for a single number; an extent may be 0
- * @param real whether they have fractions
+ * @param type what the file has, or what they were computed as
  * @param floats gives a fresh array
  * @param numbers the same in double
  */
 record Constant(
     String name,
     List<Integer> extents,
-    boolean real,
+    ElementType type,
     Supplier<float[]> floats,
     Supplier<double[]> numbers) {
   /** More numbers than a mask or an index ever has. */
@@ -34,17 +34,22 @@ record Constant(
   }
 
   static Constant of(TensorProto tensor, String name, TensorReader reader) {
-    boolean real = ElementType.of(tensor.type()).map(type -> type.real).orElse(false);
+    ElementType type = ElementType.of(tensor.type()).orElse(ElementType.INT64);
     return new Constant(
-        name, tensor.extents(), real, () -> reader.floats(tensor), () -> reader.numbers(tensor));
+        name, tensor.extents(), type, () -> reader.floats(tensor), () -> reader.numbers(tensor));
   }
 
   /** Numbers that were computed. */
   static Constant of(String name, List<Integer> extents, boolean real, double... numbers) {
+    return of(name, extents, real ? ElementType.FLOAT : ElementType.INT64, numbers);
+  }
+
+  private static Constant of(
+      String name, List<Integer> extents, ElementType type, double... numbers) {
     return new Constant(
         name,
         extents,
-        real,
+        type,
         () -> {
           float[] floats = new float[numbers.length];
           for (int i = 0; i < floats.length; i++) {
@@ -53,6 +58,11 @@ record Constant(
           return floats;
         },
         numbers::clone);
+  }
+
+  /** Whether they have fractions. */
+  boolean real() {
+    return type.real;
   }
 
   int size() {
@@ -91,27 +101,27 @@ record Constant(
 
   /** The same numbers in another shape. */
   Constant reshaped(List<Integer> other) {
-    return new Constant(name, other, real, floats, numbers);
+    return new Constant(name, other, type, floats, numbers);
   }
 
   /** The same numbers as another type: towards 0 if that has no fractions, 0 or 1 if it is bool. */
-  Constant cast(ElementType type) {
-    if (type.real || (!real && type != ElementType.BOOL)) {
-      return new Constant(name, extents, type.real, floats, numbers);
+  Constant cast(ElementType other) {
+    if (other.real || (!real() && other != ElementType.BOOL)) {
+      return new Constant(name, extents, other, floats, numbers);
     }
     double[] whole = few();
     for (int i = 0; i < whole.length; i++) {
       whole[i] =
-          type == ElementType.BOOL
+          other == ElementType.BOOL
               ? whole[i] == 0 ? 0 : 1
               : whole[i] < 0 ? Math.ceil(whole[i]) : Math.floor(whole[i]);
     }
-    return of(name, extents, false, whole);
+    return of(name, extents, other, whole);
   }
 
   /** Each number changed. */
   Constant mapped(DoubleUnaryOperator number) {
-    return of(name, extents, real, Arrays.stream(few()).map(number).toArray());
+    return of(name, extents, type, Arrays.stream(few()).map(number).toArray());
   }
 
   /** As a weight array of this program. */
@@ -144,7 +154,7 @@ record Constant(
     return new Constant(
         name,
         other,
-        real,
+        type,
         () -> {
           float[] all = floats.get();
           float[] moved = new float[from.length];

@@ -172,7 +172,7 @@ final class Importer {
     if (result instanceof Value.Map map && map.whole() && !nodes.containsKey(name)) {
       aliases.putIfAbsent(name, map.node());
     } else if (result instanceof Value.Tensor tensor && !nodes.containsKey(name)) {
-      arrays.view(tensor).ifPresent(view -> aliases.putIfAbsent(name, view));
+      aliases.putIfAbsent(name, arrays.view(tensor).orElse(tensor.node()));
     }
   }
 

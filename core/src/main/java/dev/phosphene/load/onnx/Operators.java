@@ -30,6 +30,7 @@ final class Operators {
     Channels.register(all);
     Spatial.register(all);
     Folding.register(all);
+    Quantising.register(all);
     return Map.copyOf(all);
   }
 

@@ -75,7 +75,8 @@ final class Pointwise {
     all.put(name, call -> Operators.one(new Value.Fixed(call.constant(0).mapped(number))));
   }
 
-  private static List<Value> apply(Call call, Op op) {
+  /** One function on every value. */
+  static List<Value> apply(Call call, Op op) {
     return Operators.one(applied(call, null, op, call.value(0)));
   }
 

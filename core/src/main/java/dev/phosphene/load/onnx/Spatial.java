@@ -6,6 +6,7 @@ import dev.phosphene.graph.Selection;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -91,13 +92,10 @@ final class Spatial {
         factors.add(factor);
       }
     } else {
-      if (!call.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
-        throw new Unsupported("keep_aspect_ratio_policy is not supported");
-      }
-      List<Long> sizes = call.constant(3).integers();
-      List<Integer> own = axes(call, in).stream().map(in.extents()::get).toList();
-      for (int i = 0; i < Math.min(sizes.size(), own.size()); i++) {
-        factors.add(Math.max(sizes.get(i), 0) / (double) own.get(i));
+      factors.addAll(bySizes(call, in));
+      String policy = call.text("keep_aspect_ratio_policy", "stretch");
+      if (!policy.equals("stretch")) {
+        return keepingAspect(call, factors, policy);
       }
     }
     boolean smaller = factors.stream().anyMatch(factor -> factor < 1);
@@ -105,6 +103,37 @@ final class Spatial {
     String rounding =
         ten ? (smaller ? "ceil" : "floor") : call.text("nearest_mode", "round_prefer_floor");
     return Operators.one(scale(call, factors, call.text("mode", "nearest"), grid, rounding));
+  }
+
+  /** The factors that lead to the sizes, which may have another aspect. */
+  private static List<Double> bySizes(Call call, Value.Map in) {
+    List<Long> sizes = call.constant(3).integers();
+    List<Integer> own = axes(call, in).stream().map(in.extents()::get).toList();
+    List<Double> factors = new ArrayList<>();
+    for (int i = 0; i < Math.min(sizes.size(), own.size()); i++) {
+      factors.add(Math.max(sizes.get(i), 0) / (double) own.get(i));
+    }
+    return factors;
+  }
+
+  /** Along both axes the same, so that nothing is larger, or smaller, than it was to be. */
+  private static List<Value> keepingAspect(Call call, List<Double> factors, String policy) {
+    if (factors.isEmpty() || call.integer("antialias", 0) != 0) {
+      throw new Unsupported("keep_aspect_ratio_policy with antialias is not supported");
+    }
+    Value.Map in = call.map(0);
+    double one =
+        policy.equals("not_larger") ? Collections.min(factors) : Collections.max(factors);
+    List<Double> rounded =
+        axes(call, in).stream()
+            .map(axis -> Math.floor(one * in.extents().get(axis) + 0.5) / in.extents().get(axis))
+            .toList();
+    String grid = call.text("coordinate_transformation_mode", "half_pixel");
+    String rounding = call.text("nearest_mode", "round_prefer_floor");
+    Scaling.Grid rows = new Scaling.Uniform(grid(call, grid, Kind.ROW), one);
+    Scaling.Grid columns = new Scaling.Uniform(grid(call, grid, Kind.COLUMN), one);
+    Scaling.Filter filter = filter(call, call.text("mode", "nearest"), rounding);
+    return Operators.one(scale(call, rounded, rows, columns, filter));
   }
 
   /** The axes that the factors are for. */
@@ -117,6 +146,20 @@ final class Spatial {
 
   private static Value.Map scale(
       Call call, List<Double> factors, String mode, String grid, String rounding) {
+    return scale(
+        call,
+        factors,
+        grid(call, grid, Kind.ROW),
+        grid(call, grid, Kind.COLUMN),
+        filter(call, mode, rounding));
+  }
+
+  private static Value.Map scale(
+      Call call,
+      List<Double> factors,
+      Scaling.Grid rows,
+      Scaling.Grid columns,
+      Scaling.Filter filter) {
     Value.Map in = call.map(0);
     List<Integer> axes = axes(call, in);
     if (factors.size() != axes.size()) {
@@ -134,12 +177,10 @@ final class Spatial {
         throw new Unsupported("it resizes something else than rows and columns");
       }
     }
-    Scaling.Filter filter = filter(call, mode, rounding);
     try {
       return call.emit(
           new Op.Resize(
-              new Scaling(vertical, grid(call, grid, Kind.ROW), filter),
-              new Scaling(horizontal, grid(call, grid, Kind.COLUMN), filter)),
+              new Scaling(vertical, rows, filter), new Scaling(horizontal, columns, filter)),
           in);
     } catch (IllegalArgumentException e) {
       throw new Unsupported(String.valueOf(e.getMessage()));

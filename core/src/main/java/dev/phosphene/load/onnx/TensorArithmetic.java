@@ -48,6 +48,11 @@ final class TensorArithmetic {
     return Operators.one(binary(call, null, arithmetic, call.array(0), call.array(1)));
   }
 
+  /** The sum, which bears the node's name. */
+  static Value added(Call call, Value a, Value b) {
+    return binary(call, null, Op.Arithmetic.ADD, a, b);
+  }
+
   private static Value binary(
       Call call, @Nullable String suffix, Op.Arithmetic arithmetic, Value a, Value b) {
     if (a instanceof Value.Fixed first && b instanceof Value.Fixed second) {

@@ -266,15 +266,33 @@ final class TensorMoves {
   private static List<Value> pad(Call call) {
     Value in = call.array(0);
     Borders borders = Borders.of(call, Call.extents(in).size());
-    if (borders.value() != 0) {
-      throw new Unsupported("a border of " + borders.value() + " around what is no picture");
+    Value result = padded(call, in, borders);
+    if (borders.value() == 0) {
+      return Operators.one(result);
     }
+    // Zeros, and the value added where they are; it may be an infinity.
+    float value = Math.min(Math.max(borders.value(), -Pointwise.LARGEST), Pointwise.LARGEST);
+    Constant zeros = Constant.of("inside", Call.extents(in), true, new double[size(in)]);
+    Value inside = padded(call, new Value.Fixed(zeros.mapped(x -> 1)), borders);
+    Constant border = ((Value.Fixed) inside).constant().mapped(x -> x == 0 ? value : 0);
+    return Operators.one(TensorArithmetic.added(call, result, new Value.Fixed(border)));
+  }
+
+  private static int size(Value value) {
+    int size = Call.extents(value).stream().reduce(1, (a, b) -> a * b);
+    if (size > Constant.MOST_COMPUTED) {
+      throw new Unsupported("a constant of too many values");
+    }
+    return size;
+  }
+
+  private static Value padded(Call call, Value in, Borders borders) {
     Value result = in;
     for (int axis : borders.axes()) {
       for (Selection part : borders.selections(axis)) {
         result = selected(call, "axis" + axis, result, axis, part);
       }
     }
-    return Operators.one(result);
+    return result;
   }
 }

@@ -29,7 +29,35 @@ final class TensorProducts {
       Value.Tensor in = call.tensor(call.array(0));
       return Operators.one(call.emit(new Op.Linear(weight.constant().parameter(), null), in));
     }
-    return Operators.one(product(call, null, call.array(0), b));
+    return Operators.one(ofVectors(call, call.array(0), b));
+  }
+
+  /** A vector in front is a row, one behind is a column; the product lacks that axis. */
+  private static Value.Tensor ofVectors(Call call, Value a, Value b) {
+    List<Integer> left = Call.extents(a);
+    List<Integer> right = Call.extents(b);
+    if (Math.min(left.size(), right.size()) != 1) {
+      return product(call, null, a, b);
+    }
+    boolean row = left.size() == 1;
+    boolean column = right.size() == 1;
+    Value x = row ? shaped(call, "row", a, List.of(1, left.get(0))) : a;
+    Value y = column ? shaped(call, "column", b, List.of(right.get(0), 1)) : b;
+    Value.Tensor product = product(call, "product", x, y);
+    List<Integer> extents = new ArrayList<>(product.extents());
+    if (column) {
+      extents.remove(extents.size() - 1);
+    }
+    if (row) {
+      extents.remove(extents.size() - (column ? 1 : 2));
+    }
+    return TensorMoves.reshaped(call, null, product, extents);
+  }
+
+  private static Value shaped(Call call, String suffix, Value value, List<Integer> extents) {
+    return value instanceof Value.Fixed fixed
+        ? new Value.Fixed(fixed.constant().reshaped(extents))
+        : TensorMoves.reshaped(call, suffix, call.tensor(value), extents);
   }
 
   /** Of arrays of two or more axes, repeated where one has more in front. */
