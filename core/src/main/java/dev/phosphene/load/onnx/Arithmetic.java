@@ -77,7 +77,7 @@ final class Arithmetic {
 
   private static List<Value> sum(Call call) {
     List<Value.Map> inputs = new ArrayList<>();
-    for (int i = 0; i < call.count(); i++) {
+    for (int i = 0; i < Math.max(1, call.count()); i++) {
       inputs.add(call.map(i));
       if (!inputs.get(i).extents().equals(inputs.get(0).extents()) || !inputs.get(i).whole()) {
         throw new Unsupported("its inputs differ in shape");

@@ -64,8 +64,8 @@ final class Folding {
     List<Integer> extents = new ArrayList<>();
     long size = 1;
     for (long extent : call.constant(0).integers()) {
-      size *= Math.max(extent, 0);
-      if (extent < 0 || size > Constant.MOST_COMPUTED) {
+      size *= Math.min(Math.max(extent, 0), Integer.MAX_VALUE); // no overflow: it was small before
+      if (extent < 0 || extent > Integer.MAX_VALUE || size > Constant.MOST_COMPUTED) {
         throw new Unsupported("a constant of too many values");
       }
       extents.add((int) extent);
@@ -98,10 +98,11 @@ final class Folding {
     if (!a.extents().equals(b.extents()) && a.size() != 1 && b.size() != 1) {
       throw new Unsupported("arithmetic on constants " + a.extents() + " and " + b.extents());
     }
-    Constant larger = a.size() > b.size() || a.rank() >= b.rank() ? a : b;
+    // A single number goes with everything, and with nothing at all there is nothing.
+    boolean first = a.size() == b.size() ? a.rank() >= b.rank() : b.size() == 1;
     double[] x = a.few();
     double[] y = b.few();
-    double[] result = new double[Math.max(x.length, y.length)];
+    double[] result = new double[first ? x.length : y.length];
     for (int i = 0; i < result.length; i++) {
       double p = x[x.length == 1 ? 0 : i];
       double q = y[y.length == 1 ? 0 : i];
@@ -113,8 +114,7 @@ final class Folding {
             case DIV -> a.real() ? p / q : quotient((long) p, (long) q);
           };
     }
-    List<Integer> extents = result.length == larger.size() ? larger.extents() : b.extents();
-    return Constant.of(a.name(), extents, a.real(), result);
+    return Constant.of(a.name(), (first ? a : b).extents(), a.real(), result);
   }
 
   /** Of integers: towards 0, as ONNX has it; 0 where there is none. */
