@@ -110,7 +110,7 @@ final class Arithmetic {
   }
 
   private static List<Value> sum(Call call) {
-    Value.Map[] inputs = new Value.Map[call.count()];
+    Value.Map[] inputs = new Value.Map[Math.max(1, call.count())];
     boolean alike = true;
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = call.map(i);

@@ -24,7 +24,7 @@ final class Channels {
   }
 
   private static List<Value> concat(Call call) {
-    Value.Map[] inputs = new Value.Map[call.count()];
+    Value.Map[] inputs = new Value.Map[Math.max(1, call.count())];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = call.map(i);
       boolean alike = inputs[i].rank() == inputs[0].rank() && inputs[i].whole();

@@ -126,6 +126,9 @@ record Constant(
 
   /** As a weight array of this program. */
   Parameter parameter(int... shape) {
+    if (size() == 0) {
+      throw new Unsupported("the weight \"%s\" %s is empty".formatted(name, extents));
+    }
     return new Parameter(name, Shape.of(shape), floats);
   }
 

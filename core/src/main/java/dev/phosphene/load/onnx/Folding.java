@@ -59,8 +59,8 @@ final class Folding {
     List<Integer> extents = new ArrayList<>();
     long size = 1;
     for (long extent : call.constant(0).integers()) {
-      size *= Math.max(extent, 0);
-      if (extent < 0 || size > Constant.MOST_COMPUTED) {
+      size *= Math.min(Math.max(extent, 0), Integer.MAX_VALUE); // no overflow: it was small before
+      if (extent < 0 || extent > Integer.MAX_VALUE || size > Constant.MOST_COMPUTED) {
         throw new Unsupported("a constant of too many values");
       }
       extents.add((int) extent);
