@@ -34,10 +34,17 @@ public final class Models {
 
   private Models() {}
 
-  /** Names of all known models, the built-in one first. */
+  /** Names of all models that anybody has, the built-in one first. */
   public static List<String> names() {
     List<String> names = new ArrayList<>(List.of(Mini.NAME));
-    Architecture.all().stream().map(Architecture::name).forEach(names::add);
+    ZooModel.all().stream().map(ZooModel::name).forEach(names::add);
+    return names;
+  }
+
+  /** {@link #names()} and those of the user's own list. */
+  public static List<String> names(Zoo zoo) {
+    List<String> names = new ArrayList<>(List.of(Mini.NAME));
+    zoo.models().stream().map(ZooModel::name).forEach(names::add);
     return names;
   }
 
@@ -84,29 +91,34 @@ public final class Models {
 
   private static Model find(
       String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
-    Optional<Architecture> known = Architecture.named(nameOrFile);
+    Optional<ZooModel> known = zoo.named(nameOrFile);
     if (known.isPresent()) {
-      Path file = weights.orElseGet(() -> zoo.fetch(official(known.get()), listener));
-      return keras(nameOrFile, known.get(), KerasHdf5.open(file), file);
+      ZooModel model = known.get();
+      Path file = weights.orElseGet(() -> zoo.fetch(model, listener));
+      Model loaded =
+          model
+              .architecture()
+              .map(layers -> keras(nameOrFile, layers, KerasHdf5.open(file), file))
+              .orElseGet(() -> read(nameOrFile, file));
+      return model.preprocessing().map(input -> fed(loaded, input)).orElse(loaded);
     }
     if (nameOrFile.equals(Mini.NAME)) {
       return weights
           .map(file -> GraphFile.model(Mini.NAME, Safetensors.open(file)))
           .orElseGet(Mini::model);
     }
-    Path file = file(nameOrFile);
+    Path file = file(nameOrFile, zoo);
     if (weights.isPresent()) {
       throw new InputException(
           "--weights goes with a model's name, and "
               + nameOrFile
               + " is a file; give one of "
-              + String.join(", ", names()));
+              + String.join(", ", names(zoo)));
     }
-    return read(file);
+    return read(String.valueOf(file.getFileName()), file);
   }
 
-  private static Model read(Path file) {
-    String name = String.valueOf(file.getFileName());
+  private static Model read(String name, Path file) {
     if (KerasModel.recognises(file)) {
       return whole(KerasModel.model(name, file));
     }
@@ -129,6 +141,15 @@ public final class Models {
     return GraphFile.model(name, Safetensors.open(file));
   }
 
+  private static Model fed(Model model, Preprocessing input) {
+    if (input.order().size() != model.graph().inputChannels()) {
+      throw new InputException(
+          "%s takes pictures of %d channels, and its entry says what goes into %d"
+              .formatted(model.name(), model.graph().inputChannels(), input.order().size()));
+    }
+    return model.with(input);
+  }
+
   /** A model whose layers are those of a known network is given what that was trained with. */
   private static Model whole(Model model) {
     return model.preprocessing().equals(Preprocessing.NONE)
@@ -148,12 +169,7 @@ public final class Models {
         Hash.lazily(file));
   }
 
-  private static ZooModel official(Architecture architecture) {
-    return ZooModel.named(architecture.name())
-        .orElseThrow(() -> new InputException(architecture.name() + " needs its --weights FILE"));
-  }
-
-  private static Path file(String text) {
+  private static Path file(String text, Zoo zoo) {
     try {
       Path file = Path.of(text);
       if (Files.exists(file)) {
@@ -169,9 +185,9 @@ public final class Models {
         "no model \""
             + text
             + "\""
-            + Nearest.hint(text, names())
+            + Nearest.hint(text, names(zoo))
             + " (known: "
-            + String.join(", ", names())
+            + String.join(", ", names(zoo))
             + "; or give a file)");
   }
 
