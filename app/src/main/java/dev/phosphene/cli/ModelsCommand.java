@@ -37,7 +37,8 @@ final class ModelsCommand implements Callable<Integer> {
     }
     out.println();
     out.println("Cached in " + zoo.home() + " (PHOSPHENE_HOME names another folder).");
-    out.println("Models of your own go into " + zoo.home().resolve("zoo.json") + " (or PHOSPHENE_ZOO).");
+    out.println(
+        "Models of your own go into " + zoo.home().resolve("zoo.json") + " (or PHOSPHENE_ZOO).");
     out.println(
         "A file is a model, too: ONNX, Keras (.h5, .keras, model.json), or safetensors of ours.");
     return 0;

@@ -48,8 +48,7 @@ public final class Hdf5 {
   }
 
   /** As {@link #read(Path, String, Function)}, for bytes that are called {@code name}. */
-  public static <T> T read(
-      String name, Opener opener, String what, Function<HdfFile, T> reading) {
+  public static <T> T read(String name, Opener opener, String what, Function<HdfFile, T> reading) {
     // jHDF would map the file, and Windows cannot delete what is mapped; this channel is read.
     try (FileChannel channel = new FileChannelFromSeekableByteChannel(opener.open())) {
       HdfFile hdf = new HdfFile(channel); // owns nothing but the channel

@@ -77,7 +77,8 @@ public final class KerasArrays {
    * @param where file, layer and role, for messages
    * @throws InputException if memory runs out, and the file is not to blame
    */
-  public static float[] inMemory(Dataset array, long fileSize, String where, Supplier<float[]> reading) {
+  public static float[] inMemory(
+      Dataset array, long fileSize, String where, Supplier<float[]> reading) {
     try {
       return reading.get();
     } catch (OutOfMemoryError e) {

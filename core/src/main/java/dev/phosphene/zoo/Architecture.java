@@ -25,12 +25,21 @@ public record Architecture(
     List<String> foreign) {
   static final Architecture VGG16 =
       new Architecture(
-          "vgg16", Preprocessing.CAFFE, Vgg::vgg16, List.of("block3_conv3", "block3_pool"), List.of("block3_conv4"));
+          "vgg16",
+          Preprocessing.CAFFE,
+          Vgg::vgg16,
+          List.of("block3_conv3", "block3_pool"),
+          List.of("block3_conv4"));
   static final Architecture VGG19 =
-      new Architecture("vgg19", Preprocessing.CAFFE, Vgg::vgg19, List.of("block3_conv4"), List.of());
+      new Architecture(
+          "vgg19", Preprocessing.CAFFE, Vgg::vgg19, List.of("block3_conv4"), List.of());
   static final Architecture INCEPTION_V3 =
       new Architecture(
-          "inception_v3", Preprocessing.TF, InceptionV3::graph, List.of("mixed0", "mixed1"), List.of());
+          "inception_v3",
+          Preprocessing.TF,
+          InceptionV3::graph,
+          List.of("mixed0", "mixed1"),
+          List.of());
 
   static final Architecture RESNET50 =
       new Architecture(

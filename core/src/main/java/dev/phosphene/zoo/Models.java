@@ -2,12 +2,14 @@ package dev.phosphene.zoo;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import dev.phosphene.error.UnavailableException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.KerasHdf5;
+import dev.phosphene.load.Labels;
 import dev.phosphene.load.Safetensors;
 import dev.phosphene.load.keras.KerasModel;
 import dev.phosphene.load.onnx.OnnxFile;
@@ -94,13 +96,15 @@ public final class Models {
     Optional<ZooModel> known = zoo.named(nameOrFile);
     if (known.isPresent()) {
       ZooModel model = known.get();
+      boolean fetched = weights.isEmpty() && !zoo.cached(model);
       Path file = weights.orElseGet(() -> zoo.fetch(model, listener));
       Model loaded =
           model
               .architecture()
               .map(layers -> keras(nameOrFile, layers, KerasHdf5.open(file), file))
               .orElseGet(() -> read(nameOrFile, file));
-      return model.preprocessing().map(input -> fed(loaded, input)).orElse(loaded);
+      Model fed = model.preprocessing().map(input -> fed(loaded, input)).orElse(loaded);
+      return model.imageNet() && fed.labels().isEmpty() ? named(fed, zoo, fetched, listener) : fed;
     }
     if (nameOrFile.equals(Mini.NAME)) {
       return weights
@@ -139,6 +143,21 @@ public final class Models {
               + " model.json of TensorFlow.js), which are what can be read");
     }
     return GraphFile.model(name, Safetensors.open(file));
+  }
+
+  /**
+   * With ImageNet's class names, which are fetched at most when the model was; it works without.
+   */
+  private static Model named(Model model, Zoo zoo, boolean fetch, DownloadListener listener) {
+    if (!fetch && !zoo.cached(Publishers.LABELS)) {
+      return model;
+    }
+    try {
+      return model.with(Labels.read(zoo.fetch(Publishers.LABELS, listener)));
+    } catch (UnavailableException e) {
+      listener.note("class names cannot be had now; --labels FILE gives them. " + e.getMessage());
+      return model;
+    }
   }
 
   private static Model fed(Model model, Preprocessing input) {

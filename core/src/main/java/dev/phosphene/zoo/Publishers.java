@@ -9,9 +9,10 @@ import java.util.List;
  *
  * <p>Keras: addresses and MD5 in keras-team/keras, keras/src/applications; sizes as it shows them
  * while it fetches. ONNX model zoo: path, size and SHA-256 in onnx/models, ONNX_HUB_MANIFEST.json;
- * licence and input in the README.md beside each; since that repository gives its files out no more, the address is that of
- * its successor, which has them under the same paths. AlexNet's and GoogLeNet's input is that of Caffe's
- * models (BVLC/caffe, models/bvlc_googlenet/train_val.prototxt).
+ * licence and input in the README.md beside each; since that repository gives its files out no
+ * more, the address is that of its successor, which has them under the same paths. AlexNet's and
+ * GoogLeNet's input is that of Caffe's models (BVLC/caffe,
+ * models/bvlc_googlenet/train_val.prototxt).
  */
 final class Publishers {
   private static final String KERAS =
@@ -22,8 +23,7 @@ final class Publishers {
 
   /** BGR in 0…255 minus (104, 117, 123). */
   private static final Preprocessing BVLC =
-      new Preprocessing(
-          List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-104f, -117f, -123f));
+      new Preprocessing(List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-104f, -117f, -123f));
 
   /** RGB, {@code (x − 127) / 128}. */
   private static final Preprocessing LITE =
@@ -115,6 +115,18 @@ final class Publishers {
               51_946_641,
               "d111689907c06eea7c82e4833ddef758da6453b9d4cf60b7e99ca05c7cbd9c12"));
 
+  /** ImageNet's class names (keras-team/keras, keras/src/applications/imagenet_utils.py). */
+  static final ZooModel LABELS =
+      ZooModel.whole(
+          "imagenet_class_index",
+          Preprocessing.NONE,
+          "names of ImageNet's classes",
+          "Apache-2.0",
+          URI.create(
+              "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json"),
+          35_363,
+          "c2c37ea517e94d9795004a39431a14cb");
+
   private Publishers() {}
 
   private static ZooModel keras(
@@ -123,7 +135,9 @@ final class Publishers {
         architecture, about, licence(architecture), URI.create(KERAS + path), size, md5);
   }
 
-  /** What Keras's documentation says of the weights that were ported (keras.io/api/applications). */
+  /**
+   * What Keras's documentation says of the weights that were ported (keras.io/api/applications).
+   */
   private static String licence(Architecture architecture) {
     return switch (architecture.name()) {
       case "vgg16", "vgg19" -> "Creative Commons Attribution (VGG, Oxford)";

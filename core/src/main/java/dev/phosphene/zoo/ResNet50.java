@@ -53,8 +53,7 @@ public final class ResNet50 {
 
   /** What the block adds to its input, which is projected where its shape changes. */
   private String block(String name, String x, int inner, int stride, boolean projected) {
-    String shortcut =
-        projected ? convolved(name + "_0", x, 4 * inner, Window.valid(1, stride)) : x;
+    String shortcut = projected ? convolved(name + "_0", x, 4 * inner, Window.valid(1, stride)) : x;
     String y = convolved(name + "_1", x, inner, Window.valid(1, stride));
     y = convolved(name + "_2", relu(name + "_1_relu", y), inner, Window.same(3, 1));
     y = convolved(name + "_3", relu(name + "_2_relu", y), 4 * inner, Window.valid(1, 1));

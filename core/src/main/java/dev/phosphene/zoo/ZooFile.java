@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@code mirror}, {@code input}, {@code about}, {@code licence} and {@code architecture} may be
- * absent. {@code input} is {@code tf}, {@code caffe}, {@code torch} or {@code none}. An entry with
+ * <p>{@code mirror}, {@code input}, {@code classes}, {@code about}, {@code licence} and {@code
+ * architecture} may be absent. {@code input} is {@code tf}, {@code caffe}, {@code torch} or {@code
+ * none}; {@code classes} is {@code imagenet} for its 1000 classes in the usual order. An entry with
  * the name of a known model takes its place.
  */
 record ZooFile(Optional<String> mirror, List<ZooModel> models) {
@@ -102,6 +103,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
         name,
         architecture,
         input(json, architecture, at),
+        classes(json, at),
         or(text(json, "about", at), "of your own list"),
         or(text(json, "licence", at), "not stated"),
         address(json, at),
@@ -126,6 +128,15 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
           where + ": \"input\" is \"" + input + "\"; expected tf, caffe, torch or none");
     }
     return Optional.of(known);
+  }
+
+  private static boolean classes(JsonObject json, String where) {
+    String classes = text(json, "classes", where);
+    if (classes != null && !classes.equals("imagenet")) {
+      throw new InputException(
+          where + ": \"classes\" is \"" + classes + "\"; only imagenet is known");
+    }
+    return classes != null;
   }
 
   private static URI address(JsonObject json, String where) {

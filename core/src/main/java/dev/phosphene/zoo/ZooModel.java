@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param architecture its layers, if the file has weights alone; else the file tells them
  * @param preprocessing what it was trained with, as its publisher documents it; where it is not
  *     told, what the file says
+ * @param imageNet whether its last layer has ImageNet's 1000 classes, in the usual order
  * @param about what it is, for people
  * @param licence of the file, as its publisher states it
  * @param address of the file
@@ -22,6 +23,7 @@ public record ZooModel(
     String name,
     Optional<Architecture> architecture,
     Optional<Preprocessing> preprocessing,
+    boolean imageNet,
     String about,
     String licence,
     URI address,
@@ -40,11 +42,17 @@ public record ZooModel(
 
   /** A file of weights for layers that are built in. */
   static ZooModel weights(
-      Architecture architecture, String about, String licence, URI address, long size, String hash) {
+      Architecture architecture,
+      String about,
+      String licence,
+      URI address,
+      long size,
+      String hash) {
     return new ZooModel(
         architecture.name(),
         Optional.of(architecture),
         Optional.of(architecture.preprocessing()),
+        false,
         about,
         licence,
         address,
@@ -52,7 +60,7 @@ public record ZooModel(
         hash);
   }
 
-  /** A file with a whole network. */
+  /** A file with a whole network, with ImageNet's classes. */
   static ZooModel whole(
       String name,
       Preprocessing preprocessing,
@@ -62,7 +70,15 @@ public record ZooModel(
       long size,
       String hash) {
     return new ZooModel(
-        name, Optional.empty(), Optional.of(preprocessing), about, licence, address, size, hash);
+        name,
+        Optional.empty(),
+        Optional.of(preprocessing),
+        true,
+        about,
+        licence,
+        address,
+        size,
+        hash);
   }
 
   /** What the file is called, at its address and in the cache. */

@@ -37,8 +37,7 @@ class ResNet50Test {
       } else if (node.op() instanceof Op.BatchNorm norm) {
         own.addAll(List.of(norm.mean(), norm.variance()));
         own.addAll(
-            List.of(
-                Objects.requireNonNull(norm.scale()), Objects.requireNonNull(norm.shift())));
+            List.of(Objects.requireNonNull(norm.scale()), Objects.requireNonNull(norm.shift())));
       }
       parameters += own.stream().mapToLong(p -> p.shape().size()).sum();
     }

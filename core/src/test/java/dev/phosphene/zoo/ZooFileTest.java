@@ -3,6 +3,7 @@ package dev.phosphene.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.phosphene.SharedFiles;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
@@ -34,9 +35,12 @@ class ZooFileTest {
         variables.length == 0
             ? Map.of("PHOSPHENE_HOME", folder.toString(), "PHOSPHENE_ZOO", list.toString())
             : Map.of(
-                "PHOSPHENE_HOME", folder.toString(),
-                "PHOSPHENE_ZOO", list.toString(),
-                variables[0], variables[1]);
+                "PHOSPHENE_HOME",
+                folder.toString(),
+                "PHOSPHENE_ZOO",
+                list.toString(),
+                variables[0],
+                variables[1]);
     return Zoo.from(environment, "Linux", folder);
   }
 
@@ -89,8 +93,10 @@ class ZooFileTest {
       Model three = load("three", zoo);
       assertThat(three.preprocessing()).isEqualTo(Preprocessing.CAFFE);
       assertThat(three.graph().names()).contains("block5_conv3");
-      assertThat(server.requests()).hasSize(3).first().satisfies(
-          q -> assertThat(q.path()).isEqualTo("/mirror/m/a.onnx"));
+      assertThat(server.requests())
+          .hasSize(3)
+          .first()
+          .satisfies(q -> assertThat(q.path()).isEqualTo("/mirror/m/a.onnx"));
       assertThat(zoo.models().stream().filter(zoo::verified)).hasSize(3);
       ZooModel first = zoo.named("one").orElseThrow();
       byte[] bytes = Files.readAllBytes(zoo.file(first));
@@ -103,6 +109,43 @@ class ZooFileTest {
       assertThat(zoo.cached(first)).isFalse();
       assertThat(load("one", zoo).graph().names()).contains("r");
       assertThat(zoo.verified(first)).isTrue();
+    }
+  }
+
+  /** Class names come with the model, and nothing is lost without them. */
+  @Test
+  void classNamesAreFetchedWithTheModel() throws IOException {
+    Path served = Files.createDirectories(folder.resolve("served"));
+    Path onnx =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 8, 8)
+            .output("out")
+            .node("Relu", "r", List.of("picture"), List.of("out"))
+            .write(served.resolve("a.onnx"));
+    String list = "{'models':[" + entry("one", onnx, ",'classes':'imagenet'") + "]}";
+    Path names = SharedFiles.of("weights/imagenet_class_index.json");
+    boolean[] has = {false};
+    try (BadServer server =
+        BadServer.start(
+            (q, r) -> {
+              if (q.path().endsWith("a.onnx")) {
+                BadServer.well(q, r, Files.readAllBytes(onnx));
+              } else if (has[0]) {
+                BadServer.well(q, r, Files.readAllBytes(names));
+              } else {
+                r.head("404 Not Found", "Content-Length: 0");
+              }
+            })) {
+      Zoo zoo = zoo(list, "PHOSPHENE_MIRROR", server.address("/mirror/").toString());
+      assertThat(load("one", zoo).labels()).isEmpty();
+      assertThat(server.requests()).hasSize(2);
+      assertThat(load("one", zoo).labels()).isEmpty();
+      assertThat(server.requests()).hasSize(2);
+      zoo.remove(zoo.named("one").orElseThrow());
+      has[0] = true;
+      assertThat(load("one", zoo).labels()).hasSize(1000).startsWith("tench");
+      assertThat(load("one", zoo).labels()).hasSize(1000).endsWith("toilet_tissue");
+      assertThat(server.requests()).hasSize(4);
     }
   }
 

@@ -63,7 +63,9 @@ class KerasPeersTest {
   @Test
   void inceptionV3() throws IOException {
     compare(
-        read("inception_v3_football.json"), 75, List.of("activation_3", "mixed3", "mixed10", "dense_1"));
+        read("inception_v3_football.json"),
+        75,
+        List.of("activation_3", "mixed3", "mixed10", "dense_1"));
   }
 
   /** Its two large dense layers made smaller; the order of what they flatten is what matters. */

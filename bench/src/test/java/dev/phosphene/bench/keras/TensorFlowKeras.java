@@ -116,8 +116,7 @@ final class TensorFlowKeras implements AutoCloseable {
       }
       case "Dropout" -> x;
       case "Dense" ->
-          activated(
-              biased(tf.linalg.matMul(x, weight(name, "kernel")), name, config), config);
+          activated(biased(tf.linalg.matMul(x, weight(name, "kernel")), name, config), config);
       default -> throw new UnsupportedOperationException(kind);
     };
   }
@@ -140,9 +139,7 @@ final class TensorFlowKeras implements AutoCloseable {
     if (config.get("scale").getAsBoolean()) {
       result = tf.math.mul(result, weight(name, "gamma"));
     }
-    return config.get("center").getAsBoolean()
-        ? tf.math.add(result, weight(name, "beta"))
-        : result;
+    return config.get("center").getAsBoolean() ? tf.math.add(result, weight(name, "beta")) : result;
   }
 
   private Operand<TFloat32> activated(Operand<TFloat32> x, JsonObject config) {
@@ -191,10 +188,8 @@ final class TensorFlowKeras implements AutoCloseable {
     Operand<TFloat32> last = layers.get(taps.get(taps.size() - 1));
     Operand<TFloat32> flat = tf.reshape(last, tf.constant(new int[] {-1}));
     Operand<TFloat32> sum =
-        tf.reduceSum(
-            tf.math.mul(flat, tf.constant(cotangent)), tf.constant(new int[] {0}));
-    Output<?> gradient =
-        graph.addGradients(sum.asOutput(), new Output<?>[] {input.asOutput()})[0];
+        tf.reduceSum(tf.math.mul(flat, tf.constant(cotangent)), tf.constant(new int[] {0}));
+    Output<?> gradient = graph.addGradients(sum.asOutput(), new Output<?>[] {input.asOutput()})[0];
     try (Session session = new Session(graph);
         TFloat32 fed = TFloat32.tensorOf(input.shape(), DataBuffers.of(picture))) {
       Session.Runner runner = session.runner().feed(input, fed);

@@ -11,8 +11,8 @@ import dev.phosphene.tensor.Shape;
 import java.util.Map;
 
 /**
- * Functions of each value, as layers and as arguments of other layers. The formulas and defaults are
- * Keras's (keras-team/keras, keras/src/activations and keras/src/layers/activations).
+ * Functions of each value, as layers and as arguments of other layers. The formulas and defaults
+ * are Keras's (keras-team/keras, keras/src/activations and keras/src/layers/activations).
  */
 final class Activations {
   /** A bound that bounds nothing. */
@@ -90,8 +90,7 @@ final class Activations {
       case "hard_sigmoid" -> // Keras 3 has another slope
           scalar(call, Scalar.HARD_SIGMOID, call.major() < 3 ? 0.2f : 1 / 6f, 0.5f, x);
       case "selu" -> {
-        Value.Known elu =
-            call.step("elu", new Op.Pointwise(Scalar.ELU, SELU_ALPHA, 0), x);
+        Value.Known elu = call.step("elu", new Op.Pointwise(Scalar.ELU, SELU_ALPHA, 0), x);
         yield call.emit(PerChannel.affine(SELU_SCALE, 0, call.channels(x)), elu);
       }
       case "mish" -> {
@@ -147,7 +146,10 @@ final class Activations {
     boolean shared = shape.h() * shape.w() == 1;
     int[] axes = call.config().integers("shared_axes");
     int first = call.channelsFirst() ? 2 : 1;
-    shared |= axes.length == 2 && Math.min(axes[0], axes[1]) == first && axes[0] + axes[1] == 2 * first + 1;
+    shared |=
+        axes.length == 2
+            && Math.min(axes[0], axes[1]) == first
+            && axes[0] + axes[1] == 2 * first + 1;
     if (!shared) {
       throw new Unsupported("its slopes differ by position");
     }

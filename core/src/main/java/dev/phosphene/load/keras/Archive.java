@@ -18,9 +18,9 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras stores its entries uncompressed, so
- * weights are read from where they lie; what is compressed is unpacked into memory, never beyond the
- * size that the directory gives.
+ * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras stores its entries uncompressed,
+ * so weights are read from where they lie; what is compressed is unpacked into memory, never beyond
+ * the size that the directory gives.
  */
 final class Archive {
   private static final byte[] SIGNATURE = {'P', 'K', 3, 4};

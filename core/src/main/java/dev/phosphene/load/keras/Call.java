@@ -170,11 +170,13 @@ final class Call {
       String reason =
           "its %s has the shape %s; expected %s".formatted(first, array.extents(), expected);
       if (importer.fixed()) {
-        throw new InputException(importer.source().file() + ", " + layer.described() + ": " + reason);
+        throw new InputException(
+            importer.source().file() + ", " + layer.described() + ": " + reason);
       }
       throw new Unsupported(reason);
     }
-    return new Parameter(label, shape, () -> KerasLayout.outermostFirst(array.values().get(), shape));
+    return new Parameter(
+        label, shape, () -> KerasLayout.outermostFirst(array.values().get(), shape));
   }
 
   private Stored.@Nullable Array find(List<String> roles, int place) {

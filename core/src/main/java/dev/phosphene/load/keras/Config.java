@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 record Config(JsonObject json, String where) {
 
   /**
-   * Parses a JSON object; Python's NaN and Infinity are let pass. Gson itself refuses what is nested
-   * more than 255 deep.
+   * Parses a JSON object; Python's NaN and Infinity are let pass. Gson itself refuses what is
+   * nested more than 255 deep.
    */
   static Config parse(String text, String where) {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {

@@ -43,8 +43,7 @@ final class Convolutions {
             each,
             filters);
     Window window = window(call, kernel, call.config().pair("dilation_rate", 1));
-    return Activations.after(
-        call, new Op.Conv(weight, bias(call, filters, 1), window, groups), in);
+    return Activations.after(call, new Op.Conv(weight, bias(call, filters, 1), window, groups), in);
   }
 
   /** Channel c of the input makes the channels c·m … c·m + m − 1 of the output. */

@@ -63,7 +63,8 @@ final class Importer {
     }
     if (pictures.isEmpty()) {
       throw new InputException(
-          source.file() + " has no input that is a picture, [n, h, w, c]; its inputs are "
+          source.file()
+              + " has no input that is a picture, [n, h, w, c]; its inputs are "
               + topology.inputs());
     }
     Map.Entry<String, InputShape> picture = pictures.entrySet().iterator().next();
@@ -140,8 +141,7 @@ final class Importer {
     if (inputs.size() != inner.inputs().size()) {
       throw new InputException(
           "%s: %s is given %d inputs, and takes %d"
-              .formatted(
-                  source.file(), layer.described(), inputs.size(), inner.inputs().size()));
+              .formatted(source.file(), layer.described(), inputs.size(), inner.inputs().size()));
     }
     Map<String, Value> given = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
@@ -192,9 +192,7 @@ final class Importer {
   private Graph finish() {
     if (nodes.size() == 1 && !missing.isEmpty()) {
       throw new InputException(
-          source.file()
-              + ": nothing of it can be computed: "
-              + missing.values().iterator().next());
+          source.file() + ": nothing of it can be computed: " + missing.values().iterator().next());
     }
     aliases.keySet().removeAll(nodes.keySet());
     missing.keySet().removeAll(nodes.keySet());

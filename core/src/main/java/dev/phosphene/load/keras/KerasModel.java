@@ -95,8 +95,7 @@ public final class KerasModel {
 
   private static Content archive(Path file) {
     Archive archive = Archive.open(file);
-    Config model =
-        Config.parse(archive.text(CONFIGURATION, LONGEST), archive.where(CONFIGURATION));
+    Config model = Config.parse(archive.text(CONFIGURATION, LONGEST), archive.where(CONFIGURATION));
     String version =
         archive.has("metadata.json")
             ? Config.parse(archive.text("metadata.json", 1 << 20), archive.where("metadata.json"))
@@ -104,8 +103,7 @@ public final class KerasModel {
             : "3";
     Hdf5.Opener opener = archive.opener(WEIGHTS);
     String where = archive.where(WEIGHTS);
-    Stored stored =
-        Hdf5.read(where, opener, "", hdf -> VariableGroups.of(where, opener, hdf));
+    Stored stored = Hdf5.read(where, opener, "", hdf -> VariableGroups.of(where, opener, hdf));
     return new Content(model, stored, version, List.of(file));
   }
 
@@ -181,8 +179,7 @@ public final class KerasModel {
           new Preprocessing(List.of(1), List.of(range), List.of(0f));
       default ->
           throw new InputException(
-              "%s takes pictures of %d channels; 3 or 1 can be made"
-                  .formatted(file, channels));
+              "%s takes pictures of %d channels; 3 or 1 can be made".formatted(file, channels));
     };
   }
 }

@@ -54,9 +54,7 @@ final class Merging {
       return last ? fold(call, Op.Arithmetic.ADD) : broken();
     }
     Value.Known[] all = inputs.toArray(Value.Known[]::new);
-    return last
-        ? call.emit(new Op.Add(), flat(inputs), all)
-        : call.step("sum", new Op.Add(), all);
+    return last ? call.emit(new Op.Add(), flat(inputs), all) : call.step("sum", new Op.Add(), all);
   }
 
   private static Value.Known broken() {

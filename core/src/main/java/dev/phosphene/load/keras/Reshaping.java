@@ -23,8 +23,7 @@ final class Reshaping {
 
   /** Keras flattens rows, columns, channels, unless the channels come first and it is not told. */
   private static boolean hasChannelsLast(Call call) {
-    return !call.channelsFirst()
-        || call.config().text("data_format", "").equals("channels_first");
+    return !call.channelsFirst() || call.config().text("data_format", "").equals("channels_first");
   }
 
   private static Value.Known flatten(Call call, boolean channelsLast) {
@@ -69,8 +68,7 @@ final class Reshaping {
       return in;
     }
     int last = target.length - 1;
-    boolean features =
-        last == 0 || (last == 2 && target[call.channelsFirst() ? 0 : 2] == size);
+    boolean features = last == 0 || (last == 2 && target[call.channelsFirst() ? 0 : 2] == size);
     if (target.length > 0 && features && Arrays.stream(target).reduce(1, (a, b) -> a * b) == size) {
       return new Value.Known(flatten(call, !call.channelsFirst()).node(), last == 0);
     }

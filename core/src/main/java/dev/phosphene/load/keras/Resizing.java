@@ -88,8 +88,7 @@ final class Resizing {
               }
               return values;
             });
-    Window window =
-        new Window(high, wide, 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
+    Window window = new Window(high, wide, 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
     return call.emit(new Op.Conv(kernel, null, window, channels), in);
   }
 
@@ -119,7 +118,9 @@ final class Resizing {
 
   /** TensorFlow's half-pixel centres. */
   private static Value.Known scaled(Call call, Value.Known in, double down, double across) {
-    String name = call.config().text("interpolation", call.layer().kind().equals("Resizing") ? "bilinear" : "nearest");
+    String name =
+        call.config()
+            .text("interpolation", call.layer().kind().equals("Resizing") ? "bilinear" : "nearest");
     Scaling.Filter filter =
         switch (name) {
           case "nearest" -> Scaling.Filter.NEAREST_UP;

@@ -9,8 +9,7 @@ final class Suffixes {
   /** Those that have the layer's name before their own, with as much of its path as there is. */
   static List<Stored.Array> of(Layer layer, List<Stored.Array> arrays) {
     for (int from = 0; from < layer.path().size(); from++) {
-      String wanted =
-          "/" + String.join("/", layer.path().subList(from, layer.path().size())) + "/";
+      String wanted = "/" + String.join("/", layer.path().subList(from, layer.path().size())) + "/";
       List<Stored.Array> found =
           arrays.stream().filter(array -> owner(array).endsWith(wanted)).toList();
       if (!found.isEmpty()) {

@@ -72,12 +72,7 @@ record Topology(
       }
       counted.add(
           new Layer(
-              layer.kind(),
-              layer.path(),
-              layer.variables(),
-              layer.config(),
-              calls,
-              layer.inner()));
+              layer.kind(), layer.path(), layer.variables(), layer.config(), calls, layer.inner()));
     }
     List<Reference> ends = outputs.stream().map(r -> counted(r, byName, first, where)).toList();
     return new Topology(List.copyOf(counted), steps(counted, where), List.copyOf(inputs), ends);
@@ -112,9 +107,7 @@ record Topology(
       List<Reference> reads = all.get(i).reads();
       open[i] = reads.size();
       for (Reference read : reads) {
-        readers
-            .get(Objects.requireNonNull(begin.get(read.layer())) + read.call())
-            .add(i);
+        readers.get(Objects.requireNonNull(begin.get(read.layer())) + read.call()).add(i);
       }
       if (open[i] == 0) {
         ready.add(i);

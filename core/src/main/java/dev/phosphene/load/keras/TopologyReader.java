@@ -50,7 +50,8 @@ final class TopologyReader {
   private Topology model(@Nullable JsonElement element, List<String> path, List<String> variables) {
     String where = path.isEmpty() ? file : file + ", model \"" + String.join("/", path) + "\"";
     if (element instanceof JsonArray list) {
-      return sequential(layers(list.asList(), path, variables, where), Optional.empty(), path, where);
+      return sequential(
+          layers(list.asList(), path, variables, where), Optional.empty(), path, where);
     }
     Config config = Config.of(element, where);
     List<Layer> layers = layers(config.list("layers"), path, variables, where);
@@ -141,7 +142,9 @@ final class TopologyReader {
       if (one) {
         into.add(
             new Reference(
-                array.get(0).getAsString(), number(array.get(1), where), number(array.get(2), where)));
+                array.get(0).getAsString(),
+                number(array.get(1), where),
+                number(array.get(2), where)));
       } else {
         array.forEach(item -> collect(item, where, into));
       }
@@ -188,12 +191,7 @@ final class TopologyReader {
       chain.set(
           i,
           new Layer(
-              layer.kind(),
-              layer.path(),
-              layer.variables(),
-              layer.config(),
-              calls,
-              layer.inner()));
+              layer.kind(), layer.path(), layer.variables(), layer.config(), calls, layer.inner()));
     }
     Reference last = new Reference(chain.get(chain.size() - 1).name(), 0, 0);
     return Topology.of(chain, List.of(chain.get(0).name()), List.of(last), where);

@@ -56,7 +56,8 @@ class DamagedKerasTest {
     refused(small().add("ReLU", "r", "{}", "c"), "two layers are called \"r\"");
     refused(small().add("ReLU", "x", "{}", "r:3"), "call 3 of the layer \"r\"");
     refused(
-        small().add("Add", "x", "{}", "r", "y").add("ReLU", "y", "{}", "x"), "go round in a circle");
+        small().add("Add", "x", "{}", "r", "y").add("ReLU", "y", "{}", "x"),
+        "go round in a circle");
     refused(small().add("Dense", "x", "{'units':'two'}", "r"), "layer \"x\"", "\"units\"");
     refused(small().add("Conv2D", "x", "{'filters':-1}", "r"), "layer \"x\"", "\"filters\"");
   }
@@ -165,7 +166,8 @@ class DamagedKerasTest {
   /** Each level calls the one inside twice. */
   @Test
   void modelsThatMultiply() throws IOException {
-    JsonObject inner = KerasBuilder.begin(4, 4, 3).add("ReLU", "r", "{}", "input_1").functional("m0");
+    JsonObject inner =
+        KerasBuilder.begin(4, 4, 3).add("ReLU", "r", "{}", "input_1").functional("m0");
     for (int level = 1; level < 30; level++) {
       inner =
           KerasBuilder.begin(4, 4, 3)
@@ -232,10 +234,14 @@ class DamagedKerasTest {
             .random(random, "d", "kernel", 100, 2);
     refused(text, "no input that is a picture");
     refused(
-        KerasBuilder.begin(4, 4, 7).add("ReLU", "r", "{}", "input_1").random(random, "x", "bias", 1),
+        KerasBuilder.begin(4, 4, 7)
+            .add("ReLU", "r", "{}", "input_1")
+            .random(random, "x", "bias", 1),
         "7 channels");
     refused(
-        KerasBuilder.begin(4, 0, 3).add("ReLU", "r", "{}", "input_1").random(random, "x", "bias", 1),
+        KerasBuilder.begin(4, 0, 3)
+            .add("ReLU", "r", "{}", "input_1")
+            .random(random, "x", "bias", 1),
         "impossible shape");
   }
 }

@@ -350,8 +350,7 @@ public final class KerasBuilder {
     byte[] all = Arrays.copyOf(bytes.array(), bytes.position());
     int half = all.length / 2; // two files, cut anywhere
     Files.write(folder.resolve("group1-shard1of2.bin"), Arrays.copyOf(all, half));
-    Files.write(
-        folder.resolve("group1-shard2of2.bin"), Arrays.copyOfRange(all, half, all.length));
+    Files.write(folder.resolve("group1-shard2of2.bin"), Arrays.copyOfRange(all, half, all.length));
     JsonObject group = new JsonObject();
     JsonArray paths = new JsonArray();
     paths.add("group1-shard1of2.bin");
@@ -391,7 +390,8 @@ public final class KerasBuilder {
       for (float value : weight.values) {
         int bits = Float.floatToIntBits(value);
         int exponent = ((bits >> 23) & 0xff) - 127 + 15;
-        int half = value == 0 ? 0 : ((bits >>> 16) & 0x8000) | (exponent << 10) | ((bits >> 13) & 0x3ff);
+        int half =
+            value == 0 ? 0 : ((bits >>> 16) & 0x8000) | (exponent << 10) | ((bits >> 13) & 0x3ff);
         into.putShort((short) half);
       }
     } else {

@@ -90,8 +90,17 @@ class KerasFormsTest {
       assertThat(model.name()).isEqualTo("name");
       assertThat(model.graph().names())
           .containsExactly(
-              "input", "stem", "bn", "act", "dw", "pool", "both", "flat/by_channel", "flat",
-              "scores/linear", "scores");
+              "input",
+              "stem",
+              "bn",
+              "act",
+              "dw",
+              "pool",
+              "both",
+              "flat/by_channel",
+              "flat",
+              "scores/linear",
+              "scores");
       assertThat(model.graph().notes().aliases()).containsEntry("drop", "both");
       assertThat(model.graph().notes().size()).contains(Shape.of(1, 3, 6, 5));
       assertThat(Evaluated.last(model.graph(), "scores", 6, 5, picture)).isEqualTo(expected);
@@ -184,12 +193,7 @@ class KerasFormsTest {
       assertThat(graph.notes().missing()).isEmpty();
       assertThat(graph.names())
           .containsExactly(
-              "input",
-              "backbone/conv/linear",
-              "backbone/conv",
-              "backbone/conv2",
-              "mean",
-              "top");
+              "input", "backbone/conv/linear", "backbone/conv", "backbone/conv2", "mean", "top");
       assertThat(graph.notes().aliases())
           .containsEntry("conv", "backbone/conv")
           .containsEntry("backbone", "backbone/conv2");

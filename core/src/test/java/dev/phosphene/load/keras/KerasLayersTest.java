@@ -77,7 +77,10 @@ class KerasLayersTest {
     functions.put("mish", x -> x * Math.tanh(Math.log1p(Math.exp(x))));
     functions.put("softsign", x -> x / (1 + Math.abs(x)));
     for (Map.Entry<String, DoubleUnaryOperator> each : functions.entrySet()) {
-      pointwise(each.getKey(), one("Activation", "{'activation':'" + each.getKey() + "'}"), each.getValue());
+      pointwise(
+          each.getKey(),
+          one("Activation", "{'activation':'" + each.getKey() + "'}"),
+          each.getValue());
       // as an argument, as Keras 3 writes it
       pointwise(
           each.getKey(),
@@ -348,8 +351,7 @@ class KerasLayersTest {
             "max", x -> Math.max(x, Math.max(-x, Math.tanh(x))),
             "min", x -> Math.min(x, Math.min(-x, Math.tanh(x))));
     expected.forEach(
-        (name, function) ->
-            pointwise(name, Evaluated.last(graph, name, H, W, picture), function));
+        (name, function) -> pointwise(name, Evaluated.last(graph, name, H, W, picture), function));
   }
 
   /** Squeeze and excite, as MobileNetV3 and EfficientNet write it. */
@@ -375,8 +377,7 @@ class KerasLayersTest {
       }
       double gate = 1 / (1 + Math.exp(-sum / (H * W)));
       for (int p = 0; p < H * W; p++) {
-        assertThat(values[p * C + c])
-            .isCloseTo((float) (gate * picture[p * C + c]), within(1e-5f));
+        assertThat(values[p * C + c]).isCloseTo((float) (gate * picture[p * C + c]), within(1e-5f));
       }
     }
   }
