@@ -63,7 +63,8 @@ final class Quantising {
     int size = scale.size();
     boolean vector = scale.rank() == 1 && size > 1;
     int axis = vector ? Call.axis(call.integer("axis", 1), steps.rank()) : 0;
-    if (scale.rank() > 1
+    if (size == 0
+        || scale.rank() > 1
         || (vector && steps.extents().get(axis) != size)
         || zero.map(Constant::size).orElse(size) != size) {
       throw new Unsupported(

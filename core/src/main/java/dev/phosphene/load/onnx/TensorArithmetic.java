@@ -113,7 +113,7 @@ final class TensorArithmetic {
 
   /** Of integers: towards 0, as ONNX has it; 0 where there is none. */
   private static double quotient(double p, double q) {
-    return q == 0 ? 0 : (long) p / (long) q;
+    return (long) q == 0 ? 0 : (long) p / (long) q;
   }
 
   /** Value by value, each repeated where the other has more. */

@@ -223,6 +223,25 @@ class DamagedOnnxTest {
     assertHarmless(builder.toBytes());
   }
 
+  /** Found by fuzzing. */
+  @Test
+  void nothingIsDividedByNothing() {
+    assertHarmless(
+        base()
+            .integers("seven", 7)
+            .weight("none", new long[] {0})
+            .node("DequantizeLinear", "d", List.of("seven", "none"))
+            .node("ReduceSum", "y", List.of("d"))
+            .toBytes());
+    assertHarmless(
+        base()
+            .integers("seven", 7)
+            .weight("half", new long[] {1}, 0.5f)
+            .node("Div", "y", List.of("seven", "half"))
+            .toBytes());
+    assertHarmless(base().node("Sum", "y", List.of()).toBytes());
+  }
+
   private static OnnxBuilder base() {
     return new OnnxBuilder(11).input("x", 1, 3, 8, 8).output("y").node("Relu", "r", List.of("x"));
   }
