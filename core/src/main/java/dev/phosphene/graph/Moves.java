@@ -35,6 +35,15 @@ public final class Moves {
     return Optional.empty();
   }
 
+  /** Whether {@code op} is one of them, for any shape. */
+  public static boolean has(Op op) {
+    return op instanceof Op.Select
+        || op instanceof Op.Transpose
+        || op instanceof Op.Tokens
+        || op instanceof Op.DepthToSpace
+        || op instanceof Op.SpaceToDepth;
+  }
+
   private static int[] example(Shape shape) {
     return Arrays.copyOfRange(shape.toArray(), 1, shape.rank());
   }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Where values come from, on shapes small enough to be counted out; the batch never matters. */
 class MovesTest {
   private static int[] from(Op op, int... example) {
+    assertThat(Moves.has(op)).isTrue();
     int[] one = Moves.of(op, Inference.with(1, example)).orElseThrow();
     assertThat(Moves.of(op, Inference.with(3, example)).orElseThrow()).isEqualTo(one);
     return one;
@@ -43,5 +44,6 @@ class MovesTest {
   @Test
   void whatComputesMovesNothing() {
     assertThat(Moves.of(new Op.Relu(), Shape.of(1, 2))).isEmpty();
+    assertThat(Moves.has(new Op.Relu())).isFalse();
   }
 }
