@@ -30,7 +30,8 @@ public final class Moves {
               : transpose(new int[] {b, b, c, in.h(), in.w()}, 2, 3, 0, 4, 1));
     } else if (op instanceof Op.SpaceToDepth space) {
       int b = space.block();
-      return Optional.of(transpose(new int[] {in.c(), in.h() / b, b, in.w() / b, b}, 2, 4, 0, 1, 3));
+      return Optional.of(
+          transpose(new int[] {in.c(), in.h() / b, b, in.w() / b, b}, 2, 4, 0, 1, 3));
     }
     return Optional.empty();
   }

@@ -155,8 +155,8 @@ public sealed interface Op {
   record Resize(Scaling vertical, Scaling horizontal) implements Op {}
 
   /**
-   * The transpose of a convolution, with optional bias: the new extent is {@code (in − 1) · stride +
-   * reach of the kernel − border + extra}.
+   * The transpose of a convolution, with optional bias: the new extent is {@code (in − 1) · stride
+   * + reach of the kernel − border + extra}.
    *
    * @param weight {@code [in, out / groups, kh, kw]}
    * @param bias {@code [out]}

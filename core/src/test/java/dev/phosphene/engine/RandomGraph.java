@@ -158,8 +158,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
         case 15 -> binary(from, in);
         case 16 -> {
           Op lrn =
-              new Op.Lrn(
-                  1 + random.nextInt(6), random.nextFloat(), 0.75f, 1 + random.nextInt(2));
+              new Op.Lrn(1 + random.nextInt(6), random.nextFloat(), 0.75f, 1 + random.nextInt(2));
           add("lrn", lrn, in, from);
         }
         case 17 -> resize(from, in);
@@ -234,8 +233,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
     private Selection selection(int extent) {
       return switch (random.nextInt(3)) {
         case 0 ->
-            new Selection.Listed(
-                random.ints(1 + random.nextInt(6), 0, extent).boxed().toList());
+            new Selection.Listed(random.ints(1 + random.nextInt(6), 0, extent).boxed().toList());
         case 1 -> new Selection.Range(random.nextInt(2) - 1, -extent - 1, -1);
         default ->
             new Selection.Border(
@@ -315,8 +313,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
     private Op linear(int in, int out, boolean bias) {
       return new Op.Linear(
-          parameter(random, 1 / Math.sqrt(in), in, out),
-          bias ? parameter(random, 0.1, out) : null);
+          parameter(random, 1 / Math.sqrt(in), in, out), bias ? parameter(random, 0.1, out) : null);
     }
 
     /** The same shape twice, or one of 1×1 positions or one channel, on either side. */

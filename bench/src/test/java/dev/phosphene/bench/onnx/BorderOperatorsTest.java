@@ -51,7 +51,12 @@ class BorderOperatorsTest extends OperatorSuite {
             b.integers("p", 0, 0, 1, 1, 0, 0, 1, 1)
                 .weight("v", new long[] {}, Float.NEGATIVE_INFINITY)
                 .node("Pad", "q", List.of("x", "p", "v"))
-                .node("MaxPool", "y", List.of("q"), ints("kernel_shape", 3, 3), ints("strides", 2, 2)));
+                .node(
+                    "MaxPool",
+                    "y",
+                    List.of("q"),
+                    ints("kernel_shape", 3, 3),
+                    ints("strides", 2, 2)));
     tensors(
         "Pad of some axes",
         18,

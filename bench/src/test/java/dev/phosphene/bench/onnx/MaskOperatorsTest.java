@@ -15,7 +15,8 @@ class MaskOperatorsTest extends OperatorSuite {
     for (String op : List.of("Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual")) {
       tensors("Where " + op, 16, b -> where(compared(b, op), "mask", "x", "t"));
       tensors("Where " + op + ", a number else", 16, b -> where(compared(b, op), "mask", "x", "n"));
-      tensors("Where " + op + ", a number first", 16, b -> where(compared(b, op), "mask", "n", "x"));
+      tensors(
+          "Where " + op + ", a number first", 16, b -> where(compared(b, op), "mask", "n", "x"));
     }
     for (String op : List.of("And", "Or", "Xor")) {
       tensors(
@@ -113,8 +114,10 @@ class MaskOperatorsTest extends OperatorSuite {
         .tensor(OnnxBuilder.head("i", 7, 3, 1).packed(7, new long[] {0, -1, 4}))
         .tensor(OnnxBuilder.head("j", 7, 2, 2).packed(7, new long[] {1, 2, 5, -3}))
         .weight("two", new long[] {2}, 7, 9)
-        .weight("rows", new long[] {3, 8}, new float[] {
-          1, 2, 3, 4, 5, 6, 7, 8, 2, 3, 4, 5, 6, 7, 8, 9, 3, 4, 5, 6, 7, 8, 9, 0})
+        .weight(
+            "rows",
+            new long[] {3, 8},
+            new float[] {1, 2, 3, 4, 5, 6, 7, 8, 2, 3, 4, 5, 6, 7, 8, 9, 3, 4, 5, 6, 7, 8, 9, 0})
         .node("ScatterND", "s", List.of("zeros", "i", "rows"))
         .node("ScatterND", "t", List.of("s", "j", "two"))
         .node("Add", "y", List.of("x", "t"));

@@ -129,7 +129,11 @@ class MoveOperatorsTest extends OperatorSuite {
           b ->
               b.integers("sizes", 2, extent - 3, 1)
                   .node(
-                      "Split", "", List.of("x", "sizes"), List.of("p", "q", "r"), integer("axis", axis))
+                      "Split",
+                      "",
+                      List.of("x", "sizes"),
+                      List.of("p", "q", "r"),
+                      integer("axis", axis))
                   .node("Tanh", "t", List.of("q"))
                   .node("Concat", "y", List.of("r", "t", "p"), integer("axis", axis)));
     }
@@ -166,6 +170,11 @@ class MoveOperatorsTest extends OperatorSuite {
         b ->
             b.integers("shape", 1, 36, 4, 3)
                 .node("Reshape", "r", List.of("x", "shape"))
-                .node("DepthToSpace", "y", List.of("r"), integer("blocksize", block), text("mode", mode)));
+                .node(
+                    "DepthToSpace",
+                    "y",
+                    List.of("r"),
+                    integer("blocksize", block),
+                    text("mode", mode)));
   }
 }

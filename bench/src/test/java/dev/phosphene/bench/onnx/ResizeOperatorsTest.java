@@ -45,8 +45,7 @@ class ResizeOperatorsTest extends OperatorSuite {
       resize("nearest", grid, "round_prefer_floor", 2, 4); // many places lie in the middle
       resize("nearest", grid, "round_prefer_ceil", 2, 4);
     }
-    for (String grid :
-        List.of("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")) {
+    for (String grid : List.of("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric")) {
       form("cubic", grid, 13, 2, 1.5f);
       form("cubic", grid, 13, 0.6f, 0.25f, real("cubic_coeff_a", -0.5f));
       form("cubic", grid, 13, 1.7f, 0.5f, integer("exclude_outside", 1));
@@ -100,7 +99,12 @@ class ResizeOperatorsTest extends OperatorSuite {
         18,
         b ->
             b.weight("s", new long[] {2}, 2, 1.5f)
-                .node("Resize", "y", List.of("x", "", "s"), text("mode", "linear"), ints("axes", -1, 2)));
+                .node(
+                    "Resize",
+                    "y",
+                    List.of("x", "", "s"),
+                    text("mode", "linear"),
+                    ints("axes", -1, 2)));
     add(
         "Resize 10 linear",
         10,
@@ -110,7 +114,8 @@ class ResizeOperatorsTest extends OperatorSuite {
     add(
         "Resize 10 smaller",
         10,
-        b -> b.weight("s", new long[] {4}, 1, 1, 0.5f, 0.5f).node("Resize", "y", List.of("x", "s")));
+        b ->
+            b.weight("s", new long[] {4}, 1, 1, 0.5f, 0.5f).node("Resize", "y", List.of("x", "s")));
     tensors(
         "Resize behind tokens",
         13,

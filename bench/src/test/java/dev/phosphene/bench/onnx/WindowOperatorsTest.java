@@ -97,8 +97,7 @@ class WindowOperatorsTest extends OperatorSuite {
     return ints("output_padding", 1, 1);
   }
 
-  private void deconv(
-      String name, int groups, int out, int kh, int kw, ProtoWriter... attributes) {
+  private void deconv(String name, int groups, int out, int kh, int kw, ProtoWriter... attributes) {
     add(
         "ConvTranspose " + name,
         11,
@@ -117,8 +116,7 @@ class WindowOperatorsTest extends OperatorSuite {
     return integer("ceil_mode", 1);
   }
 
-  private void conv(
-      String name, int groups, int out, int kh, int kw, ProtoWriter... attributes) {
+  private void conv(String name, int groups, int out, int kh, int kw, ProtoWriter... attributes) {
     add(
         "Conv " + name,
         11,

@@ -6,7 +6,12 @@ import dev.phosphene.tensor.Shape;
 
 /** Every input value adds its kernel, scaled, to the output. */
 record ConvTransposeLayer(
-    Op.ConvTranspose op, float[] weight, float[] bias, Window.Padding.Explicit cut, Shape in, Shape out)
+    Op.ConvTranspose op,
+    float[] weight,
+    float[] bias,
+    Window.Padding.Explicit cut,
+    Shape in,
+    Shape out)
     implements Layer {
 
   static ConvTransposeLayer of(Op.ConvTranspose op, Shape in, Shape out) {
@@ -44,8 +49,7 @@ record ConvTransposeLayer(
       for (int k = 0; k < each; k++) {
         int plane = n * out.c() + group * each + k;
         for (int a = 0; a < window.kernelH(); a++) {
-          int y =
-              i / in.w() % in.h() * window.strideH() + a * window.dilationH() - cut.top();
+          int y = i / in.w() % in.h() * window.strideH() + a * window.dilationH() - cut.top();
           for (int b = 0; b < window.kernelW(); b++) {
             int x = i % in.w() * window.strideW() + b * window.dilationW() - cut.left();
             if (y >= 0 && y < out.h() && x >= 0 && x < out.w()) {

@@ -28,9 +28,7 @@ record JoinLayer(List<Lines> parts, Lines all) implements Layer {
       for (int line = 0; line < own.count(); line++) {
         for (int k = 0; k < own.length(); k++) {
           visitor.at(
-              part,
-              own.start(line) + k * own.inner(),
-              all.start(line) + (first + k) * all.inner());
+              part, own.start(line) + k * own.inner(), all.start(line) + (first + k) * all.inner());
         }
       }
       first += own.length();

@@ -95,13 +95,11 @@ final class Arithmetic {
 
   private static List<Value> mean(Call call) {
     Value.Map sum = several(call, Op.Arithmetic.ADD, "sum");
-    return Operators.one(
-        call.emit(new Op.Pointwise(Scalar.LINEAR, 1f / call.count(), 0), sum));
+    return Operators.one(call.emit(new Op.Pointwise(Scalar.LINEAR, 1f / call.count(), 0), sum));
   }
 
   /** All inputs, one after the other; bears the node's name if there is no suffix. */
-  private static Value.Map several(
-      Call call, Op.Arithmetic arithmetic, @Nullable String suffix) {
+  private static Value.Map several(Call call, Op.Arithmetic arithmetic, @Nullable String suffix) {
     Value.Map result = call.map(0);
     for (int i = 1; i < call.count(); i++) {
       String step = i < call.count() - 1 ? "part" + i : suffix;

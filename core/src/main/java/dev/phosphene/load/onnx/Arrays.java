@@ -105,8 +105,7 @@ final class Arrays {
     List<Axis> stored = new ArrayList<>(map.axes());
     stored.removeIf(axis -> axis.is(Kind.ONE) || axis.is(Kind.BATCH));
     stored.sort(
-        Comparator.comparing(Axis::kind)
-            .thenComparing(Axis::stride, Comparator.reverseOrder()));
+        Comparator.comparing(Axis::kind).thenComparing(Axis::stride, Comparator.reverseOrder()));
     if (stored.stream().distinct().count() != stored.size()) {
       throw new Unsupported("its axes " + map.extents() + " cannot be told apart");
     }

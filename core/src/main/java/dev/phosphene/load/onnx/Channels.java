@@ -148,8 +148,7 @@ final class Channels {
     int axis = Call.axis(call.integer("axis", 0), in.rank());
     Constant indices = call.constant(1);
     int extent = in.extents().get(axis);
-    List<Integer> picked =
-        indices.integers().stream().map(i -> Call.axis(i, extent)).toList();
+    List<Integer> picked = indices.integers().stream().map(i -> Call.axis(i, extent)).toList();
     if (!in.axes().get(axis).is(Kind.CHANNEL) || indices.rank() != 1) {
       throw new Unsupported("its indices " + indices.extents() + " are no list of channels");
     }

@@ -175,8 +175,7 @@ record Constant(
 
   /** {@code [a, b]} as {@code [b, a]}. */
   Constant transposed() {
-    int[] from =
-        Moves.of(new Op.Transpose(List.of(2, 1)), shape()).orElseThrow();
+    int[] from = Moves.of(new Op.Transpose(List.of(2, 1)), shape()).orElseThrow();
     return moved(from, List.of(extents.get(1), extents.get(0)));
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of products by Einstein's convention. Two inputs at a time are brought into the order (shared,
- * own, summed), so that a matrix product does the rest.
+ * Sums of products by Einstein's convention. Two inputs at a time are brought into the order
+ * (shared, own, summed), so that a matrix product does the rest.
  */
 final class Einsum {
   private final Call call;

@@ -43,7 +43,9 @@ final class Operators {
     return Map.copyOf(all);
   }
 
-  /** How an operator is imported: one of the two, or first the one and, where it fails, the other. */
+  /**
+   * How an operator is imported: one of the two, or first the one and, where it fails, the other.
+   */
   record Way(Optional<Lowering> picture, Optional<Lowering> tensor) {}
 
   /**

@@ -71,8 +71,7 @@ final class Pointwise {
   }
 
   /** What can be done with constants only. */
-  private static void constant(
-      Map<String, Lowering> all, String name, DoubleUnaryOperator number) {
+  private static void constant(Map<String, Lowering> all, String name, DoubleUnaryOperator number) {
     all.put(name, call -> Operators.one(new Value.Fixed(call.constant(0).mapped(number))));
   }
 
@@ -209,8 +208,7 @@ final class Pointwise {
       parameters[i] = constant.parameter(channels);
     }
     float epsilon = call.real("epsilon", 1e-5f);
-    return new Op.BatchNorm(
-        parameters[0], parameters[1], parameters[2], parameters[3], epsilon);
+    return new Op.BatchNorm(parameters[0], parameters[1], parameters[2], parameters[3], epsilon);
   }
 
   /** The number of channels, which ONNX expects on the second axis. */

@@ -31,8 +31,7 @@ final class Quantising {
           fixed
               .constant()
               .mapped(
-                  x ->
-                      Math.min(Math.max(Math.rint(x / scale) + zero, type.least()), type.most()));
+                  x -> Math.min(Math.max(Math.rint(x / scale) + zero, type.least()), type.most()));
       return Operators.one(new Value.Fixed(steps.cast(type)));
     }
     double low = (type.least() - zero) * scale;

@@ -35,8 +35,7 @@ final class Reductions {
           "ReduceSumSquare", new Recipe(List.of(SQUARE), Op.Reduction.SUM, List.of()),
           "ReduceLogSum", new Recipe(List.of(), Op.Reduction.SUM, List.of(LOG)),
           "ReduceLogSumExp",
-              new Recipe(
-                  List.of(new Op.Pointwise(Scalar.EXP)), Op.Reduction.SUM, List.of(LOG)));
+              new Recipe(List.of(new Op.Pointwise(Scalar.EXP)), Op.Reduction.SUM, List.of(LOG)));
 
   private Reductions() {}
 
@@ -48,9 +47,7 @@ final class Reductions {
     KINDS.forEach((name, kind) -> all.put(name, call -> tensor(call, kind)));
     all.put(
         "ReduceProd",
-        call ->
-            Operators.one(
-                new Value.Fixed(folded(call, call.constant(0), 1, (a, b) -> a * b))));
+        call -> Operators.one(new Value.Fixed(folded(call, call.constant(0), 1, (a, b) -> a * b))));
   }
 
   /** The axes, counted from 0; an attribute in older operator sets and an input in newer ones. */
@@ -163,8 +160,7 @@ final class Reductions {
     };
   }
 
-  private static Constant folded(
-      Call call, Constant in, double start, DoubleBinaryOperator on) {
+  private static Constant folded(Call call, Constant in, double start, DoubleBinaryOperator on) {
     List<Integer> axes = axes(call, in.rank());
     double[] values = in.few();
     List<Integer> extents = new ArrayList<>(in.extents());

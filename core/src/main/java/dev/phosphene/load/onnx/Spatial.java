@@ -122,8 +122,7 @@ final class Spatial {
       throw new Unsupported("keep_aspect_ratio_policy with antialias is not supported");
     }
     Value.Map in = call.map(0);
-    double one =
-        policy.equals("not_larger") ? Collections.min(factors) : Collections.max(factors);
+    double one = policy.equals("not_larger") ? Collections.min(factors) : Collections.max(factors);
     List<Double> rounded =
         axes(call, in).stream()
             .map(axis -> Math.floor(one * in.extents().get(axis) + 0.5) / in.extents().get(axis))

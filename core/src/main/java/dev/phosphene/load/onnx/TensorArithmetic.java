@@ -77,7 +77,8 @@ final class TensorArithmetic {
   }
 
   /** With a constant of one number, which adds no axes, behind the sign; null if there is none. */
-  private static @Nullable Op byNumber(Op.Arithmetic arithmetic, float c, int rank, Value.Fixed number) {
+  private static @Nullable Op byNumber(
+      Op.Arithmetic arithmetic, float c, int rank, Value.Fixed number) {
     if (number.constant().rank() > rank) {
       return null;
     }
@@ -93,7 +94,8 @@ final class TensorArithmetic {
   }
 
   /** With a constant of one number in front of the sign; null if there is none. */
-  private static @Nullable Op ofNumber(Op.Arithmetic arithmetic, float c, int rank, Value.Fixed number) {
+  private static @Nullable Op ofNumber(
+      Op.Arithmetic arithmetic, float c, int rank, Value.Fixed number) {
     return switch (arithmetic) {
       case ADD, MUL, MIN, MAX -> byNumber(arithmetic, c, rank, number);
       case SUB -> number.constant().rank() > rank ? null : new Op.Pointwise(Scalar.LINEAR, -1, c);
@@ -194,14 +196,12 @@ final class TensorArithmetic {
   }
 
   private static List<Value> compared(Call call, DoubleBinaryOperator on) {
-    return Operators.one(
-        new Value.Fixed(folded(call.constant(0), call.constant(1), false, on)));
+    return Operators.one(new Value.Fixed(folded(call.constant(0), call.constant(1), false, on)));
   }
 
   private static List<Value> mod(Call call) {
     boolean sign = call.integer("fmod", 0) != 0; // the dividend's, else the divisor's
-    DoubleBinaryOperator on =
-        (a, b) -> b == 0 ? 0 : sign ? a % b : a - b * Math.floor(a / b);
+    DoubleBinaryOperator on = (a, b) -> b == 0 ? 0 : sign ? a % b : a - b * Math.floor(a / b);
     Constant a = call.constant(0);
     return Operators.one(new Value.Fixed(folded(a, call.constant(1), a.real(), on)));
   }
@@ -212,8 +212,7 @@ final class TensorArithmetic {
     Constant mask =
         folded(condition, Constant.of("", List.of(), true, 0), true, (c, zero) -> c != 0 ? 1 : 0);
     Constant rest = folded(mask, Constant.of("", List.of(), true, 1), true, (m, one) -> one - m);
-    if (call.array(1) instanceof Value.Fixed first
-        && call.array(2) instanceof Value.Fixed second) {
+    if (call.array(1) instanceof Value.Fixed first && call.array(2) instanceof Value.Fixed second) {
       Constant taken = folded(condition, first.constant(), true, (c, x) -> c != 0 ? x : 0);
       Constant left = folded(condition, second.constant(), true, (c, y) -> c != 0 ? 0 : y);
       boolean real = first.constant().real();
@@ -231,8 +230,7 @@ final class TensorArithmetic {
               mask,
               fixed.constant(),
               true,
-              (m, x) ->
-                  m == 0 ? 0 : Math.min(Math.max(x, -Pointwise.LARGEST), Pointwise.LARGEST)));
+              (m, x) -> m == 0 ? 0 : Math.min(Math.max(x, -Pointwise.LARGEST), Pointwise.LARGEST)));
     }
     return binary(call, suffix, Op.Arithmetic.MUL, value, new Value.Fixed(mask));
   }

@@ -69,8 +69,7 @@ final class TensorMoves {
   }
 
   /** With the axes in another order, counted from 0. */
-  static Value transposed(
-      Call call, @Nullable String suffix, Value in, List<Integer> order) {
+  static Value transposed(Call call, @Nullable String suffix, Value in, List<Integer> order) {
     if (order.equals(IntStream.range(0, order.size()).boxed().toList())) {
       return in;
     }
@@ -78,8 +77,7 @@ final class TensorMoves {
   }
 
   /** The values of a tensor or constant moved by {@code op}. */
-  static Value moved(
-      Call call, @Nullable String suffix, Op op, Value in) {
+  static Value moved(Call call, @Nullable String suffix, Op op, Value in) {
     if (in instanceof Value.Fixed fixed) {
       return new Value.Fixed(moved(fixed.constant(), op));
     }
@@ -94,8 +92,7 @@ final class TensorMoves {
         throw new Unsupported("a constant of too many values");
       }
       int[] from = Moves.of(op, constant.shape()).orElseThrow();
-      return constant.moved(
-          from, IntStream.range(1, out.rank()).mapToObj(out::extent).toList());
+      return constant.moved(from, IntStream.range(1, out.rank()).mapToObj(out::extent).toList());
     } catch (IllegalArgumentException e) {
       throw new Unsupported(String.valueOf(e.getMessage()));
     }
@@ -103,11 +100,7 @@ final class TensorMoves {
 
   /** Places along one axis, counted from 0. */
   static Value selected(
-      Call call,
-      @Nullable String suffix,
-      Value in,
-      int axis,
-      Selection selection) {
+      Call call, @Nullable String suffix, Value in, int axis, Selection selection) {
     return moved(call, suffix, new Op.Select(axis + 1, selection), in);
   }
 

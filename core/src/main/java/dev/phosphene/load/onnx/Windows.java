@@ -91,8 +91,7 @@ final class Windows {
     int[] cut = new int[4];
     for (int i = 0; i < 2; i++) {
       int extent = in.extents().get(i + 2);
-      long left =
-          shape.isEmpty() ? (long) extent * strides[i] : shape.get(shape.size() - 2 + i);
+      long left = shape.isEmpty() ? (long) extent * strides[i] : shape.get(shape.size() - 2 + i);
       long reach = (kernel[i + 2] - 1L) * dilations[i] + 1;
       long all = strides[i] * (extent - 1L) + extra[i] + reach - left;
       if (all < 0) {
@@ -118,8 +117,7 @@ final class Windows {
   }
 
   private static List<Value> globalLpPool(Call call) {
-    Value.Map sum =
-        call.step("columns", new Op.Reduce(Op.Reduction.SUM, 3), powers(call));
+    Value.Map sum = call.step("columns", new Op.Reduce(Op.Reduction.SUM, 3), powers(call));
     Value.Map all = call.step("rows", new Op.Reduce(Op.Reduction.SUM, 2), sum);
     return Operators.one(call.emit(new Op.Pointwise(Scalar.POWER, 1, 1 / order(call)), all));
   }
@@ -136,8 +134,7 @@ final class Windows {
   private static List<Value> root(Call call, Op mean, int area) {
     Value.Map means = call.step("mean", mean, powers(call));
     float factor = (float) Math.pow(area, 1 / order(call));
-    return Operators.one(
-        call.emit(new Op.Pointwise(Scalar.POWER, factor, 1 / order(call)), means));
+    return Operators.one(call.emit(new Op.Pointwise(Scalar.POWER, factor, 1 / order(call)), means));
   }
 
   private static Parameter vector(Constant constant, int length) {

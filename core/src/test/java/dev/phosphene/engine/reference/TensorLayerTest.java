@@ -45,7 +45,10 @@ class TensorLayerTest {
     Shape in = Shape.of(1, 2, 2);
     assertThat(
             forward(
-                new Op.Linear(weight, bias), List.of(in), Shape.of(1, 2, 3), new double[] {1, 1, 2, 0}))
+                new Op.Linear(weight, bias),
+                List.of(in),
+                Shape.of(1, 2, 3),
+                new double[] {1, 1, 2, 0}))
         .containsExactly(11.5, 22, 33, 2.5, 4, 6);
   }
 

@@ -15,7 +15,9 @@ record ConstantStage(Mem output) implements Stage {
     }
     Mem output =
         emitter.constant(
-            all, emitter.layouts.plain(out), emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, out));
+            all,
+            emitter.layouts.plain(out),
+            emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, out));
     return new ConstantStage(output);
   }
 

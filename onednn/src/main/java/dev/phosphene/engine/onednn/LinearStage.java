@@ -11,7 +11,9 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** The product of every vector with a matrix of weights, {@code y = x·W + b}; {@code dx = dy·Wᵀ}. */
+/**
+ * The product of every vector with a matrix of weights, {@code y = x·W + b}; {@code dx = dy·Wᵀ}.
+ */
 record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output) implements Stage {
 
   static LinearStage of(Emitter emitter, Op.Linear op, Mem input, Shape shape) {
@@ -24,7 +26,8 @@ record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output
     Mem target = MatMulStage.matrices(emitter, output, dnnl_ab, rows, out);
     dnnl_memory_desc any = emitter.layouts.of(emitter.type, dnnl_format_tag_any, in, out);
     Parameter bias = op.bias();
-    dnnl_memory_desc biasLayout = bias == null ? null : emitter.layouts.of(dnnl_f32, dnnl_ab, 1, out);
+    dnnl_memory_desc biasLayout =
+        bias == null ? null : emitter.layouts.of(dnnl_f32, dnnl_ab, 1, out);
     dnnl_primitive_desc pd = describe(emitter, source, any, biasLayout, target);
     Mem weights =
         emitter.constant(

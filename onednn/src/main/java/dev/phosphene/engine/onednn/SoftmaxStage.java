@@ -11,8 +11,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * Softmax or its logarithm along an axis: over channels in any layout, else of a plain array that is
- * read as lines. The way back needs its output only.
+ * Softmax or its logarithm along an axis: over channels in any layout, else of a plain array that
+ * is read as lines. The way back needs its output only.
  *
  * @param lines the output as oneDNN sees it
  */
@@ -42,8 +42,7 @@ record SoftmaxStage(int algorithm, dnnl_primitive_desc forward, Mem lines, Mem o
         emitter, plain, dnnl_abc, lines.outer(), lines.length(), lines.inner());
   }
 
-  private static SoftmaxStage of(
-      Emitter emitter, int algorithm, Mem input, Mem lines, Mem output) {
+  private static SoftmaxStage of(Emitter emitter, int algorithm, Mem input, Mem lines, Mem output) {
     dnnl_memory_desc md = input.md();
     dnnl_primitive_desc pd =
         emitter.describe(
