@@ -119,7 +119,7 @@ public final class PeakStore implements AutoCloseable {
 
   private static boolean intact(ByteBuffer record) {
     CRC32 sum = new CRC32();
-    sum.update(record.array(), 0, record.capacity() - 4);
+    sum.update(record.duplicate().position(0).limit(record.capacity() - 4));
     return record.getInt(record.capacity() - 4) == (int) sum.getValue();
   }
 

@@ -24,6 +24,13 @@ class NormalisationOperatorsTest extends OperatorSuite {
       tensors("GroupNormalization of " + groups, 18, b -> group(b, groups, groups));
       tensors("a group norm of " + groups + " as exported", 11, b -> exported(b, groups));
     }
+    for (int groups : new int[] {1, 2, 3}) { // with a scale for each channel
+      composed(
+          "GroupNormalization 21 of " + groups,
+          21,
+          b -> group(b, groups, 6),
+          b -> exported(b, groups, real("epsilon", 0.01f)));
+    }
     layer("last axis", 17, true, new int[] {8});
     layer("last axis, -1", 17, false, new int[] {8}, integer("axis", -1), real("epsilon", 0.1f));
     layer("two axes", 17, true, new int[] {9, 8}, integer("axis", 2));
@@ -85,11 +92,11 @@ class NormalisationOperatorsTest extends OperatorSuite {
   }
 
   /** PyTorch's: instance normalisation of groups, then a scale and a shift by channel. */
-  private void exported(OnnxBuilder b, int groups) {
+  private void exported(OnnxBuilder b, int groups, ProtoWriter... more) {
     b.integers("grouped", 0, groups, -1).node("Reshape", "r", List.of("x", "grouped"));
     b.weight("ones", new long[] {groups}, repeated(1, groups));
     b.weight("zeros", new long[] {groups}, repeated(0, groups));
-    b.node("InstanceNormalization", "n", List.of("r", "ones", "zeros"));
+    b.node("InstanceNormalization", "n", List.of("r", "ones", "zeros"), more);
     b.node("Shape", "shape", List.of("x")).node("Reshape", "whole", List.of("n", "shape"));
     weight(b, "scale", 6, 1, 1);
     weight(b, "shift", 6, 1, 1);

@@ -71,8 +71,8 @@ class PointwiseOperatorsTest extends OperatorSuite {
     unary("Erf", 9);
     unary("Exp", 7);
     unary("Abs", 7);
-    unary("LRN", 13, integer("size", 4), real("alpha", 0.4f));
-    unary("LRN", 13, integer("size", 2), real("alpha", 0.4f), real("bias", 2));
+    evenLrn(2);
+    evenLrn(4);
     for (String op : List.of("Log", "Sqrt", "Reciprocal")) {
       add(op, 13, b -> positive(b).node(op, "y", List.of("p")));
     }
@@ -100,6 +100,38 @@ class PointwiseOperatorsTest extends OperatorSuite {
             b.node("Softplus", "s", List.of("x"))
                 .node("Tanh", "t", List.of("s"))
                 .node("Mul", "y", List.of("x", "t")));
+  }
+
+  /** ONNX Runtime has odd sizes only: the squares of each neighbourhood by a convolution. */
+  private void evenLrn(int size) {
+    float[] band = new float[36];
+    for (int c = 0; c < 6; c++) {
+      int first = Math.max(c - (size - 1) / 2, 0);
+      for (int d = first; d <= Math.min(c + size / 2, 5); d++) {
+        band[6 * c + d] = 0.4f / size;
+      }
+    }
+    composed(
+        "LRN of " + size,
+        13,
+        b ->
+            b.node(
+                "LRN",
+                "y",
+                List.of("x"),
+                integer("size", size),
+                real("alpha", 0.4f),
+                real("beta", 0.6f),
+                real("bias", 2)),
+        b ->
+            b.weight("band", new long[] {6, 6, 1, 1}, band)
+                .weight("bias", new long[] {}, 2)
+                .weight("beta", new long[] {}, 0.6f)
+                .node("Mul", "square", List.of("x", "x"))
+                .node("Conv", "sum", List.of("square", "band"))
+                .node("Add", "more", List.of("sum", "bias"))
+                .node("Pow", "power", List.of("more", "beta"))
+                .node("Div", "y", List.of("x", "power")));
   }
 
   private void pow(String base, float exponent) {
