@@ -71,7 +71,7 @@ class QuantisedOperatorsTest extends OperatorSuite {
     }
     long[] values = new long[(int) size];
     for (int i = 0; i < size; i++) {
-      values[i] = (i * 37 + 11) % 251 - (type == UINT8 ? 0 : 125);
+      values[i] = (i * 37L + 11) % 251 - (type == UINT8 ? 0 : 125);
     }
     return OnnxBuilder.head(name, type, extents).packed(5, values);
   }

@@ -106,7 +106,8 @@ final class Einsum {
   /** The labels that occur in one of the other two. */
   private static String kept(String labels, String one, String other) {
     StringBuilder kept = new StringBuilder();
-    for (char label : labels.toCharArray()) {
+    for (int i = 0; i < labels.length(); i++) {
+      char label = labels.charAt(i);
       if (one.indexOf(label) >= 0 || other.indexOf(label) >= 0) {
         kept.append(label);
       }
@@ -116,7 +117,8 @@ final class Einsum {
 
   private static String without(String labels, String others) {
     StringBuilder left = new StringBuilder();
-    for (char label : labels.toCharArray()) {
+    for (int i = 0; i < labels.length(); i++) {
+      char label = labels.charAt(i);
       if (others.indexOf(label) < 0) {
         left.append(label);
       }
