@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.phosphene.tensor.Shape;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,32 @@ class CostTest {
     assertThat(costs.get("prelu")).isEqualTo(new Cost(3, 0));
   }
 
+  /** Six tokens of four features: to two features, and each token by each. */
+  @Test
+  void matrixProductsCountTheirSums() {
+    Parameter matrix = new Parameter("w", Shape.of(4, 2), () -> new float[8]);
+    Graph graph =
+        Graph.builder(4)
+            .add("flat", new Op.Reshape(List.of(4, 6)), "input")
+            .add("tokens", new Op.Transpose(List.of(2, 1)), "flat")
+            .add("linear", new Op.Linear(matrix, parameter(2)), "tokens")
+            .add("each", new Op.MatMul(), "tokens", "flat")
+            .build();
+    Map<String, Cost> costs = Cost.of(graph, graph.shapes(Shape.of(1, 4, 3, 2)));
+    assertThat(costs.get("linear")).isEqualTo(new Cost(10, 6 * 2 * 4));
+    assertThat(costs.get("each")).isEqualTo(new Cost(0, 6 * 6 * 4));
+    assertThat(costs.get("flat")).isEqualTo(Cost.NONE);
+  }
+
+  @Test
+  void aTransposedConvolutionSpreadsEveryInput() {
+    Parameter kernel = new Parameter("w", Shape.of(4, 5, 3, 3), () -> new float[180]);
+    Op op = new Op.ConvTranspose(kernel, null, Window.valid(3, 2), 0, 0, 1);
+    Graph graph = Graph.builder(4).add("up", op, "input").build();
+    Map<String, Cost> costs = Cost.of(graph, graph.shapes(Shape.of(1, 4, 7, 6)));
+    assertThat(costs.get("up")).isEqualTo(new Cost(180, 4 * 7 * 6 * 5 * 9));
+  }
+
   /** A new operation with weights must get its line in {@link Cost}, then here. */
   @Test
   void everyOperationWithWeightsIsCounted() {
@@ -60,6 +87,8 @@ class CostTest {
         weighted.add(op.getSimpleName());
       }
     }
-    assertThat(weighted).containsExactly("Affine", "BatchNorm", "Conv", "PRelu");
+    assertThat(weighted)
+        .containsExactly(
+            "Affine", "BatchNorm", "Constant", "Conv", "ConvTranspose", "Linear", "PRelu");
   }
 }
