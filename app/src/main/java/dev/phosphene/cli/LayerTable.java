@@ -4,7 +4,9 @@ import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Kind;
 import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Outline;
+import dev.phosphene.graph.Overview;
 import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ final class LayerTable {
   private static final int LONGEST = 38;
 
   private final Map<String, Shape> shapes;
-  private final Map<String, Cost> costs;
+  private Map<String, Cost> costs;
   private final Cost total;
   private final List<Line> lines = new ArrayList<>();
 
@@ -32,10 +34,17 @@ final class LayerTable {
     total = costs.values().stream().reduce(Cost.NONE, Cost::plus);
   }
 
-  /** Prints groups by the beginnings of the names, with the sums of each. */
-  void tree(Graph graph, PrintWriter out) {
-    collect(Outline.of(graph), "");
+  /**
+   * Prints groups by the beginnings of the names, with the sums of each.
+   *
+   * @return how many layers are not worth a line
+   */
+  int tree(Graph graph, PrintWriter out) {
+    Overview overview = Overview.of(graph);
+    costs = overview.costs(graph, shapes);
+    collect(Outline.of(overview.nodes()), "");
     print(out);
+    return overview.hidden();
   }
 
   /** Prints every layer with its whole name. */
@@ -69,7 +78,7 @@ final class LayerTable {
     for (Line line : lines) {
       Node node = line.nodes().get(0);
       Shape shape = line.layer() ? shapes.get(node.name()) : null;
-      boolean picture = shape != null && shape.rank() == 4;
+      boolean picture = shape != null && renderable(node, shape);
       Cost cost = cost(line.nodes());
       String parameters = String.format(Locale.ROOT, "%,d", cost.parameters());
       row(
@@ -83,6 +92,11 @@ final class LayerTable {
           cost.parameters() == 0 ? "" : parameters,
           cost.products() == 0 ? "" : share(cost));
     }
+  }
+
+  /** Whether there are channels to be rendered: a constant has some, but no picture changes it. */
+  static boolean renderable(Node node, Shape shape) {
+    return shape.rank() == 4 && !(node.op() instanceof Op.Constant);
   }
 
   private static void row(PrintWriter out, int width, String mark, String name, String... cells) {

@@ -16,7 +16,6 @@ import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -117,12 +116,23 @@ final class LayersCommand implements Callable<Integer> {
     print(title, out);
     out.println();
     LayerTable table = new LayerTable(graph, reach.shapes());
+    int hidden = 0;
     if (flat) {
       table.flat(graph, out);
     } else {
-      table.tree(graph, out);
+      hidden = table.tree(graph, out);
     }
     out.println();
+    if (hidden > 0) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "%,d more hold constants, or only give tensors another shape or order; --flat lists"
+                  + " them.",
+              hidden),
+          out);
+      out.println();
+    }
     Cost total = table.total();
     print(
         String.format(
@@ -134,7 +144,13 @@ final class LayersCommand implements Callable<Integer> {
     out.println();
     reasons(reach.ends(), "for a picture of this size", out);
     reasons(graph.notes().missing(), "of this file", out);
-    String last = List.copyOf(reach.shapes().keySet()).get(reach.shapes().size() - 1);
+    String last =
+        graph.nodes().stream()
+            .filter(node -> reach.shapes().containsKey(node.name()))
+            .filter(node -> LayerTable.renderable(node, reach.shapes().get(node.name())))
+            .reduce((before, node) -> node)
+            .map(Node::name)
+            .orElse("");
     print(
         "• can be rendered: a unit is LAYER:CHANNEL, with channels from 0, such as "
             + last
@@ -202,7 +218,7 @@ final class LayersCommand implements Callable<Integer> {
         layer.addProperty("height", shape.h());
         layer.addProperty("width", shape.w());
       }
-      layer.addProperty("renderable", shape.rank() == 4);
+      layer.addProperty("renderable", LayerTable.renderable(node, shape));
       Cost cost = costs.getOrDefault(node.name(), Cost.NONE);
       layer.addProperty("parameters", cost.parameters());
       layer.addProperty("multiply_adds", cost.products());

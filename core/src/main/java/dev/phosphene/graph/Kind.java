@@ -30,6 +30,10 @@ public final class Kind {
       return "global pool";
     } else if (op instanceof Op.GlobalMaxPool) {
       return "global max";
+    } else if (op instanceof Op.Join) {
+      return "concat";
+    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() == Scalar.LINEAR) {
+      return "scale"; // "linear" is the product with a matrix of weights
     } else if (op instanceof Op.Pointwise pointwise) {
       return words(pointwise.function());
     } else if (op instanceof Op.Binary binary) {

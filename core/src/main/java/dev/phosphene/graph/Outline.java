@@ -40,7 +40,12 @@ public sealed interface Outline {
 
   /** The outline of a graph, without a group around everything. */
   static List<Outline> of(Graph graph) {
-    return parts(List.copyOf(graph.nodes()), 0, 0);
+    return of(List.copyOf(graph.nodes()));
+  }
+
+  /** The outline of some layers. */
+  static List<Outline> of(List<Node> nodes) {
+    return parts(nodes, 0, 0);
   }
 
   /** The outline of layers whose names have {@code known} characters in common. */

@@ -5,6 +5,7 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Kind;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Overview;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -49,16 +50,17 @@ record DiagramBox(
 
   /** All boxes of a graph, each after its inputs. */
   static List<DiagramBox> of(Graph graph, Map<String, Shape> shapes) {
-    Map<String, Cost> costs = Cost.of(graph, shapes);
+    Overview overview = Overview.of(graph);
+    Map<String, Cost> costs = overview.costs(graph, shapes);
     Map<String, Integer> readers = new LinkedHashMap<>();
-    for (Node node : graph.nodes()) {
+    for (Node node : overview.nodes()) {
       node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
     }
     List<List<Node>> chains = new ArrayList<>();
     Map<String, Integer> box = new LinkedHashMap<>();
-    for (Node node : graph.nodes()) {
+    for (Node node : overview.nodes()) {
       String before = node.inputs().size() == 1 ? node.input() : "";
-      boolean joins = valueByValue(node.op()) && readers.getOrDefault(before, 0) == 1;
+      boolean joins = valueByValue(node) && readers.getOrDefault(before, 0) == 1;
       Integer at = box.get(before);
       if (joins && at != null && !(chains.get(at).get(0).op() instanceof Op.Input)) {
         chains.get(at).add(node);
@@ -80,39 +82,57 @@ record DiagramBox(
               .map(name -> box.getOrDefault(name, 0))
               .distinct()
               .collect(Collectors.toList());
-      Family family = family(chain.get(0).op(), shape);
+      Family family = family(chain.get(0), shape);
       boxes.add(new DiagramBox(List.copyOf(chain), List.copyOf(inputs), shape, cost, family));
     }
     return boxes;
   }
 
-  private static boolean valueByValue(Op op) {
+  private static boolean valueByValue(Node node) {
+    Op op = node.op();
     return op instanceof Op.Relu
+        || (meets(op) && node.inputs().size() == 1) // with a constant
         || op instanceof Op.PRelu
         || op instanceof Op.Pointwise
         || op instanceof Op.BatchNorm
         || op instanceof Op.Affine;
   }
 
-  private static Family family(Op op, @Nullable Shape shape) {
+  private static boolean meets(Op op) {
+    return op instanceof Op.Add || op instanceof Op.Binary;
+  }
+
+  private static Family family(Node node, @Nullable Shape shape) {
+    Op op = node.op();
     if (op instanceof Op.Conv conv) {
       boolean vector = shape != null && shape.rank() == 4 && shape.h() * shape.w() == 1;
       Window window = conv.window();
       return vector && window.kernelH() * window.kernelW() == 1 ? Family.DENSE : Family.CONVOLUTION;
+    } else if (op instanceof Op.ConvTranspose) {
+      return Family.CONVOLUTION;
+    } else if (op instanceof Op.Linear || op instanceof Op.MatMul) {
+      return Family.DENSE;
     } else if (op instanceof Op.MaxPool
         || op instanceof Op.AvgPool
         || op instanceof Op.GlobalAvgPool
         || op instanceof Op.GlobalMaxPool
+        || op instanceof Op.Reduce
+        || op instanceof Op.DepthToSpace
+        || op instanceof Op.SpaceToDepth
         || op instanceof Op.Resize) {
       return Family.POOLING;
-    } else if (op instanceof Op.BatchNorm || op instanceof Op.Lrn || op instanceof Op.Affine) {
+    } else if (op instanceof Op.BatchNorm
+        || op instanceof Op.Lrn
+        || op instanceof Op.Standardise
+        || op instanceof Op.Affine) {
       return Family.NORMALISATION;
     } else if (op instanceof Op.Relu
         || op instanceof Op.PRelu
         || op instanceof Op.Pointwise
+        || (meets(op) && node.inputs().size() == 1)
         || op instanceof Op.Softmax) {
       return Family.ACTIVATION;
-    } else if (op instanceof Op.Add || op instanceof Op.Concat || op instanceof Op.Binary) {
+    } else if (meets(op) || op instanceof Op.Concat || op instanceof Op.Join) {
       return Family.JOINING;
     }
     return Family.OTHER;
@@ -137,14 +157,19 @@ record DiagramBox(
   private static String kind(Op op) {
     String text = Kind.of(op);
     if (op instanceof Op.Conv conv) {
-      String groups = conv.groups() > 1 ? " in " + conv.groups() + " groups" : "";
-      return text + groups + step(conv.window());
+      return text + groups(conv.groups()) + step(conv.window());
+    } else if (op instanceof Op.ConvTranspose conv) {
+      return text + groups(conv.groups()) + step(conv.window());
     } else if (op instanceof Op.MaxPool pool) {
       return text + size(pool.window());
     } else if (op instanceof Op.AvgPool pool) {
       return text + size(pool.window());
     }
     return text;
+  }
+
+  private static String groups(int groups) {
+    return groups > 1 ? " in " + groups + " groups" : "";
   }
 
   private static String size(Window window) {

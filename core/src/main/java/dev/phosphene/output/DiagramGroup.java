@@ -3,6 +3,7 @@ package dev.phosphene.output;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Outline;
+import dev.phosphene.graph.Overview;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ record DiagramGroup(String name, List<Integer> boxes) {
       }
     }
     List<DiagramGroup> groups = new ArrayList<>();
-    collect(Outline.of(graph), "", boxOf, boxes, groups);
+    collect(Outline.of(Overview.of(graph).nodes()), "", boxOf, boxes, groups);
     return groups;
   }
 

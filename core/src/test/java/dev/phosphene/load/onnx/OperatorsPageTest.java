@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -13,21 +14,31 @@ import org.junit.jupiter.api.Test;
 class OperatorsPageTest {
   @Test
   void everyOperatorHasItsNote() {
-    List<String> noted = OperatorNote.ALL.stream().map(OperatorNote::name).toList();
+    List<String> noted = OperatorNotes.all().stream().map(OperatorNote::name).toList();
     assertThat(noted).doesNotHaveDuplicates();
     TreeSet<String> without = new TreeSet<>(Operators.names());
     without.removeAll(noted);
     assertThat(without)
-        .as("registered, but without a line in OperatorNote.ALL: computed(\"NAME\", \"limits\")")
+        .as("registered, but without a line in OperatorNotes: computed(\"NAME\", \"limits\")")
         .isEmpty();
     assertThat(Operators.names()).as("noted, but not registered").containsAll(noted);
   }
 
   @Test
   void operatorSetsAreThoseThatAreRead() {
-    for (OperatorNote note : OperatorNote.ALL) {
+    for (OperatorNote note : OperatorNotes.all()) {
       assertThat(note.first()).as(note.name()).isBetween(OnnxFile.OLDEST, note.last());
       assertThat(note.last()).as(note.name()).isLessThanOrEqualTo(OnnxFile.NEWEST);
+    }
+  }
+
+  @Test
+  void operatorsOfAGroupAreInOrder() {
+    for (OperatorNotes group : OperatorNotes.GROUPS) {
+      assertThat(group.notes())
+          .extracting(note -> note.name().toLowerCase(Locale.ROOT))
+          .as(group.title())
+          .isSorted();
     }
   }
 
@@ -35,10 +46,10 @@ class OperatorsPageTest {
   void thePageIsWhatTheNotesSay() throws IOException {
     Path page = Path.of(System.getProperty("phosphene.root", "..")).resolve("docs/operators.md");
     if (System.getProperty("phosphene.pages", "").equals("write")) {
-      Files.writeString(page, OperatorNote.page());
+      Files.writeString(page, OperatorNotes.page());
     }
     assertThat(Files.readString(page))
         .as("docs/operators.md; written anew with -Dphosphene.pages=write")
-        .isEqualTo(OperatorNote.page());
+        .isEqualTo(OperatorNotes.page());
   }
 }
