@@ -83,6 +83,7 @@ final class Activations {
       case "softmax" -> softmax(call, -1, x);
       case "sigmoid" -> scalar(call, Scalar.SIGMOID, 0, 0, x);
       case "tanh" -> scalar(call, Scalar.TANH, 0, 0, x);
+      case "gelu" -> scalar(call, Scalar.GELU, 0, 0, x); // Keras's own default is the exact form
       case "softplus" -> scalar(call, Scalar.SOFTPLUS, 0, 0, x);
       case "elu" -> elu(call, 1, x);
       case "swish", "silu" -> scalar(call, Scalar.SWISH, 1, 0, x);

@@ -19,6 +19,8 @@ final class Convolutions {
     all.put("DepthwiseConv2D", Convolutions::depthwise);
     all.put("SeparableConv2D", Convolutions::separable);
     all.put("SeparableConvolution2D", Convolutions::separable);
+    all.put("Conv2DTranspose", Convolutions::transpose);
+    all.put("Convolution2DTranspose", Convolutions::transpose);
     all.put("Dense", Convolutions::dense);
   }
 
@@ -83,6 +85,48 @@ final class Convolutions {
             "pointwise_kernel", 1, Shape.of(filters, channels, 1, 1), 1, 1, channels, filters);
     Op pointwise = new Op.Conv(weight, bias(call, filters, 2), Window.valid(1, 1), 1);
     return Activations.after(call, pointwise, middle);
+  }
+
+  /**
+   * The gradient of a convolution: "same" makes {@code in · stride} positions, "valid" {@code (in −
+   * 1) · stride + max(kernel, stride)}.
+   */
+  private static Value.Known transpose(Call call) {
+    Value.Known in = call.picture();
+    if (call.config().has("output_padding") || positive(call, "groups") != 1) {
+      throw new Unsupported("output_padding and groups are not supported");
+    }
+    int[] kernel = call.config().pair("kernel_size", 1);
+    int[] strides = call.config().pair("strides", 1);
+    int[] dilation = call.config().pair("dilation_rate", 1);
+    int channels = call.channels(in);
+    int filters = filters(call, "filters");
+    Parameter weight =
+        call.parameter(
+            "kernel",
+            0,
+            Shape.of(channels, filters, kernel[0], kernel[1]),
+            kernel[0],
+            kernel[1],
+            filters,
+            channels);
+    boolean same = window(call, kernel, dilation).padding() instanceof Window.Padding.Same;
+    int[] cut = new int[2]; // along rows and columns
+    int[] extra = new int[2];
+    for (int i = 0; i < 2; i++) {
+      int over = (kernel[i] - 1) * dilation[i] + 1 - strides[i];
+      cut[i] = same ? Math.max(over, 0) : 0;
+      extra[i] = Math.max(-over, 0);
+    }
+    Window.Padding padding =
+        new Window.Padding.Explicit(
+            cut[0] / 2, cut[1] / 2, cut[0] - cut[0] / 2, cut[1] - cut[1] / 2);
+    Window window =
+        new Window(
+            kernel[0], kernel[1], strides[0], strides[1], dilation[0], dilation[1], padding);
+    Op op =
+        new Op.ConvTranspose(weight, bias(call, filters, 1), window, extra[0], extra[1], 1);
+    return Activations.after(call, op, in);
   }
 
   private static Value.Known dense(Call call) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.phosphene.Seeds;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Erf;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Shape;
 import java.io.IOException;
@@ -75,6 +76,7 @@ class KerasLayersTest {
     functions.put("hard_swish", x -> x * Math.min(Math.max(x + 3, 0), 6) / 6);
     functions.put("hard_sigmoid", x -> Math.min(Math.max(0.2 * x + 0.5, 0), 1));
     functions.put("mish", x -> x * Math.tanh(Math.log1p(Math.exp(x))));
+    functions.put("gelu", x -> x * (1 + Erf.of(x / Math.sqrt(2))) / 2);
     functions.put("softsign", x -> x / (1 + Math.abs(x)));
     for (Map.Entry<String, DoubleUnaryOperator> each : functions.entrySet()) {
       pointwise(
@@ -152,6 +154,58 @@ class KerasLayersTest {
           convolution(padding, stride, dilation);
         }
       }
+    }
+  }
+
+  /** TensorFlow's definition: what a convolution of the larger picture would send back. */
+  @Test
+  void transposedConvolutions() throws IOException {
+    for (String padding : List.of("same", "valid")) {
+      for (int stride = 1; stride <= 4; stride++) {
+        transposed(padding, stride);
+      }
+    }
+  }
+
+  private void transposed(String padding, int stride) throws IOException {
+    int filters = 2;
+    KerasBuilder builder =
+        begin()
+            .add(
+                "Conv2DTranspose",
+                "x",
+                "{'filters':2,'kernel_size':[3,2],'strides':[%d,%d],'padding':'%s'}"
+                    .formatted(stride, stride, padding),
+                "input_1")
+            .random(random, "x", "kernel", 3, 2, filters, C)
+            .random(random, "x", "bias", filters);
+    float[] kernel = builder.weights("x").get(0).values();
+    float[] bias = builder.weights("x").get(1).values();
+    boolean same = padding.equals("same");
+    int rows = same ? H * stride : (H - 1) * stride + Math.max(3, stride);
+    int columns = same ? W * stride : (W - 1) * stride + Math.max(2, stride);
+    int top = same ? Math.max(3 - stride, 0) / 2 : 0;
+    int left = same ? Math.max(2 - stride, 0) / 2 : 0;
+    double[] expected = new double[rows * columns * filters];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = bias[i % filters];
+    }
+    for (int i = 0; i < picture.length * 3 * 2 * filters; i++) {
+      int k = i % filters;
+      int b = i / filters % 2;
+      int a = i / filters / 2 % 3;
+      int at = i / filters / 2 / 3;
+      int y = at / C / W * stride + a - top;
+      int x = at / C % W * stride + b - left;
+      if (y >= 0 && x >= 0 && y < rows && x < columns) {
+        expected[(y * columns + x) * filters + k] +=
+            (double) picture[at] * kernel[((a * 2 + b) * filters + k) * C + at % C];
+      }
+    }
+    float[] values = run(builder, "x");
+    assertThat(values).as(padding + " " + stride).hasSize(expected.length);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(values[i]).as(padding + " " + stride).isCloseTo((float) expected[i], within(1e-5f));
     }
   }
 
