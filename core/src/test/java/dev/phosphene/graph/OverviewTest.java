@@ -31,7 +31,9 @@ class OverviewTest {
   @Test
   void constantsAndOtherShapesAreLeftOut() {
     Overview overview = Overview.of(tokens());
-    assertThat(overview.nodes()).extracting(Node::name).containsExactly("input", "fc", "sum", "end");
+    assertThat(overview.nodes())
+        .extracting(Node::name)
+        .containsExactly("input", "fc", "sum", "end");
     assertThat(overview.hidden()).isEqualTo(5);
     assertThat(overview.nodes())
         .extracting(Node::inputs)

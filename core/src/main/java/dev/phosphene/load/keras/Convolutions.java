@@ -122,10 +122,8 @@ final class Convolutions {
         new Window.Padding.Explicit(
             cut[0] / 2, cut[1] / 2, cut[0] - cut[0] / 2, cut[1] - cut[1] / 2);
     Window window =
-        new Window(
-            kernel[0], kernel[1], strides[0], strides[1], dilation[0], dilation[1], padding);
-    Op op =
-        new Op.ConvTranspose(weight, bias(call, filters, 1), window, extra[0], extra[1], 1);
+        new Window(kernel[0], kernel[1], strides[0], strides[1], dilation[0], dilation[1], padding);
+    Op op = new Op.ConvTranspose(weight, bias(call, filters, 1), window, extra[0], extra[1], 1);
     return Activations.after(call, op, in);
   }
 

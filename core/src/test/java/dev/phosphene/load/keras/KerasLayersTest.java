@@ -205,7 +205,9 @@ class KerasLayersTest {
     float[] values = run(builder, "x");
     assertThat(values).as(padding + " " + stride).hasSize(expected.length);
     for (int i = 0; i < values.length; i++) {
-      assertThat(values[i]).as(padding + " " + stride).isCloseTo((float) expected[i], within(1e-5f));
+      assertThat(values[i])
+          .as(padding + " " + stride)
+          .isCloseTo((float) expected[i], within(1e-5f));
     }
   }
 

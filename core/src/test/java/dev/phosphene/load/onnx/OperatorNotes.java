@@ -21,8 +21,7 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
               computed("ConvTranspose", "two dimensions; constant kernel"),
               computed("Einsum", "no axis twice in one term (no diagonals)").since(12),
               computed("Gemm", "constant or computed matrices"),
-              computed(
-                  "MatMul", "constant or computed matrices; vectors; stacks of matrices")),
+              computed("MatMul", "constant or computed matrices; vectors; stacks of matrices")),
           group(
               "Pooling and resizing",
               computed("AveragePool", "two dimensions"),
