@@ -39,7 +39,8 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
       if (view != null) {
         shown.add(new Node(view.name(), node.op(), inputs));
         sources.put(node.name(), List.of(view.name()));
-      } else if (views.containsValue(node) || (rearranges(node.op()) && read.contains(node.name()))) {
+      } else if (views.containsValue(node)
+          || (rearranges(node.op()) && read.contains(node.name()))) {
         sources.put(node.name(), inputs);
       } else if (!(node.op() instanceof Op.Constant)) {
         shown.add(new Node(node.name(), node.op(), inputs));
