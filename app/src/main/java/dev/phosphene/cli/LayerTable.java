@@ -78,7 +78,7 @@ final class LayerTable {
     for (Line line : lines) {
       Node node = line.nodes().get(0);
       Shape shape = line.layer() ? shapes.get(node.name()) : null;
-      boolean picture = shape != null && renderable(node, shape);
+      boolean picture = renderable(node, shape);
       Cost cost = cost(line.nodes());
       String parameters = String.format(Locale.ROOT, "%,d", cost.parameters());
       row(
@@ -95,8 +95,8 @@ final class LayerTable {
   }
 
   /** Whether there are channels to be rendered: a constant has some, but no picture changes it. */
-  static boolean renderable(Node node, Shape shape) {
-    return shape.rank() == 4 && !(node.op() instanceof Op.Constant);
+  static boolean renderable(Node node, @Nullable Shape shape) {
+    return shape != null && shape.rank() == 4 && !(node.op() instanceof Op.Constant);
   }
 
   private static void row(PrintWriter out, int width, String mark, String name, String... cells) {

@@ -146,7 +146,6 @@ final class LayersCommand implements Callable<Integer> {
     reasons(graph.notes().missing(), "of this file", out);
     String last =
         graph.nodes().stream()
-            .filter(node -> reach.shapes().containsKey(node.name()))
             .filter(node -> LayerTable.renderable(node, reach.shapes().get(node.name())))
             .reduce((before, node) -> node)
             .map(Node::name)

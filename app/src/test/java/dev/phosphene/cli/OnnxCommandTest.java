@@ -55,6 +55,36 @@ class OnnxCommandTest {
   }
 
   @Test
+  void constantsAndOtherShapesOfTensorsAreListedOnlyIfAsked() {
+    Path tokens =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 4, 4)
+            .output("end")
+            .weight("w", new long[] {3, 2}, 1, 0, 0, 1, 1, 1)
+            .weight("b", new long[] {2, 16, 1}, new float[32])
+            .integers("list", 1, 3, 16)
+            .integers("other", 2, 16, 1)
+            .node("Reshape", "rows", List.of("picture", "list"))
+            .node("Transpose", "turned", List.of("rows"), ints("perm", 0, 2, 1))
+            .node("MatMul", "fc", List.of("turned", "w"))
+            .node("Reshape", "odd", List.of("fc", "other"))
+            .node("Add", "end", List.of("odd", "b"))
+            .write(folder.resolve("tokens.onnx"));
+    Cli tree = Cli.run("layers", tokens);
+    assertThat(tree.code()).as(tree.err()).isZero();
+    assertThat(tree.out())
+        .containsPattern("(?m)^• fc +linear +1 × 16 +2 +6")
+        .containsPattern("(?m)^• end +add +1 × 16 +2 +32")
+        .containsPattern("\\d more hold constants")
+        .doesNotContain("fc/tokens", "constant  ");
+    Cli flat = Cli.run("layers", tokens, "--flat");
+    assertThat(flat.out())
+        .containsPattern("(?m)^• fc/tokens +linear")
+        .containsPattern("(?m)^  b +constant")
+        .doesNotContain("more hold constants");
+  }
+
+  @Test
   void layersHaveTheirCosts() {
     Cli run = Cli.run("layers", model, "--flat");
     assertThat(run.code()).as(run.err()).isZero();

@@ -66,6 +66,39 @@ class DiagramTest {
   }
 
   @Test
+  void tensorsHaveBoxesWhereTheyAreComputed() throws Exception {
+    Parameter matrix = new Parameter("m", Shape.of(3, 5), () -> new float[15]);
+    Parameter bias = new Parameter("b", Shape.of(1, 1, 5), () -> new float[5]);
+    Graph graph =
+        Graph.builder(3)
+            .add("row", new Op.Reshape(List.of(1, 3, 256)), "input")
+            .add("turn", new Op.Transpose(List.of(1, 3, 2)), "row")
+            .add("fc/tokens", new Op.Linear(matrix, null), "turn")
+            .add("fc", new Op.Tokens(), "fc/tokens")
+            .add("bias", new Op.Constant(bias))
+            .add("sum/tokens", new Op.Binary(Op.Arithmetic.ADD), "fc/tokens", "bias")
+            .add("sum", new Op.Tokens(), "sum/tokens")
+            .add("norm", new Op.Standardise(3, 3, 1e-5f), "sum/tokens")
+            .add("mean", new Op.Reduce(Op.Reduction.MEAN, 2), "norm")
+            .build();
+    List<DiagramBox> boxes = DiagramBox.of(graph, graph.reach(Shape.of(1, 3, 16, 16)).shapes());
+    assertThat(boxes).extracting(DiagramBox::name).containsExactly("input", "fc", "norm", "mean");
+    assertThat(boxes)
+        .extracting(DiagramBox::kinds)
+        .containsExactly("input", "linear, add", "norm", "mean");
+    assertThat(boxes)
+        .extracting(DiagramBox::family)
+        .containsExactly(
+            DiagramBox.Family.OTHER,
+            DiagramBox.Family.DENSE,
+            DiagramBox.Family.NORMALISATION,
+            DiagramBox.Family.POOLING);
+    assertThat(boxes.get(1).inputs()).containsExactly(0);
+    assertThat(boxes.get(1).cost().parameters()).isEqualTo(20);
+    assertThat(texts(draw(graph), "text")).contains("linear, add", "5 × 256×1");
+  }
+
+  @Test
   void whatIsNotReachedIsDrawnAsThat() throws Exception {
     Graph graph =
         Graph.builder(3)

@@ -11,7 +11,7 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
 
   private static final String SHAPES = "any two shapes that ONNX lets go together";
   private static final String INPUTS = "any number of inputs";
-  private static final String AXES = "any axes but that of the batch; they must be constant";
+  private static final String AXES = "constant axes";
 
   static final List<OperatorNotes> GROUPS =
       List.of(
@@ -105,7 +105,8 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
               passed("Flatten", "any axis"),
               computed("Gather", "any axis; constant indices"),
               passed("Identity", ""),
-              computed("Pad", "any axis, all modes; constant borders, negative ones cut off"),
+              computed(
+                  "Pad", "any axis, all modes; constant borders, of which negative ones cut off"),
               passed("Reshape", "constant shape"),
               computed("Slice", "any axes and steps; they must be constant"),
               computed("SpaceToDepth"),
