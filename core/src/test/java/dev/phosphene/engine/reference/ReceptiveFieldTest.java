@@ -81,7 +81,7 @@ class ReceptiveFieldTest {
     Graph.Builder builder = Graph.builder(1);
     String last = "input";
     Shape shape = input;
-    for (int i = 0; i < 6 && Math.min(shape.h(), shape.w()) > 3; i++) {
+    for (int i = 0; i < 6 && Math.min(shape.h(), shape.w()) > 4; i++) {
       String name = "layer" + i;
       if (random.nextInt(4) == 0) {
         builder.add(name + " left", conv(Window.same(1 + 2 * random.nextInt(2), 1)), last);
