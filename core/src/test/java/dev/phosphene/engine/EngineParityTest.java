@@ -208,7 +208,8 @@ public abstract class EngineParityTest {
 
   private void assertClose(Tensor actual, Tensor expected, String description) {
     assertThat(actual.shape()).isEqualTo(expected.shape());
-    double scale = 1e-6;
+    // What is much smaller than the random numbers that go in is what is left of a difference.
+    double scale = 0.2;
     double worst = 0;
     for (int i = 0; i < expected.data().length; i++) {
       scale = Math.max(scale, Math.abs(expected.data()[i]));
