@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
 final class UnitsCommand implements Callable<Integer> {
   private static final Pattern PLACE = Pattern.compile("(.+)@(\\d+),(\\d+)");
   private static final int SIDE = 160;
+  private static final int LARGE = 353;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -179,16 +180,20 @@ final class UnitsCommand implements Callable<Integer> {
         }
       }
     }
-    Bitmap shown = Bitmap.of(picture);
+    Bitmap shown = Exhibit.fitted(Bitmap.of(picture), LARGE);
+    double scale = (double) LARGE / Math.max(picture.shape().w(), picture.shape().h());
     Bitmap marked =
-        liked.field().isEmpty()
-            ? shown
-            : Exhibit.framed(
-                shown,
-                liked.field().get().left(),
-                liked.field().get().top(),
-                liked.field().get().right(),
-                liked.field().get().bottom());
+        liked
+            .field()
+            .map(
+                box ->
+                    Exhibit.framed(
+                        shown,
+                        (int) Math.round(box.left() * scale),
+                        (int) Math.round(box.top() * scale),
+                        (int) Math.round(box.right() * scale),
+                        (int) Math.round(box.bottom() * scale)))
+            .orElse(shown);
     int half = (units.size() + 1) / 2;
     Exhibit.Row row =
         new Exhibit.Row(

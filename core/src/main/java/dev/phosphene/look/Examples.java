@@ -48,7 +48,7 @@ public final class Examples {
         });
   }
 
-  /** Takes what a picture excites. */
+  /** Takes what a picture excites; a unit that is nowhere above a ReLU's zero is not excited. */
   public void add(Path file, Peaks peaks) {
     pictures++;
     best.forEach(
@@ -57,7 +57,7 @@ public final class Examples {
           if (value <= 0) {
             silent.merge(channel, 1, Integer::sum);
           }
-          if (!Float.isNaN(value)) {
+          if (!Float.isNaN(value) && value != 0) {
             seen.add(new Seen(value, file, peaks.positions()[channel]));
             if (seen.size() > count) {
               seen.pollLast();

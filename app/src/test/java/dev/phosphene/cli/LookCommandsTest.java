@@ -1,0 +1,118 @@
+package dev.phosphene.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.phosphene.look.DeadLeaves;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Pictures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looking with pictures, from the command line, on the network in the box. */
+class LookCommandsTest {
+  @TempDir Path folder = Path.of("");
+  private Path pictures = Path.of("");
+  private Path one = Path.of("");
+
+  @BeforeEach
+  void draw() throws IOException {
+    pictures = Files.createDirectory(folder.resolve("pictures"));
+    one = pictures.resolve("leaves0.png");
+    for (int i = 0; i < 3; i++) {
+      Path file = pictures.resolve("leaves" + i + ".png");
+      Pictures.write(file, Bitmap.of(DeadLeaves.draw(40, i)));
+    }
+    Files.writeString(pictures.resolve("broken.png"), "no picture");
+  }
+
+  @Test
+  void examplesMakeASheetAndNameWhatIsLeftOut() {
+    Path sheet = folder.resolve("sheet.png");
+    Cli run =
+        Cli.run(
+            "examples", "mini", "stage2:3", "logit:cat", "--images", pictures, "--size", 32,
+            "--sheet", sheet, "--steps", 2, "--no-cache", "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("left out").contains("broken.png");
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.getAsJsonArray("units")).hasSize(2);
+    assertThat(
+            json.getAsJsonArray("units").get(1).getAsJsonObject().getAsJsonArray("examples"))
+        .hasSize(3);
+    assertThat(Pictures.provenance(sheet).text()).contains("leaves0.png").contains("stage2:3");
+    assertThat(Cli.run("render", "--again", sheet).err()).contains("contact sheet");
+  }
+
+  @Test
+  void activationsOfSeveralPicturesWithMaps() {
+    Path map = folder.resolve("map.png");
+    Cli run =
+        Cli.run(
+            "activations", "mini", pictures, "--resize", 32, "--map", "stage2:3", "-o", map,
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.getAsJsonArray("pictures")).hasSize(3);
+    assertThat(json.getAsJsonArray("labels")).hasSize(5);
+    assertThat(json.getAsJsonObject("layers").keySet()).contains("stage1", "logits");
+    assertThat(Pictures.read(map).shape().h()).isGreaterThan(3 * 256);
+  }
+
+  @Test
+  void attributeAndUnitsAndDoctor() {
+    Path why = folder.resolve("why.png");
+    Cli attribute =
+        Cli.run(
+            "attribute", "mini", one, "--logit", "cat", "--layer", "stage3", "--size", 32, "-o",
+            why);
+    assertThat(attribute.code()).as(attribute.err()).isZero();
+    assertThat(attribute.out()).contains("for it:").contains("stage3:");
+    assertThat(why).isNotEmptyFile();
+    Cli units = Cli.run("units", "mini", one + "@3,4", "--layer", "stage2", "--size", 32);
+    assertThat(units.code()).as(units.err()).isZero();
+    assertThat(units.out()).contains("stage2:").contains("sees");
+    Cli doctor = Cli.run("doctor", "mini", "--size", 32);
+    assertThat(doctor.code()).as(doctor.err()).isZero();
+    assertThat(doctor.out()).contains("drawn pictures").contains("torch");
+  }
+
+  @Test
+  void inputIsRecordedAndHonouredAgain() {
+    Path picture = folder.resolve("unit.png");
+    Path again = folder.resolve("again.png");
+    Cli made =
+        Cli.run(
+            "render", "mini", "stage2:3", "--input", "mean=104,117,123,bgr", "--size", 24,
+            "--steps", 2, "-o", picture, "--quiet");
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(Pictures.provenance(picture).text()).contains("0..255,mean=104,117,123,bgr");
+    Cli repeated = Cli.run("render", "--again", picture, "-o", again, "--quiet");
+    assertThat(repeated.code()).as(repeated.err()).isZero();
+    assertThat(again).hasSameBinaryContentAs(picture);
+  }
+
+  @Test
+  void wrongUseIsSaid() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    fails("no pictures", "examples", "mini", "stage2:3", "--images", empty);
+    fails("did you mean", "attribute", "mini", one, "--logit", "catt", "--layer", "stage2");
+    fails("no channel 600", "examples", "mini", "stage3:600", "--images", pictures, "--size", 32);
+    fails("not one unit", "examples", "mini", "dream(stage2)", "--images", pictures);
+    fails("did you mean tf", "activations", "mini", one, "--input", "tff");
+    fails("--map", "activations", "mini", one, "-o", folder.resolve("x.png"));
+    fails("no pixel", "units", "mini", one + "@99,4", "--layer", "stage2", "--size", 32);
+    fails("no layer", "units", "mini", one, "--layer", "stage9", "--size", 32);
+  }
+
+  private static void fails(String why, Object... arguments) {
+    Cli run = Cli.run(arguments);
+    assertThat(run.code()).as(run.out()).isEqualTo(2);
+    assertThat(run.err()).contains(why);
+  }
+}

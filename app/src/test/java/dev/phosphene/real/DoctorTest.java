@@ -1,0 +1,94 @@
+package dev.phosphene.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.phosphene.SharedFiles;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.look.DeadLeaves;
+import dev.phosphene.look.Diagnosis;
+import dev.phosphene.look.Doctor;
+import dev.phosphene.look.Framing;
+import dev.phosphene.look.PictureFiles;
+import dev.phosphene.look.Probe;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.render.Input;
+import dev.phosphene.tensor.Tensor;
+import dev.phosphene.zoo.Models;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The right input range of real networks, from twenty photographs. */
+class DoctorTest {
+  private static final int PICTURES = 20;
+
+  private static Diagnosis examine(Model model, int side, int count) {
+    List<Path> files = PictureFiles.in(List.of(SharedFiles.of("images/imagenet-samples")));
+    List<Tensor> pictures = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pictures.add(Pictures.read(files.get((2 * i + 1) * files.size() / (2 * count))));
+    }
+    Framing framing = new Framing(side, side);
+    return Doctor.examine(model, Doctor.Views.of(pictures, framing), Probe.Use.best());
+  }
+
+  @Test
+  void normalisationDecidesForInceptionV3() {
+    Diagnosis found = examine(RealModels.inceptionV3(), 128, PICTURES);
+    assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.NORMALISATION);
+    assertThat(found.likely()).startsWith(Input.TF).doesNotContain(Input.TORCH, Input.CAFFE);
+  }
+
+  @Test
+  void labelsDecideForGoogLeNet() {
+    Model model = Models.load(SharedFiles.of("weights/bvlc_googlenet.onnx").toString());
+    Diagnosis found = examine(model, 224, PICTURES);
+    assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.LABELS);
+    assertThat(found.likely()).startsWith(Input.CAFFE);
+    assertThat(found.likely()).doesNotContain(Input.TORCH, Input.TF, Input.NONE);
+  }
+
+  /** Weak evidence: which range, but not which order of colours. */
+  @Test
+  void biasesTellTheRangeOfVgg19() {
+    Diagnosis found = examine(RealModels.vgg19(), 64, PICTURES);
+    assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.BIASES);
+    assertThat(found.likely()).startsWith(Input.CAFFE);
+    assertThat(found.likely()).doesNotContain(Input.TORCH, Input.TF, Input.NONE);
+  }
+
+  @Test
+  void nothingIsSaidOfRandomWeights() {
+    SplittableRandom random = new SplittableRandom(11);
+    Model trained = RealModels.mini();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : trained.graph().nodes()) {
+      Op op = node.op();
+      if (op instanceof Op.Conv conv) {
+        float[] weights = new float[conv.weight().shape().size()];
+        for (int i = 0; i < weights.length; i++) {
+          weights[i] = (float) (.1 * random.nextGaussian());
+        }
+        Parameter weight = Parameter.of("random", conv.weight().shape(), weights);
+        op = new Op.Conv(weight, conv.bias(), conv.window(), conv.groups());
+      }
+      nodes.add(new Node(node.name(), op, node.inputs()));
+    }
+    Model model =
+        new Model("random", Graph.of(nodes), trained.preprocessing(), List.of(), "", "");
+    List<Tensor> drawn = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      drawn.add(DeadLeaves.draw(32, i));
+    }
+    Doctor.Views views = Doctor.Views.of(drawn, new Framing(32, 32));
+    Diagnosis found = Doctor.examine(model, views, Probe.Use.best());
+    assertThat(found.likely()).isEmpty();
+    assertThat(found.words().get(0)).contains("Cannot tell").contains("noise");
+  }
+}
