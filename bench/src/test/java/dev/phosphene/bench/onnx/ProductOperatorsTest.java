@@ -53,6 +53,27 @@ class ProductOperatorsTest extends OperatorSuite {
     tensors("Gemm with a shift of one number", 13, b -> shifted(b, 1));
     tensors("Gemm with a shift by row", 13, b -> shifted(b, 54, 1));
     tensors("Gemm with a matrix", 13, b -> shifted(b, 54, 5));
+    tensors(
+        "Gemm with a column that could be a row",
+        13,
+        b -> {
+          weight(b, "w", 8, 54);
+          weight(b, "c", 54, 1);
+          b.integers("s", 54, 8)
+              .node("Reshape", "r", List.of("x", "s"))
+              .node("Gemm", "y", List.of("r", "w", "c"));
+        });
+    for (String op : List.of("Mul", "Add")) {
+      tensors(
+          "outer " + op,
+          11,
+          b ->
+              b.node("GlobalAveragePool", "g", List.of("x"))
+                  .node("Flatten", "f", List.of("g"))
+                  .node("Unsqueeze", "u", List.of("f"), ints("axes", 1))
+                  .node("Unsqueeze", "v", List.of("f"), ints("axes", 2))
+                  .node(op, "y", List.of("u", "v")));
+    }
     tensors("MatMul with a matrix", 13, b -> matMul(b, "x", "w", 8, 5));
     tensors("MatMul with a matrix of three axes", 13, b -> matMul(b, "x", "w", 6, 8, 3));
     tensors("MatMul with one for each picture", 13, b -> matMul(b, "x", "w", 1, 6, 8, 3));

@@ -36,7 +36,7 @@ record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implem
                 case ADD, SUB -> dOut[o];
                 case MUL -> y * dOut[o];
                 case DIV -> dOut[o] / y;
-                case POW -> y * Math.pow(x, y - 1) * dOut[o];
+                case POW -> y == 0 ? 0 : y * Math.pow(x, y - 1) * dOut[o];
                 case MIN -> x <= y ? dOut[o] : 0;
                 case MAX -> x >= y ? dOut[o] : 0;
               };

@@ -105,6 +105,10 @@ final class Arithmetic {
     for (int i = 0; i < a.rank(); i++) {
       axes.add(a.axes().get(i).is(Kind.ONE) ? b.axes().get(i) : a.axes().get(i));
     }
+    List<Kind> kinds = axes.stream().map(Axis::kind).filter(kind -> kind != Kind.ONE).toList();
+    if (kinds.stream().distinct().count() < kinds.size()) {
+      throw new Unsupported("its inputs are repeated along different axes");
+    }
     Op op = sum ? new Op.Add() : new Op.Binary(arithmetic);
     return suffix == null ? call.emit(op, a.with(axes), b) : call.step(suffix, op, a.with(axes), b);
   }

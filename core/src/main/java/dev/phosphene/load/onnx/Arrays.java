@@ -24,7 +24,8 @@ final class Arrays {
 
   /** Forgets what was made of values, after some of it was taken back. */
   void forget() {
-    tensors.clear();
+    tensors.values().removeIf(tensor -> !importer.has(tensor.node()));
+    views.keySet().removeIf(node -> !importer.has(node));
   }
 
   /** The layer as which a tensor can be looked at, if it has one. */

@@ -19,24 +19,40 @@ import java.util.stream.IntStream;
  * @param type what the file has, or what they were computed as
  * @param floats gives a fresh array
  * @param numbers the same in double
+ * @param held how many numbers are kept in memory for it, as they were computed
+ * @param depth how many steps there are between it and what it is read from
  */
 record Constant(
     String name,
     List<Integer> extents,
     ElementType type,
     Supplier<float[]> floats,
-    Supplier<double[]> numbers) {
+    Supplier<double[]> numbers,
+    int held,
+    int depth) {
   /** More numbers than a mask or an index ever has. */
   static final int MOST_COMPUTED = 1 << 22;
 
+  private static final int FEW = 1 << 12; // are moved at once
+  private static final int DEEPEST = 64;
+
   Constant {
     extents = List.copyOf(extents);
+    if (depth > DEEPEST) {
+      throw new Unsupported("the constant \"" + name + "\" is moved too many times");
+    }
   }
 
   static Constant of(TensorProto tensor, String name, TensorReader reader) {
     ElementType type = ElementType.of(tensor.type()).orElse(ElementType.INT64);
     return new Constant(
-        name, tensor.extents(), type, () -> reader.floats(tensor), () -> reader.numbers(tensor));
+        name,
+        tensor.extents(),
+        type,
+        () -> reader.floats(tensor),
+        () -> reader.numbers(tensor),
+        0,
+        0);
   }
 
   /** Numbers that were computed. */
@@ -57,7 +73,9 @@ record Constant(
           }
           return floats;
         },
-        numbers::clone);
+        numbers::clone,
+        numbers.length,
+        0);
   }
 
   /** Whether they have fractions. */
@@ -101,13 +119,13 @@ record Constant(
 
   /** The same numbers in another shape. */
   Constant reshaped(List<Integer> other) {
-    return new Constant(name, other, type, floats, numbers);
+    return new Constant(name, other, type, floats, numbers, 0, depth);
   }
 
   /** The same numbers as another type: towards 0 if that has no fractions, 0 or 1 if it is bool. */
   Constant cast(ElementType other) {
     if (other.real || (!real() && other != ElementType.BOOL)) {
-      return new Constant(name, extents, other, floats, numbers);
+      return new Constant(name, extents, other, floats, numbers, 0, depth);
     }
     double[] whole = few();
     for (int i = 0; i < whole.length; i++) {
@@ -152,33 +170,44 @@ record Constant(
     return parameter(Arrays.copyOfRange(all, 1, all.length));
   }
 
-  /** The same numbers at other places, by a table as {@link dev.phosphene.graph.Moves} gives it. */
-  Constant moved(int[] from, List<Integer> other) {
+  /**
+   * The same numbers at other places, by a table as {@link dev.phosphene.graph.Moves} gives it;
+   * many are moved when they are read.
+   */
+  Constant moved(Supplier<int[]> from, List<Integer> other) {
+    if (size() <= FEW && other.stream().reduce(1, (a, b) -> a * b) <= FEW) {
+      return of(name, other, type, moved(from.get(), numbers.get()));
+    }
     return new Constant(
         name,
         other,
         type,
         () -> {
+          int[] places = from.get();
           float[] all = floats.get();
-          float[] moved = new float[from.length];
+          float[] moved = new float[places.length];
           for (int i = 0; i < moved.length; i++) {
-            moved[i] = from[i] < 0 ? 0 : all[from[i]];
+            moved[i] = places[i] < 0 ? 0 : all[places[i]];
           }
           return moved;
         },
-        () -> {
-          double[] all = numbers.get();
-          double[] moved = new double[from.length];
-          for (int i = 0; i < moved.length; i++) {
-            moved[i] = from[i] < 0 ? 0 : all[from[i]];
-          }
-          return moved;
-        });
+        () -> moved(from.get(), numbers.get()),
+        0,
+        depth + 1);
+  }
+
+  private static double[] moved(int[] from, double[] all) {
+    double[] moved = new double[from.length];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = from[i] < 0 ? 0 : all[from[i]];
+    }
+    return moved;
   }
 
   /** {@code [a, b]} as {@code [b, a]}. */
   Constant transposed() {
-    int[] from = Moves.of(new Op.Transpose(List.of(2, 1)), shape()).orElseThrow();
-    return moved(from, List.of(extents.get(1), extents.get(0)));
+    Op turn = new Op.Transpose(List.of(2, 1));
+    return moved(
+        () -> Moves.of(turn, shape()).orElseThrow(), List.of(extents.get(1), extents.get(0)));
   }
 }

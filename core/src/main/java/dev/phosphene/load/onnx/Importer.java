@@ -4,6 +4,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Selection;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the nodes of an ONNX graph into this program's, one after the other. */
 final class Importer {
   private static final String INPUT = "input";
+  private static final long MOST_HELD = 1 << 24;
 
   private final String file;
   private final ModelProto model;
@@ -33,6 +35,7 @@ final class Importer {
       new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
   private final List<String> recent = new ArrayList<>(); // what the current node has taken
   private final Arrays arrays = new Arrays(this);
+  private long held; // numbers that were computed and are kept
 
   private Importer(String file, ModelProto model, long opset, TensorReader reader) {
     this.file = file;
@@ -106,6 +109,9 @@ final class Importer {
         }
       }
       results = lowered(node, new Call(this, node, inputs), inputs);
+      for (Value result : results) {
+        spend(result instanceof Value.Fixed fixed ? fixed.constant().held() : 0);
+      }
     } catch (Unsupported e) {
       boolean behind = inputs.stream().anyMatch(input -> input instanceof Value.Missing);
       String reason = behind ? e.reason() : described(node) + ": " + e.reason();
@@ -161,6 +167,18 @@ final class Importer {
     }
   }
 
+  /** Counts numbers that are kept in memory, of which a file may ask for any number of. */
+  private void spend(long numbers) {
+    held += numbers;
+    if (held > MOST_HELD) {
+      throw new Unsupported("the file's constants take too much memory");
+    }
+  }
+
+  boolean has(String name) {
+    return nodes.containsKey(name);
+  }
+
   private void forget(String name) {
     taken.remove(name);
     nodes.remove(name);
@@ -169,10 +187,14 @@ final class Importer {
 
   /** What a node makes can be looked at by the node's name and by the output's. */
   private void note(String name, Value result) {
-    if (result instanceof Value.Map map && map.whole() && !nodes.containsKey(name)) {
+    if (nodes.containsKey(name)) {
+      return;
+    } else if (result instanceof Value.Map map && map.whole()) {
       aliases.putIfAbsent(name, map.node());
-    } else if (result instanceof Value.Tensor tensor && !nodes.containsKey(name)) {
+      taken.add(name);
+    } else if (result instanceof Value.Tensor tensor) {
       aliases.putIfAbsent(name, arrays.view(tensor).orElse(tensor.node()));
+      taken.add(name);
     }
   }
 
@@ -256,6 +278,9 @@ final class Importer {
   /** Adds a node; returns what it puts out for the picture that the file was made for. */
   Shape add(String name, Op op, List<String> inputs) {
     Shape shape = infer(op, inputs);
+    if (op instanceof Op.Select select && select.selection() instanceof Selection.Listed listed) {
+      spend(listed.places().size());
+    }
     shapes.put(name, shape);
     nodes.put(name, new Node(name, op, inputs));
     return shape;

@@ -95,6 +95,8 @@ final class Quantising {
                     values[i] = (values[i] - zeros[place]) * factors[place];
                   }
                   return values;
-                })));
+                },
+                0,
+                steps.depth() + 1)));
   }
 }

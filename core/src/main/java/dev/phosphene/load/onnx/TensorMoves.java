@@ -88,11 +88,12 @@ final class TensorMoves {
   private static Constant moved(Constant constant, Op op) {
     try {
       Shape out = Graph.shape(op, List.of(constant.shape()));
-      if (out.size() > Constant.MOST_COMPUTED) {
+      if (op instanceof Op.Select && out.size() > Constant.MOST_COMPUTED) {
         throw new Unsupported("a constant of too many values");
       }
-      int[] from = Moves.of(op, constant.shape()).orElseThrow();
-      return constant.moved(from, IntStream.range(1, out.rank()).mapToObj(out::extent).toList());
+      return constant.moved(
+          () -> Moves.of(op, constant.shape()).orElseThrow(),
+          IntStream.range(1, out.rank()).mapToObj(out::extent).toList());
     } catch (IllegalArgumentException e) {
       throw new Unsupported(String.valueOf(e.getMessage()));
     }

@@ -7,7 +7,6 @@ import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Products of tensors with matrices of weights, and with each other. */
@@ -128,7 +127,7 @@ final class TensorProducts {
     boolean vector =
         !call.has(2)
             || (call.array(2) instanceof Value.Fixed c
-                && c.constant().size() == Call.extents(b).get(1));
+                && isRow(c.constant(), Call.extents(b).get(1)));
     if (b instanceof Value.Fixed weight && vector) {
       int out = weight.constant().extents().get(1);
       Parameter matrix = Products.scaled(weight.constant().parameter(), alpha);
@@ -152,12 +151,18 @@ final class TensorProducts {
     return Operators.one(result);
   }
 
+  /** Whether a bias has one number for each column, the same in all rows. */
+  private static boolean isRow(Constant bias, int columns) {
+    return bias.size() == columns
+        && (columns == 1 || bias.extents().get(bias.rank() - 1) == columns);
+  }
+
   private static Value turned(Call call, String suffix, Value matrix, boolean turn) {
     int rank = Call.extents(matrix).size();
     if (rank != 2) {
       throw new Unsupported("its input is " + Call.extents(matrix) + ", expected a matrix");
     }
-    List<Integer> order = turn ? List.of(1, 0) : IntStream.range(0, 2).boxed().toList();
+    List<Integer> order = turn ? List.of(1, 0) : List.of(0, 1);
     return TensorMoves.transposed(call, suffix, matrix, order);
   }
 }

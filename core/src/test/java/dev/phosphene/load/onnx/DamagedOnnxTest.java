@@ -180,6 +180,22 @@ class DamagedOnnxTest {
     assertHarmless(new OnnxBuilder(13).input("x", 1, 1L << 40, 1L << 40, 3).toBytes());
   }
 
+  @Test
+  void manyConstantsAndLongChainsEnd() {
+    OnnxBuilder many = base().integers("size", 4194304);
+    for (int i = 0; i < 200; i++) {
+      many.node("ConstantOfShape", "c" + i, List.of("size"));
+    }
+    assertHarmless(many.toBytes());
+    OnnxBuilder deep = base().weight("w", new long[] {100, 100}, new float[10000]);
+    String last = "w";
+    for (int i = 0; i < 5000; i++) {
+      deep.node("Transpose", "t" + i, List.of(last), ints("perm", 1, 0));
+      last = "t" + i;
+    }
+    assertHarmless(deep.node("Add", "y", List.of("x", last)).toBytes());
+  }
+
   /** Found by fuzzing. */
   @Test
   void nodesWithoutInputsAndEmptyConstantsAreHarmless() {

@@ -39,8 +39,19 @@ final class Backward {
     }
     List<Gradient> parts = incoming.getOrDefault(forward.entry().name(), List.of());
     Shape shape = forward.entry().shape();
-    result = emitter.plain(merge(parts, forward.entryMem()).mem(), shape);
+    result =
+        parts.isEmpty()
+            ? zeros(shape)
+            : emitter.plain(merge(parts, forward.entryMem()).mem(), shape);
     result.slot().keep();
+  }
+
+  /** The gradient of what does not depend on the picture. */
+  private Mem zeros(Shape shape) {
+    Mem zeros = emitter.array(emitter.layouts.plain(shape));
+    float[] none = new float[shape.size()];
+    emitter.execute(() -> zeros.floats(none.length).put(none), List.of(zeros));
+    return zeros;
   }
 
   /** Where each cotangent goes: plain float32. */

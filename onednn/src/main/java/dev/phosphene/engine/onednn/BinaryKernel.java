@@ -117,7 +117,7 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
       case ADD, SUB -> 1;
       case MUL -> q;
       case DIV -> 1 / q;
-      case POW -> (float) (q * Math.pow(p, q - 1));
+      case POW -> q == 0 ? 0 : (float) (q * Math.pow(p, q - 1));
       case MIN -> p <= q ? 1 : 0;
       case MAX -> p >= q ? 1 : 0;
     };

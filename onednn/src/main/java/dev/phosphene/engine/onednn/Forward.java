@@ -61,7 +61,8 @@ final class Forward {
     values.put(entry.name(), typed);
     tap(entry.name());
     for (Node node : computed) {
-      if (node.op() instanceof Op.Constant) {
+      boolean behind = !node.inputs().isEmpty() && constants.containsAll(node.inputs());
+      if (behind || node.op() instanceof Op.Constant) {
         constants.add(node.name());
       }
       if (!fused.containsValue(node)) {
@@ -158,9 +159,9 @@ final class Forward {
     } else if (op instanceof Op.ConvTranspose transpose) {
       return new ConvTransposeStage(emitter, transpose, input, in, out, place);
     } else if (op instanceof Op.MatMul) {
-      return MatMulStage.of(emitter, inputs, in, out);
+      return MatMulStage.of(emitter, inputs, in, shape(node.inputs().get(1)), out);
     } else if (op instanceof Op.Linear linear) {
-      return LinearStage.of(emitter, linear, input, out);
+      return LinearStage.of(emitter, linear, input, in, out);
     } else if (op instanceof Op.Flatten || op instanceof Op.Reshape) {
       return ReshapeStage.of(emitter, input, in, out);
     }

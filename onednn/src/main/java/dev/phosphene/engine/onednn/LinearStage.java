@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output) implements Stage {
 
-  static LinearStage of(Emitter emitter, Op.Linear op, Mem input, Shape shape) {
+  static LinearStage of(Emitter emitter, Op.Linear op, Mem given, Shape from, Shape shape) {
+    Mem input = emitter.as(given, emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, from));
     Shape weight = op.weight().shape();
     int in = weight.extent(0);
     int out = weight.extent(1);

@@ -17,14 +17,14 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 record MatMulStage(int count, int rows, int inner, int columns, Mem a, Mem b, Mem output)
     implements Stage {
 
-  static MatMulStage of(Emitter emitter, List<Mem> inputs, Shape left, Shape out) {
+  static MatMulStage of(Emitter emitter, List<Mem> inputs, Shape left, Shape right, Shape out) {
     int last = out.rank() - 1;
     int rows = out.extent(last - 1);
     int inner = left.extent(last);
     int columns = out.extent(last);
     int count = out.size() / (rows * columns);
-    Mem a = inputs.get(0);
-    Mem b = inputs.get(1);
+    Mem a = emitter.as(inputs.get(0), emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, left));
+    Mem b = emitter.as(inputs.get(1), emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, right));
     Mem output = emitter.array(emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, out));
     multiply(
         emitter,
