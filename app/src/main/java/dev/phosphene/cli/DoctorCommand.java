@@ -162,7 +162,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static String wrapped(String text) {
     StringBuilder lines = new StringBuilder();
     int column = 0;
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (column > 0 && column + 1 + word.length() > 96) {
         lines.append(System.lineSeparator());
         column = 0;
