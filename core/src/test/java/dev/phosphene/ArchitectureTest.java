@@ -19,6 +19,7 @@ class ArchitectureTest {
           "graph",
           "load",
           "load.onnx",
+          "load.keras",
           "zoo",
           "rewrite",
           "engine",
@@ -61,7 +62,7 @@ class ArchitectureTest {
   void onlyLoadParsesModelFiles() {
     com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
         .that()
-        .resideOutsideOfPackage("dev.phosphene.load")
+        .resideOutsideOfPackage("dev.phosphene.load..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.jhdf..")

@@ -272,9 +272,7 @@ final class ActivationsCommand implements Callable<Integer> {
       for (Activations.Response response : activations.strongest(layer, 0, SHORT)) {
         channels.append(
             String.format(
-                Locale.ROOT,
-                "%-20s",
-                ":%d  %.4g".formatted(response.channel(), response.mean())));
+                Locale.ROOT, "%-20s", ":%d  %.4g".formatted(response.channel(), response.mean())));
       }
       String extents = "%d×%d×%d".formatted(shape.c(), shape.h(), shape.w());
       print.printf(Locale.ROOT, row, layer, extents, channels.toString().stripTrailing());

@@ -179,8 +179,7 @@ final class AttributeCommand implements Callable<Integer> {
     List<ContactSheet.Cell> cells = new ArrayList<>();
     cells.add(new ContactSheet.Cell(Bitmap.of(large), name()));
     cells.add(
-        new ContactSheet.Cell(
-            map.draw(large, found.positions(), columns, 0), "all of " + layer));
+        new ContactSheet.Cell(map.draw(large, found.positions(), columns, 0), "all of " + layer));
     for (int i = 0; i < Math.min(SHOWN, channels.size()); i++) {
       cells.add(cell(map, large, found, channels.get(i)));
     }
@@ -195,8 +194,7 @@ final class AttributeCommand implements Callable<Integer> {
       HeatMap map, Tensor large, Attribution found, Attribution.Share share) {
     float[] values = Maps.values(found.contribution(), 0, share.channel());
     String caption =
-        String.format(
-            Locale.ROOT, "%s:%d  %+.3g", layer, share.channel(), share.contribution());
+        String.format(Locale.ROOT, "%s:%d  %+.3g", layer, share.channel(), share.contribution());
     return new ContactSheet.Cell(
         map.draw(large, values, found.contribution().shape().w(), 0), caption);
   }

@@ -78,8 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     List<Path> files = some(PictureFiles.in(pictures));
     Model network =
-        ModelChoice.labelled(
-            ModelChoice.load(model.model, model.weights, err, json), model.labels);
+        ModelChoice.labelled(ModelChoice.load(model.model, model.weights, err, json), model.labels);
     Framing framing =
         size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
     List<Tensor> shown = new ArrayList<>();
@@ -149,7 +148,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String own(Model network) {
     return Input.common().stream()
-        .filter(input -> input.preprocessing().equals(java.util.Optional.of(network.preprocessing())))
+        .filter(
+            input -> input.preprocessing().equals(java.util.Optional.of(network.preprocessing())))
         .map(Input::text)
         .findFirst()
         .orElse("the model's own range");

@@ -21,7 +21,8 @@ final class EngineOptions {
 
   /** What looks at pictures: in float32, unless something else is given. */
   Probe.Use use() {
-    Engine chosen = engine == null || engine.equals("auto") ? Engines.best() : Engines.named(engine);
+    Engine chosen =
+        engine == null || engine.equals("auto") ? Engines.best() : Engines.named(engine);
     boolean half =
         precision == Render.Precision.BF16
             || (precision == Render.Precision.AUTO && chosen.supports(Engine.Precision.BF16));
@@ -30,8 +31,7 @@ final class EngineOptions {
       throw new InputException("--threads must be 0 to 1024: " + count);
     }
     return new Probe.Use(
-        chosen,
-        new Engine.Options(half ? Engine.Precision.BF16 : Engine.Precision.F32, count));
+        chosen, new Engine.Options(half ? Engine.Precision.BF16 : Engine.Precision.F32, count));
   }
 
   /** Sets what was given. */

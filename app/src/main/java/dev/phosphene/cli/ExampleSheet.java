@@ -123,8 +123,7 @@ final class ExampleSheet {
                   (int) Math.round(box.right() * scale),
                   (int) Math.round(box.bottom() * scale));
       above.add(new ContactSheet.Cell(marked, stem(one.file())));
-      Resampling.Box part =
-          new Resampling.Box(box.left(), box.top(), box.width(), box.height());
+      Resampling.Box part = new Resampling.Box(box.left(), box.top(), box.width(), box.height());
       double enlarged = (double) CELL / Math.max(box.width(), box.height());
       Tensor crop =
           Resampling.resize(

@@ -136,8 +136,7 @@ final class ExamplesCommand implements Callable<Integer> {
     JsonArray found = new JsonArray();
     try (Interrupt interrupt = new Interrupt()) {
       for (Map.Entry<String, List<Unit>> one : byLayer.entrySet()) {
-        Scan scan =
-            new Scan(network, one.getKey(), framing, Scan.BATCH, engine.use(), cache);
+        Scan scan = new Scan(network, one.getKey(), framing, Scan.BATCH, engine.use(), cache);
         if (!interrupt.requested()) {
           layer(scan, one.getValue(), files, drawing, found, interrupt);
         }
@@ -183,7 +182,9 @@ final class ExamplesCommand implements Callable<Integer> {
       List<Examples.Example> best = examples.of(unit.channel(), scan, summary.shape());
       if (examples.silent(unit.channel()) == examples.pictures()) {
         err.println(
-            "phosphene: " + unit.name() + " is nowhere above zero in these pictures; it may be dead");
+            "phosphene: "
+                + unit.name()
+                + " is nowhere above zero in these pictures; it may be dead");
       }
       drawing.add(unit, best);
       if (json) {
@@ -245,11 +246,7 @@ final class ExamplesCommand implements Callable<Integer> {
   }
 
   private static void print(
-      Unit unit,
-      Examples examples,
-      List<Examples.Example> best,
-      Shape layer,
-      PrintWriter out) {
+      Unit unit, Examples examples, List<Examples.Example> best, Shape layer, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "%s  %d×%d positions; above zero in %d of %d pictures%n",

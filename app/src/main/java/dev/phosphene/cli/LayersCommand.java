@@ -2,14 +2,19 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Kind;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
-import dev.phosphene.graph.Op;
+import dev.phosphene.output.AtomicFile;
+import dev.phosphene.output.Diagram;
 import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,12 +31,12 @@ import picocli.CommandLine.Spec;
 /** {@code phosphene layers MODEL}: what can be looked at. */
 @Command(
     name = "layers",
-    header = "Lists what can be looked at: name, kind, shape, channels.",
+    header = "Lists what can be looked at: names, shapes, costs; or draws it.",
     description = {
       "",
       "  phosphene layers vgg19",
       "  phosphene layers inception_v3 --size 300",
-      "  phosphene layers own.onnx",
+      "  phosphene layers own.onnx --graph own.svg",
       ""
     })
 final class LayersCommand implements Callable<Integer> {
@@ -52,9 +57,24 @@ final class LayersCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As a JSON array.")
   private boolean json;
 
+  @Option(names = "--flat", description = "Every layer with its whole name, in no groups.")
+  private boolean flat;
+
+  @Option(
+      names = "--graph",
+      paramLabel = "FILE.svg",
+      description = "Also draw the network as an SVG picture.")
+  private @Nullable Path drawing;
+
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
+    if (drawing != null) {
+      if (!drawing.toString().endsWith(".svg")) {
+        throw new InputException("--graph draws an SVG picture; give a file that ends so: .svg");
+      }
+      AtomicFile.checkWritable(drawing);
+    }
     PrintWriter out = command.commandLine().getOut();
     Optional<Graph> known =
         model.model == null || model.weights != null
@@ -71,6 +91,12 @@ final class LayersCommand implements Callable<Integer> {
       title = network.name() + ": " + network.origin();
     }
     Graph.Reach reach = graph.reach(input(graph));
+    Path file = drawing;
+    if (file != null) {
+      String name = model.model == null ? ModelChoice.BUILT_IN : model.model;
+      String heading = String.valueOf(Path.of(name).getFileName());
+      AtomicFile.write(file, Diagram.svg(heading, graph, reach.shapes()));
+    }
     if (json) {
       out.println(json(graph, reach.shapes()));
     } else {
@@ -86,27 +112,73 @@ final class LayersCommand implements Callable<Integer> {
         : Shape.of(1, graph.inputChannels(), picture.height(), picture.width());
   }
 
-  private static void table(String title, Graph graph, Graph.Reach reach, PrintWriter out) {
-    Map<String, Shape> shapes = reach.shapes();
-    int width = graph.names().stream().mapToInt(String::length).max().orElse(0);
-    out.println(title);
+  private void table(String title, Graph graph, Graph.Reach reach, PrintWriter out) {
+    print(title, out);
     out.println();
-    String row = "%-" + width + "s  %-12s %5s × %-5s %8s%n";
-    out.printf(Locale.ROOT, row, "layer", "kind", "wide", "high", "channels");
-    String last = graph.input().name();
-    for (Node node : graph.nodes()) {
-      Shape shape = shapes.get(node.name());
-      if (shape == null) {
-        out.printf(Locale.ROOT, row, node.name(), kind(node.op()), "-", "-", "-");
-      } else {
-        out.printf(Locale.ROOT, row, node.name(), kind(node.op()), shape.w(), shape.h(), shape.c());
-        last = node.name();
-      }
+    LayerTable table = new LayerTable(graph, reach.shapes());
+    int hidden = 0;
+    if (flat) {
+      table.flat(graph, out);
+    } else {
+      hidden = table.tree(graph, out);
     }
+    out.println();
+    if (hidden > 0) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "%,d more hold constants, or only give tensors another shape or order; --flat lists"
+                  + " them.",
+              hidden),
+          out);
+      out.println();
+    }
+    Cost total = table.total();
+    print(
+        String.format(
+            Locale.ROOT,
+            "Together %,d parameters and %s multiply-adds; a layer's share is of the latter.",
+            total.parameters(),
+            count(total.products())),
+        out);
     out.println();
     reasons(reach.ends(), "for a picture of this size", out);
     reasons(graph.notes().missing(), "of this file", out);
-    out.println("A unit is LAYER:CHANNEL, with channels from 0, such as " + last + ":0");
+    String last =
+        graph.nodes().stream()
+            .filter(node -> LayerTable.renderable(node, reach.shapes().get(node.name())))
+            .reduce((before, node) -> node)
+            .map(Node::name)
+            .orElse("");
+    print(
+        "• can be rendered: a unit is LAYER:CHANNEL, with channels from 0, such as "
+            + last
+            + ":0"
+            + (flat ? "" : ". A layer's name is those of its groups and its own in one."),
+        out);
+  }
+
+  /** Such as 1.43 billion. */
+  private static String count(long number) {
+    if (number < 1_000_000) {
+      return String.format(Locale.ROOT, "%,d", number);
+    }
+    return number < 1_000_000_000
+        ? String.format(Locale.ROOT, "%.3g million", number / 1e6)
+        : String.format(Locale.ROOT, "%.2f billion", number / 1e9);
+  }
+
+  /** Prints words in lines of 100 characters. */
+  private static void print(String words, PrintWriter out) {
+    StringBuilder line = new StringBuilder();
+    for (String word : words.split(" ", -1)) {
+      if (line.length() > 0 && line.length() + word.length() >= 100) {
+        out.println(line.toString().stripTrailing());
+        line.setLength(0);
+      }
+      line.append(word).append(' ');
+    }
+    out.println(line.toString().stripTrailing());
   }
 
   /** Tells what ends where, once for each reason. */
@@ -121,19 +193,17 @@ final class LayersCommand implements Callable<Integer> {
     first.forEach(
         (reason, layer) -> {
           int others = Objects.requireNonNull(counts.get(reason)) - 1;
-          out.println(
-              "Not reachable "
-                  + which
-                  + ": "
-                  + layer
-                  + (others == 0 ? "" : " and " + others + " more names behind it"));
-          out.println("  " + reason);
+          String more = others == 0 ? "" : " and " + others + " more names behind it";
+          out.println("Not reachable " + which + ": " + layer + more);
+          out.println("  " + reason); // whole, to be searched for
           out.println();
         });
   }
 
   private static JsonArray json(Graph graph, Map<String, Shape> shapes) {
     JsonArray layers = new JsonArray();
+    Map<String, Cost> costs = Cost.of(graph, shapes);
+    long all = Math.max(1, costs.values().stream().mapToLong(Cost::products).sum());
     for (Node node : graph.nodes()) {
       Shape shape = shapes.get(node.name());
       if (shape == null) {
@@ -141,38 +211,22 @@ final class LayersCommand implements Callable<Integer> {
       }
       JsonObject layer = new JsonObject();
       layer.addProperty("name", node.name());
-      layer.addProperty("kind", kind(node.op()));
-      layer.addProperty("channels", shape.c());
-      layer.addProperty("height", shape.h());
-      layer.addProperty("width", shape.w());
+      layer.addProperty("kind", Kind.of(node.op()));
+      layer.addProperty("channels", shape.extent(1));
+      if (shape.rank() == 4) {
+        layer.addProperty("height", shape.h());
+        layer.addProperty("width", shape.w());
+      }
+      layer.addProperty("renderable", LayerTable.renderable(node, shape));
+      Cost cost = costs.getOrDefault(node.name(), Cost.NONE);
+      layer.addProperty("parameters", cost.parameters());
+      layer.addProperty("multiply_adds", cost.products());
+      layer.addProperty("share", cost.products() / (double) all);
       JsonArray inputs = new JsonArray();
       node.inputs().forEach(inputs::add);
       layer.add("inputs", inputs);
       layers.add(layer);
     }
     return layers;
-  }
-
-  private static String kind(Op op) {
-    if (op instanceof Op.Conv conv) {
-      return "conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
-    } else if (op instanceof Op.MaxPool) {
-      return "max pool";
-    } else if (op instanceof Op.AvgPool) {
-      return "avg pool";
-    } else if (op instanceof Op.GlobalAvgPool) {
-      return "global pool";
-    } else if (op instanceof Op.GlobalMaxPool) {
-      return "global max";
-    } else if (op instanceof Op.Pointwise pointwise) {
-      return pointwise.function().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    } else if (op instanceof Op.Binary binary) {
-      return binary.arithmetic().name().toLowerCase(Locale.ROOT);
-    } else if (op instanceof Op.BatchNorm) {
-      return "batch norm";
-    } else if (op instanceof Op.SelectChannels) {
-      return "select";
-    }
-    return op.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 }

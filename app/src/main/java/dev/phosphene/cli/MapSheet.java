@@ -56,8 +56,7 @@ final class MapSheet {
         peak = Math.max(peak, value);
       }
       String caption = String.format(Locale.ROOT, "%s  up to %.3g", unit.name(), peak);
-      cells.add(
-          new ContactSheet.Cell(map.draw(large, values, activation.shape().w(), 0), caption));
+      cells.add(new ContactSheet.Cell(map.draw(large, values, activation.shape().w(), 0), caption));
     }
   }
 

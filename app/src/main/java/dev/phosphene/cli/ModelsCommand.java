@@ -17,7 +17,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     header = "Lists what is built in, cached, or can be fetched.",
-    description = {"", "  phosphene models", ""})
+    description = {
+      "",
+      "  phosphene models",
+      "  phosphene models fetch vgg19",
+      "  phosphene models verify",
+      ""
+    },
+    subcommands = {ModelsFetch.class, ModelsRemove.class, ModelsVerify.class})
 final class ModelsCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -25,25 +32,28 @@ final class ModelsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Zoo zoo = Zoo.fromEnvironment();
-    for (String name : Models.names()) {
-      out.printf(Locale.ROOT, "%-14s %s%n", name, state(zoo, name));
+    for (String name : Models.names(zoo)) {
+      out.printf(Locale.ROOT, "%-18s %s%n", name, state(zoo, name));
     }
     out.println();
     out.println("Cached in " + zoo.home() + " (PHOSPHENE_HOME names another folder).");
     out.println(
-        "A file is a model, too: Keras HDF5 weights of one of these, or safetensors of ours.");
+        "Models of your own go into " + zoo.home().resolve("zoo.json") + " (or PHOSPHENE_ZOO).");
+    out.println(
+        "A file is a model, too: ONNX, Keras (.h5, .keras, model.json), or safetensors of ours.");
     return 0;
   }
 
   private static String state(Zoo zoo, String name) {
-    Optional<ZooModel> known = ZooModel.named(name);
+    Optional<ZooModel> known = zoo.named(name);
     if (known.isEmpty()) {
       return Models.miniIsTrained() ? "built in" : "built in, with random weights";
     }
     ZooModel model = known.get();
     String size = String.format(Locale.ROOT, "%.1f MB", model.size() * 1e-6);
+    String facts = size + "; " + model.about() + "; licence: " + model.licence();
     return zoo.cached(model)
-        ? "cached, " + size
-        : "to be fetched, " + size + " from " + zoo.address(model);
+        ? "cached, " + facts
+        : "to be fetched, " + facts + "; from " + zoo.address(model);
   }
 }

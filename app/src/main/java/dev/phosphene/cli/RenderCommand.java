@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
@@ -12,10 +13,13 @@ import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
 import dev.phosphene.render.Start;
+import dev.phosphene.rewrite.Cut;
+import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -121,13 +125,48 @@ final class RenderCommand implements Callable<Integer> {
     if (plan.get(Setting.INPUT).equals(Input.MODEL)) {
       InputOptions.noteUnknown(network, err);
     }
+    List<Objective> units = asked.isEmpty() ? Showcase.units(network) : asked;
+    if (!recipe.sets(Setting.SIZE) && record == null && !photographs) {
+      plan = reaching(network, units, plan, err);
+    }
     RenderJob job =
         new RenderJob(
             new RenderJob.Plan(network, plan, from, fitting, seed(record), engine, record),
             output,
             command.commandLine().getOut(),
             command.commandLine().getErr());
-    return job.run(asked.isEmpty() ? Showcase.units(network) : asked);
+    return job.run(units);
+  }
+
+  /** In the size that the file was made for, if the usual one does not get to the layers. */
+  private static Recipe reaching(
+      Model network, List<Objective> units, Recipe plan, PrintWriter err) {
+    List<String> layers =
+        units.stream()
+            .flatMap(unit -> unit.on(network).reads().stream())
+            .map(Objective.Reads::layer)
+            .filter(layer -> !layer.equals(Objective.INPUT))
+            .distinct()
+            .toList();
+    Optional<Size> own = network.graph().notes().size().map(size -> new Size(size.w(), size.h()));
+    if (layers.isEmpty() || own.isEmpty() || reaches(network, layers, plan.size())) {
+      return plan;
+    } else if (!reaches(network, layers, own.get())) {
+      return plan;
+    }
+    err.printf(
+        "phosphene: at %d×%d %s does not get to the layer; taking its own size, %d×%d%n",
+        plan.size().width(),
+        plan.size().height(),
+        network.name(),
+        own.get().width(),
+        own.get().height());
+    return plan.with(Setting.SIZE, own.get());
+  }
+
+  private static boolean reaches(Model network, List<String> layers, Size size) {
+    Graph graph = Cut.at(network.withPreprocessing(), layers);
+    return graph.reach(Shape.of(1, 3, size.height(), size.width())).ends().isEmpty();
   }
 
   /** Refuses to make a picture again from files that are not what they were. */

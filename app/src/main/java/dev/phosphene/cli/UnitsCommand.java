@@ -63,11 +63,7 @@ final class UnitsCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "IMAGE[@X,Y]", description = "A picture, or a place in it.")
   private String image = "";
 
-  @Option(
-      names = "--layer",
-      paramLabel = "NAME",
-      required = true,
-      description = "Whose units.")
+  @Option(names = "--layer", paramLabel = "NAME", required = true, description = "Whose units.")
   private String layer = "";
 
   @Mixin private InputOptions input = new InputOptions();
@@ -173,9 +169,7 @@ final class UnitsCommand implements Callable<Integer> {
           Render render =
               Render.of(plain, layer + ":" + rank.channel())
                   .recipe(
-                      Recipe.LUCID
-                          .with(Setting.INPUT, input.input())
-                          .with(Setting.STEPS, steps))
+                      Recipe.LUCID.with(Setting.INPUT, input.input()).with(Setting.STEPS, steps))
                   .size(side)
                   .listener(interrupt);
           engine.apply(render);
@@ -207,8 +201,7 @@ final class UnitsCommand implements Callable<Integer> {
             String.valueOf(file.getFileName()),
             units.subList(0, half),
             units.subList(half, units.size()));
-    Bitmap sheetPicture =
-        new Exhibit(plain.name() + "  " + layer, List.of(row), SIDE).draw();
+    Bitmap sheetPicture = new Exhibit(plain.name() + "  " + layer, List.of(row), SIDE).draw();
     JsonObject object = new JsonObject();
     object.addProperty("what", "units that like a picture");
     object.addProperty("picture", image);

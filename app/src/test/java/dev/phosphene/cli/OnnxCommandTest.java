@@ -55,6 +55,70 @@ class OnnxCommandTest {
   }
 
   @Test
+  void constantsAndOtherShapesOfTensorsAreListedOnlyIfAsked() {
+    Path tokens =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 4, 4)
+            .output("end")
+            .weight("w", new long[] {3, 2}, 1, 0, 0, 1, 1, 1)
+            .weight("b", new long[] {2, 16, 1}, new float[32])
+            .integers("list", 1, 3, 16)
+            .integers("other", 2, 16, 1)
+            .node("Reshape", "rows", List.of("picture", "list"))
+            .node("Transpose", "turned", List.of("rows"), ints("perm", 0, 2, 1))
+            .node("MatMul", "fc", List.of("turned", "w"))
+            .node("Reshape", "odd", List.of("fc", "other"))
+            .node("Add", "end", List.of("odd", "b"))
+            .write(folder.resolve("tokens.onnx"));
+    Cli tree = Cli.run("layers", tokens);
+    assertThat(tree.code()).as(tree.err()).isZero();
+    assertThat(tree.out())
+        .containsPattern("(?m)^• fc +linear +1 × 16 +2 +6")
+        .containsPattern("(?m)^• end +add +1 × 16 +2 +32")
+        .containsPattern("\\d more hold constants")
+        .doesNotContain("fc/tokens", "constant  ");
+    Cli flat = Cli.run("layers", tokens, "--flat");
+    assertThat(flat.out())
+        .containsPattern("(?m)^• fc/tokens +linear")
+        .containsPattern("(?m)^  b +constant")
+        .doesNotContain("more hold constants");
+  }
+
+  @Test
+  void layersHaveTheirCosts() {
+    Cli run = Cli.run("layers", model, "--flat");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("• logits +conv 1×1 +1 × 1 +3 +9 +100.0 %")
+        .contains("Together 9 parameters and 9 multiply-adds");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    Cli json = Cli.run("layers", model, "--json");
+    assertThat(json.out()).contains("\"multiply_adds\":9,\"share\":1.0", "\"renderable\":true");
+  }
+
+  @Test
+  void groupsHaveTheSumsOfTheirLayers() {
+    Cli run = Cli.run("layers", "vgg19");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("  block1_ +38,720 +9.9 %")
+        .containsPattern("•   conv2/linear +conv 3×3 +224 × 224 +64 +36,928 +9.5 %")
+        .contains("Together 20,024,384 parameters and 19.51 billion multiply-adds");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void theNetworkIsDrawn() throws IOException {
+    Path drawing = folder.resolve("colour.svg");
+    Cli run = Cli.run("layers", model, "--graph", drawing);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(drawing)).startsWith("<svg").contains(">logits<", ">mean<");
+    Cli wrong = Cli.run("layers", model, "--graph", folder.resolve("colour.png"));
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains(".svg");
+  }
+
+  @Test
   void layersOfAnotherSizeEndWithTheReason() {
     Cli run = Cli.run("layers", model, "--size", "32");
     assertThat(run.code()).as(run.err()).isZero();

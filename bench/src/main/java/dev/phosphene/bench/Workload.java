@@ -8,7 +8,7 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.load.KerasHdf5;
 import dev.phosphene.load.WeightSource;
 import dev.phosphene.rewrite.Cut;
-import dev.phosphene.rewrite.FoldBatchNorm;
+import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.zoo.InceptionV3;
@@ -97,7 +97,7 @@ final class Workload {
     if (channel < 0 || channel >= channels) {
       throw new InputException(layer + " has the channels 0 to " + (channels - 1));
     }
-    return FoldBatchNorm.in(Cut.at(graph, List.of(layer)), List.of(layer));
+    return Lean.of(Cut.at(graph, List.of(layer)), List.of(layer));
   }
 
   String layer() {

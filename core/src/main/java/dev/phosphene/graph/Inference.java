@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Output shapes of a graph for a given input. */
 final class Inference {
@@ -43,7 +44,12 @@ final class Inference {
     List<Shape> inputs = new ArrayList<>();
     node.inputs().forEach(name -> inputs.add(Objects.requireNonNull(shapes.get(name))));
     try {
-      return node.op() instanceof Op.Input in ? checked(in, input) : shape(node.op(), inputs);
+      if (node.op() instanceof Op.Input in) {
+        return checked(in, input);
+      } else if (node.op() instanceof Op.Constant constant) {
+        return with(input.n(), constant.value().shape().toArray());
+      }
+      return shape(node.op(), inputs);
     } catch (IllegalArgumentException e) {
       throw new InputException(
           "layer \""
@@ -66,13 +72,25 @@ final class Inference {
   }
 
   static Shape shape(Op op, List<Shape> inputs) {
+    if (op instanceof Op.Constant constant) {
+      return with(1, constant.value().shape().toArray());
+    }
     Shape in = inputs.get(0);
+    Optional<Shape> general = General.shape(op, inputs);
+    if (general.isPresent()) {
+      return general.get();
+    }
+    for (Shape each : inputs) {
+      require(each.rank() == 4, "it takes [n, c, h, w]");
+    }
     if (op instanceof Op.Conv conv) {
       Shape weight = conv.weight().shape();
       require(
           in.c() == weight.c() * conv.groups(),
           "the kernel takes " + weight.c() * conv.groups() + " channels");
       return windowed(in, conv.window(), weight.n());
+    } else if (op instanceof Op.ConvTranspose conv) {
+      return transposed(in, conv);
     } else if (op instanceof Op.MaxPool pool) {
       return windowed(in, pool.window(), in.c());
     } else if (op instanceof Op.AvgPool pool) {
@@ -90,13 +108,8 @@ final class Inference {
       return Shape.of(in.n(), in.c(), 1, 1);
     } else if (op instanceof Op.Concat) {
       return concatenated(inputs);
-    } else if (op instanceof Op.Add) {
-      require(inputs.stream().allMatch(in::equals), "the summands differ in shape");
-      return in;
     } else if (op instanceof Op.PRelu relu) {
       return perChannel(in, relu.slope());
-    } else if (op instanceof Op.Binary) {
-      return repeated(in, inputs.get(1));
     } else if (op instanceof Op.Flatten flatten) {
       Shape flat = Shape.of(in.n(), in.size() / in.n(), 1, 1);
       require(
@@ -110,19 +123,46 @@ final class Inference {
     } else if (op instanceof Op.Resize resize) {
       return Shape.of(
           in.n(), in.c(), resize.vertical().extent(in.h()), resize.horizontal().extent(in.w()));
+    } else if (op instanceof Op.DepthToSpace depth) {
+      int b = depth.block();
+      require(b > 0 && in.c() % (b * b) == 0, in.c() + " channels are no blocks of " + b + "²");
+      return Shape.of(in.n(), in.c() / (b * b), in.h() * b, in.w() * b);
+    } else if (op instanceof Op.SpaceToDepth space) {
+      int b = space.block();
+      require(
+          b > 0 && in.h() % b == 0 && in.w() % b == 0,
+          "%d×%d positions are no blocks of %d²".formatted(in.h(), in.w(), b));
+      return Shape.of(in.n(), in.c() * b * b, in.h() / b, in.w() / b);
     }
     return in;
   }
 
-  private static Shape repeated(Shape a, Shape b) {
-    int[] extents = new int[4];
-    for (int i = 0; i < extents.length; i++) {
-      extents[i] = Math.max(a.extent(i), b.extent(i));
-      boolean fits =
-          a.extent(i) == b.extent(i) || (i > 0 && Math.min(a.extent(i), b.extent(i)) == 1);
-      require(fits, "the two shapes do not go together");
+  /** An example's extents behind the number of examples. */
+  static Shape with(int n, int... example) {
+    int[] all = new int[example.length + 1];
+    all[0] = n;
+    System.arraycopy(example, 0, all, 1, example.length);
+    return Shape.of(all);
+  }
+
+  private static Shape transposed(Shape in, Op.ConvTranspose op) {
+    Shape weight = op.weight().shape();
+    Window window = op.window();
+    require(in.c() == weight.n(), "the kernel takes " + weight.n() + " channels");
+    require(in.c() % op.groups() == 0, in.c() + " channels are no " + op.groups() + " groups");
+    if (!(window.padding() instanceof Window.Padding.Explicit cut)) {
+      throw new IllegalArgumentException("the border of a transposed convolution is fixed");
     }
-    return Shape.of(extents);
+    long h =
+        (in.h() - 1L) * window.strideH()
+            + (window.kernelH() - 1L) * window.dilationH()
+            + (1L + op.extraH() - cut.top() - cut.bottom());
+    long w =
+        (in.w() - 1L) * window.strideW()
+            + (window.kernelW() - 1L) * window.dilationW()
+            + (1L + op.extraW() - cut.left() - cut.right());
+    require(Math.min(h, w) > 0 && Math.max(h, w) < 1 << 24, "nothing is left, or too much");
+    return Shape.of(in.n(), weight.c() * op.groups(), (int) h, (int) w);
   }
 
   private static Shape windowed(Shape in, Window window, int channels) {
@@ -147,7 +187,7 @@ final class Inference {
     return Shape.of(first.n(), channels, first.h(), first.w());
   }
 
-  private static void require(boolean condition, String message) {
+  static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
     }

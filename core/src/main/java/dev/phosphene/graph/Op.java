@@ -4,8 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node computes, over NCHW float32. {@link Inference} gives the shape of each, {@code
+ * What a node computes, over float32. {@link Inference} gives the shape of each, {@code
  * engine.reference} the meaning in plain loops.
+ *
+ * <p>Most operations take pictures, {@code [n, c, h, w]}. Attention and its kin need tensors of any
+ * rank; their first axis, 0, is always that of the examples, and nothing mixes one example with
+ * another.
  */
 public sealed interface Op {
 
@@ -87,22 +91,31 @@ public sealed interface Op {
 
   /**
    * Local response normalisation across channels, {@code x / (k + alpha / size · Σ x²)^beta}, the
-   * sum over the {@code size} channels around each; {@code size} is odd.
+   * sum over the {@code size} channels around each; of an even number, one more lies behind it.
    */
   record Lrn(int size, float alpha, float beta, float k) implements Op {
     public Lrn {
-      if (size < 1 || size % 2 == 0) {
-        throw new IllegalArgumentException("the number of channels is not odd: " + size);
+      if (size < 1) {
+        throw new IllegalArgumentException("a normalisation over " + size + " channels");
       }
     }
   }
 
-  /** {@code exp(x_c) / Σ exp(x)} over the channels of each position. */
-  record Softmax() implements Op {}
+  /**
+   * {@code exp(x_i) / Σ exp(x)} along an axis of a tensor of any rank.
+   *
+   * @param log whether the logarithm of that is meant
+   */
+  record Softmax(int axis, boolean log) implements Op {
+    /** Over the channels of each position. */
+    public Softmax() {
+      this(1, false);
+    }
+  }
 
   /**
-   * Two inputs, value by value. Each extent but the first is equal, or 1 in one of them, which is
-   * then repeated. {@link Add} is the way for inputs of equal shape.
+   * Two inputs of the same rank, value by value. Each extent but the first is equal, or 1 in one of
+   * them, which is then repeated. {@link Add} is the way for inputs of equal shape.
    */
   record Binary(Arithmetic arithmetic) implements Op {}
 
@@ -111,7 +124,11 @@ public sealed interface Op {
     ADD,
     SUB,
     MUL,
-    DIV
+    DIV,
+    /** {@code aᵇ}; there is no gradient for a negative base with respect to the exponent. */
+    POW,
+    MIN,
+    MAX
   }
 
   /**
@@ -136,4 +153,89 @@ public sealed interface Op {
 
   /** Another size, {@code ⌊extent · scale⌋}; {@link Scaling} says what is read where. */
   record Resize(Scaling vertical, Scaling horizontal) implements Op {}
+
+  /**
+   * The transpose of a convolution, with optional bias: the new extent is {@code (in − 1) · stride
+   * + reach of the kernel − border + extra}.
+   *
+   * @param weight {@code [in, out / groups, kh, kw]}
+   * @param bias {@code [out]}
+   * @param window its border is {@link Window.Padding.Explicit} and is cut off the output
+   * @param extraH rows that the output has more at its lower end
+   * @param extraW columns that the output has more at its right end
+   */
+  record ConvTranspose(
+      Parameter weight, @Nullable Parameter bias, Window window, int extraH, int extraW, int groups)
+      implements Op {}
+
+  /**
+   * Channels to positions: {@code [n, c, h, w]} to {@code [n, c / block², h · block, w · block]}.
+   *
+   * @param channelFirst whether the channels of one new channel lie together (PyTorch's pixel
+   *     shuffle), instead of those of one place in a block
+   */
+  record DepthToSpace(int block, boolean channelFirst) implements Op {}
+
+  /** Positions to channels, the inverse of {@link DepthToSpace} that is not channel-first. */
+  record SpaceToDepth(int block) implements Op {}
+
+  /** The same values for every example, {@code [n, …]}; it has no inputs. */
+  record Constant(Parameter value) implements Op {}
+
+  /**
+   * The same values of each example, in row-major order, in another shape.
+   *
+   * @param extents without that of the examples
+   */
+  record Reshape(List<Integer> extents) implements Op {
+    public Reshape {
+      extents = List.copyOf(extents);
+    }
+  }
+
+  /**
+   * Axes in another order.
+   *
+   * @param order for each new axis but that of the examples which old one it is, from 1 on
+   */
+  record Transpose(List<Integer> order) implements Op {
+    public Transpose {
+      order = List.copyOf(order);
+    }
+  }
+
+  /** Tokens with features, {@code [n, 1, t, c]}, as a picture {@code [n, c, t, 1]}. */
+  record Tokens() implements Op {}
+
+  /** Some places along an axis. */
+  record Select(int axis, Selection selection) implements Op {}
+
+  /** Inputs one after the other along an axis of a tensor of any rank; see {@link Concat}. */
+  record Join(int axis) implements Op {}
+
+  /** The product of the last axis, {@code [n, …, in]}, with a matrix {@code [in, out]}. */
+  record Linear(Parameter weight, @Nullable Parameter bias) implements Op {}
+
+  /** Products of matrices, {@code [n, …, a, b] · [n, …, b, c] = [n, …, a, c]}. */
+  record MatMul() implements Op {}
+
+  /** One number for all values along an axis, whose extent becomes 1. */
+  record Reduce(Reduction reduction, int axis) implements Op {}
+
+  /** What {@link Reduce} makes of many numbers. */
+  enum Reduction {
+    SUM,
+    MEAN,
+    MIN,
+    MAX
+  }
+
+  /**
+   * {@code (x − mean) / √(variance + epsilon)} over neighbouring axes: over rows and columns it is
+   * instance normalisation, over the features of each token layer normalisation.
+   *
+   * @param first the first of the axes, from 1 on
+   * @param last the last of them
+   */
+  record Standardise(int first, int last, float epsilon) implements Op {}
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReceptiveField(Axis rows, Axis columns) {
   /** So far beyond an extent nothing is told apart; keeps the arithmetic within an int. */
+  private static final int PICTURE = 4; // axes
+
   private static final int FAR = 1 << 24;
 
   /**
@@ -169,10 +172,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
         int[] first = needed(node.op(), own[0], vertical, from, to);
         int[] last = needed(node.op(), own[1], vertical, from, to);
         int[] ends = {near((long) first[0]), near((long) last[0] + (first[1] - 1L) * first[2])};
-        all.merge(
-            input,
-            ends,
-            (a, b) -> new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+        all.merge(input, ends, (a, b) -> new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
       }
     }
     return all.getOrDefault(graph.input().name(), new int[] {0, 0});
@@ -192,7 +192,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
   private static void add(
       Op op, int position, boolean vertical, Shape from, Shape to, BitSet seen) {
     int[] needed = needed(op, position, vertical, from, to);
-    int extent = vertical ? from.h() : from.w();
+    int extent = extent(from, vertical);
     if (needed[1] > extent && needed[2] == 1) {
       seen.set(0, extent);
       return;
@@ -207,8 +207,11 @@ public record ReceptiveField(Axis rows, Axis columns) {
 
   /** What one position of the output needs of an input: the first, how many, and how far apart. */
   private static int[] needed(Op op, int position, boolean vertical, Shape from, Shape to) {
-    int in = vertical ? from.h() : from.w();
-    int out = vertical ? to.h() : to.w();
+    if (from.rank() != PICTURE || to.rank() != PICTURE) {
+      return everything();
+    }
+    int in = extent(from, vertical);
+    int out = extent(to, vertical);
     Window window = window(op);
     if (window != null) {
       Window.Placement at = window.on(from.h(), from.w());
@@ -220,15 +223,29 @@ public record ReceptiveField(Axis rows, Axis columns) {
     } else if (op instanceof Op.Resize resize) {
       Scaling scaling = vertical ? resize.vertical() : resize.horizontal();
       Scaling.Mix mix = scaling.mix(Math.max(0, Math.min(position, out - 1)), in);
-      boolean two = mix.share() > 0 && mix.second() != mix.first();
-      return new int[] {mix.first(), two ? 2 : 1, two ? mix.second() - mix.first() : 1};
+      int[] read =
+          IntStream.range(0, mix.places().length)
+              .filter(i -> mix.shares()[i] != 0)
+              .map(i -> mix.places()[i])
+              .sorted()
+              .toArray();
+      return new int[] {read[0], read[read.length - 1] - read[0] + 1, 1};
     } else if (op instanceof Op.Binary) {
       return new int[] {in < out ? 0 : position, 1, 1};
     } else if (byPosition(op)) {
       return new int[] {position, 1, 1};
     }
     // A mean over all positions, a flattening, or something that is not known to keep them apart.
+    return everything();
+  }
+
+  private static int[] everything() {
     return new int[] {-FAR, 2 * FAR + 1, 1};
+  }
+
+  /** A tensor that is no picture counts as one position, which stands for all of it. */
+  private static int extent(Shape shape, boolean vertical) {
+    return shape.rank() != PICTURE ? 1 : vertical ? shape.h() : shape.w();
   }
 
   private static int[] slid(int position, int stride, int border, int kernel, int dilation) {
@@ -243,7 +260,9 @@ public record ReceptiveField(Axis rows, Axis columns) {
         || op instanceof Op.Affine
         || op instanceof Op.SelectChannels
         || op instanceof Op.Lrn
-        || op instanceof Op.Softmax
+        || (op instanceof Op.Softmax softmax && softmax.axis() == 1)
+        || (op instanceof Op.Standardise norm && norm.last() == 1)
+        || (op instanceof Op.Reduce reduce && reduce.axis() == 1)
         || op instanceof Op.Concat
         || op instanceof Op.Add;
   }

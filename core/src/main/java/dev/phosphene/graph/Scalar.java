@@ -19,5 +19,25 @@ public enum Scalar {
   /** {@code x / (1 + e^(−alpha · x))}. */
   SWISH,
   /** {@code ln(1 + eˣ)}. */
-  SOFTPLUS
+  SOFTPLUS,
+  /** {@code x · tanh(ln(1 + eˣ))}. */
+  MISH,
+  /** {@code x · ½ (1 + erf(x / √2))}. */
+  GELU,
+  /** {@code ½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))}, which comes near {@link #GELU}. */
+  GELU_TANH,
+  /** {@code 2/√π ∫₀ˣ e^(−t²) dt}. */
+  ERF,
+  /** {@code eˣ}. */
+  EXP,
+  /** {@code ln x}. */
+  LOG,
+  /** {@code √x}. */
+  SQRT,
+  /** {@code |x|}; its slope at 0 is 0. */
+  ABS,
+  /** {@code alpha · x + beta}. */
+  LINEAR,
+  /** {@code alpha · x^beta}. */
+  POWER
 }

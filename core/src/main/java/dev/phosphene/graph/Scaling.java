@@ -1,7 +1,8 @@
 package dev.phosphene.graph;
 
 /**
- * How one axis of a picture gets another number of positions.
+ * How one axis of a picture gets another number of positions, as ONNX defines it (onnx/onnx,
+ * docs/Operators.md, Resize).
  *
  * @param factor the new extent is {@code ⌊extent · factor⌋}
  * @param grid where a new position lies on the old axis
@@ -10,21 +11,69 @@ package dev.phosphene.graph;
 public record Scaling(double factor, Grid grid, Filter filter) {
 
   /** Where new position {@code o} of {@code out} lies on an axis of {@code in} positions. */
-  public enum Grid {
+  public sealed interface Grid {
+    /** The place, which may lie beyond the ends. */
+    double place(int o, int in, int out, double factor);
+  }
+
+  /** The usual grids. */
+  public enum Usual implements Grid {
     /** {@code o / factor}. */
     ASYMMETRIC,
     /** {@code (o + ½) / factor − ½}: pixels are areas. */
     HALF_PIXEL,
     /** As half-pixel, but a single new position lies at 0 (PyTorch). */
     PYTORCH_HALF_PIXEL,
+    /** As half-pixel, about the middle of the axis where {@code in · factor} is no whole number. */
+    HALF_PIXEL_SYMMETRIC,
+    /** {@code (o + ½) / factor}, for the nearest position (TensorFlow). */
+    HALF_PIXEL_NEAREST,
     /** {@code o · (in − 1) / (out − 1)}: the ends stay. */
-    ALIGN_CORNERS
+    ALIGN_CORNERS;
+
+    @Override
+    public double place(int o, int in, int out, double factor) {
+      return switch (this) {
+        case ASYMMETRIC -> o / factor;
+        case HALF_PIXEL -> (o + 0.5) / factor - 0.5;
+        case PYTORCH_HALF_PIXEL -> out > 1 ? (o + 0.5) / factor - 0.5 : 0;
+        case HALF_PIXEL_SYMMETRIC ->
+            in / 2.0 * (1 - out / (in * factor)) + (o + 0.5) / factor - 0.5;
+        case HALF_PIXEL_NEAREST -> (o + 0.5) / factor;
+        case ALIGN_CORNERS -> out > 1 ? o * (in - 1.0) / (out - 1) : 0;
+      };
+    }
+  }
+
+  /** As another grid has it for another factor than the one that gives the extent. */
+  public record Uniform(Grid grid, double factor) implements Grid {
+    @Override
+    public double place(int o, int in, int out, double unused) {
+      return grid.place(o, in, out, factor);
+    }
+  }
+
+  /** A part of the axis, from {@code start} to {@code end} of its length, its ends aligned. */
+  public record Crop(double start, double end) implements Grid {
+    public Crop {
+      if (!(start >= 0 && start <= 1 && end >= 0 && end <= 1)) {
+        throw new IllegalArgumentException("a part from " + start + " to " + end);
+      }
+    }
+
+    @Override
+    public double place(int o, int in, int out, double factor) {
+      return out > 1
+          ? (start + o * (end - start) / (out - 1)) * (in - 1)
+          : (start + end) / 2 * (in - 1);
+    }
   }
 
   /** What is read at a place between positions; beyond the ends the outermost position counts. */
-  public enum Filter {
-    /** Straight line between the two neighbours. */
-    LINEAR,
+  public sealed interface Filter {}
+
+  /** One position alone. */
+  public enum Nearest implements Filter {
     /** The position below or at the place. */
     FLOOR,
     /** The position above or at the place. */
@@ -35,8 +84,23 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     NEAREST_UP
   }
 
-  /** Two old positions and the share of the second; the first has the rest. */
-  public record Mix(int first, int second, double share) {}
+  /**
+   * Straight line between the two neighbours.
+   *
+   * @param antialias whether a smaller axis has the mean of all old positions that a new one covers
+   */
+  public record Linear(boolean antialias) implements Filter {}
+
+  /**
+   * Keys's cubic convolution over four neighbours.
+   *
+   * @param a the slope at distance 1, −0.75 or −0.5
+   * @param exclude whether neighbours beyond the ends are left out, instead of repeated
+   */
+  public record Cubic(double a, boolean exclude, boolean antialias) implements Filter {}
+
+  /** Old positions, which may repeat, and the share of each. */
+  public record Mix(int[] places, double[] shares) {}
 
   public Scaling {
     if (!(factor > 0) || factor > 1024) {
@@ -56,24 +120,60 @@ public record Scaling(double factor, Grid grid, Filter filter) {
 
   /** What new position {@code o} is made of. */
   public Mix mix(int o, int in) {
-    int out = extent(in);
-    double x =
-        switch (grid) {
-          case ASYMMETRIC -> o / factor;
-          case HALF_PIXEL -> (o + 0.5) / factor - 0.5;
-          case PYTORCH_HALF_PIXEL -> out > 1 ? (o + 0.5) / factor - 0.5 : 0;
-          case ALIGN_CORNERS -> out > 1 ? o * (in - 1.0) / (out - 1) : 0;
+    double place = grid.place(o, in, extent(in), factor);
+    if (filter instanceof Nearest nearest) {
+      return new Mix(new int[] {clamped(nearest(nearest, place), in)}, new double[] {1});
+    } else if (filter instanceof Linear linear) {
+      double at = linear.antialias ? place : Math.min(Math.max(place, 0), in - 1.0);
+      return weighted(at, in, 1, linear.antialias, false, 0);
+    }
+    Cubic cubic = (Cubic) filter;
+    return weighted(place, in, 2, cubic.antialias, cubic.exclude, cubic.a);
+  }
+
+  private static int nearest(Nearest rounding, double place) {
+    return (int)
+        switch (rounding) {
+          case FLOOR -> Math.floor(place);
+          case CEIL -> Math.ceil(place);
+          case NEAREST_DOWN -> Math.ceil(place - 0.5);
+          case NEAREST_UP -> Math.floor(place + 0.5);
         };
-    double at = Math.min(Math.max(x, 0), in - 1.0);
-    int position =
-        switch (filter) {
-          case LINEAR, FLOOR -> (int) Math.floor(at);
-          case CEIL -> (int) Math.ceil(at);
-          case NEAREST_DOWN -> (int) Math.ceil(at - 0.5);
-          case NEAREST_UP -> (int) Math.floor(at + 0.5);
-        };
-    return filter == Filter.LINEAR
-        ? new Mix(position, Math.min(position + 1, in - 1), at - position)
-        : new Mix(position, position, 0);
+  }
+
+  /** All positions nearer than {@code radius}, or further where the axis shrinks. */
+  private Mix weighted(
+      double place, int in, int radius, boolean antialias, boolean exclude, double a) {
+    double narrow = antialias ? Math.min(factor, 1) : 1;
+    int first = (int) Math.floor(place - radius / narrow) + 1;
+    int count = (int) Math.ceil(place + radius / narrow) - first;
+    int[] places = new int[Math.max(count, 1)];
+    double[] shares = new double[places.length];
+    double sum = 0;
+    for (int i = 0; i < places.length; i++) {
+      boolean outside = first + i < 0 || first + i >= in;
+      double distance = Math.abs(first + i - place) * narrow;
+      places[i] = clamped(first + i, in);
+      shares[i] = exclude && outside ? 0 : radius == 1 ? 1 - distance : cubic(distance, a);
+      sum += shares[i];
+    }
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] /= sum;
+    }
+    return new Mix(places, shares);
+  }
+
+  /**
+   * Keys, "Cubic convolution interpolation for digital image processing" (1981), equation 15 with
+   * any slope.
+   */
+  private static double cubic(double x, double a) {
+    return x <= 1
+        ? ((a + 2) * x - (a + 3)) * x * x + 1
+        : x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+  }
+
+  private static int clamped(int place, int in) {
+    return Math.min(Math.max(place, 0), in - 1);
   }
 }

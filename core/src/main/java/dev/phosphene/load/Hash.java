@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,18 @@ public final class Hash {
    * @return a supplier that throws {@link InputException} if the file cannot be read any more
    */
   public static Supplier<String> lazily(Path file) {
+    return lazily(List.of(file));
+  }
+
+  /** As {@link #lazily(Path)}, of the bytes of several files, one after the other. */
+  public static Supplier<String> lazily(List<Path> files) {
     return new Supplier<>() {
       private @Nullable String hex;
 
       @Override
       public synchronized String get() {
         if (hex == null) {
-          hex = of(file, "SHA-256");
+          hex = of(files, "SHA-256");
         }
         return hex;
       }
@@ -48,15 +54,21 @@ public final class Hash {
    * @throws InputException if the file cannot be read
    */
   public static String of(Path file, String algorithm) {
+    return of(List.of(file), algorithm);
+  }
+
+  private static String of(List<Path> files, String algorithm) {
     MessageDigest digest = digest(algorithm);
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      int read;
-      while ((read = in.read(buffer)) >= 0) {
-        digest.update(buffer, 0, read);
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        int read;
+        while ((read = in.read(buffer)) >= 0) {
+          digest.update(buffer, 0, read);
+        }
+      } catch (IOException e) {
+        throw new InputException(FileFacts.unreadable(file, e), e);
       }
-    } catch (IOException e) {
-      throw new InputException(FileFacts.unreadable(file, e), e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names, shapes and values of the arrays in a Keras HDF5 file. */
-final class KerasArrays {
+public final class KerasArrays {
   /** {@code conv2d_1/kernel:0}, {@code block1_conv1_W_1:0}, {@code bn_1_running_mean}. */
   private static final Pattern NAME =
       Pattern.compile(
@@ -35,7 +35,7 @@ final class KerasArrays {
   private KerasArrays() {}
 
   /** What the array of that name does in its layer, or null if the name does not say. */
-  static @Nullable Role role(String name) {
+  public static @Nullable Role role(String name) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       return null;
@@ -50,7 +50,7 @@ final class KerasArrays {
    * @param where file, layer and role, for messages
    * @throws InputException if it is not an array of floating-point numbers of the expected shape
    */
-  static void check(Dataset array, int[] expected, String where) {
+  public static void check(Dataset array, int[] expected, String where) {
     if (!Arrays.equals(array.getDimensions(), expected)) {
       throw new InputException(
           where
@@ -77,7 +77,8 @@ final class KerasArrays {
    * @param where file, layer and role, for messages
    * @throws InputException if memory runs out, and the file is not to blame
    */
-  static float[] inMemory(Dataset array, long fileSize, String where, Supplier<float[]> reading) {
+  public static float[] inMemory(
+      Dataset array, long fileSize, String where, Supplier<float[]> reading) {
     try {
       return reading.get();
     } catch (OutOfMemoryError e) {
@@ -94,7 +95,7 @@ final class KerasArrays {
   }
 
   /** The values in the file's order. */
-  static float[] floats(Dataset array) {
+  public static float[] floats(Dataset array) {
     Object data = array.getDataFlat();
     if (data instanceof float[] floats) {
       return floats;

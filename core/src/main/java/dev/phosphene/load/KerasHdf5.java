@@ -5,13 +5,10 @@ import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import io.jhdf.HdfFile;
-import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +88,7 @@ public final class KerasHdf5 implements WeightSource {
 
   /** The array of that role among a layer's. */
   private Dataset array(Group group, String layer, Role role) {
-    List<String> names = strings(group, "weight_names");
+    List<String> names = Hdf5.strings(group, "weight_names");
     for (String name : names) {
       if (KerasArrays.role(name) == role) {
         return group.getDatasetByPath(name);
@@ -141,7 +138,7 @@ public final class KerasHdf5 implements WeightSource {
     Map<String, Node> children = hdf.getChildren();
     Group root = children.get(WHOLE_MODEL) instanceof Group whole ? whole : hdf;
     Map<String, Long> layers = new LinkedHashMap<>();
-    for (String name : strings(root, "layer_names")) {
+    for (String name : Hdf5.strings(root, "layer_names")) {
       if (root.getChildren().get(name) instanceof Group group) {
         layers.put(name, group.getAddress());
       }
@@ -154,30 +151,5 @@ public final class KerasHdf5 implements WeightSource {
       throw new InputException(file + " holds no weights of a Keras model: " + reason);
     }
     return layers;
-  }
-
-  /** A list of names; Keras splits what is too long for one attribute into NAME0, NAME1, …. */
-  private static List<String> strings(Group group, String name) {
-    Attribute whole = group.getAttribute(name);
-    List<String> strings = new ArrayList<>();
-    if (whole != null) {
-      add(strings, whole);
-      return strings;
-    }
-    int i = 0;
-    for (Attribute part = group.getAttribute(name + i); part != null; ) {
-      add(strings, part);
-      part = group.getAttribute(name + ++i);
-    }
-    return strings;
-  }
-
-  private static void add(List<String> strings, Attribute attribute) {
-    Object data = attribute.isEmpty() ? null : attribute.getData();
-    if (data instanceof String[] array) {
-      Collections.addAll(strings, array);
-    } else if (data instanceof String one) {
-      strings.add(one);
-    }
   }
 }

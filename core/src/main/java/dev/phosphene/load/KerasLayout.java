@@ -3,7 +3,7 @@ package dev.phosphene.load;
 import dev.phosphene.tensor.Shape;
 
 /** Between Keras's {@code [kh, kw, in, out]} and this program's {@code [out, in, kh, kw]}. */
-final class KerasLayout {
+public final class KerasLayout {
   /** Output channels moved together: 16 floats are one cache line of the source. */
   private static final int STRIP = 16;
 
@@ -22,7 +22,7 @@ final class KerasLayout {
    * @param values of a kernel {@code [kh, kw, in, out]}, or of a vector, which stays as it is
    * @param shape {@code [out, in, kh, kw]} or {@code [channels]}
    */
-  static float[] outermostFirst(float[] values, Shape shape) {
+  public static float[] outermostFirst(float[] values, Shape shape) {
     if (shape.rank() != 4) {
       return values;
     }

@@ -43,8 +43,7 @@ public final class Activations {
    */
   public static Activations of(
       Model model, Tensor picture, List<String> layers, Engine engine, Engine.Options options) {
-    try (Probe probe =
-        Probe.on(model, layers, picture.shape(), new Probe.Use(engine, options))) {
+    try (Probe probe = Probe.on(model, layers, picture.shape(), new Probe.Use(engine, options))) {
       return probe.look(picture);
     }
   }

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * What a layer contributes to a unit behind it, such as a logit, to first order: activation ×
- * gradient at each channel and position (tensorflow/lucid, notebooks/building-blocks, "attribution").
- * Behind a ReLU network without biases the contributions sum to the unit's value.
+ * gradient at each channel and position (tensorflow/lucid, notebooks/building-blocks,
+ * "attribution"). Behind a ReLU network without biases the contributions sum to the unit's value.
  *
  * @param value of the unit, the mean over its positions
  * @param activation of the layer, {@code [1, c, h, w]}

@@ -18,7 +18,9 @@ public record Diagnosis(
   public enum Evidence {
     /** The statistics that batch normalisations keep of their training. */
     NORMALISATION,
-    /** Whether a classifier says the same of two views of a picture, and different things of two. */
+    /**
+     * Whether a classifier says the same of two views of a picture, and different things of two.
+     */
     LABELS,
     /** How much of the activations comes from the picture, and how much from biases. */
     BIASES

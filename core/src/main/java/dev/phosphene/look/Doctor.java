@@ -58,8 +58,7 @@ public final class Doctor {
 
     /** The pictures as they are, and mirrored and a little enlarged and moved. */
     public static Views of(List<Tensor> pictures, Framing framing) {
-      Framing larger =
-          new Framing(framing.width() + 2 * SHIFT, framing.height() + 2 * SHIFT);
+      Framing larger = new Framing(framing.width() + 2 * SHIFT, framing.height() + 2 * SHIFT);
       Tensor first = Tensor.zeros(pictures.size(), 3, framing.height(), framing.width());
       Tensor second = Tensor.zeros(first.shape());
       for (int i = 0; i < pictures.size(); i++) {
@@ -138,11 +137,11 @@ public final class Doctor {
         probe.run(views.first);
         double divergence = 0;
         for (Node norm : norms) {
-          divergence += Moments.divergence((Op.BatchNorm) norm.op(), probe.activation(norm.input()));
+          divergence +=
+              Moments.divergence((Op.BatchNorm) norm.op(), probe.activation(norm.input()));
         }
         divergence /= norms.size();
-        tried.add(
-            new Tried(input, -divergence, told(divergence)));
+        tried.add(new Tried(input, -divergence, told(divergence)));
       }
     }
     tried.sort(Comparator.comparingDouble(Tried::score).reversed());
@@ -150,10 +149,7 @@ public final class Doctor {
     List<Input> likely =
         best > FITTING
             ? List.of()
-            : tried.stream()
-                .filter(one -> -one.score() < SLACK * best)
-                .map(Tried::input)
-                .toList();
+            : tried.stream().filter(one -> -one.score() < SLACK * best).map(Tried::input).toList();
     List<String> words = new ArrayList<>();
     words.add(
         "This network has normalisation layers that remember the mean and the variance of what they"
@@ -256,7 +252,8 @@ public final class Doctor {
     List<Tried> tried = new ArrayList<>();
     List<Input> possible = new ArrayList<>();
     for (Input input : Input.common()) {
-      Biases.Measure measure = Biases.measure(input.of(model), input.of(unbiased), layers, views.first, use);
+      Biases.Measure measure =
+          Biases.measure(input.of(model), input.of(unbiased), layers, views.first, use);
       boolean fits = measure.share() <= BIASED;
       double score = measure.varied() - (fits ? 0 : 1);
       tried.add(

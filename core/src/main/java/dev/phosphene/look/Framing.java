@@ -31,8 +31,7 @@ public record Framing(int width, int height) {
     double scale = Math.min((double) shape.w() / width, (double) shape.h() / height);
     double w = scale * width;
     double h = scale * height;
-    Resampling.Box box =
-        new Resampling.Box((shape.w() - w) / 2, (shape.h() - h) / 2, w, h);
+    Resampling.Box box = new Resampling.Box((shape.w() - w) / 2, (shape.h() - h) / 2, w, h);
     return Resampling.resize(picture, box, width, height);
   }
 }

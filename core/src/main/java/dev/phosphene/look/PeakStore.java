@@ -119,7 +119,7 @@ public final class PeakStore implements AutoCloseable {
 
   private static boolean intact(ByteBuffer record) {
     CRC32 sum = new CRC32();
-    sum.update(record.array(), 0, record.capacity() - 4);
+    sum.update(record.duplicate().position(0).limit(record.capacity() - 4));
     return record.getInt(record.capacity() - 4) == (int) sum.getValue();
   }
 
@@ -187,7 +187,8 @@ public final class PeakStore implements AutoCloseable {
       facts = "unreadable";
     }
     String text = picture.toAbsolutePath().normalize() + "\n" + facts;
-    byte[] hex = Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    byte[] hex =
+        Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     byte[] key = new byte[KEY];
     for (int i = 0; i < KEY; i++) {
       key[i] = (byte) (Character.digit(hex[2 * i], 16) << 4 | Character.digit(hex[2 * i + 1], 16));

@@ -40,7 +40,11 @@ public final class PictureFiles {
   private static List<Path> inFolder(Path folder) {
     List<Path> pictures;
     try (Stream<Path> files = Files.walk(folder)) {
-      pictures = files.filter(file -> isPicture(file.toString()) && Files.isRegularFile(file)).sorted().toList();
+      pictures =
+          files
+              .filter(file -> isPicture(file.toString()) && Files.isRegularFile(file))
+              .sorted()
+              .toList();
     } catch (IOException | UncheckedIOException fault) {
       throw new InputException("cannot list " + folder + ": " + fault.getMessage(), fault);
     }

@@ -7,7 +7,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.rewrite.Cut;
-import dev.phosphene.rewrite.FoldBatchNorm;
+import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -39,9 +39,8 @@ public final class Probe implements AutoCloseable {
    * @throws InputException if a layer is unknown or cannot take that size
    */
   public static Probe on(Model model, List<String> layers, Shape pictures, Use use) {
-    Graph graph = FoldBatchNorm.in(Cut.at(model.withPreprocessing(), layers), layers);
-    return new Probe(
-        List.copyOf(layers), use.engine.compile(graph, layers, pictures, use.options));
+    Graph graph = Lean.of(Cut.at(model.withPreprocessing(), layers), layers);
+    return new Probe(List.copyOf(layers), use.engine.compile(graph, layers, pictures, use.options));
   }
 
   /** Shape of the pictures, {@code [n, 3, h, w]}. */

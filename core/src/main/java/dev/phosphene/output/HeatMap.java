@@ -32,8 +32,7 @@ public record HeatMap(double strideX, double strideY, double centreX, double cen
 
   /** The same on a picture that is enlarged by {@code factor}. */
   public HeatMap times(int factor) {
-    return new HeatMap(
-        strideX * factor, strideY * factor, centreX * factor, centreY * factor);
+    return new HeatMap(strideX * factor, strideY * factor, centreX * factor, centreY * factor);
   }
 
   /**

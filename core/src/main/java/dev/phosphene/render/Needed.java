@@ -7,8 +7,8 @@ import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.rewrite.Cut;
-import dev.phosphene.rewrite.FoldBatchNorm;
 import dev.phosphene.rewrite.KeepChannels;
+import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ record Needed(Graph graph, Map<String, String> sources, Map<String, List<Integer
     Graph lifted = lifted(kept.graph(), layers);
     Map<String, String> sources = sources(lifted, layers);
     Set<String> taps = new LinkedHashSet<>(sources.values());
-    Graph lean = FoldBatchNorm.in(Cut.at(lifted, taps), taps);
+    Graph lean = Lean.of(Cut.at(lifted, taps), taps);
     return new Needed(lean, sources, kept.channels());
   }
 

@@ -5,7 +5,7 @@
  * List<String> taps = List.of("mixed3");
  * Graph cut = Cut.at(model.withPreprocessing(), taps);
  * KeepChannels.Kept kept = KeepChannels.of(cut, taps, Map.of("mixed3", List.of(1)));
- * Graph lean = FoldBatchNorm.in(kept.graph(), taps);
+ * Graph lean = Lean.of(kept.graph(), taps);
  * }</pre>
  */
 @NullMarked

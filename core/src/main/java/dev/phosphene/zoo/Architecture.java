@@ -14,26 +14,46 @@ import java.util.function.Function;
  * @param name Keras's module name, which the command line uses
  * @param preprocessing what the official weights were trained with
  * @param builder makes the whole network over the given weights
- * @param marks names of layers that this network alone has
+ * @param marks names of layers that this network has
+ * @param foreign names of layers that others with these marks have
  */
 public record Architecture(
     String name,
     Preprocessing preprocessing,
     Function<WeightSource, Graph> builder,
-    List<String> marks) {
+    List<String> marks,
+    List<String> foreign) {
   static final Architecture VGG16 =
       new Architecture(
-          "vgg16", Preprocessing.CAFFE, Vgg::vgg16, List.of("block3_conv3", "block3_pool"));
+          "vgg16",
+          Preprocessing.CAFFE,
+          Vgg::vgg16,
+          List.of("block3_conv3", "block3_pool"),
+          List.of("block3_conv4"));
   static final Architecture VGG19 =
-      new Architecture("vgg19", Preprocessing.CAFFE, Vgg::vgg19, List.of("block3_conv4"));
+      new Architecture(
+          "vgg19", Preprocessing.CAFFE, Vgg::vgg19, List.of("block3_conv4"), List.of());
   static final Architecture INCEPTION_V3 =
       new Architecture(
-          "inception_v3", Preprocessing.TF, InceptionV3::graph, List.of("mixed0", "mixed1"));
+          "inception_v3",
+          Preprocessing.TF,
+          InceptionV3::graph,
+          List.of("mixed0", "mixed1"),
+          List.of());
 
-  private static final List<Architecture> ALL = List.of(VGG19, VGG16, INCEPTION_V3);
+  static final Architecture RESNET50 =
+      new Architecture(
+          "resnet50",
+          Preprocessing.CAFFE,
+          ResNet50::graph,
+          List.of("conv4_block6_3_bn", "conv2_block1_0_conv"),
+          List.of("conv3_block5_1_conv", "conv4_block7_1_conv")); // ResNet101 and 152
+
+  private static final List<Architecture> ALL = List.of(VGG19, VGG16, INCEPTION_V3, RESNET50);
 
   public Architecture {
     marks = List.copyOf(marks);
+    foreign = List.copyOf(foreign);
   }
 
   /** All that are built in. */
@@ -48,8 +68,10 @@ public record Architecture(
 
   /** The architecture whose layers have these names, if it can be told. */
   public static Optional<Architecture> of(Collection<String> layers) {
-    // VGG19 comes first: it has VGG16's marks, too.
-    return ALL.stream().filter(known -> layers.containsAll(known.marks)).findFirst();
+    return ALL.stream()
+        .filter(known -> layers.containsAll(known.marks))
+        .filter(known -> known.foreign.stream().noneMatch(layers::contains))
+        .findFirst();
   }
 
   /** The whole network over the given weights; none is read yet. */

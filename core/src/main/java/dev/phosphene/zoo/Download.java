@@ -195,7 +195,7 @@ final class Download {
   }
 
   private boolean verified() throws IOException {
-    if (Hash.of(part, "MD5").equals(model.md5())) {
+    if (Hash.of(part, model.algorithm()).equals(model.hash())) {
       return true;
     }
     discard();
@@ -205,8 +205,10 @@ final class Download {
   private DownloadException wrongContent() {
     return new DownloadException(
         Kind.LASTING,
-        "what arrived has another MD5 hash than the documented "
-            + model.md5()
+        "what arrived has another "
+            + model.algorithm()
+            + " hash than the documented "
+            + model.hash()
             + "; it was thrown away");
   }
 

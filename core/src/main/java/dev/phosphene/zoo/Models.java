@@ -2,12 +2,16 @@ package dev.phosphene.zoo;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import dev.phosphene.error.UnavailableException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.KerasHdf5;
+import dev.phosphene.load.Labels;
 import dev.phosphene.load.Safetensors;
+import dev.phosphene.load.keras.KerasModel;
 import dev.phosphene.load.onnx.OnnxFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,14 +32,21 @@ import java.util.regex.Pattern;
  */
 public final class Models {
   private static final Pattern LIKE_A_PATH =
-      Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|safetensors|onnx|pb|pt|pth)");
+      Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)");
 
   private Models() {}
 
-  /** Names of all known models, the built-in one first. */
+  /** Names of all models that anybody has, the built-in one first. */
   public static List<String> names() {
     List<String> names = new ArrayList<>(List.of(Mini.NAME));
-    Architecture.all().stream().map(Architecture::name).forEach(names::add);
+    ZooModel.all().stream().map(ZooModel::name).forEach(names::add);
+    return names;
+  }
+
+  /** {@link #names()} and those of the user's own list. */
+  public static List<String> names(Zoo zoo) {
+    List<String> names = new ArrayList<>(List.of(Mini.NAME));
+    zoo.models().stream().map(ZooModel::name).forEach(names::add);
     return names;
   }
 
@@ -82,29 +93,39 @@ public final class Models {
 
   private static Model find(
       String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
-    Optional<Architecture> known = Architecture.named(nameOrFile);
+    Optional<ZooModel> known = zoo.named(nameOrFile);
     if (known.isPresent()) {
-      Path file = weights.orElseGet(() -> zoo.fetch(official(known.get()), listener));
-      return keras(nameOrFile, known.get(), KerasHdf5.open(file), file);
+      ZooModel model = known.get();
+      boolean fetched = weights.isEmpty() && !zoo.cached(model);
+      Path file = weights.orElseGet(() -> zoo.fetch(model, listener));
+      Model loaded =
+          model
+              .architecture()
+              .map(layers -> keras(nameOrFile, layers, KerasHdf5.open(file), file))
+              .orElseGet(() -> read(nameOrFile, file));
+      Model fed = model.preprocessing().map(input -> fed(loaded, input)).orElse(loaded);
+      return model.imageNet() && fed.labels().isEmpty() ? named(fed, zoo, fetched, listener) : fed;
     }
     if (nameOrFile.equals(Mini.NAME)) {
       return weights
           .map(file -> GraphFile.model(Mini.NAME, Safetensors.open(file)))
           .orElseGet(Mini::model);
     }
-    Path file = file(nameOrFile);
+    Path file = file(nameOrFile, zoo);
     if (weights.isPresent()) {
       throw new InputException(
           "--weights goes with a model's name, and "
               + nameOrFile
               + " is a file; give one of "
-              + String.join(", ", names()));
+              + String.join(", ", names(zoo)));
     }
-    return read(file);
+    return read(String.valueOf(file.getFileName()), file);
   }
 
-  private static Model read(Path file) {
-    String name = String.valueOf(file.getFileName());
+  private static Model read(String name, Path file) {
+    if (KerasModel.recognises(file)) {
+      return whole(KerasModel.model(name, file));
+    }
     if (Files.isRegularFile(file) && KerasHdf5.recognises(file)) {
       KerasHdf5 weights = KerasHdf5.open(file);
       Architecture architecture =
@@ -118,10 +139,43 @@ public final class Models {
     if (Files.isRegularFile(file) && !Safetensors.recognises(file)) {
       throw new InputException(
           file
-              + " is neither an ONNX file nor a Keras HDF5 or safetensors file, which are what can"
-              + " be read");
+              + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
+              + " model.json of TensorFlow.js), which are what can be read");
     }
     return GraphFile.model(name, Safetensors.open(file));
+  }
+
+  /**
+   * With ImageNet's class names, which are fetched at most when the model was; it works without.
+   */
+  private static Model named(Model model, Zoo zoo, boolean fetch, DownloadListener listener) {
+    if (!fetch && !zoo.cached(Publishers.LABELS)) {
+      return model;
+    }
+    try {
+      return model.with(Labels.read(zoo.fetch(Publishers.LABELS, listener)));
+    } catch (UnavailableException e) {
+      listener.note("class names cannot be had now; --labels FILE gives them. " + e.getMessage());
+      return model;
+    }
+  }
+
+  private static Model fed(Model model, Preprocessing input) {
+    if (input.order().size() != model.graph().inputChannels()) {
+      throw new InputException(
+          "%s takes pictures of %d channels, and its entry says what goes into %d"
+              .formatted(model.name(), model.graph().inputChannels(), input.order().size()));
+    }
+    return model.with(input);
+  }
+
+  /** A model whose layers are those of a known network is given what that was trained with. */
+  private static Model whole(Model model) {
+    return model.preprocessing().equals(Preprocessing.NONE)
+        ? Architecture.of(model.graph().names())
+            .map(known -> model.with(known.preprocessing()))
+            .orElse(model)
+        : model;
   }
 
   private static Model keras(String name, Architecture architecture, KerasHdf5 weights, Path file) {
@@ -134,12 +188,7 @@ public final class Models {
         Hash.lazily(file));
   }
 
-  private static ZooModel official(Architecture architecture) {
-    return ZooModel.named(architecture.name())
-        .orElseThrow(() -> new InputException(architecture.name() + " needs its --weights FILE"));
-  }
-
-  private static Path file(String text) {
+  private static Path file(String text, Zoo zoo) {
     try {
       Path file = Path.of(text);
       if (Files.exists(file)) {
@@ -155,9 +204,9 @@ public final class Models {
         "no model \""
             + text
             + "\""
-            + Nearest.hint(text, names())
+            + Nearest.hint(text, names(zoo))
             + " (known: "
-            + String.join(", ", names())
+            + String.join(", ", names(zoo))
             + "; or give a file)");
   }
 

@@ -2,11 +2,14 @@ package dev.phosphene.zoo;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.UnavailableException;
+import dev.phosphene.load.Hash;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,19 +23,25 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Zoo {
+  /** The user's own list of models, in the cache's folder unless PHOSPHENE_ZOO names it. */
+  private static final String OWN = "zoo.json";
+
   private final Path home;
   private final Optional<URI> mirror;
   private final Patience patience;
+  private final List<ZooModel> own;
 
-  private Zoo(Path home, Optional<URI> mirror, Patience patience) {
+  private Zoo(Path home, Optional<URI> mirror, Patience patience, List<ZooModel> own) {
     this.home = home;
     this.mirror = mirror;
     this.patience = patience;
+    this.own = List.copyOf(own);
   }
 
   /**
    * The user's cache: {@code PHOSPHENE_HOME}, else the platform's folder for caches. Addresses are
-   * changed by {@code PHOSPHENE_MIRROR}.
+   * changed by {@code PHOSPHENE_MIRROR}; {@code PHOSPHENE_ZOO}, or {@code zoo.json} in the cache,
+   * lists models of one's own ({@link ZooFile}).
    *
    * @throws InputException if one of the two variables makes no sense
    */
@@ -50,15 +59,63 @@ public final class Zoo {
   }
 
   static Zoo of(Path home, Optional<URI> mirror, Patience patience) {
-    return new Zoo(home.toAbsolutePath(), mirror, patience);
+    return new Zoo(home.toAbsolutePath(), mirror, patience, List.of());
   }
 
   static Zoo from(Map<String, String> environment, String system, Path userHome) {
     String home = environment.getOrDefault("PHOSPHENE_HOME", "");
-    String mirror = environment.getOrDefault("PHOSPHENE_MIRROR", "");
-    return of(
-        home.isBlank() ? platformCache(environment, system, userHome) : Path.of(home),
-        mirror.isBlank() ? Optional.empty() : Optional.of(mirror(mirror)));
+    Path folder = home.isBlank() ? platformCache(environment, system, userHome) : Path.of(home);
+    String list = environment.getOrDefault("PHOSPHENE_ZOO", "");
+    Path file = list.isBlank() ? folder.resolve(OWN) : Path.of(list);
+    if (!list.isBlank() && !Files.isRegularFile(file)) {
+      throw new InputException("PHOSPHENE_ZOO names " + file + ", which is no file");
+    }
+    ZooFile own = Files.isRegularFile(file) ? ZooFile.read(file) : ZooFile.NONE;
+    String given = environment.getOrDefault("PHOSPHENE_MIRROR", "");
+    Optional<URI> mirror =
+        given.isBlank()
+            ? own.mirror().map(text -> mirror(file + ": \"mirror\"", text))
+            : Optional.of(mirror("PHOSPHENE_MIRROR", given));
+    return new Zoo(folder.toAbsolutePath(), mirror, Patience.USUAL, own.models());
+  }
+
+  /** All models: the user's own first, then the known ones whose names they do not take. */
+  public List<ZooModel> models() {
+    List<ZooModel> models = new ArrayList<>(own);
+    for (ZooModel model : ZooModel.all()) {
+      if (own.stream().noneMatch(other -> other.name().equals(model.name()))) {
+        models.add(model);
+      }
+    }
+    return models;
+  }
+
+  /** The model of that name among {@link #models}. */
+  public Optional<ZooModel> named(String name) {
+    return models().stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Deletes the model's file and what an earlier download left of it.
+   *
+   * @return whether there was anything
+   * @throws InputException if it cannot be deleted
+   */
+  public boolean remove(ZooModel model) {
+    boolean gone = false;
+    try {
+      for (String ending : List.of("", ".part", ".part.etag")) {
+        gone |= Files.deleteIfExists(home.resolve(model.fileName() + ending));
+      }
+      return gone;
+    } catch (IOException e) {
+      throw new InputException(file(model) + " cannot be deleted: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether the model's file has its documented size and hash. */
+  public boolean verified(ZooModel model) {
+    return cached(model) && Hash.of(file(model), model.algorithm()).equals(model.hash());
   }
 
   /** The folder. */
@@ -178,7 +235,7 @@ public final class Zoo {
     return (usable ? Path.of(xdg) : user.resolve(".cache")).resolve("phosphene");
   }
 
-  private static URI mirror(String text) {
+  private static URI mirror(String what, String text) {
     try {
       URI uri = new URI(text.strip());
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -189,7 +246,7 @@ public final class Zoo {
       // told below, like every other address that cannot be used
     }
     throw new InputException(
-        "PHOSPHENE_MIRROR is \"" + text + "\"; expected an address like https://host/folder");
+        what + " is \"" + text + "\"; expected an address like https://host/folder");
   }
 
   private static String stripSlash(String text) {

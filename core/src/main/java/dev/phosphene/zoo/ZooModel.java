@@ -1,57 +1,84 @@
 package dev.phosphene.zoo;
 
+import dev.phosphene.graph.Preprocessing;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A network whose weights can be fetched.
+ * A network whose file can be fetched.
  *
- * @param architecture its layers; its name is the model's name
+ * @param name for the command line, such as {@code vgg19}
+ * @param architecture its layers, if the file has weights alone; else the file tells them
+ * @param preprocessing what it was trained with, as its publisher documents it; where it is not
+ *     told, what the file says
+ * @param imageNet whether its last layer has ImageNet's 1000 classes, in the usual order
  * @param about what it is, for people
- * @param address of the weights file
+ * @param licence of the file, as its publisher states it
+ * @param address of the file
  * @param size of the file, in bytes
- * @param md5 of the file, in hex, as its publisher documents it
+ * @param hash of the file, in hex: MD5, or SHA-256, which is twice as long
  */
 public record ZooModel(
-    Architecture architecture, String about, URI address, long size, String md5) {
-  private static final String KERAS =
-      "https://storage.googleapis.com/tensorflow/keras-applications/";
+    String name,
+    Optional<Architecture> architecture,
+    Optional<Preprocessing> preprocessing,
+    boolean imageNet,
+    String about,
+    String licence,
+    URI address,
+    long size,
+    String hash) {
 
-  private static final List<ZooModel> ALL =
-      List.of(
-          keras(
-              Architecture.VGG16,
-              "VGG16 of Keras, ImageNet, without its classifier",
-              "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
-              58_889_256,
-              "6d6bbae143d832006294945121d1f1fc"),
-          keras(
-              Architecture.VGG19,
-              "VGG19 of Keras, ImageNet, without its classifier",
-              "vgg19/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5",
-              80_134_624,
-              "253f8cb515780f3b799900260a226db6"),
-          keras(
-              Architecture.INCEPTION_V3,
-              "Inception v3 of Keras, ImageNet, without its classifier",
-              "inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
-              87_910_968,
-              "bcbd6486424b2319ff4ef7d526e38f63"));
-
-  /** All that can be fetched. */
+  /** All that can be fetched without further ado. */
   public static List<ZooModel> all() {
-    return ALL;
+    return Publishers.ALL;
   }
 
-  /** The model of that name. */
+  /** The model of that name among {@link #all}. */
   public static Optional<ZooModel> named(String name) {
-    return ALL.stream().filter(model -> model.name().equals(name)).findFirst();
+    return all().stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
-  /** The name for the command line, such as {@code vgg19}. */
-  public String name() {
-    return architecture.name();
+  /** A file of weights for layers that are built in. */
+  static ZooModel weights(
+      Architecture architecture,
+      String about,
+      String licence,
+      URI address,
+      long size,
+      String hash) {
+    return new ZooModel(
+        architecture.name(),
+        Optional.of(architecture),
+        Optional.of(architecture.preprocessing()),
+        false,
+        about,
+        licence,
+        address,
+        size,
+        hash);
+  }
+
+  /** A file with a whole network, with ImageNet's classes. */
+  static ZooModel whole(
+      String name,
+      Preprocessing preprocessing,
+      String about,
+      String licence,
+      URI address,
+      long size,
+      String hash) {
+    return new ZooModel(
+        name,
+        Optional.empty(),
+        Optional.of(preprocessing),
+        true,
+        about,
+        licence,
+        address,
+        size,
+        hash);
   }
 
   /** What the file is called, at its address and in the cache. */
@@ -60,8 +87,8 @@ public record ZooModel(
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  private static ZooModel keras(
-      Architecture architecture, String about, String path, long size, String md5) {
-    return new ZooModel(architecture, about, URI.create(KERAS + path), size, md5);
+  /** What {@link #hash} is. */
+  public String algorithm() {
+    return hash.length() == 64 ? "SHA-256" : "MD5";
   }
 }

@@ -5,6 +5,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Scalar;
 import dev.phosphene.graph.Scaling;
+import dev.phosphene.graph.Selection;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -127,7 +128,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
     private void layer(int from) {
       Shape in = shapes.get(from);
-      switch (random.nextInt(20)) {
+      switch (random.nextInt(25)) {
         case 0, 1, 2 -> conv(from, in, random.nextBoolean());
         case 3 -> add("relu", new Op.Relu(), in, from);
         case 4 -> {
@@ -152,13 +153,12 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
         }
         case 10 -> branches(from, in);
         case 11 -> sum(from, in);
-        case 12, 13 -> add("point", pointwise(random), in, from);
+        case 12, 13 -> point(from, in);
         case 14 -> add("prelu", new Op.PRelu(parameter(random, 0.5, in.c())), in, from);
         case 15 -> binary(from, in);
         case 16 -> {
           Op lrn =
-              new Op.Lrn(
-                  1 + 2 * random.nextInt(3), random.nextFloat(), 0.75f, 1 + random.nextInt(2));
+              new Op.Lrn(1 + random.nextInt(6), random.nextFloat(), 0.75f, 1 + random.nextInt(2));
           add("lrn", lrn, in, from);
         }
         case 17 -> resize(from, in);
@@ -166,6 +166,29 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
           int[] b = random.ints(4, 0, 3).toArray();
           Op pad = new Op.Pad(b[0], b[1], b[2], b[3], random.nextInt(2) * 0.7f);
           add("pad", pad, Graph.shape(pad, List.of(in)), from);
+        }
+        case 19, 20 -> tokens(from, in);
+        case 21 -> transposed(from, in);
+        case 22 -> {
+          int axis = 1 + random.nextInt(3);
+          Op op = new Op.Select(axis, selection(in.extent(axis)));
+          add("places", op, Graph.shape(op, List.of(in)), from);
+        }
+        case 23 -> {
+          Op op =
+              switch (random.nextInt(5)) {
+                case 0 -> new Op.Reduce(one(random, List.of(Op.Reduction.values())), 1);
+                case 1 -> new Op.Standardise(2, 3, 0.1f);
+                case 2 -> new Op.Standardise(1, 1, 0.1f);
+                case 3 -> new Op.Softmax(1 + random.nextInt(3), random.nextBoolean());
+                default -> new Op.Transpose(List.of(1, 3, 2));
+              };
+          add("general", op, Graph.shape(op, List.of(in)), from);
+        }
+        case 24 -> {
+          add("twin", new Op.Pointwise(Scalar.TANH), in, from);
+          Op join = new Op.Join(2 + random.nextInt(2));
+          add("join", join, Graph.shape(join, List.of(in, in)), names.size() - 1, from);
         }
         default -> {
           Op op =
@@ -181,16 +204,116 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
       }
     }
 
+    /** Some functions take what is positive and not too large. */
+    private void point(int from, Shape in) {
+      Op.Pointwise op = pointwise(random);
+      boolean positive =
+          List.of(Scalar.EXP, Scalar.LOG, Scalar.SQRT, Scalar.POWER).contains(op.function());
+      if (positive) {
+        add("positive", new Op.Pointwise(Scalar.CLIP, 0.2f, 2), in, from);
+      }
+      add("point", op, in, positive ? names.size() - 1 : from);
+    }
+
     /** A function with numbers that make sense. */
-    private static Op pointwise(Random random) {
+    private static Op.Pointwise pointwise(Random random) {
       Scalar function = one(random, List.of(Scalar.values()));
       return switch (function) {
         case LEAKY_RELU, ELU -> new Op.Pointwise(function, 0.1f + random.nextFloat(), 0);
         case CLIP -> new Op.Pointwise(function, -random.nextFloat(), random.nextFloat());
         case HARD_SIGMOID, HARD_SWISH -> new Op.Pointwise(function, 0.3f, 0.5f);
         case SWISH -> new Op.Pointwise(function, 1 + random.nextInt(2), 0);
-        case SIGMOID, TANH, SOFTPLUS -> new Op.Pointwise(function);
+        case LINEAR -> new Op.Pointwise(function, -1.5f, 0.3f);
+        case POWER -> new Op.Pointwise(function, 0.7f, 1 + 2 * random.nextFloat());
+        case SIGMOID, TANH, SOFTPLUS, MISH, GELU, GELU_TANH, ERF, EXP, LOG, SQRT, ABS ->
+            new Op.Pointwise(function);
       };
+    }
+
+    private Selection selection(int extent) {
+      return switch (random.nextInt(3)) {
+        case 0 ->
+            new Selection.Listed(random.ints(1 + random.nextInt(6), 0, extent).boxed().toList());
+        case 1 -> new Selection.Range(random.nextInt(2) - 1, -extent - 1, -1);
+        default ->
+            new Selection.Border(
+                random.nextInt(extent),
+                random.nextInt(extent),
+                one(random, List.of(Selection.Filling.values())));
+      };
+    }
+
+    private void transposed(int from, Shape in) {
+      int groups = in.c() % 2 == 0 ? 1 + random.nextInt(2) : 1;
+      int kh = 1 + random.nextInt(3);
+      int stride = 1 + random.nextInt(2);
+      int cut = Math.min(random.nextInt(2), kh - 1);
+      Window.Padding padding = new Window.Padding.Explicit(0, cut, cut, 0);
+      Op.ConvTranspose op =
+          new Op.ConvTranspose(
+              parameter(random, 0.2, in.c(), 1 + random.nextInt(9), kh, 3),
+              random.nextBoolean() ? parameter(random, 1, 1) : null,
+              new Window(kh, 3, stride, 2, 1, 1 + random.nextInt(2), padding),
+              random.nextInt(stride),
+              random.nextInt(2),
+              groups);
+      int out = op.weight().shape().c() * groups;
+      if (op.bias() != null) {
+        op =
+            new Op.ConvTranspose(
+                op.weight(),
+                parameter(random, 1, out),
+                op.window(),
+                op.extraH(),
+                op.extraW(),
+                groups);
+      }
+      if (in.h() * in.w() <= 150) {
+        add("transposed", op, Graph.shape(op, List.of(in)), from);
+      }
+    }
+
+    /** From a picture to tokens, some of what transformers do with them, and back. */
+    private void tokens(int from, Shape in) {
+      int positions = in.h() * in.w();
+      if (positions > 150) {
+        return;
+      }
+      String id = "t" + names.size();
+      int heads = in.c() % 2 == 0 ? 2 : 1;
+      int each = in.c() / heads;
+      inner.add(names.get(from));
+      builder
+          .add(id + "flat", new Op.Reshape(List.of(in.c(), positions)), names.get(from))
+          .add(id + "rows", new Op.Transpose(List.of(2, 1)), id + "flat")
+          .add(id + "norm", new Op.Standardise(2, 2, 0.1f), id + "rows")
+          .add(id + "qkv", linear(in.c(), in.c(), true), id + "norm")
+          .add(id + "split", new Op.Reshape(List.of(positions, heads, each)), id + "qkv")
+          .add(id + "q", new Op.Transpose(List.of(2, 1, 3)), id + "split")
+          .add(id + "k", new Op.Transpose(List.of(2, 3, 1)), id + "split")
+          .add(id + "scores", new Op.MatMul(), id + "q", id + "k")
+          .add(id + "bias", new Op.Constant(parameter(random, 0.3, 1, positions, positions)))
+          .add(id + "biased", new Op.Binary(Op.Arithmetic.ADD), id + "scores", id + "bias")
+          .add(id + "soft", new Op.Softmax(3, false), id + "biased")
+          .add(id + "mixed", new Op.MatMul(), id + "soft", id + "q")
+          .add(id + "back", new Op.Transpose(List.of(2, 1, 3)), id + "mixed")
+          .add(id + "one", new Op.Reshape(List.of(positions, in.c())), id + "back")
+          .add(id + "class", new Op.Constant(parameter(random, 1, 1, in.c())))
+          .add(id + "all", new Op.Join(1), id + "class", id + "one")
+          .add(id + "out", linear(in.c(), 6, false), id + "all")
+          .add(id + "batch", new Op.Reshape(List.of(1, positions + 1, 6)), id + "out");
+      add(id + "end", new Op.Tokens(), Shape.of(in.n(), 6, positions + 1, 1), id + "batch");
+    }
+
+    private void add(String name, Op op, Shape shape, String input) {
+      builder.add(name, op, input);
+      names.add(name);
+      shapes.add(shape);
+    }
+
+    private Op linear(int in, int out, boolean bias) {
+      return new Op.Linear(
+          parameter(random, 1 / Math.sqrt(in), in, out), bias ? parameter(random, 0.1, out) : null);
     }
 
     /** The same shape twice, or one of 1×1 positions or one channel, on either side. */
@@ -237,8 +360,18 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
       double[] factors = {1, 2, 1.5, 3, extent > 1 ? 0.75 : 1};
       return new Scaling(
           factors[random.nextInt(factors.length)],
-          one(random, List.of(Scaling.Grid.values())),
-          one(random, List.of(Scaling.Filter.values())));
+          random.nextInt(5) == 0
+              ? new Scaling.Crop(0.1, 0.8)
+              : one(random, List.of(Scaling.Usual.values())),
+          filter());
+    }
+
+    private Scaling.Filter filter() {
+      return switch (random.nextInt(3)) {
+        case 0 -> new Scaling.Linear(random.nextBoolean());
+        case 1 -> new Scaling.Cubic(-0.75, random.nextBoolean(), random.nextBoolean());
+        default -> one(random, List.of(Scaling.Nearest.values()));
+      };
     }
 
     private Op norm(int channels) {
@@ -267,7 +400,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
     }
 
     private void select(int from, Shape in) {
-      select(from, in, 1 + random.nextInt(6));
+      select(from, in, random.nextInt(4) == 0 ? 64 : 1 + random.nextInt(6));
     }
 
     private void select(int from, Shape in, int count) {

@@ -46,15 +46,29 @@ class InputTest {
             new Preprocessing(
                 List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-104f, -117f, -123f)));
     assertThat(Input.parse("mean=.5,std=.25").preprocessing())
-        .contains(
-            new Preprocessing(List.of(0, 1, 2), List.of(4f, 4f, 4f), List.of(-2f, -2f, -2f)));
+        .contains(new Preprocessing(List.of(0, 1, 2), List.of(4f, 4f, 4f), List.of(-2f, -2f, -2f)));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "tff", "0..", "1..0", "mean=", "mean=1,2", "std=0", "bgr", "mean=1,2,3,4", "0..1,0..2",
-        "tf,bgr,5", "mean=x", "std=-1", "caffe,rgb", "0..1e99", "mean=1,mean=2", "bgr,rgb,0..1"
+        "",
+        "tff",
+        "0..",
+        "1..0",
+        "mean=",
+        "mean=1,2",
+        "std=0",
+        "bgr",
+        "mean=1,2,3,4",
+        "0..1,0..2",
+        "tf,bgr,5",
+        "mean=x",
+        "std=-1",
+        "caffe,rgb",
+        "0..1e99",
+        "mean=1,mean=2",
+        "bgr,rgb,0..1"
       })
   void refusesAnythingElse(String text) {
     assertThatThrownBy(() -> Input.parse(text))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class RewriteTest {
   private static final Scaling DOUBLE =
-      new Scaling(2, Scaling.Grid.HALF_PIXEL, Scaling.Filter.LINEAR);
+      new Scaling(2, Scaling.Usual.HALF_PIXEL, new Scaling.Linear(false));
 
   private final SplittableRandom random = new SplittableRandom(7);
   private final Tensor input = random(Shape.of(2, 3, 9, 8));

@@ -46,9 +46,10 @@ class DownloadTest {
   }
 
   static ZooModel model(byte[] file, Path original) {
-    return new ZooModel(
+    return ZooModel.weights(
         Architecture.VGG16,
         "a test",
+        "none",
         URI.create("https://example.invalid/models/w.h5"),
         file.length,
         Hash.of(original, "MD5"));
@@ -196,7 +197,7 @@ class DownloadTest {
     byte[] wrong = file.clone();
     wrong[SIZE / 2] ^= 1;
     try (BadServer server = BadServer.start((q, r) -> BadServer.well(q, r, wrong))) {
-      assertFails(server, "another MD5 hash", model.md5(), "thrown away");
+      assertFails(server, "another MD5 hash", model.hash(), "thrown away");
       assertNothingElse("w.h5.lock");
       assertThat(server.requests()).hasSize(1);
     }
@@ -415,7 +416,7 @@ class DownloadTest {
                     home.toString(),
                     server.address("").toString(),
                     String.valueOf(SIZE),
-                    model.md5())
+                    model.hash())
                 .inheritIO()
                 .start());
       }

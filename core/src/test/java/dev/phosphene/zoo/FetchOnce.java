@@ -10,9 +10,10 @@ final class FetchOnce {
 
   public static void main(String[] arguments) {
     ZooModel model =
-        new ZooModel(
+        ZooModel.weights(
             Architecture.VGG16,
             "a test",
+            "none",
             URI.create("https://example.invalid/models/w.h5"),
             Long.parseLong(arguments[2]),
             arguments[3]);

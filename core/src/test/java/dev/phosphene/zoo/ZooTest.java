@@ -55,10 +55,16 @@ class ZooTest {
   void officialFiles() {
     assertThat(ZooModel.all())
         .extracting(ZooModel::name)
-        .containsExactly("vgg16", "vgg19", "inception_v3");
+        .startsWith("vgg16", "vgg19", "inception_v3", "resnet50")
+        .contains("alexnet", "googlenet", "squeezenet", "mobilenet_v2")
+        .doesNotHaveDuplicates();
+    assertThat(ZooModel.all()).extracting(ZooModel::fileName).doesNotHaveDuplicates();
     for (ZooModel model : ZooModel.all()) {
-      assertThat(model.fileName()).endsWith("_notop.h5");
-      assertThat(model.md5()).matches("[0-9a-f]{32}");
+      boolean keras = model.architecture().isPresent();
+      assertThat(model.fileName()).endsWith(keras ? "_notop.h5" : ".onnx");
+      assertThat(model.hash()).matches(keras ? "[0-9a-f]{32}" : "[0-9a-f]{64}");
+      assertThat(model.algorithm()).isEqualTo(keras ? "MD5" : "SHA-256");
+      assertThat(model.licence()).isNotBlank();
       assertThat(model.address().getScheme()).isEqualTo("https");
     }
   }

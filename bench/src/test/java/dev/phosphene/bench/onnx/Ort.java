@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -24,6 +25,22 @@ final class Ort implements AutoCloseable {
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The first output for so many pictures at a time, one after the other. */
+  float[] run(Tensor input, int batch) {
+    int[] extents = input.shape().toArray();
+    int all = extents[0];
+    int each = input.data().length / all * batch;
+    extents[0] = batch;
+    float[] joined = new float[0];
+    for (int i = 0; i < all / batch; i++) {
+      float[] part = Arrays.copyOfRange(input.data(), i * each, (i + 1) * each);
+      float[] output = run(new Tensor(Shape.of(extents), part));
+      joined = Arrays.copyOf(joined, joined.length + output.length);
+      System.arraycopy(output, 0, joined, joined.length - output.length, output.length);
+    }
+    return joined;
   }
 
   /** The first output, in row-major order. */

@@ -3,7 +3,7 @@ package dev.phosphene.engine.reference;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 
-/** Two inputs, value by value; an extent of 1 is repeated. */
+/** Two inputs, value by value; an extent of 1 is repeated. Of equal values the first counts. */
 record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implements Layer {
 
   @Override
@@ -18,6 +18,9 @@ record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implem
                 case SUB -> x - y;
                 case MUL -> x * y;
                 case DIV -> x / y;
+                case POW -> Math.pow(x, y);
+                case MIN -> Math.min(x, y);
+                case MAX -> Math.max(x, y);
               };
         });
   }
@@ -33,6 +36,9 @@ record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implem
                 case ADD, SUB -> dOut[o];
                 case MUL -> y * dOut[o];
                 case DIV -> dOut[o] / y;
+                case POW -> y * Math.pow(x, y - 1) * dOut[o];
+                case MIN -> x <= y ? dOut[o] : 0;
+                case MAX -> x >= y ? dOut[o] : 0;
               };
           dIn[1][j] +=
               switch (arithmetic) {
@@ -40,6 +46,9 @@ record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implem
                 case SUB -> -dOut[o];
                 case MUL -> x * dOut[o];
                 case DIV -> -x / (y * y) * dOut[o];
+                case POW -> x > 0 ? out[o] * Math.log(x) * dOut[o] : 0;
+                case MIN -> x <= y ? 0 : dOut[o];
+                case MAX -> x >= y ? 0 : dOut[o];
               };
         });
   }
@@ -50,21 +59,22 @@ record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implem
   }
 
   private void visit(Visitor visitor) {
-    int o = 0;
-    for (int n = 0; n < out.n(); n++) {
-      for (int c = 0; c < out.c(); c++) {
-        for (int y = 0; y < out.h(); y++) {
-          for (int x = 0; x < out.w(); x++) {
-            visitor.at(index(a, n, c, y, x), index(b, n, c, y, x), o++);
-          }
-        }
-      }
+    for (int o = 0; o < out.size(); o++) {
+      visitor.at(index(a, o), index(b, o), o);
     }
   }
 
-  private static int index(Shape shape, int n, int c, int y, int x) {
-    int channel = n * shape.c() + (shape.c() == 1 ? 0 : c);
-    int row = channel * shape.h() + (shape.h() == 1 ? 0 : y);
-    return row * shape.w() + (shape.w() == 1 ? 0 : x);
+  /** Where an input has what output {@code o} needs. */
+  private int index(Shape shape, int o) {
+    int index = 0;
+    int stride = 1;
+    int rest = o;
+    for (int axis = out.rank() - 1; axis >= 0; axis--) {
+      int place = rest % out.extent(axis);
+      rest /= out.extent(axis);
+      index += shape.extent(axis) == 1 ? 0 : place * stride;
+      stride *= shape.extent(axis);
+    }
+    return index;
   }
 }

@@ -1,11 +1,14 @@
 package dev.phosphene.engine.reference;
 
+import dev.phosphene.graph.Moves;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Lines;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
-/** One operation on float64 NCHW arrays of known shapes. */
+/** One operation on float64 row-major arrays of known shapes. */
 interface Layer {
 
   /** Fills {@code out} from {@code in}, one array for each input. */
@@ -47,11 +50,11 @@ interface Layer {
       return new PReluLayer(relu.slope().values(), in.get(0));
     } else if (op instanceof Op.Lrn lrn) {
       return new LrnLayer(lrn, in.get(0));
-    } else if (op instanceof Op.Softmax) {
-      return new SoftmaxLayer(in.get(0));
+    } else if (op instanceof Op.Softmax softmax) {
+      return new SoftmaxLayer(Lines.along(out, softmax.axis()), softmax.log());
     } else if (op instanceof Op.Binary binary) {
       return new BinaryLayer(binary.arithmetic(), in.get(0), in.get(1), out);
-    } else if (op instanceof Op.Flatten) {
+    } else if (op instanceof Op.Flatten || op instanceof Op.Reshape) {
       return new FlattenLayer();
     } else if (op instanceof Op.Pad pad) {
       return new PadLayer(pad, in.get(0), out);
@@ -62,6 +65,27 @@ interface Layer {
       return new MaxPoolLayer(Taps.of(window, all), false);
     } else if (op instanceof Op.Resize resize) {
       return new ResizeLayer(resize, in.get(0), out);
+    } else if (op instanceof Op.ConvTranspose conv) {
+      return ConvTransposeLayer.of(conv, in.get(0), out);
+    } else if (op instanceof Op.Constant constant) {
+      return new ConstantLayer(constant.value().values());
+    } else if (op instanceof Op.Join join) {
+      List<Lines> parts = in.stream().map(part -> Lines.along(part, join.axis())).toList();
+      return new JoinLayer(parts, Lines.along(out, join.axis()));
+    } else if (op instanceof Op.Linear linear) {
+      float[] bias = linear.bias() == null ? null : linear.bias().values();
+      Shape weight = linear.weight().shape();
+      return new LinearLayer(linear.weight().values(), bias, weight.extent(0), weight.extent(1));
+    } else if (op instanceof Op.MatMul) {
+      return MatMulLayer.of(in.get(0), in.get(1));
+    } else if (op instanceof Op.Reduce reduce) {
+      return new ReduceLayer(reduce.reduction(), Lines.along(in.get(0), reduce.axis()));
+    } else if (op instanceof Op.Standardise norm) {
+      return new StandardiseLayer(Lines.along(out, norm.first(), norm.last()), norm.epsilon());
+    }
+    Optional<int[]> moves = in.isEmpty() ? Optional.empty() : Moves.of(op, in.get(0));
+    if (moves.isPresent()) {
+      return new GatherLayer(moves.get(), in.get(0).size() / in.get(0).n());
     }
     throw new IllegalArgumentException("no layer for " + op);
   }

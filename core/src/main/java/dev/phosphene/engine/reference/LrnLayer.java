@@ -4,9 +4,9 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 
 /**
- * {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ_{|d−c| ≤ size/2} x_d²}, as ONNX
- * defines LRN (onnx/onnx, docs/Operators.md). So {@code ∂y_c/∂x_d = [c = d] · s_c^−β − 2αβ/size ·
- * x_c · x_d · s_c^(−β−1)} for channels d near c.
+ * {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ x_d²} over channels d from c −
+ * ⌊(size−1)/2⌋ to c + ⌊size/2⌋, as ONNX defines LRN (onnx/onnx, docs/Operators.md). So {@code
+ * ∂y_c/∂x_d = [c = d] · s_c^−β − 2αβ/size · x_c · x_d · s_c^(−β−1)} for channels d near c.
  */
 record LrnLayer(Op.Lrn op, Shape shape) implements Layer {
 
@@ -42,7 +42,7 @@ record LrnLayer(Op.Lrn op, Shape shape) implements Layer {
   }
 
   private int first(int i) {
-    return Math.max(channel(i) - op.size() / 2, 0);
+    return Math.max(channel(i) - (op.size() - 1) / 2, 0);
   }
 
   private int last(int i) {

@@ -1,9 +1,12 @@
 package dev.phosphene.engine.reference;
 
+import dev.phosphene.graph.Erf;
 import dev.phosphene.graph.Op;
 
 /** One function on every value. At a kink the derivative is the one towards the flatter side. */
 record PointwiseLayer(Op.Pointwise op) implements Layer {
+  private static final double ROOT = Math.sqrt(2 / Math.PI);
+  private static final double CUBE = 0.044715;
 
   @Override
   public void forward(double[][] in, double[] out) {
@@ -31,7 +34,17 @@ record PointwiseLayer(Op.Pointwise op) implements Layer {
       case HARD_SIGMOID -> Math.min(Math.max(alpha * x + beta, 0), 1);
       case HARD_SWISH -> x * Math.min(Math.max(alpha * x + beta, 0), 1);
       case SWISH -> x * sigmoid(alpha * x);
-      case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+      case SOFTPLUS -> softplus(x);
+      case MISH -> x * Math.tanh(softplus(x));
+      case GELU -> x * normal(x);
+      case GELU_TANH -> x / 2 * (1 + Math.tanh(bend(x)));
+      case ERF -> Erf.of(x);
+      case EXP -> Math.exp(x);
+      case LOG -> Math.log(x);
+      case SQRT -> Math.sqrt(x);
+      case ABS -> Math.abs(x);
+      case LINEAR -> alpha * x + beta;
+      case POWER -> alpha * Math.pow(x, beta);
     };
   }
 
@@ -49,7 +62,36 @@ record PointwiseLayer(Op.Pointwise op) implements Layer {
       case HARD_SWISH -> ramp <= 0 ? 0 : ramp >= 1 ? 1 : 2 * alpha * x + beta;
       case SWISH -> sigmoid(alpha * x) * (1 + alpha * x * sigmoid(-alpha * x));
       case SOFTPLUS -> sigmoid(x);
+      case MISH -> {
+        double t = Math.tanh(softplus(x));
+        yield t + x * (1 - t * t) * sigmoid(x);
+      }
+      case GELU -> normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+      case GELU_TANH -> {
+        double t = Math.tanh(bend(x));
+        yield (1 + t) / 2 + x / 2 * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x);
+      }
+      case ERF -> 2 / Math.sqrt(Math.PI) * Math.exp(-x * x);
+      case EXP -> Math.exp(x);
+      case LOG -> 1 / x;
+      case SQRT -> 0.5 / Math.sqrt(x);
+      case ABS -> Math.signum(x);
+      case LINEAR -> alpha;
+      case POWER -> beta == 0 ? 0 : alpha * beta * Math.pow(x, beta - 1);
     };
+  }
+
+  private static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  /** The normal distribution's share below {@code x}. */
+  private static double normal(double x) {
+    return (1 + Erf.of(x / Math.sqrt(2))) / 2;
+  }
+
+  private static double bend(double x) {
+    return ROOT * (x + CUBE * x * x * x);
   }
 
   private static double sigmoid(double x) {

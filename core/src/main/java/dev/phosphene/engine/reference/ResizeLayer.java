@@ -5,7 +5,7 @@ import dev.phosphene.graph.Scaling.Mix;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 
-/** Each new position is a mix of at most two rows and two columns. */
+/** Each new position is a mix of some rows and columns. */
 record ResizeLayer(Op.Resize op, Shape in, Shape out) implements Layer {
 
   @Override
@@ -26,15 +26,15 @@ record ResizeLayer(Op.Resize op, Shape in, Shape out) implements Layer {
 
   private void visit(Visitor visitor) {
     for (int o = 0; o < out.size(); o++) {
-      Mix row = op.vertical().mix(o / out.w() % out.h(), in.h());
-      Mix column = op.horizontal().mix(o % out.w(), in.w());
+      Mix rows = op.vertical().mix(o / out.w() % out.h(), in.h());
+      Mix columns = op.horizontal().mix(o % out.w(), in.w());
       int plane = o / (out.w() * out.h()) * in.h();
-      int first = (plane + row.first()) * in.w();
-      int second = (plane + row.second()) * in.w();
-      visitor.summand(first + column.first(), o, (1 - row.share()) * (1 - column.share()));
-      visitor.summand(first + column.second(), o, (1 - row.share()) * column.share());
-      visitor.summand(second + column.first(), o, row.share() * (1 - column.share()));
-      visitor.summand(second + column.second(), o, row.share() * column.share());
+      for (int y = 0; y < rows.places().length; y++) {
+        for (int x = 0; x < columns.places().length; x++) {
+          int i = (plane + rows.places()[y]) * in.w() + columns.places()[x];
+          visitor.summand(i, o, rows.shares()[y] * columns.shares()[x]);
+        }
+      }
     }
   }
 }

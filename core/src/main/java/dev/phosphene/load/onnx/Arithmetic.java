@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Addition and its kin, between values of the picture, or with constants by channel. */
 final class Arithmetic {
@@ -21,6 +22,7 @@ final class Arithmetic {
     all.put("Mul", call -> binary(call, Op.Arithmetic.MUL));
     all.put("Div", call -> binary(call, Op.Arithmetic.DIV));
     all.put("Sum", Arithmetic::sum);
+    all.put("Mean", Arithmetic::mean);
     all.put("Max", call -> bound(call, true));
     all.put("Min", call -> bound(call, false));
   }
@@ -30,11 +32,15 @@ final class Arithmetic {
     boolean second = call.value(1) instanceof Value.Map;
     if (first && second) {
       return Operators.one(both(call, arithmetic));
-    } else if (!first && !second) {
-      return Operators.one(new Value.Fixed(Folding.binary(call, arithmetic)));
+    } else if (!(call.value(first ? 1 : 0) instanceof Value.Fixed)) {
+      return Operators.one(both(call, arithmetic));
     }
     Value.Map in = call.map(first ? 0 : 1);
     Constant constant = call.constant(first ? 1 : 0);
+    if (constant.size() == 1 && constant.rank() <= in.rank()) {
+      float number = (float) constant.single();
+      return Operators.one(call.emit(withNumber(arithmetic, first, number), in));
+    }
     Op op =
         switch (arithmetic) {
           case ADD -> affine(in, 1, perChannel(constant, in, v -> v));
@@ -45,17 +51,44 @@ final class Arithmetic {
           case MUL -> new Op.Affine(perChannel(constant, in, v -> v), zero(in));
           case DIV -> {
             if (!first) {
-              throw new Unsupported("division of a constant by what depends on the picture");
+              throw new Unsupported("numbers by channel divided by what depends on the picture");
             }
             yield new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in));
           }
+          case POW, MIN, MAX -> throw new IllegalArgumentException(arithmetic.toString());
         };
     return Operators.one(call.emit(op, in));
   }
 
+  /** With one number for all values, behind the sign or in front of it. */
+  static Op withNumber(Op.Arithmetic arithmetic, boolean behind, float c) {
+    return switch (arithmetic) {
+      case ADD -> new Op.Pointwise(Scalar.LINEAR, 1, c);
+      case SUB -> new Op.Pointwise(Scalar.LINEAR, behind ? 1 : -1, behind ? -c : c);
+      case MUL -> new Op.Pointwise(Scalar.LINEAR, c, 0);
+      case DIV ->
+          behind
+              ? new Op.Pointwise(Scalar.LINEAR, 1 / c, 0)
+              : new Op.Pointwise(Scalar.POWER, c, -1);
+      case POW -> {
+        if (!behind) {
+          throw new Unsupported("powers of a number are not supported");
+        }
+        yield new Op.Pointwise(Scalar.POWER, 1, c);
+      }
+      case MIN -> new Op.Pointwise(Scalar.CLIP, -Pointwise.LARGEST, c);
+      case MAX -> c == 0 ? new Op.Relu() : new Op.Pointwise(Scalar.CLIP, c, Pointwise.LARGEST);
+    };
+  }
+
   private static Value.Map both(Call call, Op.Arithmetic arithmetic) {
-    Value.Map a = call.map(0);
-    Value.Map b = call.map(1);
+    boolean first = call.value(0) instanceof Value.Map;
+    Value.Map a = first ? call.map(0) : call.like(call.map(1), 0);
+    return both(call, null, arithmetic, a, call.like(a, 1));
+  }
+
+  private static Value.Map both(
+      Call call, @Nullable String suffix, Op.Arithmetic arithmetic, Value.Map a, Value.Map b) {
     boolean same = a.rank() == b.rank() && a.whole() && b.whole();
     for (int i = 0; same && i < a.rank(); i++) {
       Axis other = b.axes().get(i);
@@ -72,26 +105,44 @@ final class Arithmetic {
     for (int i = 0; i < a.rank(); i++) {
       axes.add(a.axes().get(i).is(Kind.ONE) ? b.axes().get(i) : a.axes().get(i));
     }
-    return call.emit(sum ? new Op.Add() : new Op.Binary(arithmetic), a.with(axes), b);
+    Op op = sum ? new Op.Add() : new Op.Binary(arithmetic);
+    return suffix == null ? call.emit(op, a.with(axes), b) : call.step(suffix, op, a.with(axes), b);
   }
 
   private static List<Value> sum(Call call) {
-    List<Value.Map> inputs = new ArrayList<>();
-    for (int i = 0; i < call.count(); i++) {
-      inputs.add(call.map(i));
-      if (!inputs.get(i).extents().equals(inputs.get(0).extents()) || !inputs.get(i).whole()) {
-        throw new Unsupported("its inputs differ in shape");
-      }
+    Value.Map[] inputs = new Value.Map[Math.max(1, call.count())];
+    boolean alike = true;
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = call.map(i);
+      alike &= inputs[i].axes().equals(inputs[0].axes()) && inputs[i].whole();
     }
-    return Operators.one(call.emit(new Op.Add(), inputs.toArray(Value.Map[]::new)));
+    return Operators.one(
+        alike ? call.emit(new Op.Add(), inputs) : several(call, Op.Arithmetic.ADD, null));
+  }
+
+  private static List<Value> mean(Call call) {
+    Value.Map sum = several(call, Op.Arithmetic.ADD, "sum");
+    return Operators.one(call.emit(new Op.Pointwise(Scalar.LINEAR, 1f / call.count(), 0), sum));
+  }
+
+  /** All inputs, one after the other; bears the node's name if there is no suffix. */
+  private static Value.Map several(Call call, Op.Arithmetic arithmetic, @Nullable String suffix) {
+    Value.Map result = call.map(0);
+    for (int i = 1; i < call.count(); i++) {
+      String step = i < call.count() - 1 ? "part" + i : suffix;
+      result = both(call, step, arithmetic, result, call.like(result, i));
+    }
+    return result;
   }
 
   /** The larger or smaller of the picture's values and one number. */
   private static List<Value> bound(Call call, boolean below) {
-    if (call.count() != 2) {
-      throw new Unsupported("it has " + call.count() + " inputs, expected two");
+    boolean first = call.count() > 0 && call.value(0) instanceof Value.Map;
+    if (call.count() == 2 && !(call.value(first ? 1 : 0) instanceof Value.Fixed)) {
+      return Operators.one(both(call, below ? Op.Arithmetic.MAX : Op.Arithmetic.MIN));
+    } else if (call.count() != 2) {
+      return Operators.one(several(call, below ? Op.Arithmetic.MAX : Op.Arithmetic.MIN, null));
     }
-    boolean first = call.value(0) instanceof Value.Map;
     float bound = (float) call.constant(first ? 1 : 0).single();
     Op op =
         below && bound == 0
@@ -99,11 +150,6 @@ final class Arithmetic {
             : new Op.Pointwise(
                 Scalar.CLIP, below ? bound : -Pointwise.LARGEST, below ? Pointwise.LARGEST : bound);
     return Operators.one(call.emit(op, call.map(first ? 0 : 1)));
-  }
-
-  /** {@code scale · x + shift} for all channels alike. */
-  static Op.Affine affine(Value.Map in, float scale, float shift) {
-    return affine(in, scale, Pointwise.repeated(shift, channels(in)));
   }
 
   private static Op.Affine affine(Value.Map in, float scale, Parameter shift) {

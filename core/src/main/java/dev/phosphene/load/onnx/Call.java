@@ -52,12 +52,50 @@ final class Call {
     return value;
   }
 
-  /** An input that comes from the picture. */
+  /** An input that comes from the picture, as a picture or its features. */
   Value.Map map(int input) {
-    if (value(input) instanceof Value.Map map) {
+    Value value = value(input);
+    if (value instanceof Value.Map map) {
       return map;
+    } else if (value instanceof Value.Tensor tensor) {
+      return importer.arrays().map(tensor);
     }
     throw new Unsupported("its input " + input + " is a constant");
+  }
+
+  /** An input with the axes of another one that has the same extents. */
+  Value.Map like(Value.Map other, int input) {
+    return value(input) instanceof Value.Tensor tensor && tensor.extents().equals(other.extents())
+        ? importer.arrays().map(tensor, other.axes())
+        : map(input);
+  }
+
+  /** An input with the file's axes in the file's order: constant, or a tensor. */
+  Value array(int input) {
+    Value value = value(input);
+    return value instanceof Value.Map map ? importer.arrays().tensor(map) : value;
+  }
+
+  /** An array as a tensor, even if it is constant. */
+  Value.Tensor tensor(Value array) {
+    if (array instanceof Value.Fixed fixed) {
+      return importer.arrays().tensor(fixed.constant());
+    } else if (array instanceof Value.Tensor tensor) {
+      return tensor;
+    }
+    throw new Unsupported("it is no tensor");
+  }
+
+  /** The file's extents of a value. */
+  static List<Integer> extents(Value value) {
+    if (value instanceof Value.Fixed fixed) {
+      return fixed.constant().extents();
+    } else if (value instanceof Value.Tensor tensor) {
+      return tensor.extents();
+    } else if (value instanceof Value.Map map) {
+      return map.extents();
+    }
+    throw new Unsupported("it has no shape");
   }
 
   /** An input that comes from the picture and is {@code [n, c, h, w]}. */
@@ -177,6 +215,21 @@ final class Call {
     return emit(importer.unused(node.outputs().get(output)), op, from);
   }
 
+  /** Adds the operation that bears this node's name, on tensors. */
+  Value.Tensor emit(Op op, Value.Tensor... from) {
+    return importer.arrays().emit(importer.name(node), op, from);
+  }
+
+  /** Adds an operation on tensors on the way to the one that bears the node's name. */
+  Value.Tensor step(String suffix, Op op, Value.Tensor... from) {
+    return importer.arrays().emit(importer.unused(node.label() + "/" + suffix), op, from);
+  }
+
+  /** Adds the operation that bears the name of one of several outputs, on a tensor. */
+  Value.Tensor emit(int output, Op op, Value.Tensor from) {
+    return importer.arrays().emit(importer.unused(node.outputs().get(output)), op, from);
+  }
+
   /** The new node's output; if it is a picture, its axes have the new extents. */
   private Value.Map emit(String name, Op op, Value.Map... from) {
     Shape shape = importer.add(name, op, List.of(from).stream().map(Value.Map::node).toList());
@@ -200,6 +253,14 @@ final class Call {
       throw new Unsupported("there is no axis " + axis + " among " + rank);
     }
     return (int) (axis < 0 ? axis + rank : axis);
+  }
+
+  /** An extent that is not absurd. */
+  static int extent(long value) {
+    if (value < 1 || value > Constant.MOST_COMPUTED) {
+      throw new Unsupported("the impossible extent " + value);
+    }
+    return (int) value;
   }
 
   /** A size or border that is not absurd. */

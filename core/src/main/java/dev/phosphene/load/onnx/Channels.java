@@ -1,14 +1,16 @@
 package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Selection;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Operators that join or pick channels. On constants they are arithmetic on shapes. */
+/** Operators that join or pick channels, rows or columns of pictures. */
 final class Channels {
   private static final int MOST = 1 << 20;
 
@@ -22,13 +24,10 @@ final class Channels {
   }
 
   private static List<Value> concat(Call call) {
-    if (call.value(0) instanceof Value.Fixed) {
-      return Operators.one(new Value.Fixed(Folding.concat(call)));
-    }
-    Value.Map[] inputs = new Value.Map[call.count()];
+    Value.Map[] inputs = new Value.Map[Math.max(1, call.count())];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = call.map(i);
-      boolean alike = inputs[i].rank() == inputs[0].rank();
+      boolean alike = inputs[i].rank() == inputs[0].rank() && inputs[i].whole();
       for (int j = 0; alike && j < inputs[0].rank(); j++) {
         alike = inputs[i].axes().get(j).is(inputs[0].axes().get(j).kind());
       }
@@ -36,77 +35,77 @@ final class Channels {
         throw new Unsupported("its inputs have different axes");
       }
     }
-    channelAxis(inputs[0], Call.axis(call.integer("axis", 1), inputs[0].rank()));
-    return Operators.one(call.emit(new Op.Concat(), inputs));
-  }
-
-  /** Makes sure that the axis is that of all channels in order. */
-  private static int channelAxis(Value.Map in, int axis) {
-    if (!in.whole() || !in.axes().get(axis).is(Kind.CHANNEL)) {
-      throw new Unsupported("axis " + axis + " of " + in.extents() + " does not hold the channels");
-    }
-    return in.axes().get(axis).size();
+    int axis = Call.axis(call.integer("axis", 1), inputs[0].rank());
+    int place = inputs[0].place(axis);
+    return Operators.one(call.emit(place == 1 ? new Op.Concat() : new Op.Join(place), inputs));
   }
 
   private static List<Value> split(Call call) {
     Value.Map in = call.map(0);
-    int channels = channelAxis(in, Call.axis(call.integer("axis", 0), in.rank()));
-    int parts = call.outputs();
-    int each = (channels + parts - 1) / parts;
-    List<Long> sizes =
-        call.integersOrInput("split", 1)
-            .orElseGet(
-                () ->
-                    IntStream.range(0, parts)
-                        .mapToObj(i -> (long) Math.min(each, channels - i * each))
-                        .toList());
-    if (sizes.size() != parts
-        || sizes.stream().anyMatch(size -> size < 1 || size > channels)
-        || sizes.stream().mapToLong(size -> size).sum() != channels) {
-      throw new Unsupported(channels + " channels cannot be split into " + sizes);
-    }
+    int axis = Call.axis(call.integer("axis", 0), in.rank());
     List<Value> results = new ArrayList<>();
     int first = 0;
-    for (int i = 0; i < parts; i++) {
-      int end = first + sizes.get(i).intValue();
-      results.add(call.emit(i, select(IntStream.range(first, end).boxed().toList()), in));
-      first = end;
+    for (int size : parts(call, in.extents().get(axis))) {
+      Selection part = new Selection.Range(first, first + size, 1);
+      results.add(call.emit(results.size(), select(in, axis, part), in));
+      first += size;
     }
     return results;
   }
 
-  private static Op select(List<Integer> channels) {
-    if (channels.isEmpty() || channels.size() > MOST) {
-      throw new Unsupported("it picks " + channels.size() + " channels");
+  /** The sizes that {@code Split} cuts an axis into. */
+  static List<Integer> parts(Call call, int extent) {
+    int count = call.outputs();
+    int each = (extent + count - 1) / count;
+    List<Integer> sizes =
+        call.integersOrInput("split", 1)
+            .map(given -> given.stream().map(Call::extent).toList())
+            .orElseGet(
+                () ->
+                    IntStream.range(0, count)
+                        .map(i -> Math.min(each, extent - i * each))
+                        .boxed()
+                        .toList());
+    if (sizes.size() != count
+        || sizes.stream().anyMatch(size -> size < 1)
+        || sizes.stream().mapToLong(size -> size).sum() != extent) {
+      throw new Unsupported("an axis of %d cannot be split into %s".formatted(extent, sizes));
     }
-    return new Op.SelectChannels(channels);
+    return sizes;
   }
 
-  /** One axis of a slice. */
-  record Range(int axis, long start, long end, long step) {
-    /** The indices along an axis of that size. */
-    List<Integer> indices(int size) {
-      if (step == 0) {
-        throw new Unsupported("a step of 0");
-      }
-      long from = Math.min(Math.max(start < 0 ? start + size : start, step < 0 ? -1 : 0), size);
-      long to = Math.min(Math.max(end < 0 ? Math.max(end, -size - 1L) + size : end, -1), size);
-      List<Integer> indices = new ArrayList<>();
-      if (step > 0) {
-        for (long i = from; i < to; i += Math.min(step, size)) {
-          indices.add((int) i);
-        }
-      } else {
-        for (long i = Math.min(from, size - 1L); i > to; i += Math.max(step, -size)) {
-          indices.add((int) i);
-        }
-      }
-      return indices;
+  /** Places along one of the file's axes; which channels are known at once. */
+  static Op select(Value.Map in, int axis, Selection selection) {
+    int place = in.place(axis);
+    if (place != 1) {
+      return new Op.Select(place, selection);
+    }
+    int[] channels;
+    try {
+      channels = selection.places(in.extents().get(axis));
+    } catch (IllegalArgumentException e) {
+      throw new Unsupported(String.valueOf(e.getMessage()));
+    }
+    if (channels.length > MOST) {
+      throw new Unsupported("it picks " + channels.length + " channels");
+    }
+    return Arrays.stream(channels).anyMatch(c -> c == Selection.NOTHING)
+        ? new Op.Select(1, selection)
+        : new Op.SelectChannels(Arrays.stream(channels).boxed().toList());
+  }
+
+  /** One axis of a slice, counted from 0. */
+  record Part(int axis, Selection.Range range) {
+    /** Whether it leaves an axis of that extent as it is. */
+    boolean isAll(int extent) {
+      return range.step() == 1
+          && (range.start() == 0 || range.start() <= -extent)
+          && range.end() >= extent;
     }
   }
 
-  /** The ranges of a slice: attributes before operator set 10, inputs since. */
-  static List<Range> ranges(Call call, int rank) {
+  /** The parts that a slice takes: attributes before operator set 10, inputs since. */
+  static List<Part> parts(Call call, List<Integer> extents) {
     List<Long> starts = call.integersOrInput("starts", 1).orElse(List.of());
     List<Long> ends = call.integersOrInput("ends", 2).orElse(List.of());
     List<Long> axes =
@@ -118,51 +117,41 @@ final class Channels {
         || (!steps.isEmpty() && steps.size() != starts.size())) {
       throw new Unsupported("its starts, ends, axes and steps differ in length");
     }
-    List<Range> ranges = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     for (int i = 0; i < starts.size(); i++) {
-      ranges.add(
-          new Range(
-              Call.axis(axes.get(i), rank),
-              starts.get(i),
-              ends.get(i),
-              steps.isEmpty() ? 1 : steps.get(i)));
+      long step = steps.isEmpty() ? 1 : steps.get(i);
+      if (step == 0) {
+        throw new Unsupported("a step of 0");
+      }
+      int axis = Call.axis(axes.get(i), extents.size());
+      Part part = new Part(axis, new Selection.Range(starts.get(i), ends.get(i), step));
+      if (!part.isAll(extents.get(axis))) {
+        parts.add(part);
+      }
     }
-    return ranges;
+    return parts;
   }
 
   private static List<Value> slice(Call call) {
-    if (call.value(0) instanceof Value.Fixed) {
-      return Operators.one(new Value.Fixed(Folding.slice(call)));
-    }
     Value.Map in = call.map(0);
+    List<Part> parts = parts(call, in.extents());
     Value.Map result = in;
-    List<Integer> picked = null;
-    for (Range range : ranges(call, in.rank())) {
-      Axis axis = in.axes().get(range.axis());
-      boolean all = range.start() == 0 && range.end() >= axis.size() && range.step() == 1;
-      if (all) {
-        continue;
-      }
-      if (!axis.is(Kind.CHANNEL) || picked != null) {
-        throw new Unsupported("it cuts out something else than channels");
-      }
-      picked = range.indices(channelAxis(in, range.axis()));
-      result = call.emit(select(picked), in);
+    for (int i = 0; i < parts.size(); i++) {
+      Op op = select(result, parts.get(i).axis(), parts.get(i).range());
+      result = i < parts.size() - 1 ? call.step("axis" + i, op, result) : call.emit(op, result);
     }
     return Operators.one(result);
   }
 
   private static List<Value> gather(Call call) {
-    if (call.value(0) instanceof Value.Fixed) {
-      return Operators.one(new Value.Fixed(Folding.gather(call)));
-    }
     Value.Map in = call.map(0);
-    int channels = channelAxis(in, Call.axis(call.integer("axis", 0), in.rank()));
+    int axis = Call.axis(call.integer("axis", 0), in.rank());
     Constant indices = call.constant(1);
-    if (indices.rank() != 1) {
-      throw new Unsupported("its indices are " + indices.extents() + ", expected a list");
+    int extent = in.extents().get(axis);
+    List<Integer> picked = indices.integers().stream().map(i -> Call.axis(i, extent)).toList();
+    if (!in.axes().get(axis).is(Kind.CHANNEL) || indices.rank() != 1) {
+      throw new Unsupported("its indices " + indices.extents() + " are no list of channels");
     }
-    List<Integer> picked = indices.integers().stream().map(i -> Call.axis(i, channels)).toList();
-    return Operators.one(call.emit(select(picked), in));
+    return Operators.one(call.emit(select(in, axis, new Selection.Listed(picked)), in));
   }
 }

@@ -1,45 +1,55 @@
 package dev.phosphene.load.onnx;
 
+import dev.phosphene.graph.Moves;
+import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Numbers in an ONNX graph that do not depend on the picture, read when they are needed.
  *
  * @param name for messages
  * @param extents none for a single number; an extent may be 0
- * @param real whether they have fractions
+ * @param type what the file has, or what they were computed as
  * @param floats gives a fresh array
  * @param numbers the same in double
  */
 record Constant(
     String name,
     List<Integer> extents,
-    boolean real,
+    ElementType type,
     Supplier<float[]> floats,
     Supplier<double[]> numbers) {
-  /** More numbers than a shape or an index ever has. */
-  static final int MOST_COMPUTED = 1 << 16;
+  /** More numbers than a mask or an index ever has. */
+  static final int MOST_COMPUTED = 1 << 22;
 
   Constant {
     extents = List.copyOf(extents);
   }
 
   static Constant of(TensorProto tensor, String name, TensorReader reader) {
-    boolean real = ElementType.of(tensor.type()).map(type -> type.real).orElse(false);
+    ElementType type = ElementType.of(tensor.type()).orElse(ElementType.INT64);
     return new Constant(
-        name, tensor.extents(), real, () -> reader.floats(tensor), () -> reader.numbers(tensor));
+        name, tensor.extents(), type, () -> reader.floats(tensor), () -> reader.numbers(tensor));
   }
 
   /** Numbers that were computed. */
   static Constant of(String name, List<Integer> extents, boolean real, double... numbers) {
+    return of(name, extents, real ? ElementType.FLOAT : ElementType.INT64, numbers);
+  }
+
+  private static Constant of(
+      String name, List<Integer> extents, ElementType type, double... numbers) {
     return new Constant(
         name,
         extents,
-        real,
+        type,
         () -> {
           float[] floats = new float[numbers.length];
           for (int i = 0; i < floats.length; i++) {
@@ -48,6 +58,11 @@ record Constant(
           return floats;
         },
         numbers::clone);
+  }
+
+  /** Whether they have fractions. */
+  boolean real() {
+    return type.real;
   }
 
   int size() {
@@ -86,41 +101,84 @@ record Constant(
 
   /** The same numbers in another shape. */
   Constant reshaped(List<Integer> other) {
-    return new Constant(name, other, real, floats, numbers);
+    return new Constant(name, other, type, floats, numbers);
+  }
+
+  /** The same numbers as another type: towards 0 if that has no fractions, 0 or 1 if it is bool. */
+  Constant cast(ElementType other) {
+    if (other.real || (!real() && other != ElementType.BOOL)) {
+      return new Constant(name, extents, other, floats, numbers);
+    }
+    double[] whole = few();
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] =
+          other == ElementType.BOOL
+              ? whole[i] == 0 ? 0 : 1
+              : whole[i] < 0 ? Math.ceil(whole[i]) : Math.floor(whole[i]);
+    }
+    return of(name, extents, other, whole);
+  }
+
+  /** Each number changed. */
+  Constant mapped(DoubleUnaryOperator number) {
+    return of(name, extents, type, Arrays.stream(few()).map(number).toArray());
   }
 
   /** As a weight array of this program. */
   Parameter parameter(int... shape) {
+    if (size() == 0) {
+      throw new Unsupported("the weight \"%s\" %s is empty".formatted(name, extents));
+    }
     return new Parameter(name, Shape.of(shape), floats);
+  }
+
+  /** As what a node puts out for one example; a single number has one axis. */
+  Shape shape() {
+    if (size() == 0) {
+      throw new Unsupported("\"%s\" %s is empty".formatted(name, extents));
+    }
+    return rank() == 0
+        ? Shape.of(1, 1)
+        : Shape.of(IntStream.concat(IntStream.of(1), ints()).toArray());
+  }
+
+  private IntStream ints() {
+    return extents.stream().mapToInt(extent -> extent);
+  }
+
+  /** As a weight array of its own shape. */
+  Parameter parameter() {
+    int[] all = shape().toArray();
+    return parameter(Arrays.copyOfRange(all, 1, all.length));
+  }
+
+  /** The same numbers at other places, by a table as {@link dev.phosphene.graph.Moves} gives it. */
+  Constant moved(int[] from, List<Integer> other) {
+    return new Constant(
+        name,
+        other,
+        type,
+        () -> {
+          float[] all = floats.get();
+          float[] moved = new float[from.length];
+          for (int i = 0; i < moved.length; i++) {
+            moved[i] = from[i] < 0 ? 0 : all[from[i]];
+          }
+          return moved;
+        },
+        () -> {
+          double[] all = numbers.get();
+          double[] moved = new double[from.length];
+          for (int i = 0; i < moved.length; i++) {
+            moved[i] = from[i] < 0 ? 0 : all[from[i]];
+          }
+          return moved;
+        });
   }
 
   /** {@code [a, b]} as {@code [b, a]}. */
   Constant transposed() {
-    int rows = extents.get(0);
-    int columns = extents.get(1);
-    Supplier<float[]> turned =
-        () -> {
-          float[] from = floats.get();
-          float[] to = new float[from.length];
-          for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-              to[j * rows + i] = from[i * columns + j];
-            }
-          }
-          return to;
-        };
-    return new Constant(
-        name,
-        List.of(columns, rows),
-        real,
-        turned,
-        () -> {
-          float[] values = turned.get();
-          double[] wide = new double[values.length];
-          for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
-          }
-          return wide;
-        });
+    int[] from = Moves.of(new Op.Transpose(List.of(2, 1)), shape()).orElseThrow();
+    return moved(from, List.of(extents.get(1), extents.get(0)));
   }
 }

@@ -63,6 +63,21 @@ enum ElementType {
     };
   }
 
+  /** The smallest of an integer type's values of up to 32 bits. */
+  double least() {
+    return switch (this) {
+      case INT8 -> Byte.MIN_VALUE;
+      case INT16 -> Short.MIN_VALUE;
+      case INT32 -> Integer.MIN_VALUE;
+      default -> 0;
+    };
+  }
+
+  /** The largest of them. */
+  double most() {
+    return least() + Math.pow(2, 8 * bytes) - 1;
+  }
+
   /** The number of the field of {@code TensorProto} that has such values one by one. */
   int field() {
     return switch (this) {

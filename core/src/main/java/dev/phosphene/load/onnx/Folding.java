@@ -1,12 +1,10 @@
 package dev.phosphene.load.onnx;
 
-import dev.phosphene.graph.Op;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * Arithmetic on constants, done while the file is read: mostly on shapes. A shape is that for the
@@ -19,8 +17,8 @@ final class Folding {
     all.put("Constant", Folding::constant);
     all.put("Shape", Folding::shape);
     all.put("ConstantOfShape", Folding::filled);
-    all.put("Floor", call -> each(call, Math::floor));
-    all.put("Ceil", call -> each(call, Math::ceil));
+    all.put("Range", Folding::range);
+    all.put("ScatterND", Folding::scatter);
   }
 
   static List<Value> fixed(String name, List<Integer> extents, boolean real, double... numbers) {
@@ -45,10 +43,7 @@ final class Folding {
   }
 
   private static List<Value> shape(Call call) {
-    List<Integer> extents =
-        call.value(0) instanceof Value.Fixed fixed
-            ? fixed.constant().extents()
-            : call.map(0).extents();
+    List<Integer> extents = Call.extents(call.value(0));
     int rank = extents.size();
     int start = bound(call.integer("start", 0), rank);
     int end = Math.max(bound(call.integer("end", rank), rank), start);
@@ -64,8 +59,8 @@ final class Folding {
     List<Integer> extents = new ArrayList<>();
     long size = 1;
     for (long extent : call.constant(0).integers()) {
-      size *= Math.max(extent, 0);
-      if (extent < 0 || size > Constant.MOST_COMPUTED) {
+      size *= Math.min(Math.max(extent, 0), Integer.MAX_VALUE); // no overflow: it was small before
+      if (extent < 0 || extent > Integer.MAX_VALUE || size > Constant.MOST_COMPUTED) {
         throw new Unsupported("a constant of too many values");
       }
       extents.add((int) extent);
@@ -82,90 +77,46 @@ final class Folding {
     return fixed("constant", extents, real, numbers);
   }
 
-  private static List<Value> each(Call call, DoubleUnaryOperator map) {
-    Constant in = call.constant(0);
-    double[] numbers = in.few();
+  private static List<Value> range(Call call) {
+    double start = call.constant(0).single();
+    double step = call.constant(2).single();
+    double count = Math.max(Math.ceil((call.constant(1).single() - start) / step), 0);
+    if (!(count <= Constant.MOST_COMPUTED)) {
+      throw new Unsupported("a constant of too many values");
+    }
+    double[] numbers = new double[(int) count];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = map.applyAsDouble(numbers[i]);
+      numbers[i] = start + i * step;
     }
-    return fixed(in.name(), in.extents(), in.real(), numbers);
+    return fixed("range", List.of(numbers.length), call.constant(0).real(), numbers);
   }
 
-  /** One of them may be a single number. */
-  static Constant binary(Call call, Op.Arithmetic arithmetic) {
-    Constant a = call.constant(0);
-    Constant b = call.constant(1);
-    if (!a.extents().equals(b.extents()) && a.size() != 1 && b.size() != 1) {
-      throw new Unsupported("arithmetic on constants " + a.extents() + " and " + b.extents());
-    }
-    Constant larger = a.size() > b.size() || a.rank() >= b.rank() ? a : b;
-    double[] x = a.few();
-    double[] y = b.few();
-    double[] result = new double[Math.max(x.length, y.length)];
-    for (int i = 0; i < result.length; i++) {
-      double p = x[x.length == 1 ? 0 : i];
-      double q = y[y.length == 1 ? 0 : i];
-      result[i] =
-          switch (arithmetic) {
-            case ADD -> p + q;
-            case SUB -> p - q;
-            case MUL -> p * q;
-            case DIV -> a.real() ? p / q : quotient((long) p, (long) q);
-          };
-    }
-    List<Integer> extents = result.length == larger.size() ? larger.extents() : b.extents();
-    return Constant.of(a.name(), extents, a.real(), result);
-  }
-
-  /** Of integers: towards 0, as ONNX has it; 0 where there is none. */
-  private static double quotient(long p, long q) {
-    return q == 0 ? 0 : p / q;
-  }
-
-  static Constant concat(Call call) {
-    List<Double> all = new ArrayList<>();
-    for (int i = 0; i < call.count(); i++) {
-      Constant part = call.constant(i);
-      if (part.rank() != 1) {
-        throw new Unsupported("joining constants " + part.extents());
-      }
-      for (double number : part.few()) {
-        all.add(number);
-      }
-      if (all.size() > Constant.MOST_COMPUTED) {
-        throw new Unsupported("a constant of too many values");
-      }
-    }
-    Constant first = call.constant(0);
-    double[] numbers = all.stream().mapToDouble(v -> v).toArray();
-    return Constant.of(first.name(), List.of(numbers.length), first.real(), numbers);
-  }
-
-  /** Entries of a list. */
-  static Constant gather(Call call) {
+  /** Overwrites parts of a constant: each index, along the last axis, names one. */
+  private static List<Value> scatter(Call call) {
     Constant data = call.constant(0);
     Constant indices = call.constant(1);
-    if (data.rank() != 1) {
-      throw new Unsupported("picking from a constant " + data.extents());
+    if (!call.text("reduction", "none").equals("none") || indices.rank() == 0) {
+      throw new Unsupported("this way to scatter is not supported");
     }
-    double[] all = data.few();
+    double[] numbers = data.few();
+    double[] updates = call.constant(2).few();
     List<Long> places = indices.integers();
-    double[] picked = new double[places.size()];
-    for (int i = 0; i < picked.length; i++) {
-      picked[i] = all[Call.axis(places.get(i), all.length)];
+    int depth = indices.extents().get(indices.rank() - 1);
+    if (depth < 1 || depth > data.rank()) {
+      throw new Unsupported("indices of " + depth + " axes into " + data.extents());
     }
-    return Constant.of(data.name(), indices.extents(), data.real(), picked);
-  }
-
-  /** A stretch of a list. */
-  static Constant slice(Call call) {
-    Constant data = call.constant(0);
-    List<Channels.Range> ranges = Channels.ranges(call, data.rank());
-    if (data.rank() != 1 || ranges.size() != 1) {
-      throw new Unsupported("cutting a constant " + data.extents());
+    int each = data.extents().subList(depth, data.rank()).stream().reduce(1, (a, b) -> a * b);
+    if (places.size() / depth * (long) each != updates.length) {
+      throw new Unsupported("its updates do not fit its indices");
     }
-    double[] all = data.few();
-    double[] cut = ranges.get(0).indices(all.length).stream().mapToDouble(i -> all[i]).toArray();
-    return Constant.of(data.name(), List.of(cut.length), data.real(), cut);
+    for (int u = 0; u < places.size() / depth; u++) {
+      int at = 0;
+      for (int axis = 0; axis < depth; axis++) {
+        int extent = data.extents().get(axis);
+        at = at * extent + Call.axis(places.get(u * depth + axis), extent);
+      }
+      System.arraycopy(updates, u * each, numbers, at * each, each);
+    }
+    return fixed(data.name(), data.extents(), data.real(), numbers);
   }
 }

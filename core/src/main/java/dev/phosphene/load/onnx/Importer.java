@@ -31,6 +31,8 @@ final class Importer {
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Set<String> taken =
       new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
+  private final List<String> recent = new ArrayList<>(); // what the current node has taken
+  private final Arrays arrays = new Arrays(this);
 
   private Importer(String file, ModelProto model, long opset, TensorReader reader) {
     this.file = file;
@@ -103,7 +105,7 @@ final class Importer {
           throw new Unsupported(behind.reason());
         }
       }
-      results = Operators.of(node, opset).apply(new Call(this, node, inputs));
+      results = lowered(node, new Call(this, node, inputs), inputs);
     } catch (Unsupported e) {
       boolean behind = inputs.stream().anyMatch(input -> input instanceof Value.Missing);
       String reason = behind ? e.reason() : described(node) + ": " + e.reason();
@@ -133,10 +135,44 @@ final class Importer {
     }
   }
 
+  /** As a picture if that goes, so that other sizes remain possible; else as tensors. */
+  private List<Value> lowered(NodeProto node, Call call, List<@Nullable Value> inputs) {
+    Operators.Way way = Operators.of(node, opset);
+    boolean picture = inputs.stream().anyMatch(input -> input instanceof Value.Map);
+    recent.clear();
+    if (way.picture().isPresent() && (picture || way.tensor().isEmpty())) {
+      try {
+        return way.picture().get().apply(call);
+      } catch (Unsupported e) {
+        recent.forEach(this::forget);
+        arrays.forget();
+        if (way.tensor().isEmpty()) {
+          throw e;
+        }
+      }
+    }
+    recent.clear();
+    try {
+      return way.tensor().orElseThrow().apply(call);
+    } catch (Unsupported e) {
+      recent.forEach(this::forget);
+      arrays.forget();
+      throw e;
+    }
+  }
+
+  private void forget(String name) {
+    taken.remove(name);
+    nodes.remove(name);
+    shapes.remove(name);
+  }
+
   /** What a node makes can be looked at by the node's name and by the output's. */
   private void note(String name, Value result) {
     if (result instanceof Value.Map map && map.whole() && !nodes.containsKey(name)) {
       aliases.putIfAbsent(name, map.node());
+    } else if (result instanceof Value.Tensor tensor && !nodes.containsKey(name)) {
+      aliases.putIfAbsent(name, arrays.view(tensor).orElse(tensor.node()));
     }
   }
 
@@ -174,7 +210,20 @@ final class Importer {
   }
 
   private String last(String output) {
-    return values.get(output) instanceof Value.Map map ? map.node() : "";
+    Value value = values.get(output);
+    if (value instanceof Value.Tensor tensor) {
+      return arrays.view(tensor).orElse(tensor.node());
+    }
+    return value instanceof Value.Map map ? map.node() : "";
+  }
+
+  Arrays arrays() {
+    return arrays;
+  }
+
+  /** What a node puts out for the picture that the file was made for. */
+  Shape shape(String name) {
+    return Objects.requireNonNull(shapes.get(name), name);
   }
 
   long opset() {
@@ -200,18 +249,22 @@ final class Importer {
       unused = name + "#" + i;
     }
     taken.add(unused);
+    recent.add(unused);
     return unused;
   }
 
   /** Adds a node; returns what it puts out for the picture that the file was made for. */
   Shape add(String name, Op op, List<String> inputs) {
+    Shape shape = infer(op, inputs);
+    shapes.put(name, shape);
+    nodes.put(name, new Node(name, op, inputs));
+    return shape;
+  }
+
+  /** What an operation would put out. */
+  Shape infer(Op op, List<String> inputs) {
     try {
-      Shape shape =
-          Graph.shape(
-              op, inputs.stream().map(in -> Objects.requireNonNull(shapes.get(in))).toList());
-      shapes.put(name, shape);
-      nodes.put(name, new Node(name, op, inputs));
-      return shape;
+      return Graph.shape(op, inputs.stream().map(this::shape).toList());
     } catch (IllegalArgumentException e) {
       throw new Unsupported(String.valueOf(e.getMessage()));
     }

@@ -16,10 +16,10 @@ import java.util.List;
 /** A model in an ONNX file, and its way into this program. */
 public final class OnnxFile {
   /** Operators are known from this version on, … */
-  private static final long OLDEST = 7;
+  static final long OLDEST = 7;
 
   /** … to this one. */
-  private static final long NEWEST = 26;
+  static final long NEWEST = 26;
 
   private OnnxFile() {}
 

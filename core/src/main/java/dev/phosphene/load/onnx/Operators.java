@@ -3,7 +3,9 @@ package dev.phosphene.load.onnx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What this program knows to do with each of ONNX's operators. */
 final class Operators {
@@ -13,11 +15,13 @@ final class Operators {
   }
 
   private static final Set<String> CONTROL = Set.of("If", "Loop", "Scan");
-  private static final Map<String, Lowering> ALL = all();
+  private static final Map<String, Lowering> PICTURES = pictures();
+  private static final Map<String, Lowering> TENSORS = tensors();
 
   private Operators() {}
 
-  private static Map<String, Lowering> all() {
+  /** Of what keeps to {@code [n, c, h, w]}, seen through other axes, and so to no size. */
+  private static Map<String, Lowering> pictures() {
     Map<String, Lowering> all = new HashMap<>();
     Windows.register(all);
     Pointwise.register(all);
@@ -26,15 +30,30 @@ final class Operators {
     Channels.register(all);
     Spatial.register(all);
     Folding.register(all);
+    Quantising.register(all);
     return Map.copyOf(all);
   }
+
+  /** Of tensors with the file's axes, and of constants. */
+  private static Map<String, Lowering> tensors() {
+    Map<String, Lowering> all = new HashMap<>();
+    TensorMoves.register(all);
+    TensorArithmetic.register(all);
+    TensorProducts.register(all);
+    return Map.copyOf(all);
+  }
+
+  /**
+   * How an operator is imported: one of the two, or first the one and, where it fails, the other.
+   */
+  record Way(Optional<Lowering> picture, Optional<Lowering> tensor) {}
 
   /**
    * The way to import {@code node}.
    *
    * @throws Unsupported if there is none
    */
-  static Lowering of(NodeProto node, long opset) {
+  static Way of(NodeProto node, long opset) {
     if (!node.domain().isEmpty()) {
       throw new Unsupported("operators of the domain \"" + node.domain() + "\" are not supported");
     }
@@ -44,16 +63,21 @@ final class Operators {
     if (node.op().contains("Sequence") || node.op().startsWith("Optional")) {
       throw new Unsupported("values that are not tensors are not supported");
     }
-    Lowering lowering = ALL.get(node.op());
-    if (lowering == null) {
+    Way way =
+        new Way(
+            Optional.ofNullable(PICTURES.get(node.op())),
+            Optional.ofNullable(TENSORS.get(node.op())));
+    if (way.picture().isEmpty() && way.tensor().isEmpty()) {
       throw new Unsupported("this operator (of operator set " + opset + ") is not supported");
     }
-    return lowering;
+    return way;
   }
 
   /** The names of all operators that are supported, at least in part. */
   static Set<String> names() {
-    return ALL.keySet();
+    Set<String> names = new TreeSet<>(PICTURES.keySet());
+    names.addAll(TENSORS.keySet());
+    return names;
   }
 
   /** Only a constant, or only a value of the picture. */

@@ -1,5 +1,6 @@
 package dev.phosphene.load.onnx;
 
+import dev.phosphene.graph.Erf;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Scalar;
@@ -9,16 +10,37 @@ import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Operators on each value, each channel, or the channels of each position. */
 final class Pointwise {
   private Pointwise() {}
 
   static void register(Map<String, Lowering> all) {
-    all.put("Relu", call -> apply(call, new Op.Relu()));
+    constant(all, "Floor", Math::floor);
+    constant(all, "Ceil", Math::ceil);
+    constant(all, "Round", Math::rint);
+    constant(all, "Sign", Math::signum);
+    constant(all, "Not", x -> x == 0 ? 1 : 0);
+    unary(all, "Relu", new Op.Relu(), x -> Math.max(x, 0));
+    unary(all, "Sqrt", new Op.Pointwise(Scalar.SQRT), Math::sqrt);
+    unary(all, "Exp", new Op.Pointwise(Scalar.EXP), Math::exp);
+    unary(all, "Log", new Op.Pointwise(Scalar.LOG), Math::log);
+    unary(all, "Abs", new Op.Pointwise(Scalar.ABS), Math::abs);
+    unary(all, "Erf", new Op.Pointwise(Scalar.ERF), Erf::of);
+    unary(all, "Neg", new Op.Pointwise(Scalar.LINEAR, -1, 0), x -> -x);
+    unary(all, "Reciprocal", new Op.Pointwise(Scalar.POWER, 1, -1), x -> 1 / x);
+    unary(all, "Sigmoid", new Op.Pointwise(Scalar.SIGMOID), x -> 1 / (1 + Math.exp(-x)));
+    unary(all, "Tanh", new Op.Pointwise(Scalar.TANH), Math::tanh);
+    all.put("Mish", call -> scalar(call, Scalar.MISH, 0, 0));
+    all.put("Gelu", Pointwise::gelu);
+    all.put("Selu", Pointwise::selu);
+    all.put("Celu", Pointwise::celu);
+    all.put("Softsign", Pointwise::softsign);
+    all.put("ThresholdedRelu", Pointwise::thresholded);
+    all.put("Pow", Pointwise::pow);
     all.put("LeakyRelu", call -> scalar(call, Scalar.LEAKY_RELU, call.real("alpha", 0.01f), 0));
-    all.put("Sigmoid", call -> scalar(call, Scalar.SIGMOID, 0, 0));
-    all.put("Tanh", call -> scalar(call, Scalar.TANH, 0, 0));
     all.put("Softplus", call -> scalar(call, Scalar.SOFTPLUS, 0, 0));
     all.put("Elu", call -> scalar(call, Scalar.ELU, call.real("alpha", 1), 0));
     all.put("HardSwish", call -> scalar(call, Scalar.HARD_SWISH, 1 / 6f, 0.5f));
@@ -29,15 +51,117 @@ final class Pointwise {
             scalar(call, Scalar.HARD_SIGMOID, call.real("alpha", 0.2f), call.real("beta", 0.5f)));
     all.put("Clip", Pointwise::clip);
     all.put("PRelu", Pointwise::prelu);
-    all.put("Neg", call -> apply(call, Arithmetic.affine(call.map(0), -1, 0)));
     all.put("BatchNormalization", Pointwise::batchNorm);
     all.put("LRN", Pointwise::lrn);
-    all.put("Softmax", Pointwise::softmax);
+    all.put("Softmax", call -> softmax(call, false));
+    all.put("LogSoftmax", call -> softmax(call, true));
+    all.put("InstanceNormalization", Pointwise::instanceNorm);
+    all.put("LayerNormalization", Pointwise::layerNorm);
     Arithmetic.register(all);
   }
 
-  private static List<Value> apply(Call call, Op op) {
-    return Operators.one(call.emit(op, call.map(0)));
+  private static void unary(
+      Map<String, Lowering> all, String name, Op op, DoubleUnaryOperator number) {
+    all.put(
+        name,
+        call ->
+            call.value(0) instanceof Value.Fixed fixed
+                ? Operators.one(new Value.Fixed(fixed.constant().mapped(number)))
+                : apply(call, op));
+  }
+
+  /** What can be done with constants only. */
+  private static void constant(Map<String, Lowering> all, String name, DoubleUnaryOperator number) {
+    all.put(name, call -> Operators.one(new Value.Fixed(call.constant(0).mapped(number))));
+  }
+
+  /** One function on every value. */
+  static List<Value> apply(Call call, Op op) {
+    return Operators.one(applied(call, null, op, call.value(0)));
+  }
+
+  /** One function on what is seen through whatever axes; bears the node's name without suffix. */
+  private static Value applied(Call call, @Nullable String suffix, Op op, Value in) {
+    if (in instanceof Value.Tensor tensor) {
+      return suffix == null ? call.emit(op, tensor) : call.step(suffix, op, tensor);
+    } else if (in instanceof Value.Map map) {
+      return suffix == null ? call.emit(op, map) : call.step(suffix, op, map);
+    }
+    return applied(call, suffix, op, call.tensor(in));
+  }
+
+  private static List<Value> gelu(Call call) {
+    boolean tanh = call.text("approximate", "none").equals("tanh");
+    return scalar(call, tanh ? Scalar.GELU_TANH : Scalar.GELU, 0, 0);
+  }
+
+  /** {@code gamma · ELU(x)}, whose slope for positive values is gamma as well. */
+  private static List<Value> selu(Call call) {
+    float alpha = call.real("alpha", 1.6732632f);
+    float gamma = call.real("gamma", 1.050701f);
+    Value elu = applied(call, "elu", new Op.Pointwise(Scalar.ELU, alpha, 0), call.value(0));
+    return Operators.one(applied(call, null, new Op.Pointwise(Scalar.LINEAR, gamma, 0), elu));
+  }
+
+  /** {@code alpha · ELU(x / alpha)}. */
+  private static List<Value> celu(Call call) {
+    float alpha = call.real("alpha", 1);
+    Op shrink = new Op.Pointwise(Scalar.LINEAR, 1 / alpha, 0);
+    Value small = applied(call, "shrunk", shrink, call.value(0));
+    Value elu = applied(call, "elu", new Op.Pointwise(Scalar.ELU, 1, 0), small);
+    return Operators.one(applied(call, null, new Op.Pointwise(Scalar.LINEAR, alpha, 0), elu));
+  }
+
+  /** {@code x / (1 + |x|)}. */
+  private static List<Value> softsign(Call call) {
+    Value in = call.value(0);
+    Value size = applied(call, "size", new Op.Pointwise(Scalar.ABS), in);
+    Value more = applied(call, "more", new Op.Pointwise(Scalar.LINEAR, 1, 1), size);
+    Op division = new Op.Binary(Op.Arithmetic.DIV);
+    return Operators.one(
+        in instanceof Value.Map map && more instanceof Value.Map divisor
+            ? call.emit(division, map, divisor)
+            : call.emit(division, call.tensor(in), call.tensor(more)));
+  }
+
+  private static List<Value> thresholded(Call call) {
+    if (call.real("alpha", 1) == 0) {
+      return apply(call, new Op.Relu());
+    }
+    throw new Unsupported("a threshold other than 0 is not supported");
+  }
+
+  private static List<Value> pow(Call call) {
+    return scalar(call, Scalar.POWER, 1, (float) call.constant(1).single());
+  }
+
+  private static List<Value> instanceNorm(Call call) {
+    Value.Map in = call.picture(0);
+    Op norm = new Op.Standardise(2, 3, call.real("epsilon", 1e-5f));
+    Parameter scale = Arithmetic.perChannel(behind(call.constant(1)), in, v -> v);
+    Parameter shift = Arithmetic.perChannel(behind(call.constant(2)), in, v -> v);
+    return Operators.one(call.emit(new Op.Affine(scale, shift), call.step("norm", norm, in)));
+  }
+
+  /** As values by channel of {@code [n, c, h, w]}. */
+  private static Constant behind(Constant vector) {
+    return vector.reshaped(List.of(vector.size(), 1, 1));
+  }
+
+  /** Over the channels of each position, if they are the last axis. */
+  private static List<Value> layerNorm(Call call) {
+    Value.Map in = call.map(0);
+    int axis = Call.axis(call.integer("axis", -1), in.rank());
+    if (axis != in.rank() - 1 || in.place(axis) != 1) {
+      throw new Unsupported("it is not over the channels alone");
+    }
+    Op norm = new Op.Standardise(1, 1, call.real("epsilon", 1e-5f));
+    Parameter scale = Arithmetic.perChannel(call.constant(1), in, v -> v);
+    Parameter shift =
+        call.has(2)
+            ? Arithmetic.perChannel(call.constant(2), in, v -> v)
+            : repeated(0, in.extents().get(axis));
+    return Operators.one(call.emit(new Op.Affine(scale, shift), call.step("norm", norm, in)));
   }
 
   private static List<Value> scalar(Call call, Scalar function, float alpha, float beta) {
@@ -59,12 +183,17 @@ final class Pointwise {
 
   private static List<Value> prelu(Call call) {
     Value.Map in = call.map(0);
-    return apply(call, new Op.PRelu(Arithmetic.perChannel(call.constant(1), in, v -> v)));
+    Parameter slope = Arithmetic.perChannel(call.constant(1), in, v -> v);
+    return Operators.one(call.emit(new Op.PRelu(slope), in));
   }
 
   private static List<Value> batchNorm(Call call) {
     Value.Map in = call.map(0);
-    int channels = second(in);
+    return Operators.one(call.emit(batchNorm(call, second(in)), in));
+  }
+
+  /** The normalisation by channel that a call asks for. */
+  static Op batchNorm(Call call, int channels) {
     if (call.integer("training_mode", 0) != 0 || call.integer("spatial", 1) != 1) {
       throw new Unsupported("it is in training mode, or not by channel");
     }
@@ -78,14 +207,8 @@ final class Pointwise {
       }
       parameters[i] = constant.parameter(channels);
     }
-    return apply(
-        call,
-        new Op.BatchNorm(
-            parameters[0],
-            parameters[1],
-            parameters[2],
-            parameters[3],
-            call.real("epsilon", 1e-5f)));
+    float epsilon = call.real("epsilon", 1e-5f);
+    return new Op.BatchNorm(parameters[0], parameters[1], parameters[2], parameters[3], epsilon);
   }
 
   /** The number of channels, which ONNX expects on the second axis. */
@@ -97,29 +220,20 @@ final class Pointwise {
   }
 
   private static List<Value> lrn(Call call) {
-    int size = Call.small(call.integer("size", 0));
-    if (size % 2 == 0) {
-      throw new Unsupported("a size of " + size + " is not supported, only odd ones");
-    }
-    call.picture(0);
-    return apply(
-        call,
-        new Op.Lrn(
-            size, call.real("alpha", 1e-4f), call.real("beta", 0.75f), call.real("bias", 1)));
+    int size = Math.max(Call.small(call.integer("size", 1)), 1);
+    Op lrn =
+        new Op.Lrn(size, call.real("alpha", 1e-4f), call.real("beta", 0.75f), call.real("bias", 1));
+    return Operators.one(call.emit(lrn, call.picture(0)));
   }
 
-  private static List<Value> softmax(Call call) {
+  private static List<Value> softmax(Call call, boolean log) {
     Value.Map in = call.map(0);
     boolean old = call.opset() < 13; // then all axes from the given one on are one
     int axis = Call.axis(call.integer("axis", old ? 1 : -1), in.rank());
-    boolean channels = in.whole() && in.axes().get(axis).is(Kind.CHANNEL);
-    if (old) {
-      channels &= in.axes().stream().skip(axis + 1L).allMatch(other -> other.size() == 1);
+    if (old && in.axes().stream().skip(axis + 1L).anyMatch(other -> other.size() != 1)) {
+      throw new Unsupported("it is over several axes of " + in.extents());
     }
-    if (!channels) {
-      throw new Unsupported("it is over axis " + axis + " of " + in.extents() + ", not channels");
-    }
-    return apply(call, new Op.Softmax());
+    return apply(call, new Op.Softmax(in.place(axis), log));
   }
 
   /** A vector of one number. */

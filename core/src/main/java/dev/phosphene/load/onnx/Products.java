@@ -69,7 +69,8 @@ final class Products {
     return new Op.Conv(weight, bias, Window.valid(1, 1), 1);
   }
 
-  private static Parameter scaled(Parameter parameter, float factor) {
+  /** Every value times {@code factor}. */
+  static Parameter scaled(Parameter parameter, float factor) {
     Shape shape = parameter.shape();
     return factor == 1
         ? parameter

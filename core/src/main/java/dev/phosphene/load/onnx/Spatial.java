@@ -2,9 +2,11 @@ package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scaling;
+import dev.phosphene.graph.Selection;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,70 +17,56 @@ final class Spatial {
 
   static void register(Map<String, Lowering> all) {
     all.put("Pad", Spatial::pad);
-    all.put("ReduceMean", call -> reduce(call, new Op.GlobalAvgPool()));
-    all.put("ReduceMax", call -> reduce(call, new Op.GlobalMaxPool()));
+    all.put("DepthToSpace", Spatial::depthToSpace);
+    all.put(
+        "SpaceToDepth",
+        call -> Operators.one(call.emit(new Op.SpaceToDepth(block(call)), call.picture(0))));
+    Reductions.onPictures(all);
     all.put("Upsample", Spatial::upsample);
     all.put("Resize", Spatial::resize);
   }
 
-  private static List<Value> pad(Call call) {
-    Value.Map in = call.map(0);
-    if (!call.text("mode", "constant").equals("constant")) {
-      throw new Unsupported("the mode " + call.text("mode", "") + " is not supported");
-    }
-    List<Long> pads = call.integersOrInput("pads", 1).orElse(List.of());
-    List<Long> axes =
-        call.has(3)
-            ? call.constant(3).integers()
-            : IntStream.range(0, in.rank()).mapToObj(i -> (long) i).toList();
-    if (pads.size() != 2 * axes.size()) {
-      throw new Unsupported(pads.size() + " borders for " + axes.size() + " axes");
-    }
-    int[] rows = new int[2];
-    int[] columns = new int[2];
-    for (int i = 0; i < axes.size(); i++) {
-      Axis axis = in.axes().get(Call.axis(axes.get(i), in.rank()));
-      int before = Call.small(pads.get(i));
-      int after = Call.small(pads.get(i + axes.size()));
-      if (axis.is(Kind.ROW)) {
-        rows = new int[] {before, after};
-      } else if (axis.is(Kind.COLUMN)) {
-        columns = new int[] {before, after};
-      } else if (before + after > 0) {
-        throw new Unsupported("a border along something else than rows and columns");
-      }
-    }
-    float value = call.has(2) ? (float) call.constant(2).single() : call.real("value", 0);
-    if (rows[0] + rows[1] + columns[0] + columns[1] == 0) {
-      return Operators.one(in);
-    }
-    return Operators.one(
-        call.emit(new Op.Pad(rows[0], columns[0], rows[1], columns[1], value), in));
+  private static int block(Call call) {
+    return Math.max(Call.small(call.integer("blocksize", 0)), 1);
   }
 
-  private static List<Value> reduce(Call call, Op op) {
+  private static List<Value> depthToSpace(Call call) {
+    boolean first = call.text("mode", "DCR").equals("CRD");
+    return Operators.one(call.emit(new Op.DepthToSpace(block(call), first), call.picture(0)));
+  }
+
+  private static List<Value> pad(Call call) {
     Value.Map in = call.map(0);
-    List<Long> given = call.integersOrInput("axes", 1).orElse(List.of());
-    List<Integer> axes = given.stream().map(axis -> Call.axis(axis, in.rank())).toList();
-    List<Kind> kinds = axes.stream().map(axis -> in.axes().get(axis).kind()).toList();
-    if (!in.whole()
-        || !kinds.contains(Kind.ROW)
-        || !kinds.contains(Kind.COLUMN)
-        || kinds.contains(Kind.CHANNEL)
-        || kinds.contains(Kind.BATCH)) {
-      throw new Unsupported("it is not over all rows and columns: axes " + given);
-    }
-    Value.Map result = call.emit(op, in);
-    if (call.integer("keepdims", 1) != 0) {
-      return Operators.one(result);
-    }
-    List<Axis> left = new ArrayList<>();
-    for (int i = 0; i < in.rank(); i++) {
-      if (!axes.contains(i)) {
-        left.add(result.axes().get(i));
+    Borders borders = Borders.of(call, in.rank());
+    int[] rows = new int[2];
+    int[] columns = new int[2];
+    boolean constant = borders.filling() == Selection.Filling.ZERO;
+    for (int axis : borders.axes()) {
+      int[] pair = {borders.before()[axis], borders.after()[axis]};
+      constant &= Math.min(pair[0], pair[1]) >= 0;
+      if (in.axes().get(axis).is(Kind.ROW)) {
+        rows = pair;
+      } else if (in.axes().get(axis).is(Kind.COLUMN)) {
+        columns = pair;
+      } else {
+        constant = false;
       }
     }
-    return Operators.one(result.with(left));
+    if (borders.axes().isEmpty()) {
+      return Operators.one(in);
+    } else if (constant) {
+      Op pad = new Op.Pad(rows[0], columns[0], rows[1], columns[1], borders.value());
+      return Operators.one(call.emit(pad, in));
+    } else if (borders.value() != 0) {
+      throw new Unsupported("a border of " + borders.value() + " along channels");
+    }
+    Value.Map result = in;
+    for (int axis : borders.axes()) {
+      for (Selection part : borders.selections(axis)) {
+        result = call.step("axis" + axis, Channels.select(result, axis, part), result);
+      }
+    }
+    return Operators.one(result);
   }
 
   /** Before operator set 9 the factors are an attribute. */
@@ -104,23 +92,47 @@ final class Spatial {
         factors.add(factor);
       }
     } else {
-      if (!call.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
-        throw new Unsupported("keep_aspect_ratio_policy is not supported");
-      }
-      List<Long> sizes = call.constant(3).integers();
-      List<Integer> own = axes(call, in).stream().map(in.extents()::get).toList();
-      for (int i = 0; i < Math.min(sizes.size(), own.size()); i++) {
-        factors.add(Math.max(sizes.get(i), 0) / (double) own.get(i));
+      factors.addAll(bySizes(call, in));
+      String policy = call.text("keep_aspect_ratio_policy", "stretch");
+      if (!policy.equals("stretch")) {
+        return keepingAspect(call, factors, policy);
       }
     }
     boolean smaller = factors.stream().anyMatch(factor -> factor < 1);
-    if (call.integer("antialias", 0) != 0 && smaller) {
-      throw new Unsupported("antialiasing is not supported");
-    }
     String grid = ten ? "asymmetric" : call.text("coordinate_transformation_mode", "half_pixel");
     String rounding =
         ten ? (smaller ? "ceil" : "floor") : call.text("nearest_mode", "round_prefer_floor");
     return Operators.one(scale(call, factors, call.text("mode", "nearest"), grid, rounding));
+  }
+
+  /** The factors that lead to the sizes, which may have another aspect. */
+  private static List<Double> bySizes(Call call, Value.Map in) {
+    List<Long> sizes = call.constant(3).integers();
+    List<Integer> own = axes(call, in).stream().map(in.extents()::get).toList();
+    List<Double> factors = new ArrayList<>();
+    for (int i = 0; i < Math.min(sizes.size(), own.size()); i++) {
+      factors.add(Math.max(sizes.get(i), 0) / (double) own.get(i));
+    }
+    return factors;
+  }
+
+  /** Along both axes the same, so that nothing is larger, or smaller, than it was to be. */
+  private static List<Value> keepingAspect(Call call, List<Double> factors, String policy) {
+    if (factors.isEmpty() || call.integer("antialias", 0) != 0) {
+      throw new Unsupported("keep_aspect_ratio_policy with antialias is not supported");
+    }
+    Value.Map in = call.map(0);
+    double one = policy.equals("not_larger") ? Collections.min(factors) : Collections.max(factors);
+    List<Double> rounded =
+        axes(call, in).stream()
+            .map(axis -> Math.floor(one * in.extents().get(axis) + 0.5) / in.extents().get(axis))
+            .toList();
+    String grid = call.text("coordinate_transformation_mode", "half_pixel");
+    String rounding = call.text("nearest_mode", "round_prefer_floor");
+    Scaling.Grid rows = new Scaling.Uniform(grid(call, grid, Kind.ROW), one);
+    Scaling.Grid columns = new Scaling.Uniform(grid(call, grid, Kind.COLUMN), one);
+    Scaling.Filter filter = filter(call, call.text("mode", "nearest"), rounding);
+    return Operators.one(scale(call, rounded, rows, columns, filter));
   }
 
   /** The axes that the factors are for. */
@@ -133,6 +145,20 @@ final class Spatial {
 
   private static Value.Map scale(
       Call call, List<Double> factors, String mode, String grid, String rounding) {
+    return scale(
+        call,
+        factors,
+        grid(call, grid, Kind.ROW),
+        grid(call, grid, Kind.COLUMN),
+        filter(call, mode, rounding));
+  }
+
+  private static Value.Map scale(
+      Call call,
+      List<Double> factors,
+      Scaling.Grid rows,
+      Scaling.Grid columns,
+      Scaling.Filter filter) {
     Value.Map in = call.map(0);
     List<Integer> axes = axes(call, in);
     if (factors.size() != axes.size()) {
@@ -150,44 +176,57 @@ final class Spatial {
         throw new Unsupported("it resizes something else than rows and columns");
       }
     }
-    Scaling.Grid places = grid(grid, vertical, horizontal);
-    Scaling.Filter filter = filter(mode, rounding);
     try {
       return call.emit(
           new Op.Resize(
-              new Scaling(vertical, places, filter), new Scaling(horizontal, places, filter)),
+              new Scaling(vertical, rows, filter), new Scaling(horizontal, columns, filter)),
           in);
     } catch (IllegalArgumentException e) {
       throw new Unsupported(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Scaling.Grid grid(String name, double vertical, double horizontal) {
-    boolean whole = vertical == Math.rint(vertical) && horizontal == Math.rint(horizontal);
+  private static Scaling.Grid grid(Call call, String name, Kind kind) {
     return switch (name) {
-      case "half_pixel" -> Scaling.Grid.HALF_PIXEL;
-      case "pytorch_half_pixel" -> Scaling.Grid.PYTORCH_HALF_PIXEL;
-      case "align_corners" -> Scaling.Grid.ALIGN_CORNERS;
-      case "asymmetric" -> Scaling.Grid.ASYMMETRIC;
-      case "half_pixel_symmetric" -> {
-        if (!whole) {
-          throw new Unsupported("half_pixel_symmetric with a broken factor is not supported");
-        }
-        yield Scaling.Grid.HALF_PIXEL;
-      }
-      default -> throw new Unsupported("the coordinates \"" + name + "\" are not supported");
+      case "half_pixel" -> Scaling.Usual.HALF_PIXEL;
+      case "pytorch_half_pixel" -> Scaling.Usual.PYTORCH_HALF_PIXEL;
+      case "half_pixel_symmetric" -> Scaling.Usual.HALF_PIXEL_SYMMETRIC;
+      case "tf_half_pixel_for_nn" -> Scaling.Usual.HALF_PIXEL_NEAREST;
+      case "align_corners" -> Scaling.Usual.ALIGN_CORNERS;
+      case "asymmetric" -> Scaling.Usual.ASYMMETRIC;
+      case "tf_crop_and_resize" -> crop(call, kind);
+      default -> throw new Unsupported("the coordinates \"" + name + "\" are unknown");
     };
   }
 
-  private static Scaling.Filter filter(String mode, String rounding) {
+  /** The part of an axis that is resized: the input "roi" has all starts, then all ends. */
+  private static Scaling.Grid crop(Call call, Kind kind) {
+    Value.Map in = call.map(0);
+    List<Integer> axes = axes(call, in);
+    double[] parts = call.constant(1).few();
+    for (int i = 0; i < axes.size() && parts.length == 2 * axes.size(); i++) {
+      if (in.axes().get(axes.get(i)).is(kind)) {
+        return new Scaling.Crop(parts[i], parts[i + axes.size()]);
+      }
+    }
+    return new Scaling.Crop(0, 1);
+  }
+
+  private static Scaling.Filter filter(Call call, String mode, String rounding) {
+    boolean antialias = call.integer("antialias", 0) != 0;
     return switch (mode) {
-      case "linear" -> Scaling.Filter.LINEAR;
+      case "linear" -> new Scaling.Linear(antialias);
+      case "cubic" ->
+          new Scaling.Cubic(
+              call.real("cubic_coeff_a", -0.75f),
+              call.integer("exclude_outside", 0) != 0,
+              antialias);
       case "nearest" ->
           switch (rounding) {
-            case "round_prefer_floor" -> Scaling.Filter.NEAREST_DOWN;
-            case "round_prefer_ceil" -> Scaling.Filter.NEAREST_UP;
-            case "floor" -> Scaling.Filter.FLOOR;
-            case "ceil" -> Scaling.Filter.CEIL;
+            case "round_prefer_floor" -> Scaling.Nearest.NEAREST_DOWN;
+            case "round_prefer_ceil" -> Scaling.Nearest.NEAREST_UP;
+            case "floor" -> Scaling.Nearest.FLOOR;
+            case "ceil" -> Scaling.Nearest.CEIL;
             default -> throw new Unsupported("the rounding \"" + rounding + "\" is unknown");
           };
       default -> throw new Unsupported("the mode \"" + mode + "\" is not supported");

@@ -60,9 +60,31 @@ sealed interface Value {
       return channel >= 0 && axes.get(channel).stride() == 1;
     }
 
+    /** Which axis of {@code [n, c, h, w]} an axis of the file's is; it has all of its values. */
+    int place(int axis) {
+      Kind kind = axes.get(axis).kind();
+      if (kind == Kind.BATCH || kind == Kind.ONE || !whole() || the(kind) != axis) {
+        throw new Unsupported("axis " + axis + " of " + extents() + " is none of the picture's");
+      }
+      return kind == Kind.CHANNEL ? 1 : kind == Kind.ROW ? 2 : 3;
+    }
+
     /** The same node with other axes. */
     Map with(List<Axis> other) {
       return new Map(node, other);
+    }
+  }
+
+  /**
+   * What a node of our graph puts out for one picture, as it is: of any rank, with the file's axes
+   * in the file's order, that of the batch, of extent 1, among them.
+   *
+   * @param node its name
+   * @param extents the file's, outermost first
+   */
+  record Tensor(String node, List<Integer> extents) implements Value {
+    public Tensor {
+      extents = List.copyOf(extents);
     }
   }
 

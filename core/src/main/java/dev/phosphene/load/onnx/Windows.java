@@ -2,6 +2,7 @@ package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Scalar;
 import dev.phosphene.graph.Window;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.List;
@@ -13,6 +14,9 @@ final class Windows {
 
   static void register(Map<String, Lowering> all) {
     all.put("Conv", Windows::conv);
+    all.put("ConvTranspose", Windows::convTranspose);
+    all.put("LpPool", Windows::lpPool);
+    all.put("GlobalLpPool", Windows::globalLpPool);
     all.put("MaxPool", Windows::maxPool);
     all.put("AveragePool", Windows::averagePool);
     all.put("GlobalAveragePool", c -> Operators.one(c.emit(new Op.GlobalAvgPool(), c.picture(0))));
@@ -38,6 +42,99 @@ final class Windows {
     Window window = window(call, kernel[2], kernel[3]);
     Op conv = new Op.Conv(weight.parameter(kernel), bias, window, groups);
     return Operators.one(call.emit(conv, in));
+  }
+
+  private static List<Value> convTranspose(Call call) {
+    Value.Map in = call.picture(0);
+    Constant weight = call.constant(1);
+    if (weight.rank() != 4) {
+      throw new Unsupported("its kernel is " + weight.extents() + "; only pictures are supported");
+    }
+    int[] kernel = weight.extents().stream().mapToInt(e -> e).toArray();
+    int groups = Call.small(call.integer("group", 1));
+    if (groups < 1 || kernel[0] % groups != 0) {
+      throw new Unsupported(groups + " groups do not fit a kernel of " + weight.extents());
+    }
+    int out = kernel[1] * groups;
+    Parameter bias = call.optional(2).map(constant -> vector(constant, out)).orElse(null);
+    int[] strides = pair(call, "strides", 1);
+    int[] dilations = pair(call, "dilations", 1);
+    int[] extra = pair(call, "output_padding", 0);
+    int[] cut = cut(call, in, kernel, strides, dilations, extra);
+    Window.Padding padding = new Window.Padding.Explicit(cut[0], cut[1], cut[2], cut[3]);
+    try {
+      Window window =
+          new Window(
+              kernel[2], kernel[3], strides[0], strides[1], dilations[0], dilations[1], padding);
+      Op op =
+          new Op.ConvTranspose(weight.parameter(kernel), bias, window, extra[0], extra[1], groups);
+      return Operators.one(call.emit(op, in));
+    } catch (IllegalArgumentException e) {
+      throw new Unsupported(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * What a transposed convolution cuts off: top, left, bottom, right. It may be given by the shape
+   * that is left; {@code extra} grows where nothing is cut off, but something is to be added.
+   */
+  private static int[] cut(
+      Call call, Value.Map in, int[] kernel, int[] strides, int[] dilations, int[] extra) {
+    String auto = call.text("auto_pad", "NOTSET");
+    List<Long> shape = call.integers("output_shape");
+    List<Long> pads = call.integers("pads");
+    if (shape.isEmpty() && !auto.startsWith("SAME")) {
+      return auto.equals("VALID") || pads.isEmpty()
+          ? new int[4]
+          : pads.stream().mapToInt(Call::small).toArray();
+    }
+    int[] cut = new int[4];
+    for (int i = 0; i < 2; i++) {
+      int extent = in.extents().get(i + 2);
+      long left = shape.isEmpty() ? (long) extent * strides[i] : shape.get(shape.size() - 2 + i);
+      long reach = (kernel[i + 2] - 1L) * dilations[i] + 1;
+      long all = strides[i] * (extent - 1L) + extra[i] + reach - left;
+      if (all < 0) {
+        extra[i] += Call.small(-all);
+        all = 0;
+      }
+      int less = Call.small(all / 2);
+      int more = Call.small(all - all / 2);
+      cut[i] = auto.equals("SAME_UPPER") ? less : more;
+      cut[i + 2] = auto.equals("SAME_UPPER") ? more : less;
+    }
+    return cut;
+  }
+
+  /** {@code (Σ |x|^p)^(1/p)}: the mean of the powers times their number, and its root. */
+  private static List<Value> lpPool(Call call) {
+    Window window = pooling(call);
+    if (window.padding() instanceof Window.Padding.Ceil) {
+      throw new Unsupported("ceil_mode is not supported");
+    }
+    int area = window.kernelH() * window.kernelW();
+    return root(call, new Op.AvgPool(window, true), area);
+  }
+
+  private static List<Value> globalLpPool(Call call) {
+    Value.Map sum = call.step("columns", new Op.Reduce(Op.Reduction.SUM, 3), powers(call));
+    Value.Map all = call.step("rows", new Op.Reduce(Op.Reduction.SUM, 2), sum);
+    return Operators.one(call.emit(new Op.Pointwise(Scalar.POWER, 1, 1 / order(call)), all));
+  }
+
+  private static float order(Call call) {
+    return Math.max(Call.small(call.integer("p", 2)), 1);
+  }
+
+  private static Value.Map powers(Call call) {
+    Value.Map size = call.step("size", new Op.Pointwise(Scalar.ABS), call.picture(0));
+    return call.step("power", new Op.Pointwise(Scalar.POWER, 1, order(call)), size);
+  }
+
+  private static List<Value> root(Call call, Op mean, int area) {
+    Value.Map means = call.step("mean", mean, powers(call));
+    float factor = (float) Math.pow(area, 1 / order(call));
+    return Operators.one(call.emit(new Op.Pointwise(Scalar.POWER, factor, 1 / order(call)), means));
   }
 
   private static Parameter vector(Constant constant, int length) {
@@ -97,8 +194,8 @@ final class Windows {
   }
 
   private static Window window(Call call, int kernelH, int kernelW) {
-    int[] strides = pair(call, "strides");
-    int[] dilations = pair(call, "dilations");
+    int[] strides = pair(call, "strides", 1);
+    int[] dilations = pair(call, "dilations", 1);
     try {
       return new Window(
           kernelH, kernelW, strides[0], strides[1], dilations[0], dilations[1], padding(call));
@@ -128,10 +225,10 @@ final class Windows {
         : new Window.Padding.Ceil(p[0], p[1], p[2], p[3]);
   }
 
-  private static int[] pair(Call call, String name) {
+  private static int[] pair(Call call, String name, int otherwise) {
     List<Long> two = call.integers(name);
     if (two.isEmpty()) {
-      return new int[] {1, 1};
+      return new int[] {otherwise, otherwise};
     } else if (two.size() != 2) {
       throw new Unsupported("its " + name + " are " + two + ", expected two");
     }

@@ -9,6 +9,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Scalar;
 import dev.phosphene.graph.Scaling;
+import dev.phosphene.graph.Selection;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,10 @@ class LayerGradientTest {
 
   private static final Window CEIL =
       new Window(3, 3, 2, 2, 1, 1, new Window.Padding.Ceil(1, 1, 0, 1));
+  private static final Set<Class<? extends Op>> PAIRS =
+      Set.of(Op.Concat.class, Op.Add.class, Op.Binary.class, Op.Join.class);
+  private static final Window UPPER =
+      new Window(3, 2, 2, 1, 1, 2, new Window.Padding.Explicit(1, 0, 0, 1));
   private static final Window LOWER = new Window(2, 2, 1, 2, 1, 1, new Window.Padding.SameLower());
 
   static Stream<Named<Op>> ops() {
@@ -76,9 +82,41 @@ class LayerGradientTest {
             new Op.Flatten(120),
             new Op.Pad(1, 0, 2, 3, 0.7f),
             new Op.GlobalMaxPool(),
-            resize(Scaling.Grid.HALF_PIXEL, Scaling.Filter.LINEAR, 1.5),
-            resize(Scaling.Grid.ALIGN_CORNERS, Scaling.Filter.LINEAR, 0.5),
-            resize(Scaling.Grid.ASYMMETRIC, Scaling.Filter.FLOOR, 2))
+            new Op.Pointwise(Scalar.MISH),
+            new Op.Pointwise(Scalar.GELU),
+            new Op.Pointwise(Scalar.GELU_TANH),
+            new Op.Pointwise(Scalar.ERF),
+            new Op.Pointwise(Scalar.EXP),
+            new Op.Pointwise(Scalar.ABS),
+            new Op.Pointwise(Scalar.LINEAR, -0.7f, 0.3f),
+            new Op.Pointwise(Scalar.POWER, 0.7f, 3),
+            new Op.Lrn(4, 0.7f, 0.75f, 1.5f),
+            new Op.Softmax(3, false),
+            new Op.Softmax(2, true),
+            new Op.Binary(Op.Arithmetic.MIN),
+            new Op.Binary(Op.Arithmetic.MAX),
+            new Op.ConvTranspose(weight(random, 4, 3, 3, 2), weight(random, 3), UPPER, 1, 0, 1),
+            new Op.ConvTranspose(weight(random, 4, 3, 3, 2), null, UPPER, 0, 1, 2),
+            new Op.DepthToSpace(2, false),
+            new Op.DepthToSpace(2, true),
+            new Op.Select(2, new Selection.Listed(List.of(1, 0, 1))),
+            new Op.Select(1, new Selection.Range(-1, -9, -2)),
+            new Op.Select(3, new Selection.Border(1, 2, Selection.Filling.REFLECT)),
+            new Op.Transpose(List.of(3, 1, 2)),
+            new Op.Reshape(List.of(10, 12)),
+            new Op.Join(2),
+            new Op.Linear(weight(random, 5, 3), weight(random, 3)),
+            new Op.Reduce(Op.Reduction.SUM, 3),
+            new Op.Reduce(Op.Reduction.MEAN, 1),
+            new Op.Reduce(Op.Reduction.MIN, 2),
+            new Op.Reduce(Op.Reduction.MAX, 2),
+            new Op.Standardise(2, 3, 1),
+            new Op.Standardise(1, 1, 1),
+            resize(Scaling.Usual.HALF_PIXEL, new Scaling.Cubic(-0.75, false, false), 1.5),
+            resize(Scaling.Usual.HALF_PIXEL, new Scaling.Linear(true), 0.6),
+            resize(Scaling.Usual.HALF_PIXEL, new Scaling.Linear(false), 1.5),
+            resize(Scaling.Usual.ALIGN_CORNERS, new Scaling.Linear(false), 0.5),
+            resize(Scaling.Usual.ASYMMETRIC, Scaling.Nearest.FLOOR, 2))
         .map(op -> Named.of(op.getClass().getSimpleName(), op));
   }
 
@@ -114,7 +152,7 @@ class LayerGradientTest {
   @MethodSource("ops")
   void backwardIsTheDerivativeOfForward(Op op) {
     Random random = new Random(Seeds.next("LayerGradientTest"));
-    int inputs = op instanceof Op.Concat || op instanceof Op.Add || op instanceof Op.Binary ? 2 : 1;
+    int inputs = PAIRS.contains(op.getClass()) ? 2 : 1;
     Graph.Builder builder = Graph.builder(INPUT.c()).add("same", new Op.Relu(), "input");
     builder.add("op", op, inputs == 2 ? new String[] {"input", "same"} : new String[] {"input"});
     Shape out = Objects.requireNonNull(builder.build().shapes(INPUT).get("op"));
@@ -122,7 +160,8 @@ class LayerGradientTest {
     double[][] x = new double[inputs][];
     double[][] dx = new double[inputs][INPUT.size()];
     for (int i = 0; i < inputs; i++) {
-      x[i] = distinct(random, INPUT.size());
+      double shift = 0.003 * i; // so that no value occurs in both
+      x[i] = Arrays.stream(distinct(random, INPUT.size())).map(value -> value + shift).toArray();
       Arrays.fill(dx[i], 3); // backward adds to what is there
     }
     double[] y = new double[out.size()];

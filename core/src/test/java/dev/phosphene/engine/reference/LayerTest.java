@@ -209,14 +209,16 @@ class LayerTest {
   void resizingMixesOrRepeats() {
     Shape two = Shape.of(1, 1, 1, 2);
     double[] x = {0, 4};
-    Scaling same = new Scaling(1, Scaling.Grid.ASYMMETRIC, Scaling.Filter.FLOOR);
-    Op linear = new Op.Resize(same, new Scaling(2, Scaling.Grid.HALF_PIXEL, Scaling.Filter.LINEAR));
+    Scaling same = new Scaling(1, Scaling.Usual.ASYMMETRIC, Scaling.Nearest.FLOOR);
+    Op linear =
+        new Op.Resize(same, new Scaling(2, Scaling.Usual.HALF_PIXEL, new Scaling.Linear(false)));
     assertThat(forward(linear, List.of(two), ROW, x)).containsExactly(0, 1, 3, 4);
-    Op nearest = new Op.Resize(same, new Scaling(2, Scaling.Grid.ASYMMETRIC, Scaling.Filter.FLOOR));
+    Op nearest =
+        new Op.Resize(same, new Scaling(2, Scaling.Usual.ASYMMETRIC, Scaling.Nearest.FLOOR));
     assertThat(forward(nearest, List.of(two), ROW, x)).containsExactly(0, 0, 4, 4);
     assertThat(backward(nearest, two, ROW, x, 1, 2, 3, 4)).containsExactly(3, 7);
     Op corners =
-        new Op.Resize(same, new Scaling(2, Scaling.Grid.ALIGN_CORNERS, Scaling.Filter.LINEAR));
+        new Op.Resize(same, new Scaling(2, Scaling.Usual.ALIGN_CORNERS, new Scaling.Linear(false)));
     assertThat(forward(corners, List.of(two), ROW, x)[1]).isCloseTo(4 / 3.0, within(1e-12));
   }
 

@@ -125,8 +125,8 @@ class ReceptiveFieldTest {
       case 3 -> new Op.Relu();
       case 4 ->
           new Op.Resize(
-              new Scaling(1.5, Scaling.Grid.HALF_PIXEL, Scaling.Filter.LINEAR),
-              new Scaling(0.75, Scaling.Grid.ASYMMETRIC, Scaling.Filter.FLOOR));
+              new Scaling(1.5, Scaling.Usual.HALF_PIXEL, new Scaling.Linear(false)),
+              new Scaling(0.75, Scaling.Usual.ASYMMETRIC, Scaling.Nearest.FLOOR));
       default -> conv(window);
     };
   }

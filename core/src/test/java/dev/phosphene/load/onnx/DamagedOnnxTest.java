@@ -32,7 +32,7 @@ class DamagedOnnxTest {
   @TempDir private Path folder = Path.of("");
 
   /** A small file with most of what a file can have. */
-  private static byte[] valid() {
+  static byte[] valid() {
     return new OnnxBuilder(13)
         .input("x", 1, 3, 8, 8)
         .output("y")
@@ -161,6 +161,9 @@ class DamagedOnnxTest {
               .node("ConstantOfShape", "c", List.of("s"))
               .node("Add", "y", List.of("x", "c"))
               .toBytes());
+      // Twice the largest number is negative in 64 bits.
+      assertHarmless(
+          base().integers("s", 2, size).node("ConstantOfShape", "y", List.of("s")).toBytes());
       assertHarmless(
           base()
               .integers("p", 0, 0, size, size, 0, 0, size, 0)
@@ -175,6 +178,31 @@ class DamagedOnnxTest {
               .toBytes());
     }
     assertHarmless(new OnnxBuilder(13).input("x", 1, 1L << 40, 1L << 40, 3).toBytes());
+  }
+
+  /** Found by fuzzing. */
+  @Test
+  void nodesWithoutInputsAndEmptyConstantsAreHarmless() {
+    for (String op : Operators.names()) {
+      assertHarmless(base().node(op, "y", List.of()).toBytes());
+      for (long[] extents : new long[][] {{0}, {5, 0, 3, 5}, {0, 3, 1, 1}, {0, 0}}) {
+        OnnxBuilder weights =
+            base().weight("none", extents).weight("w", new long[] {4, 3, 1, 1}, new float[12]);
+        assertHarmless(
+            weights
+                .node(op, "y", List.of("x", "none"))
+                .node(op, "z", List.of("x", "w", "none"))
+                .toBytes());
+      }
+      assertHarmless(
+          base()
+              .integers("none")
+              .integers("one", 1)
+              .node(op, "a", List.of("none", "one"))
+              .node(op, "b", List.of("one", "none"))
+              .node(op, "c", List.of("none", "none"))
+              .toBytes());
+    }
   }
 
   @Test
@@ -193,6 +221,25 @@ class DamagedOnnxTest {
       list = "k" + i;
     }
     assertHarmless(builder.toBytes());
+  }
+
+  /** Found by fuzzing. */
+  @Test
+  void nothingIsDividedByNothing() {
+    assertHarmless(
+        base()
+            .integers("seven", 7)
+            .weight("none", new long[] {0})
+            .node("DequantizeLinear", "d", List.of("seven", "none"))
+            .node("ReduceSum", "y", List.of("d"))
+            .toBytes());
+    assertHarmless(
+        base()
+            .integers("seven", 7)
+            .weight("half", new long[] {1}, 0.5f)
+            .node("Div", "y", List.of("seven", "half"))
+            .toBytes());
+    assertHarmless(base().node("Sum", "y", List.of()).toBytes());
   }
 
   private static OnnxBuilder base() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * are wrong for several examples of 1×1 positions.)
  */
 final class AsConvolution {
+  private static final int SMALL = 1 << 10;
+
   private AsConvolution() {}
 
   /**
@@ -26,18 +28,23 @@ final class AsConvolution {
       return Optional.of(perChannel(affine.scale().values(), affine.shift().values()));
     } else if (op instanceof Op.BatchNorm norm) {
       return Optional.of(of(norm));
-    } else if (op instanceof Op.SelectChannels select) {
+    } else if (op instanceof Op.SelectChannels select && isSmall(select, channels)) {
       return Optional.of(of(select, channels));
     }
     return Optional.empty();
   }
 
   /** Whether {@link #of} finds a convolution. */
-  static boolean applies(Op op) {
+  static boolean applies(Op op, int channels) {
     return op instanceof Op.Conv
         || op instanceof Op.Affine
         || op instanceof Op.BatchNorm
-        || op instanceof Op.SelectChannels;
+        || (op instanceof Op.SelectChannels select && isSmall(select, channels));
+  }
+
+  /** Whether the matrix is not mostly zeros that would be multiplied. */
+  private static boolean isSmall(Op.SelectChannels select, int channels) {
+    return (long) channels * select.channels().size() <= SMALL;
   }
 
   /** One group for each channel. */

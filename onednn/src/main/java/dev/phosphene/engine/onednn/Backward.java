@@ -31,7 +31,9 @@ final class Backward {
       if (parts != null) {
         List<Gradient> back = unit.stage().backward(emitter, merge(parts, unit.stage().output()));
         for (int j = 0; j < back.size(); j++) {
-          arrive(unit.inputs().get(j), back.get(j));
+          if (!forward.isConstant(unit.inputs().get(j))) {
+            arrive(unit.inputs().get(j), back.get(j));
+          }
         }
       }
     }

@@ -5,27 +5,25 @@ import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Two inputs, value by value; an extent of 1 is repeated. */
+/** Two inputs of any rank, value by value; an extent of 1 is repeated. */
 record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implements Kernel {
 
   @Override
   public void forward(List<FloatBuffer> in, FloatBuffer to, Workers workers) {
     FloatBuffer x = in.get(0);
     FloatBuffer y = in.get(1);
+    int width = out.extent(last());
+    int rows = out.size() / width;
+    int bundle = Math.max(1, (1 << 12) / width);
     workers.run(
-        out.n() * out.c(),
+        (rows + bundle - 1) / bundle,
         out.size(),
-        plane -> {
-          int n = plane / out.c();
-          int c = plane % out.c();
-          int o = plane * out.h() * out.w();
-          for (int row = 0; row < out.h(); row++) {
-            int i = row(a, n, c, row);
-            int j = row(b, n, c, row);
-            for (int column = 0; column < out.w(); column++) {
-              float p = x.get(i + column * step(a));
-              float q = y.get(j + column * step(b));
-              to.put(o++, value(p, q));
+        part -> {
+          for (int row = part * bundle; row < Math.min((part + 1) * bundle, rows); row++) {
+            int i = row(a, row);
+            int j = row(b, row);
+            for (int k = 0; k < width; k++) {
+              to.put(row * width + k, value(x.get(i + k * step(a)), y.get(j + k * step(b))));
             }
           }
         });
@@ -37,67 +35,91 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
       case SUB -> p - q;
       case MUL -> p * q;
       case DIV -> p / q;
+      case POW -> (float) Math.pow(p, q);
+      case MIN -> Math.min(p, q);
+      case MAX -> Math.max(p, q);
     };
   }
 
   @Override
   public void backward(
       List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
-    boolean addition = arithmetic == Op.Arithmetic.ADD || arithmetic == Op.Arithmetic.SUB;
-    FloatBuffer x = addition ? dOut : in.get(0); // of no interest then
-    FloatBuffer y = addition ? dOut : in.get(1);
-    workers.run(
-        a.n() * a.c(), out.size(), plane -> collect(a, plane, true, x, y, dOut, dIn.get(0)));
-    workers.run(
-        b.n() * b.c(), out.size(), plane -> collect(b, plane, false, x, y, dOut, dIn.get(1)));
+    FloatBuffer x = readsInputs() ? in.get(0) : dOut; // of no interest then
+    FloatBuffer y = readsInputs() ? in.get(1) : dOut;
+    collect(a, true, x, y, dOut, dIn.get(0), workers);
+    collect(b, false, x, y, dOut, dIn.get(1), workers);
   }
 
-  /** Sums over everything that reads one plane of an input. */
+  /**
+   * Sums over everything that reads a value of an input. The leading axes along which the input is
+   * not repeated divide the work.
+   */
   private void collect(
       Shape self,
-      int plane,
+      boolean first,
+      FloatBuffer x,
+      FloatBuffer y,
+      FloatBuffer dOut,
+      FloatBuffer to,
+      Workers workers) {
+    int lead = 0;
+    int blocks = 1;
+    while (lead < last() && self.extent(lead) == out.extent(lead)) {
+      blocks *= out.extent(lead++);
+    }
+    int width = out.extent(last());
+    int rows = out.size() / width / blocks;
+    int size = self.size() / blocks;
+    workers.run(
+        blocks,
+        out.size(),
+        block -> {
+          for (int i = block * size; i < (block + 1) * size; i++) {
+            to.put(i, 0);
+          }
+          for (int row = block * rows; row < (block + 1) * rows; row++) {
+            add(row, width, self, first, x, y, dOut, to);
+          }
+        });
+  }
+
+  private void add(
+      int row,
+      int width,
+      Shape self,
       boolean first,
       FloatBuffer x,
       FloatBuffer y,
       FloatBuffer dOut,
       FloatBuffer to) {
-    int each = self.h() * self.w();
-    for (int i = plane * each; i < (plane + 1) * each; i++) {
-      to.put(i, 0);
-    }
-    int n = plane / self.c();
-    boolean repeated = self.c() != out.c();
-    int from = repeated ? 0 : plane % self.c();
-    int end = repeated ? out.c() : from + 1;
-    boolean needed = arithmetic == Op.Arithmetic.MUL || arithmetic == Op.Arithmetic.DIV;
-    for (int c = from; c < end; c++) {
-      for (int row = 0; row < out.h(); row++) {
-        int o = ((n * out.c() + c) * out.h() + row) * out.w();
-        int i = row(a, n, c, row);
-        int j = row(b, n, c, row);
-        int t = row(self, n, c, row);
-        float sum = 0;
-        for (int column = 0; column < out.w(); column++) {
-          float p = needed ? x.get(i + column * step(a)) : 0;
-          float q = needed ? y.get(j + column * step(b)) : 0;
-          sum += (first ? towardsFirst(q) : towardsSecond(p, q)) * dOut.get(o + column);
-          if (step(self) == 1) {
-            to.put(t + column, to.get(t + column) + sum);
-            sum = 0;
-          }
-        }
-        if (step(self) == 0) {
-          to.put(t, to.get(t) + sum);
-        }
+    boolean needed = readsInputs();
+    int i = row(a, row);
+    int j = row(b, row);
+    int t = row(self, row);
+    float sum = 0;
+    for (int k = 0; k < width; k++) {
+      float p = needed ? x.get(i + k * step(a)) : 0;
+      float q = needed ? y.get(j + k * step(b)) : 0;
+      float d = (first ? towardsFirst(p, q) : towardsSecond(p, q)) * dOut.get(row * width + k);
+      if (step(self) == 1) {
+        to.put(t + k, to.get(t + k) + d);
+      } else {
+        sum += d;
       }
+    }
+    if (step(self) == 0) {
+      to.put(t, to.get(t) + sum);
     }
   }
 
-  private float towardsFirst(float q) {
+  private float towardsFirst(float p, float q) {
     return switch (arithmetic) {
       case ADD, SUB -> 1;
       case MUL -> q;
       case DIV -> 1 / q;
+      case POW -> (float) (q * Math.pow(p, q - 1));
+      case MIN -> p <= q ? 1 : 0;
+      case MAX -> p >= q ? 1 : 0;
     };
   }
 
@@ -107,21 +129,36 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
       case SUB -> -1;
       case MUL -> p;
       case DIV -> -p / (q * q);
+      case POW -> p > 0 ? (float) (Math.pow(p, q) * Math.log(p)) : 0;
+      case MIN -> p <= q ? 0 : 1;
+      case MAX -> p >= q ? 0 : 1;
     };
   }
 
   @Override
   public boolean readsInputs() {
-    return arithmetic == Op.Arithmetic.MUL || arithmetic == Op.Arithmetic.DIV;
+    return arithmetic != Op.Arithmetic.ADD && arithmetic != Op.Arithmetic.SUB;
+  }
+
+  private int last() {
+    return out.rank() - 1;
   }
 
   /** Index of the first value that a row of the output reads. */
-  private static int row(Shape shape, int n, int c, int y) {
-    int plane = n * shape.c() + (shape.c() == 1 ? 0 : c);
-    return (plane * shape.h() + (shape.h() == 1 ? 0 : y)) * shape.w();
+  private int row(Shape shape, int row) {
+    int index = 0;
+    int stride = shape.extent(last());
+    int rest = row;
+    for (int axis = last() - 1; axis >= 0; axis--) {
+      int place = rest % out.extent(axis);
+      rest /= out.extent(axis);
+      index += shape.extent(axis) == 1 ? 0 : place * stride;
+      stride *= shape.extent(axis);
+    }
+    return index;
   }
 
-  private static int step(Shape shape) {
-    return shape.w() == 1 ? 0 : 1;
+  private int step(Shape shape) {
+    return shape.extent(last()) == 1 ? 0 : 1;
   }
 }

@@ -144,6 +144,13 @@ final class Emitter {
     return to;
   }
 
+  /** A constant read in another layout of as many bytes: nothing is copied. */
+  Mem constantAs(Mem constant, dnnl_memory_desc md) {
+    Mem view = new Mem(handle(md), md, constant.slot(), constant.offset());
+    view.bind();
+    return view;
+  }
+
   /** Appends a primitive. */
   void execute(dnnl_primitive_desc pd, Argument... arguments) {
     execute(pd, List.of(arguments));

@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn;
 
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -60,6 +61,11 @@ final class Entry {
         for (int c = 0; c < a.length; c++) {
           scale[c] *= a[c];
           shift[c] = shift[c] * a[c] + b[c];
+        }
+      } else if (op instanceof Op.Pointwise p && p.function() == Scalar.LINEAR) {
+        for (int c = 0; c < scale.length; c++) {
+          scale[c] *= p.alpha();
+          shift[c] = shift[c] * p.alpha() + p.beta();
         }
       } else if (op instanceof Op.SelectChannels select) {
         int[] pick = select.channels().stream().mapToInt(c -> c).toArray();

@@ -4,11 +4,13 @@ import dev.phosphene.engine.onednn.Layouts.Tag;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
 import dev.phosphene.graph.Window;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class Forward {
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, Mem> values = new HashMap<>();
   private final Map<String, Node> fused = new HashMap<>(); // by the name of the ReLU
+  private final Set<String> constants = new HashSet<>();
   private final Homes homes;
   private final Entry entry;
   private final Mem entryMem;
@@ -43,7 +46,7 @@ final class Forward {
     entry = Entry.of(nodes, taps, readers, input);
     List<Node> computed = nodes.subList(entry.length(), nodes.size());
     for (Node node : computed) {
-      if (AsConvolution.applies(node.op())
+      if (AsConvolution.applies(node.op(), channels(node))
           && !taps.contains(node.name())
           && readers.getOrDefault(node.name(), 0) == 1) {
         computed.stream()
@@ -58,6 +61,9 @@ final class Forward {
     values.put(entry.name(), typed);
     tap(entry.name());
     for (Node node : computed) {
+      if (node.op() instanceof Op.Constant) {
+        constants.add(node.name());
+      }
       if (!fused.containsValue(node)) {
         compile(node);
       }
@@ -81,6 +87,11 @@ final class Forward {
   /** The taps' activations in plain float32. */
   Map<String, Mem> taps() {
     return plainTaps;
+  }
+
+  /** Whether a node does not depend on the picture, so that no gradient need go there. */
+  boolean isConstant(String name) {
+    return constants.contains(name);
   }
 
   Shape shape(String name) {
@@ -111,11 +122,14 @@ final class Forward {
 
   private Stage stage(Node node, String name, List<Mem> inputs, boolean relu) {
     Op op = node.op();
+    if (op instanceof Op.Constant constant) {
+      return ConstantStage.of(emitter, constant, shape(name));
+    }
     Mem input = inputs.get(0);
     Shape in = shape(node.inputs().get(0));
     Shape out = shape(name);
     Stage.Place place = md -> homes.place(name, md);
-    Optional<Op.Conv> conv = AsConvolution.of(op, in.c());
+    Optional<Op.Conv> conv = AsConvolution.of(op, channels(node));
     if (conv.isPresent()) {
       return new ConvStage(emitter, conv.get(), input, in, out, relu, place);
     } else if (op instanceof Op.Relu) {
@@ -133,29 +147,34 @@ final class Forward {
       return concat(node, inputs, out, place);
     } else if (op instanceof Op.Add) {
       return AddStage.of(emitter, inputs, place);
-    } else if (op instanceof Op.Pointwise pointwise) {
+    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() != Scalar.ERF) {
       return PointwiseStage.of(emitter, pointwise, input, place);
-    } else if (op instanceof Op.Lrn lrn) {
+    } else if (op instanceof Op.Lrn lrn && lrn.size() % 2 == 1) {
       return LrnStage.of(emitter, lrn, input, place);
-    } else if (op instanceof Op.Softmax) {
-      return SoftmaxStage.of(emitter, input, place);
+    } else if (op instanceof Op.Softmax softmax) {
+      return SoftmaxStage.of(emitter, softmax, input, in, place);
     } else if (op instanceof Op.GlobalMaxPool) {
       return new PoolStage(emitter, PoolStage.Kind.MAX, whole(in), input, in, out, place);
-    } else if (op instanceof Op.Flatten) {
-      return FlattenStage.of(emitter, input, in, out);
-    } else if (op instanceof Op.PRelu prelu) {
-      return JavaStage.of(
-          emitter, new PReluKernel(prelu.slope().values(), in), inputs, List.of(in), out);
-    } else if (op instanceof Op.Pad pad) {
-      return JavaStage.of(emitter, new PadKernel(pad, in, out), inputs, List.of(in), out);
-    } else if (op instanceof Op.Resize resize) {
-      return JavaStage.of(emitter, ResizeKernel.of(resize, in, out), inputs, List.of(in), out);
-    } else if (op instanceof Op.Binary binary) {
-      List<Shape> ins = node.inputs().stream().map(this::shape).toList();
-      Kernel kernel = new BinaryKernel(binary.arithmetic(), ins.get(0), ins.get(1), out);
-      return JavaStage.of(emitter, kernel, inputs, ins, out);
+    } else if (op instanceof Op.ConvTranspose transpose) {
+      return new ConvTransposeStage(emitter, transpose, input, in, out, place);
+    } else if (op instanceof Op.MatMul) {
+      return MatMulStage.of(emitter, inputs, in, out);
+    } else if (op instanceof Op.Linear linear) {
+      return LinearStage.of(emitter, linear, input, out);
+    } else if (op instanceof Op.Flatten || op instanceof Op.Reshape) {
+      return ReshapeStage.of(emitter, input, in, out);
     }
-    throw new IllegalArgumentException("no stage for " + op);
+    List<Shape> ins = node.inputs().stream().map(this::shape).toList();
+    if (ProductStage.applies(op, ins)) {
+      return ProductStage.of(emitter, inputs, ins, place);
+    }
+    return JavaStage.of(emitter, Kernel.of(op, ins, out), inputs, ins, out);
+  }
+
+  /** Of what a node reads first; 0 if that is no picture. */
+  private int channels(Node node) {
+    Shape in = node.inputs().isEmpty() ? shape(node.name()) : shape(node.inputs().get(0));
+    return in.rank() == 4 ? in.c() : 0;
   }
 
   /** A window that sees everything at once. */

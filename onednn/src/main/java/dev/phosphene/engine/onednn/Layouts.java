@@ -32,6 +32,8 @@ final class Layouts {
     }
   }
 
+  private static final int PICTURE = 4;
+
   private final Scope scope;
 
   Layouts(Scope scope) {
@@ -47,14 +49,16 @@ final class Layouts {
     return scope.own(md, dnnl::dnnl_memory_desc_destroy);
   }
 
-  /** The layout {@code tag} for an activation. */
+  /** The layout {@code tag} for a picture; a tensor of another rank is a row for each example. */
   dnnl_memory_desc of(int type, Tag tag, Shape shape) {
-    return of(type, tag.code, shape.toArray());
+    return shape.rank() == PICTURE
+        ? of(type, tag.code, shape.toArray())
+        : of(type, dnnl_ab, shape.n(), shape.size() / shape.n());
   }
 
   /** Float32, row-major: what the Java side reads and writes. */
   dnnl_memory_desc plain(Shape shape) {
-    return of(dnnl_f32, dnnl_nchw, shape.toArray());
+    return of(dnnl_f32, Tag.PLAIN, shape);
   }
 
   /** Whatever layout of an activation suits a primitive best. */

@@ -46,6 +46,16 @@ record PointwiseStage(Op.Pointwise op, Mem input, dnnl_primitive_desc forward, M
       case HARD_SWISH -> dnnl_eltwise_hardswish;
       case SWISH -> dnnl_eltwise_swish;
       case SOFTPLUS -> dnnl_eltwise_soft_relu;
+      case MISH -> dnnl_eltwise_mish;
+      case GELU -> dnnl_eltwise_gelu_erf;
+      case GELU_TANH -> dnnl_eltwise_gelu_tanh;
+      case EXP -> dnnl_eltwise_exp;
+      case LOG -> dnnl_eltwise_log;
+      case SQRT -> dnnl_eltwise_sqrt;
+      case ABS -> dnnl_eltwise_abs;
+      case LINEAR -> dnnl_eltwise_linear;
+      case POWER -> dnnl_eltwise_pow;
+      case ERF -> throw new IllegalArgumentException("oneDNN has no error function");
     };
   }
 

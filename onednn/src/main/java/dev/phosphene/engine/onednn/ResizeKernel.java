@@ -4,20 +4,27 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scaling;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
-/** Every new position is a mix of at most two rows and two columns. */
+/** Every new position is a mix of a few rows, then of a few columns. */
 record ResizeKernel(Axis rows, Axis columns, Shape in, Shape out) implements Kernel {
 
-  /** The two positions that each new one reads, and the share of the second. */
-  private record Axis(int[] first, int[] second, float[] share) {
+  /** The old positions that each new one reads, {@code each} of them, and their shares. */
+  private record Axis(int each, int[] places, float[] shares) {
     static Axis of(Scaling scaling, int in, int out) {
-      Axis axis = new Axis(new int[out], new int[out], new float[out]);
+      Scaling.Mix[] mixes = new Scaling.Mix[out];
+      int each = 1;
       for (int o = 0; o < out; o++) {
-        Scaling.Mix mix = scaling.mix(o, in);
-        axis.first[o] = mix.first();
-        axis.second[o] = mix.second();
-        axis.share[o] = (float) mix.share();
+        mixes[o] = scaling.mix(o, in);
+        each = Math.max(each, mixes[o].places().length);
+      }
+      Axis axis = new Axis(each, new int[out * each], new float[out * each]);
+      for (int o = 0; o < out; o++) {
+        for (int i = 0; i < mixes[o].places().length; i++) {
+          axis.places[o * each + i] = mixes[o].places()[i];
+          axis.shares[o * each + i] = (float) mixes[o].shares()[i];
+        }
       }
       return axis;
     }
@@ -38,20 +45,29 @@ record ResizeKernel(Axis rows, Axis columns, Shape in, Shape out) implements Ker
         out.n() * out.c(),
         out.size(),
         plane -> {
+          float[] mixed = new float[in.w()];
           for (int i = 0; i < out.h(); i++) {
-            int a = (plane * in.h() + rows.first[i]) * in.w();
-            int b = (plane * in.h() + rows.second[i]) * in.w();
-            float v = rows.share[i];
+            mixRows(x, plane, i, mixed);
             for (int j = 0; j < out.w(); j++) {
-              int l = columns.first[j];
-              int r = columns.second[j];
-              float u = columns.share[j];
-              float upper = (1 - u) * x.get(a + l) + u * x.get(a + r);
-              float lower = (1 - u) * x.get(b + l) + u * x.get(b + r);
-              to.put((plane * out.h() + i) * out.w() + j, (1 - v) * upper + v * lower);
+              float sum = 0;
+              for (int k = j * columns.each; k < (j + 1) * columns.each; k++) {
+                sum += columns.shares[k] * mixed[columns.places[k]];
+              }
+              to.put((plane * out.h() + i) * out.w() + j, sum);
             }
           }
         });
+  }
+
+  private void mixRows(FloatBuffer x, int plane, int i, float[] mixed) {
+    for (int k = i * rows.each; k < (i + 1) * rows.each; k++) {
+      int at = (plane * in.h() + rows.places[k]) * in.w();
+      float share = rows.shares[k];
+      boolean first = k == i * rows.each;
+      for (int j = 0; j < mixed.length; j++) {
+        mixed[j] = (first ? 0 : mixed[j]) + share * x.get(at + j);
+      }
+    }
   }
 
   @Override
@@ -66,26 +82,28 @@ record ResizeKernel(Axis rows, Axis columns, Shape in, Shape out) implements Ker
           for (int i = plane * each; i < (plane + 1) * each; i++) {
             dx.put(i, 0);
           }
+          float[] mixed = new float[in.w()];
           for (int i = 0; i < out.h(); i++) {
-            int a = (plane * in.h() + rows.first[i]) * in.w();
-            int b = (plane * in.h() + rows.second[i]) * in.w();
-            float v = rows.share[i];
-            for (int j = 0; j < out.w(); j++) {
-              float d = dOut.get((plane * out.h() + i) * out.w() + j);
-              int l = columns.first[j];
-              int r = columns.second[j];
-              float u = columns.share[j];
-              add(dx, a + l, (1 - v) * (1 - u) * d);
-              add(dx, a + r, (1 - v) * u * d);
-              add(dx, b + l, v * (1 - u) * d);
-              add(dx, b + r, v * u * d);
+            unmixColumns(dOut, (plane * out.h() + i) * out.w(), mixed);
+            for (int k = i * rows.each; k < (i + 1) * rows.each; k++) {
+              int at = (plane * in.h() + rows.places[k]) * in.w();
+              float share = rows.shares[k];
+              for (int j = 0; j < mixed.length; j++) {
+                dx.put(at + j, dx.get(at + j) + share * mixed[j]);
+              }
             }
           }
         });
   }
 
-  private static void add(FloatBuffer to, int i, float value) {
-    to.put(i, to.get(i) + value);
+  private void unmixColumns(FloatBuffer dOut, int row, float[] mixed) {
+    Arrays.fill(mixed, 0);
+    for (int j = 0; j < out.w(); j++) {
+      float d = dOut.get(row + j);
+      for (int k = j * columns.each; k < (j + 1) * columns.each; k++) {
+        mixed[columns.places[k]] += columns.shares[k] * d;
+      }
+    }
   }
 
   @Override

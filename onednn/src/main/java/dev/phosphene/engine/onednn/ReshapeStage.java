@@ -5,11 +5,11 @@ import dev.phosphene.tensor.Shape;
 import java.util.List;
 
 /** In the plain layout nothing moves: the same memory with another shape. */
-record FlattenStage(Shape in, Shape out, Mem output) implements Stage {
+record ReshapeStage(Shape in, Shape out, Mem output) implements Stage {
 
-  static FlattenStage of(Emitter emitter, Mem input, Shape in, Shape out) {
+  static ReshapeStage of(Emitter emitter, Mem input, Shape in, Shape out) {
     Mem plain = emitter.as(input, emitter.layouts.of(emitter.type, Tag.PLAIN, in));
-    return new FlattenStage(in, out, reshaped(emitter, plain, out));
+    return new ReshapeStage(in, out, reshaped(emitter, plain, out));
   }
 
   private static Mem reshaped(Emitter emitter, Mem plain, Shape shape) {

@@ -1,0 +1,137 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.graph.Cost;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Kind;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Outline;
+import dev.phosphene.graph.Overview;
+import dev.phosphene.tensor.Shape;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The layers of a network as lines of at most 100 characters, but for very long names. */
+final class LayerTable {
+  /** A longer name has a line of its own. */
+  private static final int LONGEST = 38;
+
+  private final Map<String, Shape> shapes;
+  private Map<String, Cost> costs;
+  private final Cost total;
+  private final List<Line> lines = new ArrayList<>();
+
+  /** A layer, or a group of them. */
+  private record Line(String name, List<Node> nodes, boolean layer) {}
+
+  LayerTable(Graph graph, Map<String, Shape> shapes) {
+    this.shapes = shapes;
+    costs = Cost.of(graph, shapes);
+    total = costs.values().stream().reduce(Cost.NONE, Cost::plus);
+  }
+
+  /**
+   * Prints groups by the beginnings of the names, with the sums of each.
+   *
+   * @return how many layers are not worth a line
+   */
+  int tree(Graph graph, PrintWriter out) {
+    Overview overview = Overview.of(graph);
+    costs = overview.costs(graph, shapes);
+    collect(Outline.of(overview.nodes()), "");
+    print(out);
+    return overview.hidden();
+  }
+
+  /** Prints every layer with its whole name. */
+  void flat(Graph graph, PrintWriter out) {
+    graph.nodes().forEach(node -> lines.add(new Line(node.name(), List.of(node), true)));
+    print(out);
+  }
+
+  /** What all layers together cost. */
+  Cost total() {
+    return total;
+  }
+
+  private void collect(List<Outline> parts, String indent) {
+    for (Outline part : parts) {
+      if (part instanceof Outline.Group group) {
+        lines.add(new Line(indent + group.label(), group.nodes(), false));
+        collect(group.parts(), indent + "  ");
+      } else if (part instanceof Outline.Leaf leaf) {
+        lines.add(new Line(indent + leaf.label(), List.of(leaf.node()), true));
+      }
+    }
+  }
+
+  private void print(PrintWriter out) {
+    int width = "layer".length();
+    for (Line line : lines) {
+      width = Math.max(width, length(line.name()) > LONGEST ? 0 : length(line.name()));
+    }
+    row(out, width, "  ", "layer", "kind", " wide × high ", "channels", "parameters", "share");
+    for (Line line : lines) {
+      Node node = line.nodes().get(0);
+      Shape shape = line.layer() ? shapes.get(node.name()) : null;
+      boolean picture = renderable(node, shape);
+      Cost cost = cost(line.nodes());
+      String parameters = String.format(Locale.ROOT, "%,d", cost.parameters());
+      row(
+          out,
+          width,
+          picture ? "• " : "  ",
+          line.name(),
+          line.layer() ? Kind.of(node.op()) : "",
+          line.layer() ? place(shape) : "",
+          shape == null ? (line.layer() ? "-" : "") : String.valueOf(shape.extent(1)),
+          cost.parameters() == 0 ? "" : parameters,
+          cost.products() == 0 ? "" : share(cost));
+    }
+  }
+
+  /** Whether there are channels to be rendered: a constant has some, but no picture changes it. */
+  static boolean renderable(Node node, @Nullable Shape shape) {
+    return shape != null && shape.rank() == 4 && !(node.op() instanceof Op.Constant);
+  }
+
+  private static void row(PrintWriter out, int width, String mark, String name, String... cells) {
+    String text = mark + name;
+    if (length(name) > width) {
+      out.println(text);
+      text = mark.isBlank() ? "" : " ".repeat(mark.length());
+    }
+    String padded = text + " ".repeat(Math.max(0, width + 2 - length(text)));
+    String rest = String.format(Locale.ROOT, "  %-13s %-13s %8s %12s %8s", (Object[]) cells);
+    out.println((padded + rest).stripTrailing());
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** Where the channels are: {@code wide × high}, or the extents of what is no picture. */
+  private static String place(@Nullable Shape shape) {
+    if (shape == null) {
+      return "    - × -";
+    } else if (shape.rank() == 4) {
+      return String.format(Locale.ROOT, "%5d × %-5d", shape.w(), shape.h());
+    }
+    return shape.toString();
+  }
+
+  private Cost cost(List<Node> nodes) {
+    return nodes.stream()
+        .map(node -> costs.getOrDefault(node.name(), Cost.NONE))
+        .reduce(Cost.NONE, Cost::plus);
+  }
+
+  private String share(Cost cost) {
+    double percent = 100.0 * cost.products() / total.products();
+    return percent < 0.05 ? "<0.1 %" : String.format(Locale.ROOT, "%.1f %%", percent);
+  }
+}

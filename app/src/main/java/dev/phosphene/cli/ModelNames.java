@@ -1,0 +1,34 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.error.Nearest;
+import dev.phosphene.zoo.Zoo;
+import dev.phosphene.zoo.ZooModel;
+import java.util.List;
+
+/** Which models of the zoo a command line means. */
+final class ModelNames {
+  private ModelNames() {}
+
+  /**
+   * The models of those names.
+   *
+   * @throws InputException if one is unknown
+   */
+  static List<ZooModel> of(Zoo zoo, List<String> names) {
+    List<String> known = zoo.models().stream().map(ZooModel::name).toList();
+    return names.stream()
+        .map(
+            name ->
+                zoo.named(name)
+                    .orElseThrow(
+                        () ->
+                            new InputException(
+                                "no model \"%s\" that can be fetched%s (known: %s)"
+                                    .formatted(
+                                        name,
+                                        Nearest.hint(name, known),
+                                        String.join(", ", known)))))
+        .toList();
+  }
+}

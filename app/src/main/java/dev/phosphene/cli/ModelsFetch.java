@@ -1,0 +1,44 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.zoo.Zoo;
+import dev.phosphene.zoo.ZooModel;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code phosphene models fetch NAME…}: downloads before they are needed. */
+@Command(
+    name = "fetch",
+    header = "Downloads models into the cache.",
+    description = {"", "  phosphene models fetch vgg19 inception_v3", ""})
+final class ModelsFetch implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", arity = "1..*", description = "Which, as 'models' lists them.")
+  private List<String> names = List.of();
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    Zoo zoo = Zoo.fromEnvironment();
+    List<ZooModel> models = ModelNames.of(zoo, names);
+    for (ZooModel model : models) {
+      try (DownloadProgress progress = new DownloadProgress(err, quiet)) {
+        zoo.fetch(model, progress);
+      }
+      out.println(model.name() + "  " + zoo.file(model));
+    }
+    return 0;
+  }
+}

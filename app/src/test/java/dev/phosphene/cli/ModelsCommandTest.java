@@ -1,0 +1,95 @@
+package dev.phosphene.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.phosphene.load.Hash;
+import dev.phosphene.load.onnx.OnnxBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The cache on the command line, in processes of their own, with a cache and a list of their own.
+ */
+@Timeout(120)
+class ModelsCommandTest {
+  @TempDir private Path folder = Path.of("");
+
+  private record Run(int code, String text) {}
+
+  private Run run(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("dev.phosphene.cli.Main");
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PHOSPHENE_HOME", folder.toString());
+    builder.environment().remove("PHOSPHENE_ZOO");
+    builder.environment().remove("PHOSPHENE_MIRROR");
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Run(process.waitFor(), text);
+  }
+
+  @Test
+  void fetchVerifyRemove() throws IOException, InterruptedException {
+    Path own =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 8, 8)
+            .output("out")
+            .node("Relu", "r", List.of("picture"), List.of("out"))
+            .write(folder.resolve("original.onnx"));
+    byte[] bytes = Files.readAllBytes(own);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/own.onnx",
+        exchange -> {
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      Files.writeString(
+          folder.resolve("zoo.json"),
+          """
+          {"models": [{"name": "own", "address": "http://127.0.0.1:%d/own.onnx",
+                       "size": %d, "sha256": "%s", "licence": "mine"}]}
+          """
+              .formatted(server.getAddress().getPort(), bytes.length, Hash.of(own, "SHA-256")));
+      assertThat(run("models").text()).containsPattern("own +to be fetched").contains("mine");
+      Run fetched = run("models", "fetch", "own");
+      assertThat(fetched.code()).as(fetched.text()).isZero();
+      assertThat(run("models").text()).containsPattern("own +cached");
+      assertThat(run("models", "verify").text()).contains("own  right, SHA-256");
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(folder.resolve("own.onnx"), bytes);
+      Run wrong = run("models", "verify");
+      assertThat(wrong.code()).isEqualTo(2);
+      assertThat(wrong.text()).contains("own  WRONG").contains("not as documented: own");
+      assertThat(run("models", "remove", "own").text()).contains("own  removed");
+      assertThat(folder.resolve("own.onnx")).doesNotExist();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void unknownNames() {
+    Cli run = Cli.run("models", "fetch", "vgg18");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("vgg18").contains("did you mean vgg16");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.phosphene.graph;
+
+import dev.phosphene.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a layer costs.
+ *
+ * @param parameters numbers that are read for it from the weights file
+ * @param products multiplications of convolutions and matrix products for one input, each with its
+ *     addition; what is done once for a value (a normalisation, an activation) is not counted
+ */
+public record Cost(long parameters, long products) {
+  /** Nothing at all. */
+  public static final Cost NONE = new Cost(0, 0);
+
+  /**
+   * The cost of each layer.
+   *
+   * @param shapes of the layers that can be computed, as {@link Graph#reach} gives them
+   */
+  public static Map<String, Cost> of(Graph graph, Map<String, Shape> shapes) {
+    Map<String, Cost> costs = new LinkedHashMap<>();
+    for (Node node : graph.nodes()) {
+      Shape out = shapes.get(node.name());
+      if (out != null) {
+        Shape in = node.inputs().isEmpty() ? out : shapes.getOrDefault(node.inputs().get(0), out);
+        costs.put(node.name(), new Cost(parameters(node.op()), products(node.op(), in, out)));
+      }
+    }
+    return costs;
+  }
+
+  /** The sum of both. */
+  public Cost plus(Cost other) {
+    return new Cost(parameters + other.parameters, products + other.products);
+  }
+
+  private static long parameters(Op op) {
+    if (op instanceof Op.Conv conv) {
+      return size(conv.weight()) + size(conv.bias());
+    } else if (op instanceof Op.BatchNorm norm) {
+      return size(norm.scale()) + size(norm.shift()) + size(norm.mean()) + size(norm.variance());
+    } else if (op instanceof Op.Affine affine) {
+      return size(affine.scale()) + size(affine.shift());
+    } else if (op instanceof Op.PRelu relu) {
+      return size(relu.slope());
+    } else if (op instanceof Op.ConvTranspose conv) {
+      return size(conv.weight()) + size(conv.bias());
+    } else if (op instanceof Op.Linear linear) {
+      return size(linear.weight()) + size(linear.bias());
+    } else if (op instanceof Op.Constant constant) {
+      return size(constant.value());
+    }
+    return 0;
+  }
+
+  private static long size(@Nullable Parameter parameter) {
+    return parameter == null ? 0 : parameter.shape().size();
+  }
+
+  private static long products(Op op, Shape in, Shape out) {
+    if (op instanceof Op.Conv conv) {
+      Shape weight = conv.weight().shape(); // each value of the output is one sum over a kernel
+      return (long) out.size() * (weight.size() / weight.n());
+    } else if (op instanceof Op.ConvTranspose conv) {
+      Shape weight = conv.weight().shape(); // each value of the input is spread over a kernel
+      return (long) in.size() * (weight.size() / weight.n());
+    } else if (op instanceof Op.Linear || op instanceof Op.MatMul) {
+      return (long) out.size() * in.extent(in.rank() - 1);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.phosphene.load.keras;
+
+import java.util.List;
+
+/** Finds a layer's arrays among others by their names, such as {@code model/conv1/kernel:0}. */
+final class Suffixes {
+  private Suffixes() {}
+
+  /** Those that have the layer's name before their own, with as much of its path as there is. */
+  static List<Stored.Array> of(Layer layer, List<Stored.Array> arrays) {
+    for (int from = 0; from < layer.path().size(); from++) {
+      String wanted = "/" + String.join("/", layer.path().subList(from, layer.path().size())) + "/";
+      List<Stored.Array> found =
+          arrays.stream().filter(array -> owner(array).endsWith(wanted)).toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    // Keras 1 writes conv1_W_1:0
+    return arrays.stream()
+        .filter(array -> array.role().startsWith(layer.name() + "_"))
+        .filter(array -> array.role().length() <= layer.name().length() + 20)
+        .toList();
+  }
+
+  private static String owner(Stored.Array array) {
+    int slash = array.name().lastIndexOf('/');
+    return "/" + array.name().substring(0, slash + 1);
+  }
+}

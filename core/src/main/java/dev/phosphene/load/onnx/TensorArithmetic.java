@@ -1,0 +1,314 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
+import dev.phosphene.load.onnx.Operators.Lowering;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Arithmetic on tensors of any rank, and on constants. */
+final class TensorArithmetic {
+  private TensorArithmetic() {}
+
+  static void register(Map<String, Lowering> all) {
+    all.put("Add", call -> binary(call, Op.Arithmetic.ADD));
+    all.put("Sub", call -> binary(call, Op.Arithmetic.SUB));
+    all.put("Mul", call -> binary(call, Op.Arithmetic.MUL));
+    all.put("Div", call -> binary(call, Op.Arithmetic.DIV));
+    all.put("Pow", call -> binary(call, Op.Arithmetic.POW));
+    all.put("Sum", call -> several(call, Op.Arithmetic.ADD));
+    all.put("Mean", TensorArithmetic::mean);
+    all.put("Min", call -> several(call, Op.Arithmetic.MIN));
+    all.put("Max", call -> several(call, Op.Arithmetic.MAX));
+    all.put("Equal", call -> compared(call, (a, b) -> a == b ? 1 : 0));
+    all.put("Less", call -> compared(call, (a, b) -> a < b ? 1 : 0));
+    all.put("Greater", call -> compared(call, (a, b) -> a > b ? 1 : 0));
+    all.put("LessOrEqual", call -> compared(call, (a, b) -> a <= b ? 1 : 0));
+    all.put("GreaterOrEqual", call -> compared(call, (a, b) -> a >= b ? 1 : 0));
+    all.put("And", call -> compared(call, (a, b) -> a != 0 && b != 0 ? 1 : 0));
+    all.put("Or", call -> compared(call, (a, b) -> a != 0 || b != 0 ? 1 : 0));
+    all.put("Xor", call -> compared(call, (a, b) -> (a != 0) != (b != 0) ? 1 : 0));
+    all.put("Mod", TensorArithmetic::mod);
+    all.put("Where", TensorArithmetic::where);
+    all.put("Softmax", call -> softmax(call, false));
+    all.put("LogSoftmax", call -> softmax(call, true));
+    all.put("LayerNormalization", TensorArithmetic::layerNorm);
+    all.put("InstanceNormalization", TensorArithmetic::instanceNorm);
+    all.put("GroupNormalization", TensorArithmetic::groupNorm);
+    all.put("BatchNormalization", TensorArithmetic::batchNorm);
+    all.put("PRelu", TensorArithmetic::prelu);
+    Reductions.onTensors(all);
+  }
+
+  private static List<Value> binary(Call call, Op.Arithmetic arithmetic) {
+    return Operators.one(binary(call, null, arithmetic, call.array(0), call.array(1)));
+  }
+
+  /** The sum, which bears the node's name. */
+  static Value added(Call call, Value a, Value b) {
+    return binary(call, null, Op.Arithmetic.ADD, a, b);
+  }
+
+  private static Value binary(
+      Call call, @Nullable String suffix, Op.Arithmetic arithmetic, Value a, Value b) {
+    if (a instanceof Value.Fixed first && b instanceof Value.Fixed second) {
+      boolean real = first.constant().real();
+      return new Value.Fixed(
+          folded(first.constant(), second.constant(), real, on(arithmetic, real)));
+    }
+    if (isNumber(b, a)) {
+      Op op = Arithmetic.withNumber(arithmetic, true, number(b));
+      return emit(call, suffix, op, call.tensor(a));
+    } else if (isNumber(a, b) && arithmetic != Op.Arithmetic.POW) {
+      Op op = Arithmetic.withNumber(arithmetic, false, number(a));
+      return emit(call, suffix, op, call.tensor(b));
+    }
+    int rank = Math.max(Call.extents(a).size(), Call.extents(b).size());
+    Value.Tensor x = call.tensor(widened(call, "first", a, rank));
+    Value.Tensor y = call.tensor(widened(call, "second", b, rank));
+    boolean sum = arithmetic == Op.Arithmetic.ADD && x.extents().equals(y.extents());
+    return emit(call, suffix, sum ? new Op.Add() : new Op.Binary(arithmetic), x, y);
+  }
+
+  /** Whether one of them is a single number that gives the other no more axes. */
+  private static boolean isNumber(Value value, Value other) {
+    return value instanceof Value.Fixed fixed
+        && fixed.constant().size() == 1
+        && fixed.constant().rank() <= Call.extents(other).size();
+  }
+
+  private static float number(Value value) {
+    return (float) ((Value.Fixed) value).constant().single();
+  }
+
+  /** With axes of extent 1 in front, up to that rank. */
+  private static Value widened(Call call, String suffix, Value value, int rank) {
+    List<Integer> extents = new ArrayList<>(Call.extents(value));
+    extents.addAll(0, Collections.nCopies(rank - extents.size(), 1));
+    return value instanceof Value.Fixed fixed
+        ? new Value.Fixed(fixed.constant().reshaped(extents))
+        : TensorMoves.reshaped(call, suffix, call.tensor(value), extents);
+  }
+
+  private static Value.Tensor emit(
+      Call call, @Nullable String suffix, Op op, Value.Tensor... from) {
+    return suffix == null ? call.emit(op, from) : call.step(suffix, op, from);
+  }
+
+  private static DoubleBinaryOperator on(Op.Arithmetic arithmetic, boolean real) {
+    return switch (arithmetic) {
+      case ADD -> (a, b) -> a + b;
+      case SUB -> (a, b) -> a - b;
+      case MUL -> (a, b) -> a * b;
+      case DIV -> real ? (a, b) -> a / b : TensorArithmetic::quotient;
+      case POW -> Math::pow;
+      case MIN -> Math::min;
+      case MAX -> Math::max;
+    };
+  }
+
+  /** Of integers: towards 0, as ONNX has it; 0 where there is none. */
+  private static double quotient(double p, double q) {
+    return (long) q == 0 ? 0 : (long) p / (long) q;
+  }
+
+  /** Value by value, each repeated where the other has more. */
+  static Constant folded(Constant a, Constant b, boolean real, DoubleBinaryOperator on) {
+    int rank = Math.max(a.rank(), b.rank());
+    List<Integer> out = new ArrayList<>();
+    long size = 1;
+    for (int i = 0; i < rank; i++) {
+      int p = i < rank - a.rank() ? 1 : a.extents().get(i - rank + a.rank());
+      int q = i < rank - b.rank() ? 1 : b.extents().get(i - rank + b.rank());
+      if (p != q && p != 1 && q != 1) {
+        throw new Unsupported("constants " + a.extents() + " and " + b.extents());
+      }
+      out.add(p == 1 ? q : p);
+      size *= out.get(i);
+      if (size > Constant.MOST_COMPUTED) {
+        throw new Unsupported("a constant of too many values");
+      }
+    }
+    double[] x = a.few();
+    double[] y = b.few();
+    double[] result = new double[(int) size];
+    for (int o = 0; o < result.length; o++) {
+      result[o] = on.applyAsDouble(x[source(a, out, o)], y[source(b, out, o)]);
+    }
+    return Constant.of(a.name(), out, real, result);
+  }
+
+  private static int source(Constant of, List<Integer> out, int o) {
+    int index = 0;
+    int stride = 1;
+    int rest = o;
+    for (int i = out.size() - 1; i >= 0; i--) {
+      int place = rest % out.get(i);
+      rest /= out.get(i);
+      int own = i - out.size() + of.rank();
+      if (own >= 0) {
+        index += of.extents().get(own) == 1 ? 0 : place * stride;
+        stride *= of.extents().get(own);
+      }
+    }
+    return index;
+  }
+
+  private static List<Value> several(Call call, Op.Arithmetic arithmetic) {
+    Value result = call.array(0);
+    for (int i = 1; i < call.count(); i++) {
+      String suffix = i < call.count() - 1 ? "part" + i : null;
+      result = binary(call, suffix, arithmetic, result, call.array(i));
+    }
+    return Operators.one(result);
+  }
+
+  private static List<Value> mean(Call call) {
+    Value result = call.array(0);
+    for (int i = 1; i < call.count(); i++) {
+      result = binary(call, "part" + i, Op.Arithmetic.ADD, result, call.array(i));
+    }
+    Constant count = Constant.of("count", List.of(), true, call.count());
+    return Operators.one(binary(call, null, Op.Arithmetic.DIV, result, new Value.Fixed(count)));
+  }
+
+  private static List<Value> compared(Call call, DoubleBinaryOperator on) {
+    return Operators.one(new Value.Fixed(folded(call.constant(0), call.constant(1), false, on)));
+  }
+
+  private static List<Value> mod(Call call) {
+    boolean sign = call.integer("fmod", 0) != 0; // the dividend's, else the divisor's
+    DoubleBinaryOperator on = (a, b) -> b == 0 ? 0 : sign ? a % b : a - b * Math.floor(a / b);
+    Constant a = call.constant(0);
+    return Operators.one(new Value.Fixed(folded(a, call.constant(1), a.real(), on)));
+  }
+
+  /** A mask that is constant: the one times the mask, and the other times what is left. */
+  private static List<Value> where(Call call) {
+    Constant condition = call.constant(0);
+    Constant mask =
+        folded(condition, Constant.of("", List.of(), true, 0), true, (c, zero) -> c != 0 ? 1 : 0);
+    Constant rest = folded(mask, Constant.of("", List.of(), true, 1), true, (m, one) -> one - m);
+    if (call.array(1) instanceof Value.Fixed first && call.array(2) instanceof Value.Fixed second) {
+      Constant taken = folded(condition, first.constant(), true, (c, x) -> c != 0 ? x : 0);
+      Constant left = folded(condition, second.constant(), true, (c, y) -> c != 0 ? 0 : y);
+      boolean real = first.constant().real();
+      return Operators.one(new Value.Fixed(folded(taken, left, real, Double::sum)));
+    }
+    Value taken = masked(call, "taken", mask, call.array(1));
+    Value left = masked(call, "left", rest, call.array(2));
+    return Operators.one(binary(call, null, Op.Arithmetic.ADD, taken, left));
+  }
+
+  private static Value masked(Call call, String suffix, Constant mask, Value value) {
+    if (value instanceof Value.Fixed fixed) { // which may hold infinities
+      return new Value.Fixed(
+          folded(
+              mask,
+              fixed.constant(),
+              true,
+              (m, x) -> m == 0 ? 0 : Math.min(Math.max(x, -Pointwise.LARGEST), Pointwise.LARGEST)));
+    }
+    return binary(call, suffix, Op.Arithmetic.MUL, value, new Value.Fixed(mask));
+  }
+
+  private static List<Value> softmax(Call call, boolean log) {
+    Value.Tensor in = call.tensor(call.array(0));
+    int rank = in.extents().size();
+    boolean old = call.opset() < 13; // then all axes from the given one on are one
+    int axis = Call.axis(call.integer("axis", old ? 1 : -1), rank);
+    if (!old || axis == rank - 1) {
+      return Operators.one(call.emit(new Op.Softmax(axis + 1, log), in));
+    }
+    int rows = in.extents().subList(0, axis).stream().reduce(1, (a, b) -> a * b);
+    int columns = in.extents().subList(axis, rank).stream().reduce(1, (a, b) -> a * b);
+    Value.Tensor flat = TensorMoves.reshaped(call, "flat", in, List.of(rows, columns));
+    Value.Tensor soft = call.step("soft", new Op.Softmax(2, log), flat);
+    return Operators.one(TensorMoves.reshaped(call, null, soft, in.extents()));
+  }
+
+  /** As a picture whose rows are all positions. */
+  private static List<Value> batchNorm(Call call) {
+    Value.Tensor in = call.tensor(call.array(0));
+    List<Integer> extents = in.extents();
+    if (extents.size() < 2 || extents.get(0) != 1) {
+      throw new Unsupported(extents + " has no channels on its second axis");
+    }
+    int channels = extents.get(1);
+    int positions = extents.stream().reduce(1, (a, b) -> a * b) / channels;
+    List<Integer> picture = List.of(channels, positions, 1);
+    Value.Tensor flat = TensorMoves.reshaped(call, "picture", in, picture);
+    Value.Tensor norm = call.step("norm", Pointwise.batchNorm(call, channels), flat);
+    return Operators.one(TensorMoves.reshaped(call, null, norm, extents));
+  }
+
+  /** {@code max(x, 0) − slope · max(−x, 0)}, with a slope of any shape. */
+  private static List<Value> prelu(Call call) {
+    Value.Tensor in = call.tensor(call.array(0));
+    Value.Tensor over = call.step("over", new Op.Relu(), in);
+    Value.Tensor minus = call.step("minus", new Op.Pointwise(Scalar.LINEAR, -1, 0), in);
+    Value.Tensor under = call.step("under", new Op.Relu(), minus);
+    Value sloped = binary(call, "slope", Op.Arithmetic.MUL, under, call.array(1));
+    return Operators.one(binary(call, null, Op.Arithmetic.SUB, over, sloped));
+  }
+
+  private static List<Value> layerNorm(Call call) {
+    Value.Tensor in = call.tensor(call.array(0));
+    int rank = in.extents().size();
+    int axis = Call.axis(call.integer("axis", -1), rank);
+    Op norm = new Op.Standardise(axis + 1, rank, call.real("epsilon", 1e-5f));
+    return Operators.one(scaled(call, call.step("norm", norm, in), 0));
+  }
+
+  private static List<Value> instanceNorm(Call call) {
+    Value.Tensor in = call.tensor(call.array(0));
+    int rank = in.extents().size();
+    if (rank < 3) {
+      throw new Unsupported(in.extents() + " has no positions");
+    }
+    Op norm = new Op.Standardise(3, rank, call.real("epsilon", 1e-5f));
+    return Operators.one(scaled(call, call.step("norm", norm, in), rank - 2));
+  }
+
+  private static List<Value> groupNorm(Call call) {
+    Value.Tensor in = call.tensor(call.array(0));
+    List<Integer> extents = in.extents();
+    int groups = Call.small(call.integer("num_groups", 1));
+    if (extents.size() < 3 || groups < 1 || extents.get(1) % groups != 0) {
+      throw new Unsupported(groups + " groups of " + extents);
+    }
+    int all = extents.stream().reduce(1, (a, b) -> a * b);
+    List<Integer> grouped = List.of(extents.get(0), groups, all / extents.get(0) / groups);
+    Value.Tensor flat = TensorMoves.reshaped(call, "groups", in, grouped);
+    Value.Tensor norm =
+        call.step("norm", new Op.Standardise(3, 3, call.real("epsilon", 1e-5f)), flat);
+    if (call.constant(1).size() == groups && groups != extents.get(1)) { // operator set 18
+      norm = scaled(call, norm, 1);
+      return Operators.one(TensorMoves.reshaped(call, null, norm, extents));
+    }
+    Value.Tensor whole = TensorMoves.reshaped(call, "whole", norm, extents);
+    return Operators.one(scaled(call, whole, extents.size() - 2));
+  }
+
+  /** Times the second input, plus the third; they have so many axes of extent 1 behind theirs. */
+  private static Value.Tensor scaled(Call call, Value.Tensor in, int behind) {
+    Value scale = new Value.Fixed(behind(call.constant(1), behind));
+    boolean last = !call.has(2);
+    Value result = binary(call, last ? null : "scaled", Op.Arithmetic.MUL, in, scale);
+    if (!last) {
+      Value shift = new Value.Fixed(behind(call.constant(2), behind));
+      result = binary(call, null, Op.Arithmetic.ADD, result, shift);
+    }
+    return call.tensor(result);
+  }
+
+  private static Constant behind(Constant constant, int axes) {
+    List<Integer> extents = new ArrayList<>(constant.extents());
+    extents.addAll(Collections.nCopies(axes, 1));
+    return constant.reshaped(extents);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.phosphene.tensor;
+
+/**
+ * A dense array as lines along neighbouring axes: value {@code i} of the line at {@code (o, j)}
+ * lies at {@code (o · length + i) · inner + j}.
+ *
+ * @param outer how often the lines repeat before the axes
+ * @param length of a line
+ * @param inner how many lines lie side by side
+ */
+public record Lines(int outer, int length, int inner) {
+
+  /** The lines along one axis. */
+  public static Lines along(Shape shape, int axis) {
+    return along(shape, axis, axis);
+  }
+
+  /** The lines along the axes from {@code first} to {@code last}. */
+  public static Lines along(Shape shape, int first, int last) {
+    int outer = 1;
+    int length = 1;
+    int inner = 1;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (axis < first) {
+        outer *= shape.extent(axis);
+      } else if (axis <= last) {
+        length *= shape.extent(axis);
+      } else {
+        inner *= shape.extent(axis);
+      }
+    }
+    return new Lines(outer, length, inner);
+  }
+
+  /** How many lines there are. */
+  public int count() {
+    return outer * inner;
+  }
+
+  /** Where the line of that number begins; its values lie {@link #inner} apart. */
+  public int start(int line) {
+    return line / inner * length * inner + line % inner;
+  }
+}

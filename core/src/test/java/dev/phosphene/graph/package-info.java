@@ -1,0 +1,5 @@
+/** Tests of graphs. */
+@NullMarked
+package dev.phosphene.graph;
+
+import org.jspecify.annotations.NullMarked;

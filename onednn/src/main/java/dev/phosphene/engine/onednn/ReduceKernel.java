@@ -1,0 +1,75 @@
+package dev.phosphene.engine.onednn;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.tensor.Lines;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** One number for each line; of equal largest or smallest values the first has the gradient. */
+record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
+
+  @Override
+  public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
+    FloatBuffer x = in.get(0);
+    workers.run(
+        lines.outer(),
+        lines.count() * lines.length(),
+        o -> {
+          for (int line = o * lines.inner(); line < (o + 1) * lines.inner(); line++) {
+            out.put(line, extremes() ? x.get(extreme(x, line)) : sum(x, line));
+          }
+        });
+  }
+
+  private boolean extremes() {
+    return reduction == Op.Reduction.MIN || reduction == Op.Reduction.MAX;
+  }
+
+  private float sum(FloatBuffer x, int line) {
+    double sum = 0;
+    int at = lines.start(line);
+    for (int k = 0; k < lines.length(); k++) {
+      sum += x.get(at + k * lines.inner());
+    }
+    return (float) (reduction == Op.Reduction.MEAN ? sum / lines.length() : sum);
+  }
+
+  /** Index of the first largest or smallest value. */
+  private int extreme(FloatBuffer x, int line) {
+    int best = lines.start(line);
+    for (int k = 1; k < lines.length(); k++) {
+      int i = lines.start(line) + k * lines.inner();
+      boolean better =
+          reduction == Op.Reduction.MAX ? x.get(i) > x.get(best) : x.get(i) < x.get(best);
+      best = better ? i : best;
+    }
+    return best;
+  }
+
+  @Override
+  public void backward(
+      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+    FloatBuffer dx = dIn.get(0);
+    float share = reduction == Op.Reduction.MEAN ? 1f / lines.length() : 1;
+    workers.run(
+        lines.outer(),
+        lines.count() * lines.length(),
+        o -> {
+          for (int line = o * lines.inner(); line < (o + 1) * lines.inner(); line++) {
+            int at = lines.start(line);
+            float all = extremes() ? 0 : dOut.get(line) * share;
+            for (int k = 0; k < lines.length(); k++) {
+              dx.put(at + k * lines.inner(), all);
+            }
+            if (extremes()) {
+              dx.put(extreme(in.get(0), line), dOut.get(line));
+            }
+          }
+        });
+  }
+
+  @Override
+  public boolean readsInputs() {
+    return extremes();
+  }
+}
