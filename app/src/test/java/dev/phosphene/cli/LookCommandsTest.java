@@ -36,14 +36,25 @@ class LookCommandsTest {
     Path sheet = folder.resolve("sheet.png");
     Cli run =
         Cli.run(
-            "examples", "mini", "stage2:3", "logit:cat", "--images", pictures, "--size", 32,
-            "--sheet", sheet, "--steps", 2, "--no-cache", "--json");
+            "examples",
+            "mini",
+            "stage2:3",
+            "logit:cat",
+            "--images",
+            pictures,
+            "--size",
+            32,
+            "--sheet",
+            sheet,
+            "--steps",
+            2,
+            "--no-cache",
+            "--json");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("left out").contains("broken.png");
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
     assertThat(json.getAsJsonArray("units")).hasSize(2);
-    assertThat(
-            json.getAsJsonArray("units").get(1).getAsJsonObject().getAsJsonArray("examples"))
+    assertThat(json.getAsJsonArray("units").get(1).getAsJsonObject().getAsJsonArray("examples"))
         .hasSize(3);
     assertThat(Pictures.provenance(sheet).text()).contains("leaves0.png").contains("stage2:3");
     assertThat(Cli.run("render", "--again", sheet).err()).contains("contact sheet");
@@ -54,7 +65,15 @@ class LookCommandsTest {
     Path map = folder.resolve("map.png");
     Cli run =
         Cli.run(
-            "activations", "mini", pictures, "--resize", 32, "--map", "stage2:3", "-o", map,
+            "activations",
+            "mini",
+            pictures,
+            "--resize",
+            32,
+            "--map",
+            "stage2:3",
+            "-o",
+            map,
             "--json");
     assertThat(run.code()).as(run.err()).isZero();
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
@@ -69,7 +88,16 @@ class LookCommandsTest {
     Path why = folder.resolve("why.png");
     Cli attribute =
         Cli.run(
-            "attribute", "mini", one, "--logit", "cat", "--layer", "stage3", "--size", 32, "-o",
+            "attribute",
+            "mini",
+            one,
+            "--logit",
+            "cat",
+            "--layer",
+            "stage3",
+            "--size",
+            32,
+            "-o",
             why);
     assertThat(attribute.code()).as(attribute.err()).isZero();
     assertThat(attribute.out()).contains("for it:").contains("stage3:");
@@ -88,8 +116,18 @@ class LookCommandsTest {
     Path again = folder.resolve("again.png");
     Cli made =
         Cli.run(
-            "render", "mini", "stage2:3", "--input", "mean=104,117,123,bgr", "--size", 24,
-            "--steps", 2, "-o", picture, "--quiet");
+            "render",
+            "mini",
+            "stage2:3",
+            "--input",
+            "mean=104,117,123,bgr",
+            "--size",
+            24,
+            "--steps",
+            2,
+            "-o",
+            picture,
+            "--quiet");
     assertThat(made.code()).as(made.err()).isZero();
     assertThat(Pictures.provenance(picture).text()).contains("0..255,mean=104,117,123,bgr");
     Cli repeated = Cli.run("render", "--again", picture, "-o", again, "--quiet");

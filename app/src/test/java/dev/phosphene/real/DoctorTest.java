@@ -80,8 +80,7 @@ class DoctorTest {
       }
       nodes.add(new Node(node.name(), op, node.inputs()));
     }
-    Model model =
-        new Model("random", Graph.of(nodes), trained.preprocessing(), List.of(), "", "");
+    Model model = new Model("random", Graph.of(nodes), trained.preprocessing(), List.of(), "", "");
     List<Tensor> drawn = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       drawn.add(DeadLeaves.draw(32, i));

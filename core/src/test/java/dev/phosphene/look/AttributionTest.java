@@ -59,8 +59,7 @@ class AttributionTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("ways around")
         .hasMessageContaining("\"both\" has none");
-    assertThatThrownBy(
-            () -> Attribution.of(model, picture, "mean", new Unit("", "left", 0), USE))
+    assertThatThrownBy(() -> Attribution.of(model, picture, "mean", new Unit("", "left", 0), USE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("does not depend");
     assertThat(Attribution.of(model, picture, "both", unit, USE).channels()).hasSize(4);

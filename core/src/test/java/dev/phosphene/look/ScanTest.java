@@ -103,8 +103,7 @@ class ScanTest {
     assertThat(rest.stored()).isEqualTo(2);
     assertThat(rest.computed()).isEqualTo(5);
     first.peaks.forEach(
-        (file, peaks) ->
-            assertThat(second.of(file).values()).isEqualTo(peaks.values()));
+        (file, peaks) -> assertThat(second.of(file).values()).isEqualTo(peaks.values()));
     Log third = new Log();
     Files.setLastModifiedTime(files.get(4), FileTime.fromMillis(1_000_000));
     assertThat(scan("one").run(files, third).computed()).isEqualTo(1);
@@ -119,7 +118,8 @@ class ScanTest {
   /** As if the last record had not been written to its end. */
   private void cutLastByte() throws IOException {
     try (Stream<Path> stores = Files.list(folder.resolve("cache"));
-        RandomAccessFile file = new RandomAccessFile(stores.findFirst().orElseThrow().toFile(), "rw")) {
+        RandomAccessFile file =
+            new RandomAccessFile(stores.findFirst().orElseThrow().toFile(), "rw")) {
       file.setLength(file.length() - 1);
     }
   }
