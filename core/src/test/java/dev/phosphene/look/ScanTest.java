@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -32,6 +33,11 @@ class ScanTest {
 
   private static final class Log implements Scan.Listener {
     final Map<Path, Peaks> peaks = new ConcurrentHashMap<>();
+
+    Peaks of(Path file) {
+      return Objects.requireNonNull(peaks.get(file), file.toString());
+    }
+
     final List<Path> leftOut = new ArrayList<>();
     int stopAfter = Integer.MAX_VALUE;
 
@@ -78,8 +84,8 @@ class ScanTest {
                   USE.engine(),
                   Engine.Options.defaults())
               .layer("relu");
-      assertThat(log.peaks.get(file).values()).isEqualTo(Peaks.of(alone, 0).values());
-      assertThat(log.peaks.get(file).positions()).isEqualTo(Peaks.of(alone, 0).positions());
+      assertThat(log.of(file).values()).isEqualTo(Peaks.of(alone, 0).values());
+      assertThat(log.of(file).positions()).isEqualTo(Peaks.of(alone, 0).positions());
     }
   }
 
@@ -97,14 +103,14 @@ class ScanTest {
     assertThat(rest.stored()).isEqualTo(2);
     assertThat(rest.computed()).isEqualTo(5);
     first.peaks.forEach(
-        (file, peaks) -> assertThat(second.peaks.get(file).values()).isEqualTo(peaks.values()));
+        (file, peaks) -> assertThat(second.of(file).values()).isEqualTo(peaks.values()));
     Log third = new Log();
     Files.setLastModifiedTime(files.get(4), FileTime.fromMillis(1_000_000));
     assertThat(scan("one").run(files, third).computed()).isEqualTo(1);
     second.peaks.forEach(
         (file, peaks) -> {
-          assertThat(third.peaks.get(file).values()).isEqualTo(peaks.values());
-          assertThat(third.peaks.get(file).positions()).isEqualTo(peaks.positions());
+          assertThat(third.of(file).values()).isEqualTo(peaks.values());
+          assertThat(third.of(file).positions()).isEqualTo(peaks.positions());
         });
     assertThat(scan("other weights").run(files, new Log()).stored()).isZero();
   }
