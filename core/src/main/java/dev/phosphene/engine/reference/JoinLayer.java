@@ -1,10 +1,16 @@
 package dev.phosphene.engine.reference;
 
 import dev.phosphene.tensor.Lines;
+import dev.phosphene.tensor.Shape;
 import java.util.List;
 
 /** Inputs one after the other along an axis. */
 record JoinLayer(List<Lines> parts, Lines all) implements Layer {
+
+  static JoinLayer along(int axis, List<Shape> in, Shape out) {
+    return new JoinLayer(
+        in.stream().map(part -> Lines.along(part, axis)).toList(), Lines.along(out, axis));
+  }
 
   @Override
   public void forward(double[][] in, double[] out) {

@@ -41,7 +41,7 @@ interface Layer {
     } else if (op instanceof Op.GlobalAvgPool) {
       return new GlobalAvgPoolLayer(in.get(0));
     } else if (op instanceof Op.Concat) {
-      return new ConcatLayer(in, out);
+      return JoinLayer.along(1, in, out);
     } else if (op instanceof Op.Add) {
       return new AddLayer();
     } else if (op instanceof Op.Pointwise pointwise) {
@@ -70,8 +70,7 @@ interface Layer {
     } else if (op instanceof Op.Constant constant) {
       return new ConstantLayer(constant.value().values());
     } else if (op instanceof Op.Join join) {
-      List<Lines> parts = in.stream().map(part -> Lines.along(part, join.axis())).toList();
-      return new JoinLayer(parts, Lines.along(out, join.axis()));
+      return JoinLayer.along(join.axis(), in, out);
     } else if (op instanceof Op.Linear linear) {
       float[] bias = linear.bias() == null ? null : linear.bias().values();
       Shape weight = linear.weight().shape();

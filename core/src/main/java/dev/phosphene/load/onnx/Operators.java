@@ -80,7 +80,7 @@ final class Operators {
     return names;
   }
 
-  /** Only a constant, or only a value of the picture. */
+  /** As the result of an operator with one output. */
   static List<Value> one(Value value) {
     return List.of(value);
   }
