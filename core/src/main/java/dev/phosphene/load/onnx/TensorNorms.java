@@ -92,7 +92,8 @@ final class TensorNorms {
   private static Value.Tensor scaled(Call call, Value.Tensor in, int behind) {
     Value scale = new Value.Fixed(behind(call.constant(1), behind));
     boolean last = !call.has(2);
-    Value result = TensorArithmetic.binary(call, last ? null : "scaled", Op.Arithmetic.MUL, in, scale);
+    Value result =
+        TensorArithmetic.binary(call, last ? null : "scaled", Op.Arithmetic.MUL, in, scale);
     if (!last) {
       Value shift = new Value.Fixed(behind(call.constant(2), behind));
       result = TensorArithmetic.binary(call, null, Op.Arithmetic.ADD, result, shift);
