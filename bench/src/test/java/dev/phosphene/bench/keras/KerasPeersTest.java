@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KerasPeersTest {
   private static final double TOLERANCE = 1e-4;
   private static final double KINK = 0.05;
-  private static final int PICTURES = 4;
+  private static final int PICTURES = 2;
 
   private final Path folder;
   private final SplittableRandom random = new SplittableRandom(Seeds.next("KerasPeersTest"));

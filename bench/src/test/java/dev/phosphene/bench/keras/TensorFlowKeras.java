@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -47,7 +48,7 @@ final class TensorFlowKeras implements AutoCloseable {
       JsonArray calls = layer.getAsJsonArray("inbound_nodes");
       if (!calls.isEmpty()) {
         for (JsonElement in : calls.get(0).getAsJsonArray()) {
-          from.add(layers.get(in.getAsJsonArray().get(0).getAsString()));
+          from.add(layer(in.getAsJsonArray().get(0).getAsString()));
         }
       }
       String name = layer.get("name").getAsString();
@@ -121,9 +122,15 @@ final class TensorFlowKeras implements AutoCloseable {
     };
   }
 
+  private Operand<TFloat32> layer(String name) {
+    return Objects.requireNonNull(layers.get(name), name);
+  }
+
   private Operand<TFloat32> weight(String layer, String role) {
     String name = layer + "/" + role;
-    return tf.constant(Shape.of(shapes.get(name)), DataBuffers.of(weights.get(name)));
+    return tf.constant(
+        Shape.of(Objects.requireNonNull(shapes.get(name))),
+        DataBuffers.of(Objects.requireNonNull(weights.get(name))));
   }
 
   private Operand<TFloat32> biased(Operand<TFloat32> x, String name, JsonObject config) {
@@ -185,7 +192,7 @@ final class TensorFlowKeras implements AutoCloseable {
    * @param cotangent of the last of {@code taps}
    */
   Results run(List<String> taps, float[] picture, float[] cotangent) {
-    Operand<TFloat32> last = layers.get(taps.get(taps.size() - 1));
+    Operand<TFloat32> last = layer(taps.get(taps.size() - 1));
     Operand<TFloat32> flat = tf.reshape(last, tf.constant(new int[] {-1}));
     Operand<TFloat32> sum =
         tf.reduceSum(tf.math.mul(flat, tf.constant(cotangent)), tf.constant(new int[] {0}));
@@ -193,7 +200,7 @@ final class TensorFlowKeras implements AutoCloseable {
     try (Session session = new Session(graph);
         TFloat32 fed = TFloat32.tensorOf(input.shape(), DataBuffers.of(picture))) {
       Session.Runner runner = session.runner().feed(input, fed);
-      taps.forEach(tap -> runner.fetch(layers.get(tap)));
+      taps.forEach(tap -> runner.fetch(layer(tap)));
       runner.fetch(gradient);
       try (Result result = runner.run()) {
         List<float[]> values = new ArrayList<>();
