@@ -80,6 +80,7 @@ public final class KeepChannels {
             || op instanceof Op.Pointwise
             || op instanceof Op.PRelu
             || op instanceof Op.Pad
+            || op instanceof Op.Crop
             || op instanceof Op.Resize
             || op instanceof Op.Add
             || op instanceof Op.Concat;

@@ -3,6 +3,7 @@ package dev.phosphene.engine.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.phosphene.graph.Box;
 import dev.phosphene.Seeds;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
@@ -81,6 +82,7 @@ class LayerGradientTest {
             new Op.Binary(Op.Arithmetic.MUL),
             new Op.Flatten(120),
             new Op.Pad(1, 0, 2, 3, 0.7f),
+            new Op.Crop(new Box(1, 0, 3, 2)),
             new Op.GlobalMaxPool(),
             new Op.Pointwise(Scalar.MISH),
             new Op.Pointwise(Scalar.GELU),

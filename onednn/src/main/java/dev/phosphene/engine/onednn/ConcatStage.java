@@ -116,7 +116,7 @@ record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
         aligned
             ? whole.mem()
             : emitter.as(whole.mem(), emitter.layouts.of(emitter.type, Tag.PLAIN, shape));
-    dnnl_memory_desc view = emitter.layouts.channels(source.md(), part.shape, part.first);
+    dnnl_memory_desc view = emitter.layouts.part(source.md(), part.shape, part.first, 0, 0);
     Mem result = emitter.array(part.mem.md());
     emitter.reorder(emitter.view(source.slot(), view, source.offset()), result);
     return new Gradient(result, true);

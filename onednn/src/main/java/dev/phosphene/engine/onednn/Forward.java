@@ -162,6 +162,8 @@ final class Forward {
       return MatMulStage.of(emitter, inputs, in, shape(node.inputs().get(1)), out);
     } else if (op instanceof Op.Linear linear) {
       return LinearStage.of(emitter, linear, input, in, out);
+    } else if (op instanceof Op.Crop crop) {
+      return CropStage.of(emitter, crop.box(), input, in, out, place);
     } else if (op instanceof Op.Flatten || op instanceof Op.Reshape) {
       return ReshapeStage.of(emitter, input, in, out);
     }
