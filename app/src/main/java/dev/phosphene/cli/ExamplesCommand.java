@@ -2,8 +2,8 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.phosphene.graph.Box;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Model;
 import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;

@@ -89,8 +89,7 @@ public final class Examples {
     for (Seen seen : Objects.requireNonNull(best.get(channel))) {
       int x = seen.position % layer.w();
       int y = seen.position / layer.w();
-      Box box =
-          ReceptiveField.box(scan.model().withPreprocessing(), input, scan.layer(), y, x);
+      Box box = ReceptiveField.box(scan.model().withPreprocessing(), input, scan.layer(), y, x);
       examples.add(new Example(seen.file, seen.value, x, y, box));
     }
     return examples;

@@ -1,7 +1,7 @@
 package dev.phosphene.look;
 
-import dev.phosphene.graph.Box;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.output.HeatMap;
@@ -64,8 +64,7 @@ public record Liked(List<Rank> ranks, Optional<Box> field, String words) {
       ranks.add(new Rank(one.channel(), value, one.mean() > 0 ? value / one.mean() : 0));
     }
     ranks.sort(Comparator.comparingDouble(Rank::value).reversed());
-    Box field =
-        ReceptiveField.box(model.withPreprocessing(), picture.shape(), layer, row, column);
+    Box field = ReceptiveField.box(model.withPreprocessing(), picture.shape(), layer, row, column);
     return new Liked(
         ranks,
         Optional.of(field),

@@ -100,10 +100,7 @@ public final class Observation {
     public Region area(Place place) {
       Region all = place.on(whole.h(), whole.w());
       return new Region(
-          all.x0() - box.left(),
-          all.x1() - box.left(),
-          all.y0() - box.top(),
-          all.y1() - box.top());
+          all.x0() - box.left(), all.x1() - box.left(), all.y0() - box.top(), all.y1() - box.top());
     }
 
     /** Where the layer's channel {@code channel} is found in the tensors. */

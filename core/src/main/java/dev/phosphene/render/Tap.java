@@ -31,13 +31,7 @@ final class Tap {
    * @param whole shape of the layer with all positions
    * @param box which positions these are
    */
-  Tap(
-      String source,
-      boolean rectified,
-      Tensor input,
-      List<Integer> kept,
-      Shape whole,
-      Box box) {
+  Tap(String source, boolean rectified, Tensor input, List<Integer> kept, Shape whole, Box box) {
     this.source = source;
     this.rectified = rectified;
     this.input = input;

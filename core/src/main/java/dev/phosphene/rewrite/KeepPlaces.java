@@ -147,7 +147,8 @@ public final class KeepPlaces {
     } else if (op instanceof Op.MaxPool pool) {
       return Optional.of(pool.window());
     } else if (op instanceof Op.AvgPool pool) {
-      boolean partly = pool.countPadding() && pool.window().padding() instanceof Window.Padding.Ceil;
+      boolean partly =
+          pool.countPadding() && pool.window().padding() instanceof Window.Padding.Ceil;
       return partly ? Optional.empty() : Optional.of(pool.window());
     }
     return Optional.empty();
@@ -176,8 +177,9 @@ public final class KeepPlaces {
     if (there.equals(box)) {
       return name;
     }
-    String crop = "%s, rows %d to %d, columns %d to %d"
-        .formatted(name, box.top(), box.bottom() - 1, box.left(), box.right() - 1);
+    String crop =
+        "%s, rows %d to %d, columns %d to %d"
+            .formatted(name, box.top(), box.bottom() - 1, box.left(), box.right() - 1);
     if (crops.add(crop)) {
       nodes.add(new Node(crop, new Op.Crop(box.within(there)), List.of(name)));
     }

@@ -90,7 +90,9 @@ class KeepPlacesTest {
       for (int i = 0; i < expected.length; i++) {
         assertThat(found[i])
             .as(which + " gradient " + i)
-            .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-4f + 1e-4f * Math.abs(expected[i])));
+            .isCloseTo(
+                expected[i],
+                org.assertj.core.data.Offset.offset(1e-4f + 1e-4f * Math.abs(expected[i])));
       }
     }
     return kept.graph().nodes().stream().anyMatch(node -> node.op() instanceof Op.Crop);
@@ -121,8 +123,7 @@ class KeepPlacesTest {
             .add("c", RandomGraph.conv(random, 4, 4, window, 1, true), "b")
             .build();
     Shape input = Shape.of(1, 3, 40, 30);
-    Graph inner =
-        KeepPlaces.of(graph, Map.of("c", new Box(20, 10, 21, 11)), input).graph();
+    Graph inner = KeepPlaces.of(graph, Map.of("c", new Box(20, 10, 21, 11)), input).graph();
     Map<String, Shape> shapes = inner.shapes(input);
     assertThat(shapes.get("c")).isEqualTo(Shape.of(1, 4, 1, 1));
     assertThat(shapes.get("b")).isEqualTo(Shape.of(1, 4, 3, 3));
@@ -146,9 +147,6 @@ class KeepPlacesTest {
   }
 
   private static List<Op> crops(Graph graph) {
-    return graph.nodes().stream()
-        .map(Node::op)
-        .filter(Op.Crop.class::isInstance)
-        .toList();
+    return graph.nodes().stream().map(Node::op).filter(Op.Crop.class::isInstance).toList();
   }
 }

@@ -60,8 +60,7 @@ class LensTest {
 
   /** Only what a place sees is computed; an objective that reads everything beside it does all. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"top:2@0,0", "conv:4@7-8,2", "relu:0@center", "relu:1@3,3 - conv:2@4,4"})
+  @ValueSource(strings = {"top:2@0,0", "conv:4@7-8,2", "relu:0@center", "relu:1@3,3 - conv:2@4,4"})
   void aPlaceIsWorthWhatItIsWorthInTheWholeLayer(String text) {
     Graph graph = TinyModels.random().withPreprocessing();
     Shape shape = Shape.of(1, 3, 13, 14);
@@ -82,8 +81,7 @@ class LensTest {
       }
     }
     assertThat(values[0][0]).isEqualTo(values[1][0]);
-    assertThat(gradients[0].data())
-        .containsExactly(gradients[1].data(), offset(1e-6f));
+    assertThat(gradients[0].data()).containsExactly(gradients[1].data(), offset(1e-6f));
     assertThat(gradients[0].data()).contains(0f);
     assertThat(values[0][0]).isNotZero();
   }

@@ -3,8 +3,8 @@ package dev.phosphene.engine.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.phosphene.graph.Box;
 import dev.phosphene.Seeds;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
