@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,9 @@ class KeepPlacesTest {
     Graph graph = Cut.at(drawn.graph(), drawn.taps());
     Map<String, Shape> shapes = graph.shapes(drawn.input());
     Map<String, Box> wanted = new LinkedHashMap<>();
-    drawn.taps().forEach(tap -> wanted.put(tap, box(random, shapes.get(tap))));
+    drawn
+        .taps()
+        .forEach(tap -> wanted.put(tap, box(random, Objects.requireNonNull(shapes.get(tap)))));
     KeepPlaces.Kept kept = KeepPlaces.of(graph, wanted, drawn.input());
     Tensor picture = RandomGraph.tensor(random, drawn.input());
     Engine engine = new ReferenceEngine();
@@ -64,11 +67,11 @@ class KeepPlacesTest {
           assertThat(part.data()).as(which + " " + tap).containsExactly(all.data());
           continue;
         }
-        Box box = kept.boxes().get(tap);
-        assertThat(box.contains(wanted.get(tap))).as(which + " " + tap).isTrue();
+        Box box = Objects.requireNonNull(kept.boxes().get(tap));
+        Box read = Objects.requireNonNull(wanted.get(tap));
+        assertThat(box.contains(read)).as(which + " " + tap).isTrue();
         assertThat(part.shape().h()).isEqualTo(box.height());
         assertThat(part.shape().w()).isEqualTo(box.width());
-        Box read = wanted.get(tap);
         for (int n = 0; n < all.shape().n(); n++) {
           for (int c = 0; c < all.shape().c(); c++) {
             for (int y = read.top(); y < read.bottom(); y++) {
