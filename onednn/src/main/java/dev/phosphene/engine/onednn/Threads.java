@@ -61,6 +61,16 @@ final class Threads {
     OpenMp.omp_set_num_threads(count == 0 ? OpenMp.ALL : count);
   }
 
+  /** Whether the number can be set here. */
+  static boolean canBeSet() {
+    return OpenMp.FAILURE == null;
+  }
+
+  /** How many threads there are if no number is asked for; only where it can be set. */
+  static int all() {
+    return OpenMp.ALL;
+  }
+
   /** How many threads the calling thread's next run uses. */
   static int current() {
     return OpenMp.omp_get_max_threads();
