@@ -6,12 +6,14 @@ import java.util.List;
 
 /**
  * How the tiles of a Winograd convolution are cut into bands, each some whole rows of tiles of one
- * example, which are computed one by one in little memory.
+ * example, which are computed one by one in little memory. All have the same number of tiles: the
+ * best layout of weights depends on it.
  *
+ * @param down rows of tiles of a band
  * @param across tiles side by side
  * @param list in order
  */
-record Bands(int across, List<Band> list) {
+record Bands(int down, int across, List<Band> list) {
   /** What a band's transformed inputs and products may take, in bytes: it should stay in caches. */
   private static final long MEMORY = 8 << 20;
 
@@ -67,10 +69,15 @@ record Bands(int across, List<Band> list) {
     List<Band> list = new ArrayList<>();
     for (int example = 0; example < in.n(); example++) {
       for (int first = 0; first < down; first += best) {
-        list.add(band(in, out, top, example, first, Math.min(best, down - first)));
+        list.add(band(in, out, top, example, first, best));
       }
     }
-    return new Bands(across, List.copyOf(list));
+    return new Bands(best, across, List.copyOf(list));
+  }
+
+  /** Tiles of a band, those of the last one that lie below the picture too. */
+  int tiles() {
+    return down * across;
   }
 
   private static Band band(Shape in, Shape out, int top, int example, int first, int tiles) {

@@ -100,7 +100,7 @@ final class WinogradChain {
   private void products(Steps steps, int tiles) {
     Shape from = Shape.of(1, layer.in().c(), 1, tiles);
     Shape to = Shape.of(1, layer.out().c(), 1, tiles);
-    dnnl_primitive_desc pd = weights.describe(emitter, tiles, false);
+    dnnl_primitive_desc pd = weights.describe(emitter, false);
     dnnl_primitive primitive = emitter.primitive(pd);
     for (int i = 0; i < IN * IN; i++) {
       Operand source = steps.last(DNNL_ARG_SRC, Where.EVEN, from, (long) i * from.size());
@@ -109,7 +109,7 @@ final class WinogradChain {
       Mem bias = weights.bias();
       if (i == Winograd.BIASED && bias != null) {
         steps.add(
-            weights.describe(emitter, tiles, true),
+            weights.describe(emitter, true),
             source,
             matrix,
             Operand.fixed(DNNL_ARG_BIAS, bias),

@@ -14,20 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param products in the layout that the products want
  * @param bias {@code [k]}, or null
  */
-record WinogradWeights(int k, int c, List<Mem> products, @Nullable Mem bias) {
-  /** A number of tiles to ask for the best layout with; the layout serves any number. */
-  private static final int TILES = 64;
-
+record WinogradWeights(int tiles, int k, int c, List<Mem> products, @Nullable Mem bias) {
   /**
    * Transforms.
    *
+   * @param tiles for how many tiles at a time
    * @param weights {@code [k, c, 3, 3]}
    * @param bias {@code [k]}, or null
    */
   static WinogradWeights of(
-      Emitter emitter, int k, int c, float[] weights, float @Nullable [] bias) {
+      Emitter emitter, int tiles, int k, int c, float[] weights, float @Nullable [] bias) {
     dnnl_memory_desc any = emitter.layouts.of(dnnl_f32, dnnl_format_tag_any, k, c, 1, 1);
-    dnnl_primitive_desc pd = describe(emitter, k, c, TILES, any, false);
+    dnnl_primitive_desc pd = describe(emitter, k, c, tiles, any, false);
     List<Mem> products =
         emitter.constants(
             Winograd.IN * Winograd.IN,
@@ -36,11 +34,11 @@ record WinogradWeights(int k, int c, List<Mem> products, @Nullable Mem bias) {
             product -> Winograd.weights(weights, product));
     dnnl_memory_desc line = emitter.layouts.of(dnnl_f32, dnnl_x, k);
     return new WinogradWeights(
-        k, c, products, bias == null ? null : emitter.constant(bias, line, line));
+        tiles, k, c, products, bias == null ? null : emitter.constant(bias, line, line));
   }
 
   /** A product {@code [tiles, c] · [c, k]}, as a 1×1 convolution. */
-  dnnl_primitive_desc describe(Emitter emitter, int tiles, boolean biased) {
+  dnnl_primitive_desc describe(Emitter emitter, boolean biased) {
     return describe(emitter, k, c, tiles, products.get(0).md(), biased);
   }
 
