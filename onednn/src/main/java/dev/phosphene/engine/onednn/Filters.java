@@ -6,9 +6,9 @@ import dev.phosphene.engine.onednn.Steps.Operand;
 import dev.phosphene.engine.onednn.Steps.Where;
 import dev.phosphene.tensor.Shape;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /** Filters along one direction, the same for each channel, as depthwise convolutions. */
@@ -30,11 +30,12 @@ final class Filters {
     }
   }
 
-  /** The same filter may want another layout elsewhere. */
-  private record Known(List<Float> taps, int channels, boolean vertical) {}
+  private record Known(Taps taps, Slide slide, Shape from, Shape to) {}
+
+  private record Filter(dnnl_primitive_desc pd, dnnl_primitive primitive, Mem weights) {}
 
   private final Emitter emitter;
-  private final Map<Known, Mem> weights = new HashMap<>();
+  private final Map<Known, Filter> filters = new HashMap<>();
 
   Filters(Emitter emitter) {
     this.emitter = emitter;
@@ -42,11 +43,24 @@ final class Filters {
 
   /** Adds a filter; what is missing behind the last value are zeros. */
   void add(Steps steps, Taps taps, Slide slide, Picture from, Picture to) {
-    int given = slide.vertical ? from.shape.h() : from.shape.w();
-    int wanted = slide.vertical ? to.shape.h() : to.shape.w();
+    Filter filter =
+        filters.computeIfAbsent(new Known(taps, slide, from.shape, to.shape), this::make);
+    steps.add(
+        filter.primitive,
+        filter.pd,
+        steps.last(DNNL_ARG_SRC, from.where, from.shape, from.start),
+        Operand.fixed(DNNL_ARG_WEIGHTS, filter.weights),
+        steps.last(DNNL_ARG_DST, to.where, to.shape, to.start));
+  }
+
+  private Filter make(Known known) {
+    Taps taps = known.taps;
+    Slide slide = known.slide;
+    int given = slide.vertical ? known.from.h() : known.from.w();
+    int wanted = slide.vertical ? known.to.h() : known.to.w();
     int reach = slide.stride * (wanted - 1) + taps.length();
     int after = Math.max(0, reach - slide.before - given);
-    int channels = from.shape.c();
+    int channels = known.from.c();
     long[] kernel = slide.directions(taps.length(), 1);
     int[] extents = {channels, 1, 1, (int) kernel[0], (int) kernel[1]};
     dnnl_primitive_desc pd =
@@ -58,10 +72,10 @@ final class Filters {
                     Library.engine(),
                     dnnl_forward_inference,
                     dnnl_convolution_direct,
-                    Steps.last(emitter, from.shape),
+                    Steps.last(emitter, known.from),
                     emitter.layouts.of(dnnl_f32, dnnl_format_tag_any, extents),
                     null,
-                    Steps.last(emitter, to.shape),
+                    Steps.last(emitter, known.to),
                     slide.directions(slide.stride, 1),
                     new long[2],
                     slide.directions(slide.before, 0),
@@ -69,16 +83,7 @@ final class Filters {
                     slide.relu ? ConvStage.withRelu(emitter) : emitter.plain()));
     dnnl_memory_desc plain = emitter.layouts.of(dnnl_f32, dnnl_goihw, extents);
     dnnl_memory_desc md = Emitter.wanted(pd, dnnl_query_weights_md);
-    Known known = new Known(taps.list(), channels, slide.vertical);
-    Mem same = weights.get(known);
-    if (same == null || !Layouts.same(same.md(), md)) {
-      same = emitter.constant(taps.repeated(channels), plain, md);
-      weights.put(known, same);
-    }
-    steps.add(
-        pd,
-        steps.last(DNNL_ARG_SRC, from.where, from.shape, from.start),
-        Operand.fixed(DNNL_ARG_WEIGHTS, same),
-        steps.last(DNNL_ARG_DST, to.where, to.shape, to.start));
+    Mem weights = emitter.constant(taps.repeated(channels), plain, md);
+    return new Filter(pd, emitter.primitive(pd), weights);
   }
 }

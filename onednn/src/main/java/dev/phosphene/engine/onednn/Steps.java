@@ -24,8 +24,10 @@ final class Steps {
     SOURCE,
     MASK,
     TARGET,
+    BAND,
     EVEN,
     ODD,
+    SUMS,
     SCRATCH,
     FIXED;
 
@@ -34,7 +36,7 @@ final class Steps {
     }
 
     private boolean own() {
-      return this == EVEN || this == ODD || this == SCRATCH;
+      return !moves() && this != FIXED;
     }
   }
 
