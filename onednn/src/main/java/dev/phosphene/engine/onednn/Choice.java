@@ -1,8 +1,10 @@
 package dev.phosphene.engine.onednn;
 
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
 
 /** Decides how convolutions are computed. */
 interface Choice {
@@ -12,10 +14,15 @@ interface Choice {
   /** By {@link Winograd} wherever that is possible. */
   Choice WINOGRAD = (emitter, task) -> true;
 
-  /** What the system property {@code phosphene.convolution} says. */
+  /**
+   * What the system property {@code phosphene.convolution} says: {@code direct}, {@code winograd},
+   * or else what was measured to be faster.
+   */
   static Choice usual() {
     String wanted = System.getProperty("phosphene.convolution", "");
-    return wanted.equals("direct") ? DIRECT : WINOGRAD;
+    return wanted.equals("direct")
+        ? DIRECT
+        : wanted.equals("winograd") ? WINOGRAD : Measured.usual();
   }
 
   /** Whether to compute by {@link Winograd}, for a task that {@link Task#possible} admits. */
@@ -60,6 +67,40 @@ interface Choice {
           && window.dilationW() == 1
           && border < Winograd.KERNEL
           && Threads.canBeSet();
+    }
+
+    /** How many multiplications the direct way needs. */
+    long products() {
+      return (long) out.size() * in.c() * Winograd.KERNEL * Winograd.KERNEL;
+    }
+
+    /** A layer of such a task, with kernels of no meaning. */
+    Op.Conv conv() {
+      Shape from = back ? out : in;
+      Shape to = back ? in : out;
+      int most = Winograd.KERNEL - 1;
+      int above = back ? most - top : top;
+      int before = back ? most - left : left;
+      Window.Padding border =
+          new Window.Padding.Explicit(
+              above,
+              before,
+              to.h() + most - from.h() - above,
+              to.w() + most - from.w() - before);
+      float[] values = new float[to.c() * from.c() * Winograd.KERNEL * Winograd.KERNEL];
+      Arrays.fill(values, 1f / values.length);
+      Shape kernel = Shape.of(to.c(), from.c(), Winograd.KERNEL, Winograd.KERNEL);
+      return new Op.Conv(
+          Parameter.of("weights", kernel, values),
+          Parameter.of("bias", Shape.of(to.c()), new float[to.c()]),
+          new Window(Winograd.KERNEL, Winograd.KERNEL, 1, 1, 1, 1, border),
+          1);
+    }
+
+    /** In one line. */
+    String text() {
+      return "%s, %s to %s, border %d %d%s"
+          .formatted(back ? "back" : "forward", in, out, top, left, masked ? ", ReLU" : "");
     }
 
     /** The same for {@link WinogradConv}. */

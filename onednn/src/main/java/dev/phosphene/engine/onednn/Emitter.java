@@ -180,6 +180,11 @@ final class Emitter {
     return scope.own(memory, dnnl::dnnl_memory_destroy);
   }
 
+  /** An array of its own that exists at once. */
+  Mem given(dnnl_memory_desc md) {
+    return fixed(md, scope);
+  }
+
   /** An array of its own that exists at once: for weights. */
   private Mem fixed(dnnl_memory_desc md, Scope owner) {
     long bytes = Layouts.bytes(md);
