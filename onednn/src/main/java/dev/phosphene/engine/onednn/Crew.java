@@ -25,6 +25,8 @@ final class Crew implements AutoCloseable {
     private final int parts;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger tickets = new AtomicInteger();
+    private final Team.Region region;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable Thread caller;
 
@@ -32,6 +34,15 @@ final class Crew implements AutoCloseable {
       this.parts = parts;
       this.work = work;
       next.set(parts);
+      region = Team.prepared(nothing -> help(tickets.getAndIncrement()));
+    }
+
+    private void start() {
+      caller = Thread.currentThread();
+      failure = null;
+      tickets.set(0);
+      done.set(0);
+      next.set(0);
     }
 
     private boolean left() {
@@ -40,6 +51,9 @@ final class Crew implements AutoCloseable {
 
     /** Does parts until none are left. */
     private void help(int member) {
+      if (member >= parts) {
+        return; // has no memory for it
+      }
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
         try {
           work.part(part, member);
@@ -54,6 +68,7 @@ final class Crew implements AutoCloseable {
   }
 
   private final int size;
+  private final boolean team = Team.exists() && !Boolean.getBoolean("noteam");
   private final int threads; // as asked for; 0 is all
   private final List<Thread> others = new ArrayList<>();
   private volatile @Nullable Job job;
@@ -72,15 +87,24 @@ final class Crew implements AutoCloseable {
 
   /** Does all parts of {@code work}. */
   void run(Job work) {
+    work.start();
+    if (team) {
+      Team.run(size, work.region);
+    } else {
+      runHere(work);
+    }
+    Throwable failure = work.failure;
+    if (failure != null) {
+      throw new IllegalStateException("a part of the work failed", failure);
+    }
+  }
+
+  private void runHere(Job work) {
     if (others.isEmpty()) {
       for (int member = 1; member < size; member++) {
         others.add(start(member));
       }
     }
-    work.caller = Thread.currentThread();
-    work.failure = null;
-    work.done.set(0);
-    work.next.set(0);
     job = work;
     for (int i = 0; i < others.size(); i++) {
       LockSupport.unpark(others.get(i));
@@ -95,10 +119,6 @@ final class Crew implements AutoCloseable {
       LockSupport.park(this);
     }
     job = null;
-    Throwable failure = work.failure;
-    if (failure != null) {
-      throw new IllegalStateException("a part of the work failed", failure);
-    }
   }
 
   private Thread start(int member) {
