@@ -12,6 +12,16 @@ import java.util.Optional;
 
 /** The CPU at its limit, through Intel's oneDNN. */
 public final class OneDnnEngine implements Engine {
+  private final Choice choice;
+
+  /** The engine as it is found by {@link java.util.ServiceLoader}. */
+  public OneDnnEngine() {
+    this(Choice.usual());
+  }
+
+  OneDnnEngine(Choice choice) {
+    this.choice = choice;
+  }
 
   @Override
   public String name() {
@@ -52,6 +62,6 @@ public final class OneDnnEngine implements Engine {
     if (options.threads() < 0) {
       throw new InputException("threads must be 0 (all) or more, not " + options.threads());
     }
-    return OneDnnNetwork.of(graph, taps, input, dnnl_f32, options.threads());
+    return OneDnnNetwork.of(graph, taps, input, dnnl_f32, options.threads(), choice);
   }
 }
