@@ -69,7 +69,7 @@ final class ConvStage implements Stage {
   }
 
   private boolean winograd(Emitter emitter, Task task) {
-    return emitter.type == dnnl_f32
+    return emitter.numbers == Numbers.FLOAT32
         && Task.possible(conv, in)
         && emitter.choice.winograd(emitter, task);
   }
@@ -127,7 +127,7 @@ final class ConvStage implements Stage {
     if (bias != null) {
       dnnl_memory_desc layout = bias(emitter);
       arguments.add(
-          new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), layout, layout)));
+          new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), layout)));
     }
     arguments.add(new Argument(DNNL_ARG_DST, target));
     emitter.execute(pd, arguments);

@@ -26,6 +26,8 @@ final class Emitter {
   /** Type of activations and weights inside the network, oneDNN's number. */
   final int type;
 
+  final Numbers numbers;
+
   final Layouts layouts;
 
   /** Who does what is done in Java. */
@@ -40,10 +42,12 @@ final class Emitter {
   private final Arena arena = new Arena();
   private final dnnl_primitive_attr plainAttributes;
 
-  Emitter(Scope scope, dnnl_stream stream, int type, Workers workers, Choice choice) {
+  Emitter(
+      Scope scope, dnnl_stream stream, Numbers numbers, Workers workers, Choice choice) {
     this.scope = scope;
     this.stream = stream;
-    this.type = type;
+    this.numbers = numbers;
+    type = numbers.type;
     this.workers = workers;
     this.choice = choice;
     layouts = new Layouts(scope);
@@ -132,7 +136,7 @@ final class Emitter {
     List<Mem> parts = new ArrayList<>();
     try (Scope temporary = new Scope()) {
       Mem plain = fixed(given, temporary);
-      Emitter once = new Emitter(temporary, stream, type, workers, choice);
+      Emitter once = new Emitter(temporary, stream, numbers, workers, choice);
       Mem passing = once.loose(md);
       once.reorder(plain, passing);
       Program program = once.finish();
@@ -202,11 +206,18 @@ final class Emitter {
     }
   }
 
+  /** Constant values that stay float32, given as they lie. */
+  Mem constant(float[] values, dnnl_memory_desc md) {
+    Mem mem = fixed(md, scope);
+    mem.floats(values.length).put(values);
+    return mem;
+  }
+
   /** A copy of a constant in another layout. */
   Mem constant(Mem from, dnnl_memory_desc md) {
     Mem to = fixed(md, scope);
     try (Scope temporary = new Scope()) {
-      Emitter once = new Emitter(temporary, stream, type, workers, choice);
+      Emitter once = new Emitter(temporary, stream, numbers, workers, choice);
       once.reorder(from, to);
       once.finish().run(stream);
     }
@@ -233,11 +244,25 @@ final class Emitter {
       all.add(new Argument(DNNL_ARG_SCRATCHPAD, array(scratch)));
     }
     program.add(pd, all);
+    for (Argument argument : arguments) {
+      if (argument.role() == DNNL_ARG_DST || argument.role() == DNNL_ARG_DIFF_SRC) {
+        rounded(argument.mem());
+      }
+    }
   }
 
   /** Appends work in Java on the given arrays. */
   void execute(Runnable work, List<Mem> arrays) {
     work(work, arrays.stream().map(Mem::slot).toList());
+    arrays.forEach(this::rounded);
+  }
+
+  /** Appends the rounding of a float32 array, if that is how this network keeps its numbers. */
+  void rounded(Mem mem) {
+    if (numbers.rounds) {
+      int size = Math.toIntExact(Layouts.bytes(mem.md()) / Float.BYTES);
+      work(() -> Rounding.round(mem.floats(size), workers), List.of(mem.slot()));
+    }
   }
 
   /** Appends work in Java on what lies in the given slots. */

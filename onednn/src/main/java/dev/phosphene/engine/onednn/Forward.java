@@ -57,6 +57,7 @@ final class Forward {
     homes = Homes.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
     entryMem.slot().given();
+    emitter.rounded(entryMem);
     Mem typed = emitter.as(entryMem, emitter.layouts.of(emitter.type, Tag.PLAIN, entry.shape()));
     values.put(entry.name(), typed);
     tap(entry.name());

@@ -83,7 +83,7 @@ final class TimedContest implements Measured.Contest {
     Shape in = task.back() ? task.out() : task.in();
     Shape out = task.back() ? task.in() : task.out();
     Layouts.Tag tag = liked(stream, workers, conv, in, out);
-    Emitter forward = new Emitter(scope, stream, dnnl_f32, workers, choice);
+    Emitter forward = new Emitter(scope, stream, Numbers.FLOAT32, workers, choice);
     Mem input = random(forward, forward.layouts.of(dnnl_f32, tag, in));
     ConvStage stage = new ConvStage(forward, conv, input, in, out, task.masked(), forward::array);
     if (!task.back()) {
@@ -91,7 +91,7 @@ final class TimedContest implements Measured.Contest {
       return forward.finish();
     }
     forward.finish().run(stream);
-    Emitter back = new Emitter(scope, stream, dnnl_f32, workers, choice);
+    Emitter back = new Emitter(scope, stream, Numbers.FLOAT32, workers, choice);
     Mem gradient = random(back, back.layouts.of(dnnl_f32, tag, out));
     Gradient result = stage.backward(back, new Gradient(gradient, true)).get(0);
     back.as(result.mem(), back.layouts.of(dnnl_f32, tag, in));
@@ -102,7 +102,7 @@ final class TimedContest implements Measured.Contest {
   private static Layouts.Tag liked(
       dnnl_stream stream, Workers workers, Op.Conv conv, Shape in, Shape out) {
     try (Scope scope = new Scope()) {
-      Emitter emitter = new Emitter(scope, stream, dnnl_f32, workers, Choice.DIRECT);
+      Emitter emitter = new Emitter(scope, stream, Numbers.FLOAT32, workers, Choice.DIRECT);
       Mem input = emitter.array(emitter.layouts.plain(in));
       ConvStage stage = new ConvStage(emitter, conv, input, in, out, false, emitter::array);
       return emitter.layouts.tag(dnnl_f32, stage.output().md(), out);
