@@ -230,7 +230,9 @@ public sealed interface Op {
     SUM,
     MEAN,
     MIN,
-    MAX
+    MAX,
+    /** {@code ln Σ exp x}, which does not overflow. */
+    LOG_SUM_EXP
   }
 
   /**

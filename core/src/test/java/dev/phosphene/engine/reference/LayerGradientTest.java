@@ -112,6 +112,7 @@ class LayerGradientTest {
             new Op.Reduce(Op.Reduction.MEAN, 1),
             new Op.Reduce(Op.Reduction.MIN, 2),
             new Op.Reduce(Op.Reduction.MAX, 2),
+            new Op.Reduce(Op.Reduction.LOG_SUM_EXP, 2),
             new Op.Standardise(2, 3, 1),
             new Op.Standardise(1, 1, 1),
             resize(Scaling.Usual.HALF_PIXEL, new Scaling.Cubic(-0.75, false, false), 1.5),
