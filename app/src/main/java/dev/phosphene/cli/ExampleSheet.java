@@ -2,8 +2,8 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Model;
-import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Unit;
@@ -109,7 +109,7 @@ final class ExampleSheet {
     List<ContactSheet.Cell> below = new ArrayList<>();
     for (Examples.Example one : examples) {
       Tensor framed = framing.of(Pictures.read(one.file()));
-      ReceptiveField.Box box = one.field();
+      Box box = one.field();
       boolean whole = box.width() == framing.width() && box.height() == framing.height();
       Bitmap small = Exhibit.fitted(Bitmap.of(framed), CELL);
       double scale = (double) CELL / Math.max(framing.width(), framing.height());

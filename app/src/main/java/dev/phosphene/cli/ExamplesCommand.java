@@ -3,8 +3,8 @@ package dev.phosphene.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Model;
-import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Peaks;
@@ -256,7 +256,7 @@ final class ExamplesCommand implements Callable<Integer> {
         examples.pictures() - examples.silent(unit.channel()),
         examples.pictures());
     for (Examples.Example one : best) {
-      ReceptiveField.Box box = one.field();
+      Box box = one.field();
       out.printf(
           Locale.ROOT,
           "  %-10.4g at %3d,%-3d sees %d×%d from %d,%d  %s%n",

@@ -120,6 +120,12 @@ final class Inference {
     } else if (op instanceof Op.Pad pad) {
       return Shape.of(
           in.n(), in.c(), pad.top() + in.h() + pad.bottom(), pad.left() + in.w() + pad.right());
+    } else if (op instanceof Op.Crop crop) {
+      Box box = crop.box();
+      require(
+          box.area() > 0 && Box.whole(in).contains(box),
+          "%s does not lie in %d×%d".formatted(box, in.h(), in.w()));
+      return Shape.of(in.n(), in.c(), box.height(), box.width());
     } else if (op instanceof Op.Resize resize) {
       return Shape.of(
           in.n(), in.c(), resize.vertical().extent(in.h()), resize.horizontal().extent(in.w()));

@@ -148,6 +148,9 @@ public sealed interface Op {
     }
   }
 
+  /** The positions of a box, which must lie in the input. */
+  record Crop(Box box) implements Op {}
+
   /** Maximum over all positions, {@code [n, c, 1, 1]}. */
   record GlobalMaxPool() implements Op {}
 
@@ -227,7 +230,9 @@ public sealed interface Op {
     SUM,
     MEAN,
     MIN,
-    MAX
+    MAX,
+    /** {@code ln Σ exp x}, which does not overflow. */
+    LOG_SUM_EXP
   }
 
   /**

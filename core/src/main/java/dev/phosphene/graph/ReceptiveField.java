@@ -37,19 +37,6 @@ public record ReceptiveField(Axis rows, Axis columns) {
    */
   public record Axis(int positions, int stride, int offset, int size) {}
 
-  /** Pixels {@code from … to − 1} of rows and columns. */
-  public record Box(int top, int left, int bottom, int right) {
-    /** Rows. */
-    public int height() {
-      return bottom - top;
-    }
-
-    /** Columns. */
-    public int width() {
-      return right - left;
-    }
-  }
-
   /**
    * The receptive field of a layer's positions.
    *
@@ -220,6 +207,8 @@ public record ReceptiveField(Axis rows, Axis columns) {
           : slid(position, window.strideW(), at.left(), window.kernelW(), window.dilationW());
     } else if (op instanceof Op.Pad pad) {
       return new int[] {near((long) position - (vertical ? pad.top() : pad.left())), 1, 1};
+    } else if (op instanceof Op.Crop crop) {
+      return new int[] {position + (vertical ? crop.box().top() : crop.box().left()), 1, 1};
     } else if (op instanceof Op.Resize resize) {
       Scaling scaling = vertical ? resize.vertical() : resize.horizontal();
       Scaling.Mix mix = scaling.mix(Math.max(0, Math.min(position, out - 1)), in);
@@ -252,7 +241,8 @@ public record ReceptiveField(Axis rows, Axis columns) {
     return new int[] {near((long) position * stride - border), kernel, dilation};
   }
 
-  private static boolean byPosition(Op op) {
+  /** Whether each position of the output depends on the same position of the inputs alone. */
+  public static boolean byPosition(Op op) {
     return op instanceof Op.Relu
         || op instanceof Op.Pointwise
         || op instanceof Op.PRelu

@@ -1,5 +1,6 @@
 package dev.phosphene.look;
 
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.tensor.Shape;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class Examples {
    * @param y row of that position in the layer
    * @param field what the position sees of the framed picture
    */
-  public record Example(Path file, float value, int x, int y, ReceptiveField.Box field) {}
+  public record Example(Path file, float value, int x, int y, Box field) {}
 
   /**
    * Empty, to be filled by {@link #add}.
@@ -88,8 +89,7 @@ public final class Examples {
     for (Seen seen : Objects.requireNonNull(best.get(channel))) {
       int x = seen.position % layer.w();
       int y = seen.position / layer.w();
-      ReceptiveField.Box box =
-          ReceptiveField.box(scan.model().withPreprocessing(), input, scan.layer(), y, x);
+      Box box = ReceptiveField.box(scan.model().withPreprocessing(), input, scan.layer(), y, x);
       examples.add(new Example(seen.file, seen.value, x, y, box));
     }
     return examples;

@@ -1,6 +1,7 @@
 package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.output.HeatMap;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param field what the place's position sees; empty for the whole picture
  * @param words which place it is
  */
-public record Liked(List<Rank> ranks, Optional<ReceptiveField.Box> field, String words) {
+public record Liked(List<Rank> ranks, Optional<Box> field, String words) {
   /**
    * A unit.
    *
@@ -63,8 +64,7 @@ public record Liked(List<Rank> ranks, Optional<ReceptiveField.Box> field, String
       ranks.add(new Rank(one.channel(), value, one.mean() > 0 ? value / one.mean() : 0));
     }
     ranks.sort(Comparator.comparingDouble(Rank::value).reversed());
-    ReceptiveField.Box field =
-        ReceptiveField.box(model.withPreprocessing(), picture.shape(), layer, row, column);
+    Box field = ReceptiveField.box(model.withPreprocessing(), picture.shape(), layer, row, column);
     return new Liked(
         ranks,
         Optional.of(field),

@@ -20,7 +20,7 @@ public record Channel(String layer, int channel, Place place) implements Objecti
 
   @Override
   public List<Reads> reads() {
-    return List.of(new Reads(layer, List.of(channel)));
+    return List.of(new Reads(layer, List.of(channel), place));
   }
 
   @Override
@@ -41,7 +41,7 @@ public record Channel(String layer, int channel, Place place) implements Objecti
   public double apply(Observation seen) {
     Observation.Layer tap = seen.layer(layer);
     Tensor activation = tap.activation();
-    Region area = place.on(activation.shape().h(), activation.shape().w());
+    Region area = tap.area(place);
     int index = tap.index(channel);
     double sum = 0;
     for (int n = seen.first(); n < seen.first() + seen.count(); n++) {
@@ -59,7 +59,7 @@ public record Channel(String layer, int channel, Place place) implements Objecti
   public void vjp(Observation seen, double weight) {
     Observation.Layer tap = seen.layer(layer);
     Tensor cotangent = tap.cotangent();
-    Region area = place.on(cotangent.shape().h(), cotangent.shape().w());
+    Region area = tap.area(place);
     int index = tap.index(channel);
     float share = (float) (weight / ((double) area.size() * seen.count()));
     for (int n = seen.first(); n < seen.first() + seen.count(); n++) {

@@ -52,7 +52,8 @@ public record Direction(String layer, Vectors vector, double power, Place place)
 
   @Override
   public List<Reads> reads() {
-    return List.of(new Reads(layer, List.of()));
+    Place read = vector.patch() ? Place.Fixed.EVERYWHERE : place;
+    return List.of(new Reads(layer, List.of(), read));
   }
 
   @Override
@@ -85,6 +86,10 @@ public record Direction(String layer, Vectors vector, double power, Place place)
     area(shape).check(layer, shape.h(), shape.w());
   }
 
+  private Region area(Observation.Layer tap) {
+    return vector.patch() ? area(tap.activation().shape()) : tap.area(place);
+  }
+
   private Region area(Shape layerShape) {
     int h = layerShape.h();
     int w = layerShape.w();
@@ -101,7 +106,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
   @Override
   public double apply(Observation seen) {
     Tensor activation = seen.layer(layer).activation();
-    Region area = area(activation.shape());
+    Region area = area(seen.layer(layer));
     double sum = 0;
     for (int n = seen.first(); n < seen.first() + seen.count(); n++) {
       Products products = products(activation, n, area);
@@ -115,7 +120,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
   @Override
   public void vjp(Observation seen, double weight) {
     Tensor activation = seen.layer(layer).activation();
-    Region area = area(activation.shape());
+    Region area = area(seen.layer(layer));
     double share = weight / ((double) area.size() * seen.count());
     double[] ofVector = new double[area.size()];
     double[] ofOwn = new double[area.size()];

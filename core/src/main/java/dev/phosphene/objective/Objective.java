@@ -65,13 +65,19 @@ public interface Objective {
   String toString();
 
   /**
-   * Channels of a layer that an objective reads.
+   * What an objective reads of a layer.
    *
    * @param channels ascending; empty for all
+   * @param place the positions
    */
-  record Reads(String layer, List<Integer> channels) {
+  record Reads(String layer, List<Integer> channels, Place place) {
     public Reads {
       channels = List.copyOf(channels);
+    }
+
+    /** At all positions. */
+    public Reads(String layer, List<Integer> channels) {
+      this(layer, channels, Place.Fixed.EVERYWHERE);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.graph.Box;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,8 +85,23 @@ public final class Observation {
    * @param activation {@code [n, kept channels, h, w]}
    * @param cotangent of the same shape, to be added to
    * @param kept which channel of the layer each channel is; empty if all are there
+   * @param whole the layer's own shape, {@code [n, c, h, w]}, of which some is kept
+   * @param box which of its positions are there
    */
-  public record Layer(Tensor activation, Tensor cotangent, List<Integer> kept) {
+  public record Layer(
+      Tensor activation, Tensor cotangent, List<Integer> kept, Shape whole, Box box) {
+
+    /** A layer with all of its positions. */
+    public Layer(Tensor activation, Tensor cotangent, List<Integer> kept) {
+      this(activation, cotangent, kept, activation.shape(), Box.whole(activation.shape()));
+    }
+
+    /** Where a place of the layer is found in the tensors. */
+    public Region area(Place place) {
+      Region all = place.on(whole.h(), whole.w());
+      return new Region(
+          all.x0() - box.left(), all.x1() - box.left(), all.y0() - box.top(), all.y1() - box.top());
+    }
 
     /** Where the layer's channel {@code channel} is found in the tensors. */
     public int index(int channel) {

@@ -88,19 +88,16 @@ public final class Lens implements AutoCloseable {
     check(graph, objectives, input);
     Needed needed = Needed.of(graph, objectives);
     References references = new References();
-    Network network = null;
     try {
       for (Map.Entry<Path, Tensor> photo : photos.entrySet()) {
         references.add(photo.getKey(), photo.getValue(), picture, input, needed, engine, options);
       }
-      network = needed.compile(input, engine, options);
-      Map<String, Tap> taps = network == null ? Map.of() : needed.taps(network);
+      Needed.Compiled compiled = needed.places(input, engine, options);
+      Network network = compiled == null ? null : compiled.network();
+      Map<String, Tap> taps = compiled == null ? Map.of() : compiled.taps();
       return new Lens(input, objectives, network, taps, references);
     } catch (RuntimeException | Error e) {
       references.close();
-      if (network != null) {
-        network.close();
-      }
       throw e;
     }
   }

@@ -2,14 +2,18 @@ package dev.phosphene.render;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.objective.Place;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.rewrite.KeepChannels;
+import dev.phosphene.rewrite.KeepPlaces;
 import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +33,15 @@ import org.jspecify.annotations.Nullable;
  * @param sources for each layer that is read, but not the input, the node to read it at: in front
  *     of a ReLU, else the layer
  * @param channels which channels of a layer are left; a layer that is not there has all
+ * @param places the positions that are read of each layer
  */
-record Needed(Graph graph, Map<String, String> sources, Map<String, List<Integer>> channels) {
+record Needed(
+    Graph graph,
+    Map<String, String> sources,
+    Map<String, List<Integer>> channels,
+    Map<String, Set<Place>> places) {
+  private static final int PICTURE = 4; // axes
+
   /** Ends the name of a concatenation in front of the ReLUs that were concatenated. */
   private static final String LIFTED = " in front of its ReLUs";
 
@@ -42,7 +54,7 @@ record Needed(Graph graph, Map<String, String> sources, Map<String, List<Integer
     Map<String, Set<Integer>> wanted = wanted(objectives);
     Set<String> layers = wanted.keySet();
     if (layers.isEmpty()) {
-      return new Needed(graph, Map.of(), Map.of());
+      return new Needed(graph, Map.of(), Map.of(), Map.of());
     }
     Map<String, List<Integer>> some = new LinkedHashMap<>();
     wanted.forEach(
@@ -56,7 +68,7 @@ record Needed(Graph graph, Map<String, String> sources, Map<String, List<Integer
     Map<String, String> sources = sources(lifted, layers);
     Set<String> taps = new LinkedHashSet<>(sources.values());
     Graph lean = Lean.of(Cut.at(lifted, taps), taps);
-    return new Needed(lean, sources, kept.channels());
+    return new Needed(lean, sources, kept.channels(), places(objectives));
   }
 
   /**
@@ -76,22 +88,79 @@ record Needed(Graph graph, Map<String, String> sources, Map<String, List<Integer
     objectives.forEach(objective -> objective.check(shapes));
   }
 
-  /** Compiles the graph for inputs {@code [n, 3, h, w]}; null if no layer but the input is read. */
-  @Nullable Network compile(Shape input, Engine engine, Engine.Options options) {
-    List<String> taps = List.copyOf(new LinkedHashSet<>(sources.values()));
-    return taps.isEmpty() ? null : engine.compile(graph, taps, input, options);
+  /**
+   * Compiles the graph for inputs {@code [n, 3, h, w]}, all positions of every layer; null if no
+   * layer but the input is read.
+   */
+  @Nullable Compiled whole(Shape input, Engine engine, Engine.Options options) {
+    return compiled(graph, Map.of(), input, engine, options);
   }
 
-  /** What is read of a compiled network, by layer. */
-  Map<String, Tap> taps(Network network) {
+  /** The same with no more than the positions that are read, and what these see. */
+  @Nullable Compiled places(Shape input, Engine engine, Engine.Options options) {
+    Map<String, Shape> shapes = sources.isEmpty() ? Map.of() : graph.shapes(input);
+    Map<String, Box> wanted = new LinkedHashMap<>();
+    boolean some = false;
+    for (Map.Entry<String, String> source : sources.entrySet()) {
+      Shape shape = Objects.requireNonNull(shapes.get(source.getValue()));
+      Box box = box(places.getOrDefault(source.getKey(), Set.of()), shape);
+      wanted.put(source.getValue(), box);
+      some |= !box.equals(Box.whole(shape));
+    }
+    if (!some) {
+      return whole(input, engine, options);
+    }
+    KeepPlaces.Kept kept = KeepPlaces.of(graph, wanted, input);
+    return compiled(kept.graph(), kept.boxes(), input, engine, options);
+  }
+
+  private static Box box(Set<Place> places, Shape shape) {
+    if (shape.rank() != PICTURE || places.contains(Place.Fixed.EVERYWHERE)) {
+      return Box.whole(shape);
+    }
+    return places.stream()
+        .map(place -> place.on(shape.h(), shape.w()))
+        .map(region -> new Box(region.y0(), region.x0(), region.y1() + 1, region.x1() + 1))
+        .reduce(Box::hull)
+        .orElseGet(() -> Box.whole(shape));
+  }
+
+  /**
+   * A network, and what is read of it.
+   *
+   * @param taps by layer
+   */
+  record Compiled(Network network, Map<String, Tap> taps) {}
+
+  private @Nullable Compiled compiled(
+      Graph graph, Map<String, Box> boxes, Shape input, Engine engine, Engine.Options options) {
+    List<String> read = List.copyOf(new LinkedHashSet<>(sources.values()));
+    if (read.isEmpty()) {
+      return null;
+    }
+    Map<String, Shape> shapes = this.graph.shapes(input);
+    Network network = engine.compile(graph, read, input, options);
     Map<String, Tap> taps = new LinkedHashMap<>();
     sources.forEach(
         (layer, source) -> {
           List<Integer> kept = channels.getOrDefault(layer, List.of());
-          boolean rectified = !source.equals(layer);
-          taps.put(layer, new Tap(source, rectified, network.activation(source), kept));
+          Shape whole = Objects.requireNonNull(shapes.get(source));
+          Tensor activation = network.activation(source);
+          Box box = boxes.getOrDefault(source, Box.whole(activation.shape()));
+          taps.put(layer, new Tap(source, !source.equals(layer), activation, kept, whole, box));
         });
-    return taps;
+    return new Compiled(network, taps);
+  }
+
+  /** The positions that are read of each layer. */
+  private static Map<String, Set<Place>> places(List<Objective> objectives) {
+    Map<String, Set<Place>> places = new LinkedHashMap<>();
+    for (Objective objective : objectives) {
+      for (Objective.Reads reads : objective.reads()) {
+        places.computeIfAbsent(reads.layer(), layer -> new LinkedHashSet<>()).add(reads.place());
+      }
+    }
+    return places;
   }
 
   /**

@@ -85,8 +85,9 @@ final class References implements AutoCloseable {
     boolean moves = photo.shape().h() == picture.h() && photo.shape().w() == picture.w();
     Shape seen = moves ? networkInput : photo.shape();
     Tensor input = Tensor.zeros(Shape.of(1, photo.shape().c(), seen.h(), seen.w()));
-    Network network = compile(file, input.shape(), needed, engine, options);
-    Map<String, Tap> taps = network == null ? Map.of() : needed.taps(network);
+    Needed.Compiled compiled = compile(file, input.shape(), needed, engine, options);
+    Network network = compiled == null ? null : compiled.network();
+    Map<String, Tap> taps = compiled == null ? Map.of() : compiled.taps();
     references.add(new Reference(photo, input, moves, network, List.copyOf(taps.values())));
     Map<String, Observation.Photo> layers = new LinkedHashMap<>();
     taps.forEach(
@@ -95,10 +96,10 @@ final class References implements AutoCloseable {
     photos.put(file, layers);
   }
 
-  private static @Nullable Network compile(
+  private static Needed.@Nullable Compiled compile(
       Path file, Shape input, Needed needed, Engine engine, Engine.Options options) {
     try {
-      return needed.compile(input, engine, options);
+      return needed.whole(input, engine, options);
     } catch (InputException e) {
       throw new InputException("the photograph " + file + ": " + e.getMessage(), e);
     }

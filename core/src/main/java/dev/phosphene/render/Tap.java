@@ -1,6 +1,8 @@
 package dev.phosphene.render;
 
+import dev.phosphene.graph.Box;
 import dev.phosphene.objective.Observation;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 
@@ -26,8 +28,10 @@ final class Tap {
    * @param rectified whether the layer is the ReLU of that node
    * @param input activation of {@code source}, {@code [n, c, h, w]}; the network's own
    * @param kept which channels these are; empty for all
+   * @param whole shape of the layer with all positions
+   * @param box which positions these are
    */
-  Tap(String source, boolean rectified, Tensor input, List<Integer> kept) {
+  Tap(String source, boolean rectified, Tensor input, List<Integer> kept, Shape whole, Box box) {
     this.source = source;
     this.rectified = rectified;
     this.input = input;
@@ -35,7 +39,7 @@ final class Tap {
     this.natural = new boolean[input.shape().n()];
     Tensor seen = rectified ? Tensor.zeros(input.shape()) : input;
     Tensor cotangent = rectified ? Tensor.zeros(input.shape()) : inputCotangent;
-    this.layer = new Observation.Layer(seen, cotangent, kept);
+    this.layer = new Observation.Layer(seen, cotangent, kept, whole, box);
   }
 
   /** The node that the network is read at. */

@@ -11,16 +11,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes only the wanted channels of a tap: the last convolution loses its other kernels, and a
- * concatenation the branches that nobody looks at.
+ * concatenation the branches that nobody looks at. Of a branch that others read too, the wanted
+ * channels are picked out behind it.
  */
 public final class KeepChannels {
   private final Graph graph;
   private final Collection<String> taps;
   private final Map<String, Node> replaced = new HashMap<>();
+
+  /** What picks channels out of a branch, by the concatenation that it stands in front of. */
+  private final Map<String, List<Node>> picked = new HashMap<>();
 
   private KeepChannels(Graph graph, Collection<String> taps) {
     this.graph = graph;
@@ -53,10 +58,11 @@ public final class KeepChannels {
             kept.put(tap, channels);
           }
         });
-    List<Node> nodes =
-        graph.nodes().stream()
-            .map(node -> rewrite.replaced.getOrDefault(node.name(), node))
-            .toList();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      nodes.addAll(rewrite.picked.getOrDefault(node.name(), List.of()));
+      nodes.add(rewrite.replaced.getOrDefault(node.name(), node));
+    }
     return new Kept(Cut.at(Graph.of(nodes), taps), kept);
   }
 
@@ -68,24 +74,30 @@ public final class KeepChannels {
     Op op = node.op();
     if (op instanceof Op.Conv conv) {
       return conv.groups() == 1;
+    } else if (node.inputs().stream().distinct().count() < node.inputs().size()) {
+      return false;
+    } else if (op instanceof Op.Concat) {
+      return node.inputs().stream().allMatch(part -> channelsOf(part).isPresent());
     }
-    boolean byChannel =
-        op instanceof Op.Relu
-            || op instanceof Op.BatchNorm
-            || op instanceof Op.Affine
-            || op instanceof Op.MaxPool
-            || op instanceof Op.AvgPool
-            || op instanceof Op.GlobalAvgPool
-            || op instanceof Op.GlobalMaxPool
-            || op instanceof Op.Pointwise
-            || op instanceof Op.PRelu
-            || op instanceof Op.Pad
-            || op instanceof Op.Resize
-            || op instanceof Op.Add
-            || op instanceof Op.Concat;
-    return byChannel
-        && node.inputs().stream().distinct().count() == node.inputs().size()
+    return byChannel(op)
         && node.inputs().stream().allMatch(input -> reducible(graph.node(input), false));
+  }
+
+  /** Whether each channel of the output depends on the same channel of the inputs alone. */
+  private static boolean byChannel(Op op) {
+    return op instanceof Op.Relu
+        || op instanceof Op.BatchNorm
+        || op instanceof Op.Affine
+        || op instanceof Op.MaxPool
+        || op instanceof Op.AvgPool
+        || op instanceof Op.GlobalAvgPool
+        || op instanceof Op.GlobalMaxPool
+        || op instanceof Op.Pointwise
+        || op instanceof Op.PRelu
+        || op instanceof Op.Pad
+        || op instanceof Op.Crop
+        || op instanceof Op.Resize
+        || op instanceof Op.Add;
   }
 
   private void reduce(Node node, List<Integer> channels) {
@@ -99,7 +111,7 @@ public final class KeepChannels {
               conv.window(),
               1);
     } else if (op instanceof Op.Concat) {
-      inputs = reduceParts(inputs, channels);
+      inputs = reduceParts(node, channels);
     } else {
       inputs.forEach(input -> reduce(graph.node(input), channels));
       op = perChannel(op, channels);
@@ -123,33 +135,58 @@ public final class KeepChannels {
     return op;
   }
 
-  /** Reduces the parts of a concatenation that hold wanted channels, and names them. */
-  private List<String> reduceParts(List<String> parts, List<Integer> channels) {
+  /** Reduces the parts of a concatenation that hold wanted channels, and names what they became. */
+  private List<String> reduceParts(Node concat, List<Integer> channels) {
     List<String> kept = new ArrayList<>();
     int first = 0;
-    for (String part : parts) {
+    for (String part : concat.inputs()) {
       int offset = first;
-      int end = first + channelsOf(part);
+      int end = first + channelsOf(part).orElseThrow();
       List<Integer> own =
           channels.stream().filter(c -> c >= offset && c < end).map(c -> c - offset).toList();
-      if (!own.isEmpty()) {
+      if (!own.isEmpty() && reducible(graph.node(part), false)) {
         reduce(graph.node(part), own);
         kept.add(part);
+      } else if (!own.isEmpty()) {
+        kept.add(pick(concat, part, own));
       }
       first = end;
     }
     return kept;
   }
 
-  /** Channels that a reducible node puts out. */
-  private int channelsOf(String name) {
+  private String pick(Node concat, String part, List<Integer> channels) {
+    String name = "channels of " + part + " for " + concat.name();
+    picked
+        .computeIfAbsent(concat.name(), key -> new ArrayList<>())
+        .add(new Node(name, new Op.SelectChannels(channels), List.of(part)));
+    return name;
+  }
+
+  /** Channels that a node puts out; empty where only its input's size would tell. */
+  private OptionalInt channelsOf(String name) {
     Node node = graph.node(name);
-    if (node.op() instanceof Op.Conv conv) {
-      return conv.weight().shape().n();
-    } else if (node.op() instanceof Op.Concat) {
-      return node.inputs().stream().mapToInt(this::channelsOf).sum();
+    Op op = node.op();
+    if (op instanceof Op.Input input) {
+      return OptionalInt.of(input.channels());
+    } else if (op instanceof Op.Conv conv) {
+      return OptionalInt.of(conv.weight().shape().n());
+    } else if (op instanceof Op.SelectChannels select) {
+      return OptionalInt.of(select.channels().size());
+    } else if (op instanceof Op.Concat) {
+      int sum = 0;
+      for (String part : node.inputs()) {
+        OptionalInt channels = channelsOf(part);
+        if (channels.isEmpty()) {
+          return channels;
+        }
+        sum += channels.getAsInt();
+      }
+      return OptionalInt.of(sum);
     }
-    return channelsOf(node.inputs().get(0));
+    return byChannel(op) || op instanceof Op.Lrn
+        ? channelsOf(node.inputs().get(0))
+        : OptionalInt.empty();
   }
 
   private static @Nullable Parameter selectOrNull(

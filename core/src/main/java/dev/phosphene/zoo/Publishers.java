@@ -12,7 +12,8 @@ import java.util.List;
  * licence and input in the README.md beside each; since that repository gives its files out no
  * more, the address is that of its successor, which has them under the same paths. AlexNet's and
  * GoogLeNet's input is that of Caffe's models (BVLC/caffe,
- * models/bvlc_googlenet/train_val.prototxt).
+ * models/bvlc_googlenet/train_val.prototxt); DenseNet's README.md there leaves it out, so it is that
+ * of the Caffe model from which the file comes (shicai/DenseNet-Caffe, README.md).
  */
 final class Publishers {
   private static final String KERAS =
@@ -24,6 +25,13 @@ final class Publishers {
   /** BGR in 0…255 minus (104, 117, 123). */
   private static final Preprocessing BVLC =
       new Preprocessing(List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-104f, -117f, -123f));
+
+  /** BGR, {@code .017 · (x − (103.94, 116.78, 123.68))} for x in 0…255. */
+  private static final Preprocessing DENSE =
+      new Preprocessing(
+          List.of(2, 1, 0),
+          List.of(.017f * 255, .017f * 255, .017f * 255),
+          List.of(-.017f * 103.94f, -.017f * 116.78f, -.017f * 123.68f));
 
   /** RGB, {@code (x − 127) / 128}. */
   private static final Preprocessing LITE =
@@ -90,6 +98,22 @@ final class Publishers {
               "resnet/model/resnet18-v1-7.onnx",
               46_820_737,
               "4e8f8653e7a2222b3904cc3fe8e304cd8b339ce1d05fd24688162f86fb6df52c"),
+          onnx(
+              "resnet50_v1",
+              Preprocessing.TORCH,
+              "ResNet50 v1, ImageNet, with its classifier",
+              "Apache-2.0",
+              "resnet/model/resnet50-v1-12.onnx",
+              102_576_593,
+              "3f03fdef724b22947eed826f1eef1dc5c34151bb4c37d634f1db89dfa2dd1526"),
+          onnx(
+              "densenet121",
+              DENSE,
+              "DenseNet-121 of Caffe2, ImageNet, for 224×224",
+              "MIT",
+              "densenet-121/model/densenet-12.onnx",
+              32_726_877,
+              "0294e7e88e5b3360de9b0fdc321baf9e6ef18b7f058c4536caae3b9f18ed9ed5"),
           onnx(
               "mobilenet_v2",
               Preprocessing.TORCH,

@@ -2,6 +2,7 @@ package dev.phosphene.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.phosphene.Seeds;
@@ -100,6 +101,34 @@ public abstract class EngineParityTest {
           boolean inside = Math.abs(i / 5 - y) <= 1 && Math.abs(i % 5 - x) <= 1;
           assertThat(gradient[i]).isEqualTo(inside ? 72f / area : 0);
         }
+      }
+    }
+  }
+
+  /** Values whose exponentials no number can hold; the gradient is a softmax. */
+  @Test
+  void theLogarithmOfASumOfExponentialsDoesNotOverflow() {
+    Op reduce = new Op.Reduce(Op.Reduction.LOG_SUM_EXP, 1);
+    Graph graph = Graph.builder(3).add("sum", reduce, "input").build();
+    Shape shape = Shape.of(1, 3, 1, 3);
+    float[] x = {1000, -1000, 0, 1000, -1001, Float.NEGATIVE_INFINITY, 999, -999, 0};
+    Tensor picture = Tensor.zeros(shape);
+    System.arraycopy(x, 0, picture.data(), 0, x.length);
+    try (Network network = engine.compile(graph, List.of("sum"), shape, Options.defaults())) {
+      network.forward(picture);
+      double first = 1000 + Math.log(2 + Math.exp(-1));
+      double second = -999 + Math.log(1 + Math.exp(-1) + Math.exp(-2));
+      float[] sums = network.activation("sum").data();
+      assertThat(sums).hasSize(3);
+      assertThat((double) sums[0]).isCloseTo(first, within(1e-3));
+      assertThat((double) sums[1]).isCloseTo(second, within(1e-3));
+      assertThat((double) sums[2]).isCloseTo(Math.log(2), within(1e-6));
+      Tensor cotangent = Tensor.zeros(network.shape("sum"));
+      cotangent.fill(1);
+      float[] gradient = network.backward(Map.of("sum", cotangent)).data();
+      for (int i = 0; i < 9; i++) {
+        double sum = List.of(first, second, Math.log(2)).get(i % 3);
+        assertThat((double) gradient[i]).isCloseTo(Math.exp(x[i] - sum), within(1e-4));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.phosphene.engine;
 
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
@@ -128,7 +129,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
     private void layer(int from) {
       Shape in = shapes.get(from);
-      switch (random.nextInt(25)) {
+      switch (random.nextInt(27)) {
         case 0, 1, 2 -> conv(from, in, random.nextBoolean());
         case 3 -> add("relu", new Op.Relu(), in, from);
         case 4 -> {
@@ -163,18 +164,26 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
         }
         case 17 -> resize(from, in);
         case 18 -> {
+          int top = random.nextInt(in.h());
+          int left = random.nextInt(in.w());
+          int bottom = top + 1 + random.nextInt(in.h() - top);
+          int right = left + 1 + random.nextInt(in.w() - left);
+          Op crop = new Op.Crop(new Box(top, left, bottom, right));
+          add("crop", crop, Graph.shape(crop, List.of(in)), from);
+        }
+        case 19 -> {
           int[] b = random.ints(4, 0, 3).toArray();
           Op pad = new Op.Pad(b[0], b[1], b[2], b[3], random.nextInt(2) * 0.7f);
           add("pad", pad, Graph.shape(pad, List.of(in)), from);
         }
-        case 19, 20 -> tokens(from, in);
-        case 21 -> transposed(from, in);
-        case 22 -> {
+        case 20, 21 -> tokens(from, in);
+        case 22 -> transposed(from, in);
+        case 23 -> {
           int axis = 1 + random.nextInt(3);
           Op op = new Op.Select(axis, selection(in.extent(axis)));
           add("places", op, Graph.shape(op, List.of(in)), from);
         }
-        case 23 -> {
+        case 24 -> {
           Op op =
               switch (random.nextInt(5)) {
                 case 0 -> new Op.Reduce(one(random, List.of(Op.Reduction.values())), 1);
@@ -185,7 +194,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
               };
           add("general", op, Graph.shape(op, List.of(in)), from);
         }
-        case 24 -> {
+        case 25 -> {
           add("twin", new Op.Pointwise(Scalar.TANH), in, from);
           Op join = new Op.Join(2 + random.nextInt(2));
           add("join", join, Graph.shape(join, List.of(in, in)), names.size() - 1, from);

@@ -2,6 +2,7 @@ package dev.phosphene.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Offset.offset;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
@@ -55,6 +56,34 @@ class LensTest {
           (total(lens, input, direction, STEP) - total(lens, input, direction, -STEP)) / (2 * STEP);
       assertThat(difference).isCloseTo(slope, within(.02 * Math.abs(slope) + 2e-3));
     }
+  }
+
+  /** Only what a place sees is computed; an objective that reads everything beside it does all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"top:2@0,0", "conv:4@7-8,2", "relu:0@center", "relu:1@3,3 - conv:2@4,4"})
+  void aPlaceIsWorthWhatItIsWorthInTheWholeLayer(String text) {
+    Graph graph = TinyModels.random().withPreprocessing();
+    Shape shape = Shape.of(1, 3, 13, 14);
+    Tensor input = random(shape, new SplittableRandom(12));
+    Tensor[] gradients = new Tensor[2];
+    double[][] values = new double[2][1];
+    for (int i = 0; i < 2; i++) {
+      String whole = i == 0 ? "" : " + 0*top:0 + 0*conv:0 + 0*relu:0";
+      try (Lens lens =
+          Lens.on(
+              graph,
+              List.of(ObjectiveParser.parseOne(text + whole)),
+              shape,
+              Engines.named("reference"),
+              Engine.Options.defaults())) {
+        lens.forward(input, values[i]);
+        gradients[i] = lens.backward(false).copy();
+      }
+    }
+    assertThat(values[0][0]).isEqualTo(values[1][0]);
+    assertThat(gradients[0].data()).containsExactly(gradients[1].data(), offset(1e-6f));
+    assertThat(gradients[0].data()).contains(0f);
+    assertThat(values[0][0]).isNotZero();
   }
 
   private static double total(Lens lens, Tensor from, Tensor direction, double step) {

@@ -2,6 +2,7 @@ package dev.phosphene.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.phosphene.graph.Box;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
@@ -35,7 +36,7 @@ class TapTest {
   private static float[] backward(boolean redirect, float... pairs) {
     Shape shape = Shape.of(1, 1, 1, pairs.length / 2);
     Tensor input = Tensor.zeros(shape);
-    Tap tap = new Tap("conv", true, input, List.of());
+    Tap tap = new Tap("conv", true, input, List.of(), input.shape(), Box.whole(input.shape()));
     tap.clear();
     for (int i = 0; i < shape.w(); i++) {
       input.data()[i] = pairs[2 * i];

@@ -83,6 +83,29 @@ class RewriteTest {
     assertChannels(run(kept.graph(), "mixed"), run(cut, "mixed"), List.of(0, 5, 8));
   }
 
+  /** As in the reductions of Inception v3: one branch pools what the others read as well. */
+  @Test
+  void picksChannelsOutOfABranchThatOthersRead() {
+    Graph shared =
+        Graph.builder(3)
+            .add("stem", conv(4, 3, 1), "input")
+            .add("conv", conv(5, 4, 3), "stem")
+            .add("relu", new Op.Relu(), "conv")
+            .add("pool", new Op.MaxPool(Window.same(3, 1)), "stem")
+            .add("mixed", new Op.Concat(), "relu", "pool")
+            .build();
+    List<String> taps = List.of("mixed");
+    for (List<Integer> wanted : List.of(List.of(2), List.of(6, 8), List.of(0, 4, 5))) {
+      KeepChannels.Kept kept = KeepChannels.of(shared, taps, Map.of("mixed", wanted));
+      assertThat(kept.channels()).containsEntry("mixed", wanted);
+      assertChannels(run(kept.graph(), "mixed"), run(shared, "mixed"), wanted);
+    }
+    Graph first = KeepChannels.of(shared, taps, Map.of("mixed", List.of(2))).graph();
+    assertThat(first.names()).doesNotContain("pool");
+    Graph second = KeepChannels.of(shared, taps, Map.of("mixed", List.of(6))).graph();
+    assertThat(second.names()).doesNotContain("conv", "relu");
+  }
+
   @Test
   void leavesATapThatOthersReadAsItIs() {
     List<String> taps = List.of("mixed", "after");

@@ -2,8 +2,10 @@ package dev.phosphene.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Preprocessing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,7 +58,8 @@ class ZooTest {
     assertThat(ZooModel.all())
         .extracting(ZooModel::name)
         .startsWith("vgg16", "vgg19", "inception_v3", "resnet50")
-        .contains("alexnet", "googlenet", "squeezenet", "mobilenet_v2")
+        .contains("alexnet", "googlenet", "squeezenet", "mobilenet_v2", "densenet121")
+        .contains("resnet50_v1", "shufflenet_v2", "efficientnet_lite4")
         .doesNotHaveDuplicates();
     assertThat(ZooModel.all()).extracting(ZooModel::fileName).doesNotHaveDuplicates();
     for (ZooModel model : ZooModel.all()) {
@@ -66,6 +69,20 @@ class ZooTest {
       assertThat(model.algorithm()).isEqualTo(keras ? "MD5" : "SHA-256");
       assertThat(model.licence()).isNotBlank();
       assertThat(model.address().getScheme()).isEqualTo("https");
+    }
+  }
+
+  /** DenseNet's is BGR, and the mean colour becomes zero. */
+  @Test
+  void denseNetsInput() {
+    ZooModel model = ZooModel.named("densenet121").orElseThrow();
+    Preprocessing input = model.preprocessing().orElseThrow();
+    assertThat(input.order()).containsExactly(2, 1, 0);
+    double[] mean = {103.94, 116.78, 123.68};
+    for (int c = 0; c < 3; c++) {
+      assertThat(input.scale().get(c) * mean[c] / 255 + input.shift().get(c))
+          .isCloseTo(0, within(1e-5));
+      assertThat(input.scale().get(c)).isCloseTo(4.335f, within(1e-5f));
     }
   }
 }

@@ -221,7 +221,7 @@ abstract class OperatorSuite {
     if (op instanceof Op.Binary binary) {
       return binary.arithmetic() != Op.Arithmetic.MIN && binary.arithmetic() != Op.Arithmetic.MAX;
     } else if (op instanceof Op.Reduce reduce) {
-      return reduce.reduction() == Op.Reduction.SUM || reduce.reduction() == Op.Reduction.MEAN;
+      return reduce.reduction() != Op.Reduction.MIN && reduce.reduction() != Op.Reduction.MAX;
     } else if (op instanceof Op.Pointwise pointwise) {
       return !BENT.contains(pointwise.function());
     }

@@ -58,6 +58,8 @@ interface Layer {
       return new FlattenLayer();
     } else if (op instanceof Op.Pad pad) {
       return new PadLayer(pad, in.get(0), out);
+    } else if (op instanceof Op.Crop crop) {
+      return new CropLayer(crop.box(), in.get(0), out);
     } else if (op instanceof Op.GlobalMaxPool) {
       Shape all = in.get(0);
       Window window =

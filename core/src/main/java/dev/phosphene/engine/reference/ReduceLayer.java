@@ -2,6 +2,7 @@ package dev.phosphene.engine.reference;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Lines;
+import dev.phosphene.tensor.LogSumExp;
 
 /** One number for each line; of equal largest or smallest values the first has the gradient. */
 record ReduceLayer(Op.Reduction reduction, Lines lines) implements Layer {
@@ -17,6 +18,7 @@ record ReduceLayer(Op.Reduction reduction, Lines lines) implements Layer {
               case SUM, MEAN -> result + x;
               case MIN -> Math.min(result, x);
               case MAX -> Math.max(result, x);
+              case LOG_SUM_EXP -> LogSumExp.of(result, x);
             };
       }
       out[line] = reduction == Op.Reduction.MEAN ? result / lines.length() : result;
@@ -32,6 +34,7 @@ record ReduceLayer(Op.Reduction reduction, Lines lines) implements Layer {
         switch (reduction) {
           case SUM -> dIn[0][i] += dOut[line];
           case MEAN -> dIn[0][i] += dOut[line] / lines.length();
+          case LOG_SUM_EXP -> dIn[0][i] += dOut[line] * LogSumExp.share(in[0][i], out[line]);
           case MIN, MAX -> {
             if (!found && in[0][i] == out[line]) {
               found = true;

@@ -5,6 +5,7 @@ import dev.phosphene.graph.Scalar;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import dev.phosphene.tensor.Lines;
+import dev.phosphene.tensor.LogSumExp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,7 @@ final class Reductions {
           "ReduceL2", new Recipe(List.of(SQUARE), Op.Reduction.SUM, List.of(ROOT)),
           "ReduceSumSquare", new Recipe(List.of(SQUARE), Op.Reduction.SUM, List.of()),
           "ReduceLogSum", new Recipe(List.of(), Op.Reduction.SUM, List.of(LOG)),
-          "ReduceLogSumExp",
-              new Recipe(List.of(new Op.Pointwise(Scalar.EXP)), Op.Reduction.SUM, List.of(LOG)));
+          "ReduceLogSumExp", new Recipe(List.of(), Op.Reduction.LOG_SUM_EXP, List.of()));
 
   private Reductions() {}
 
@@ -133,6 +133,7 @@ final class Reductions {
           case SUM -> folded(call, in, 0, Double::sum);
           case MIN -> folded(call, in, Double.POSITIVE_INFINITY, Math::min);
           case MAX -> folded(call, in, Double.NEGATIVE_INFINITY, Math::max);
+          case LOG_SUM_EXP -> folded(call, in, Double.NEGATIVE_INFINITY, LogSumExp::of);
           case MEAN -> {
             Constant sum = folded(call, in, 0, Double::sum);
             double count = (double) in.size() / Math.max(sum.size(), 1);
@@ -153,7 +154,6 @@ final class Reductions {
   private static DoubleUnaryOperator number(Scalar function) {
     return switch (function) {
       case ABS -> Math::abs;
-      case EXP -> Math::exp;
       case LOG -> Math::log;
       case SQRT -> Math::sqrt;
       default -> x -> x * x;

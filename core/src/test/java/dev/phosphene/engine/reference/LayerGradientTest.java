@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.phosphene.Seeds;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
@@ -81,6 +82,7 @@ class LayerGradientTest {
             new Op.Binary(Op.Arithmetic.MUL),
             new Op.Flatten(120),
             new Op.Pad(1, 0, 2, 3, 0.7f),
+            new Op.Crop(new Box(1, 0, 3, 2)),
             new Op.GlobalMaxPool(),
             new Op.Pointwise(Scalar.MISH),
             new Op.Pointwise(Scalar.GELU),
@@ -110,6 +112,7 @@ class LayerGradientTest {
             new Op.Reduce(Op.Reduction.MEAN, 1),
             new Op.Reduce(Op.Reduction.MIN, 2),
             new Op.Reduce(Op.Reduction.MAX, 2),
+            new Op.Reduce(Op.Reduction.LOG_SUM_EXP, 2),
             new Op.Standardise(2, 3, 1),
             new Op.Standardise(1, 1, 1),
             resize(Scaling.Usual.HALF_PIXEL, new Scaling.Cubic(-0.75, false, false), 1.5),

@@ -7,6 +7,7 @@ import dev.phosphene.Seeds;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
@@ -55,8 +56,7 @@ class ReceptiveFieldTest {
     }
   }
 
-  private static ReceptiveField.Box support(
-      Network network, String top, Shape shape, int y, int x) {
+  private static Box support(Network network, String top, Shape shape, int y, int x) {
     Tensor cotangent = Tensor.zeros(shape);
     cotangent.data()[cotangent.offset(0, 0, y, x)] = 1f;
     Tensor gradient = network.backward(Map.of(top, cotangent));
@@ -71,9 +71,7 @@ class ReceptiveFieldTest {
         }
       }
     }
-    return box[2] == 0
-        ? new ReceptiveField.Box(0, 0, 0, 0)
-        : new ReceptiveField.Box(box[0], box[1], box[2], box[3]);
+    return box[2] == 0 ? new Box(0, 0, 0, 0) : new Box(box[0], box[1], box[2], box[3]);
   }
 
   /** Up to six layers of one channel, sometimes with two branches that are added. */
@@ -156,13 +154,11 @@ class ReceptiveFieldTest {
     ReceptiveField c = ReceptiveField.of(graph, input, "c");
     assertThat(c.rows()).isEqualTo(new ReceptiveField.Axis(16, 2, -4, 10));
     assertThat(c.columns()).isEqualTo(new ReceptiveField.Axis(12, 2, -4, 10));
-    assertThat(ReceptiveField.box(graph, input, "c", 4, 0))
-        .isEqualTo(new ReceptiveField.Box(4, 0, 14, 6));
+    assertThat(ReceptiveField.box(graph, input, "c", 4, 0)).isEqualTo(new Box(4, 0, 14, 6));
     ReceptiveField mean = ReceptiveField.of(graph, input, "mean");
     assertThat(mean.rows()).isEqualTo(new ReceptiveField.Axis(1, 0, 0, 32));
     assertThat(mean.columns()).isEqualTo(new ReceptiveField.Axis(1, 0, 0, 24));
-    assertThat(ReceptiveField.box(graph, input, "mean", 0, 0))
-        .isEqualTo(new ReceptiveField.Box(0, 0, 32, 24));
+    assertThat(ReceptiveField.box(graph, input, "mean", 0, 0)).isEqualTo(new Box(0, 0, 32, 24));
     assertThatThrownBy(() -> ReceptiveField.of(graph, input, "d"))
         .isInstanceOf(InputException.class);
   }
@@ -172,9 +168,7 @@ class ReceptiveFieldTest {
   void isEmptyWhereOnlyABorderIsSeen() {
     Graph graph = Graph.builder(1).add("pad", new Op.Pad(2, 2, 2, 2, 1f), "input").build();
     Shape input = Shape.of(1, 1, 4, 4);
-    assertThat(ReceptiveField.box(graph, input, "pad", 0, 3))
-        .isEqualTo(new ReceptiveField.Box(0, 0, 0, 0));
-    assertThat(ReceptiveField.box(graph, input, "pad", 2, 3))
-        .isEqualTo(new ReceptiveField.Box(0, 1, 1, 2));
+    assertThat(ReceptiveField.box(graph, input, "pad", 0, 3)).isEqualTo(new Box(0, 0, 0, 0));
+    assertThat(ReceptiveField.box(graph, input, "pad", 2, 3)).isEqualTo(new Box(0, 1, 1, 2));
   }
 }

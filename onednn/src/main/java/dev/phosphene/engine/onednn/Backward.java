@@ -22,6 +22,7 @@ final class Backward {
     for (String tap : taps) {
       Mem plain = emitter.array(emitter.layouts.plain(forward.shape(tap)));
       plain.slot().given();
+      emitter.rounded(plain);
       cotangents.put(tap, plain);
       arrive(tap, new Gradient(plain, true));
     }

@@ -18,7 +18,11 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
 
   /** An input, and the channel at which it begins. */
-  record Part(Mem mem, Shape shape, int first) {}
+  record Part(Mem mem, Shape shape, int first) {
+    private long offset(Emitter emitter, Shape whole, Tag tag) {
+      return ConcatStage.offset(emitter.layouts, emitter.type, whole, first, tag);
+    }
+  }
 
   /** The parts of a concatenation. */
   static List<Part> parts(List<Mem> mems, List<Shape> shapes) {
@@ -34,7 +38,7 @@ record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
   /** All parts lie in {@code whole}, or are brought there now. */
   static ConcatStage inPlace(Emitter emitter, List<Part> parts, Shape shape, Mem whole, Tag tag) {
     for (Part part : parts) {
-      long offset = whole.offset() + offset(emitter, part, shape, tag);
+      long offset = whole.offset() + part.offset(emitter, shape, tag);
       if (part.mem.slot() != whole.slot() || part.mem.offset() != offset) {
         dnnl_memory_desc md = emitter.layouts.of(emitter.type, tag, part.shape);
         emitter.reorder(part.mem, emitter.view(whole.slot(), md, offset));
@@ -80,17 +84,13 @@ record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
         && (last || part.c() % tag.block == 0);
   }
 
-  private static long offset(Emitter emitter, Part part, Shape whole, Tag tag) {
-    return offset(emitter, whole, part.first, tag);
-  }
-
   /** Bytes before channel {@code first} of the only example. */
-  static long offset(Emitter emitter, Shape whole, int first, Tag tag) {
+  static long offset(Layouts layouts, int type, Shape whole, int first, Tag tag) {
     if (first == 0) {
       return 0;
     }
     Shape before = Shape.of(1, first, whole.h(), whole.w());
-    return Layouts.bytes(emitter.layouts.of(emitter.type, tag, before));
+    return Layouts.bytes(layouts.of(type, tag, before));
   }
 
   @Override
@@ -107,7 +107,7 @@ record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
   private Gradient slice(Emitter emitter, Gradient whole, Part part, Tag tag) {
     if (dense(shape, part.shape, part.first, tag)) {
       dnnl_memory_desc md = emitter.layouts.of(emitter.type, tag, part.shape);
-      long offset = whole.mem().offset() + offset(emitter, part, shape, tag);
+      long offset = whole.mem().offset() + part.offset(emitter, shape, tag);
       return new Gradient(emitter.view(whole.mem().slot(), md, offset), whole.exclusive());
     }
     // Channels that begin inside a block cannot be viewed; in the plain layout they can.
@@ -116,7 +116,7 @@ record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
         aligned
             ? whole.mem()
             : emitter.as(whole.mem(), emitter.layouts.of(emitter.type, Tag.PLAIN, shape));
-    dnnl_memory_desc view = emitter.layouts.channels(source.md(), part.shape, part.first);
+    dnnl_memory_desc view = emitter.layouts.part(source.md(), part.shape, part.first, 0, 0);
     Mem result = emitter.array(part.mem.md());
     emitter.reorder(emitter.view(source.slot(), view, source.offset()), result);
     return new Gradient(result, true);

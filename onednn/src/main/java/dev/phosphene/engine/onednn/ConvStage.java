@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.engine.onednn.Choice.Task;
 import dev.phosphene.engine.onednn.Program.Argument;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
@@ -13,17 +14,21 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
 
-/** A convolution, with the ReLU behind it where nothing else reads the sums. */
+/**
+ * A convolution, with the ReLU behind it where nothing else reads the sums. Each way is computed
+ * directly or by {@link WinogradConv}, as the emitter's {@link Choice} says.
+ */
 final class ConvStage implements Stage {
+  private final Op.Conv conv;
   private final Geometry geometry;
   private final Shape in;
   private final Shape out;
   private final int[] kernel; // [k, c, kh, kw], or [g, k / g, c / g, kh, kw]
-  private final dnnl_primitive_desc forward;
-  private final Mem weights;
   private final boolean relu;
   private final Mem output;
+  private @Nullable Mem weights; // of the direct way forward
 
   /** Strides, oneDNN's dilations (0 is dense) and borders, vertical before horizontal. */
   record Geometry(long[] strides, long[] dilations, long[] before, long[] after) {
@@ -47,53 +52,86 @@ final class ConvStage implements Stage {
 
   ConvStage(
       Emitter emitter, Op.Conv conv, Mem input, Shape in, Shape out, boolean relu, Place place) {
+    this.conv = conv;
     this.in = in;
     this.out = out;
     this.relu = relu;
     geometry = Geometry.of(conv.window(), in);
     kernel = kernel(conv);
-    Parameter bias = conv.bias();
-    dnnl_memory_desc biasLayout =
-        bias == null ? null : emitter.layouts.of(dnnl_f32, dnnl_x, out.c());
-    dnnl_primitive_attr attributes = relu ? withRelu(emitter) : emitter.plain();
-    forward =
-        emitter.describe(
-            "convolution",
-            pd ->
-                dnnl_convolution_forward_primitive_desc_create(
-                    pd,
-                    Library.engine(),
-                    dnnl_forward_training,
-                    dnnl_convolution_direct,
-                    emitter.layouts.any(emitter.type, in),
-                    anyKernel(emitter),
-                    biasLayout,
-                    emitter.layouts.any(emitter.type, out),
-                    geometry.strides,
-                    geometry.dilations,
-                    geometry.before,
-                    geometry.after,
-                    attributes));
-    int plain = kernel.length == 5 ? dnnl_goihw : dnnl_oihw;
-    weights =
-        emitter.constant(
-            conv.weight().values(),
-            emitter.layouts.of(dnnl_f32, plain, kernel),
-            Emitter.wanted(forward, dnnl_query_weights_md));
-    output = place.at(Emitter.wanted(forward, dnnl_query_dst_md));
-    List<Argument> arguments = new ArrayList<>();
-    Mem source = emitter.as(input, Emitter.wanted(forward, dnnl_query_src_md));
-    arguments.add(new Argument(DNNL_ARG_SRC, source));
-    arguments.add(new Argument(DNNL_ARG_WEIGHTS, weights));
-    if (bias != null && biasLayout != null) {
-      arguments.add(
-          new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), biasLayout, biasLayout)));
-    }
-    arguments.add(new Argument(DNNL_ARG_DST, output));
-    emitter.execute(forward, arguments);
+    Task task = Task.forward(conv, in, out, relu);
+    output =
+        winograd(emitter, task)
+            ? byWinograd(emitter, task, input, place)
+            : directly(emitter, input, place);
     if (relu) {
       output.slot().keep();
     }
+  }
+
+  private boolean winograd(Emitter emitter, Task task) {
+    return emitter.numbers == Numbers.FLOAT32
+        && Task.possible(conv, in)
+        && emitter.choice.winograd(emitter, task);
+  }
+
+  private Mem byWinograd(Emitter emitter, Task task, Mem input, Place place) {
+    Mem source = emitter.as(input, Steps.last(emitter, in));
+    Mem target = place.at(Steps.last(emitter, out));
+    float[] bias = conv.bias() == null ? null : conv.bias().values();
+    WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, null, target);
+    WinogradConv.emit(emitter, task.layer(), conv.weight().values(), bias, arrays);
+    return target;
+  }
+
+  private dnnl_primitive_desc describe(Emitter emitter) {
+    return emitter.describe(
+        "convolution",
+        pd ->
+            dnnl_convolution_forward_primitive_desc_create(
+                pd,
+                Library.engine(),
+                dnnl_forward_training,
+                dnnl_convolution_direct,
+                emitter.layouts.any(emitter.type, in),
+                anyKernel(emitter),
+                conv.bias() == null ? null : bias(emitter),
+                emitter.layouts.any(emitter.type, out),
+                geometry.strides,
+                geometry.dilations,
+                geometry.before,
+                geometry.after,
+                relu ? withRelu(emitter) : emitter.plain()));
+  }
+
+  private dnnl_memory_desc bias(Emitter emitter) {
+    return emitter.layouts.of(dnnl_f32, dnnl_x, out.c());
+  }
+
+  private Mem weights(Emitter emitter, dnnl_primitive_desc pd) {
+    int plain = kernel.length == 5 ? dnnl_goihw : dnnl_oihw;
+    dnnl_memory_desc given = emitter.layouts.of(dnnl_f32, plain, kernel);
+    dnnl_memory_desc wanted = Emitter.wanted(pd, dnnl_query_weights_md);
+    return emitter.constant(conv.weight().values(), given, wanted);
+  }
+
+  private Mem directly(Emitter emitter, Mem input, Place place) {
+    dnnl_primitive_desc pd = describe(emitter);
+    Mem packed = weights(emitter, pd);
+    weights = packed;
+    Mem target = place.at(Emitter.wanted(pd, dnnl_query_dst_md));
+    List<Argument> arguments = new ArrayList<>();
+    Mem source = emitter.as(input, Emitter.wanted(pd, dnnl_query_src_md));
+    arguments.add(new Argument(DNNL_ARG_SRC, source));
+    arguments.add(new Argument(DNNL_ARG_WEIGHTS, packed));
+    Parameter bias = conv.bias();
+    if (bias != null) {
+      dnnl_memory_desc layout = bias(emitter);
+      arguments.add(
+          new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), layout)));
+    }
+    arguments.add(new Argument(DNNL_ARG_DST, target));
+    emitter.execute(pd, arguments);
+    return target;
   }
 
   private static int[] kernel(Op.Conv conv) {
@@ -108,7 +146,8 @@ final class ConvStage implements Stage {
     return emitter.layouts.of(emitter.type, dnnl_format_tag_any, kernel);
   }
 
-  private static dnnl_primitive_attr withRelu(Emitter emitter) {
+  /** Attributes with a ReLU behind the primitive. */
+  static dnnl_primitive_attr withRelu(Emitter emitter) {
     dnnl_primitive_attr attributes = emitter.attributes();
     dnnl_post_ops chain = new dnnl_post_ops();
     Library.check(dnnl_post_ops_create(chain), "post-operations");
@@ -125,6 +164,25 @@ final class ConvStage implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
+    Task task = Task.backward(conv, in, out, relu);
+    Mem result =
+        winograd(emitter, task)
+            ? backByWinograd(emitter, task, gradient)
+            : backDirectly(emitter, gradient);
+    return List.of(new Gradient(result, true));
+  }
+
+  private Mem backByWinograd(Emitter emitter, Task task, Gradient gradient) {
+    Mem source = emitter.as(gradient.mem(), Steps.last(emitter, out));
+    Mem mask = relu ? emitter.as(output, Steps.last(emitter, out)) : null;
+    Mem target = emitter.array(Steps.last(emitter, in));
+    float[] turned = Winograd.turned(conv.weight().values(), out.c(), in.c());
+    WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, mask, target);
+    WinogradConv.emit(emitter, task.layer(), turned, null, arrays);
+    return target;
+  }
+
+  private Mem backDirectly(Emitter emitter, Gradient gradient) {
     Mem sums = relu ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
     dnnl_primitive_desc pd =
         emitter.describe(
@@ -141,16 +199,20 @@ final class ConvStage implements Stage {
                     geometry.dilations,
                     geometry.before,
                     geometry.after,
-                    forward,
+                    describe(emitter),
                     emitter.plain()));
     Mem source = emitter.as(sums, Emitter.wanted(pd, dnnl_query_diff_dst_md));
     Mem result = emitter.array(Emitter.wanted(pd, dnnl_query_diff_src_md));
-    Mem turned = emitter.constant(weights, Emitter.wanted(pd, dnnl_query_weights_md));
+    Mem packed = weights;
+    Mem turned =
+        packed == null
+            ? weights(emitter, pd)
+            : emitter.constant(packed, Emitter.wanted(pd, dnnl_query_weights_md));
     emitter.execute(
         pd,
         new Argument(DNNL_ARG_DIFF_DST, source),
         new Argument(DNNL_ARG_WEIGHTS, turned),
         new Argument(DNNL_ARG_DIFF_SRC, result));
-    return List.of(new Gradient(result, true));
+    return result;
   }
 }

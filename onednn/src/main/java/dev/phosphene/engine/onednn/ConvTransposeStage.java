@@ -74,7 +74,7 @@ final class ConvTransposeStage implements Stage {
     arguments.add(new Argument(DNNL_ARG_SRC, source));
     arguments.add(new Argument(DNNL_ARG_WEIGHTS, weights));
     if (bias != null && biasLayout != null) {
-      Mem biases = emitter.constant(bias.values(), biasLayout, biasLayout);
+      Mem biases = emitter.constant(bias.values(), biasLayout);
       arguments.add(new Argument(DNNL_ARG_BIAS, biases));
     }
     arguments.add(new Argument(DNNL_ARG_DST, output));

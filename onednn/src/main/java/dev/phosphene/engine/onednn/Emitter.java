@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
@@ -25,10 +26,15 @@ final class Emitter {
   /** Type of activations and weights inside the network, oneDNN's number. */
   final int type;
 
+  final Numbers numbers;
+
   final Layouts layouts;
 
   /** Who does what is done in Java. */
   final Workers workers;
+
+  /** How convolutions are computed. */
+  final Choice choice;
 
   private final Scope scope;
   private final dnnl_stream stream;
@@ -36,11 +42,14 @@ final class Emitter {
   private final Arena arena = new Arena();
   private final dnnl_primitive_attr plainAttributes;
 
-  Emitter(Scope scope, dnnl_stream stream, int type, Workers workers) {
+  Emitter(
+      Scope scope, dnnl_stream stream, Numbers numbers, Workers workers, Choice choice) {
     this.scope = scope;
     this.stream = stream;
-    this.type = type;
+    this.numbers = numbers;
+    type = numbers.type;
     this.workers = workers;
+    this.choice = choice;
     layouts = new Layouts(scope);
     program = new Program(scope);
     plainAttributes = attributes();
@@ -110,10 +119,74 @@ final class Emitter {
     return arena.add(new Mem(handle(md), md, slot, offset));
   }
 
+  /** Room for arrays that are not needed at the same time, placed at {@link #finish}. */
+  Slot room(long bytes) {
+    return arena.slot(bytes);
+  }
+
+  /** An array that is brought to its place by hand, each time before it is used. */
+  Mem loose(dnnl_memory_desc md) {
+    return new Mem(handle(md), md, Slot.planned(0), 0);
+  }
+
+  /** Weights of several parts of the same layout, one behind another. */
+  List<Mem> constants(int count, dnnl_memory_desc given, dnnl_memory_desc md, Values values) {
+    long bytes = Layouts.bytes(md);
+    Slot slot = Slot.fixed(count * bytes, scope.bytes(count * bytes));
+    List<Mem> parts = new ArrayList<>();
+    try (Scope temporary = new Scope()) {
+      Mem plain = fixed(given, temporary);
+      Emitter once = new Emitter(temporary, stream, numbers, workers, choice);
+      Mem passing = once.loose(md);
+      once.reorder(plain, passing);
+      Program program = once.finish();
+      for (int i = 0; i < count; i++) {
+        Mem part = new Mem(handle(md), md, slot, i * bytes);
+        part.bind();
+        parts.add(part);
+        float[] now = values.of(i);
+        plain.floats(now.length).put(now);
+        Library.check(
+            dnnl_memory_set_data_handle(passing.handle(), slot.memory().getPointer(i * bytes)),
+            "memory placement");
+        program.run(stream);
+      }
+    }
+    return parts;
+  }
+
+  /** Gives the values of each part. */
+  interface Values {
+    float[] of(int part);
+  }
+
+  /** A primitive that several calls share. */
+  dnnl_primitive primitive(dnnl_primitive_desc pd) {
+    return Program.primitive(scope, pd);
+  }
+
+  /** A call that is not part of the program, but of some work in Java that is. */
+  Program.Call call(dnnl_primitive primitive, List<Argument> arguments) {
+    return Program.call(scope, primitive, arguments);
+  }
+
+  /** A stream of one's own. */
+  dnnl_stream stream() {
+    dnnl_stream own = new dnnl_stream();
+    Library.check(
+        dnnl_stream_create(own, Library.engine(), dnnl_stream_default_flags), "stream");
+    return scope.own(own, dnnl::dnnl_stream_destroy);
+  }
+
   private dnnl_memory handle(dnnl_memory_desc md) {
     dnnl_memory memory = new dnnl_memory();
     Library.check(dnnl_memory_create(memory, md, Library.engine(), null), "memory");
     return scope.own(memory, dnnl::dnnl_memory_destroy);
+  }
+
+  /** An array of its own that exists at once. */
+  Mem given(dnnl_memory_desc md) {
+    return fixed(md, scope);
   }
 
   /** An array of its own that exists at once: for weights. */
@@ -133,11 +206,18 @@ final class Emitter {
     }
   }
 
+  /** Constant values that stay float32, given as they lie. */
+  Mem constant(float[] values, dnnl_memory_desc md) {
+    Mem mem = fixed(md, scope);
+    mem.floats(values.length).put(values);
+    return mem;
+  }
+
   /** A copy of a constant in another layout. */
   Mem constant(Mem from, dnnl_memory_desc md) {
     Mem to = fixed(md, scope);
     try (Scope temporary = new Scope()) {
-      Emitter once = new Emitter(temporary, stream, type, workers);
+      Emitter once = new Emitter(temporary, stream, numbers, workers, choice);
       once.reorder(from, to);
       once.finish().run(stream);
     }
@@ -164,22 +244,45 @@ final class Emitter {
       all.add(new Argument(DNNL_ARG_SCRATCHPAD, array(scratch)));
     }
     program.add(pd, all);
+    for (Argument argument : arguments) {
+      if (argument.role() == DNNL_ARG_DST || argument.role() == DNNL_ARG_DIFF_SRC) {
+        rounded(argument.mem());
+      }
+    }
   }
 
   /** Appends work in Java on the given arrays. */
   void execute(Runnable work, List<Mem> arrays) {
-    program.add(work, arrays);
+    work(work, arrays.stream().map(Mem::slot).toList());
+    arrays.forEach(this::rounded);
+  }
+
+  /** Appends the rounding of a float32 array, if that is how this network keeps its numbers. */
+  void rounded(Mem mem) {
+    if (numbers.rounds) {
+      int size = Math.toIntExact(Layouts.bytes(mem.md()) / Float.BYTES);
+      work(() -> Rounding.round(mem.floats(size), workers), List.of(mem.slot()));
+    }
+  }
+
+  /** Appends work in Java on what lies in the given slots. */
+  void work(Runnable work, List<Slot> slots) {
+    program.add(work, slots);
   }
 
   /** Appends a copy from one layout to another. */
   void reorder(Mem from, Mem to) {
-    dnnl_primitive_desc pd =
-        describe(
-            "reorder",
-            result ->
-                dnnl_reorder_primitive_desc_create(
-                    result, from.md(), Library.engine(), to.md(), Library.engine(), plain()));
+    dnnl_primitive_desc pd = describeReorder(from.md(), to.md());
     execute(pd, new Argument(DNNL_ARG_FROM, from), new Argument(DNNL_ARG_TO, to));
+  }
+
+  /** Describes a copy from one layout to another. */
+  dnnl_primitive_desc describeReorder(dnnl_memory_desc from, dnnl_memory_desc to) {
+    return describe(
+        "reorder",
+        pd ->
+            dnnl_reorder_primitive_desc_create(
+                pd, from, Library.engine(), to, Library.engine(), plain()));
   }
 
   /** The same values in the layout {@code md}: {@code from} itself where it is so already. */

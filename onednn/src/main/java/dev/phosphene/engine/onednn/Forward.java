@@ -57,6 +57,7 @@ final class Forward {
     homes = Homes.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
     entryMem.slot().given();
+    emitter.rounded(entryMem);
     Mem typed = emitter.as(entryMem, emitter.layouts.of(emitter.type, Tag.PLAIN, entry.shape()));
     values.put(entry.name(), typed);
     tap(entry.name());
@@ -162,6 +163,8 @@ final class Forward {
       return MatMulStage.of(emitter, inputs, in, shape(node.inputs().get(1)), out);
     } else if (op instanceof Op.Linear linear) {
       return LinearStage.of(emitter, linear, input, in, out);
+    } else if (op instanceof Op.Crop crop) {
+      return CropStage.of(emitter, crop.box(), input, in, out, place);
     } else if (op instanceof Op.Flatten || op instanceof Op.Reshape) {
       return ReshapeStage.of(emitter, input, in, out);
     }

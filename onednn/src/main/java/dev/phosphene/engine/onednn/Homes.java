@@ -79,7 +79,9 @@ final class Homes {
     if (home.tag != tag) {
       return emitter.array(md);
     }
-    long offset = ConcatStage.offset(emitter, shape(membership.concat), membership.first, tag);
+    Shape all = shape(membership.concat);
+    long offset =
+        ConcatStage.offset(emitter.layouts, emitter.type, all, membership.first, tag);
     return emitter.view(home.mem.slot(), md, home.mem.offset() + offset);
   }
 

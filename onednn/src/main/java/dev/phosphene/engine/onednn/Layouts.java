@@ -66,13 +66,21 @@ final class Layouts {
     return of(type, dnnl_format_tag_any, shape.toArray());
   }
 
-  /** A view of some channels of {@code whole}, from channel {@code first} on. */
-  dnnl_memory_desc channels(dnnl_memory_desc whole, Shape part, int first) {
+  /** Float32, an extent and a step in memory for each dimension. */
+  dnnl_memory_desc strided(long[] extents, long... strides) {
+    dnnl_memory_desc md = new dnnl_memory_desc();
+    Library.check(
+        dnnl_memory_desc_create_with_strides(md, extents.length, extents, dnnl_f32, strides),
+        "strided memory descriptor");
+    return scope.own(md, dnnl::dnnl_memory_desc_destroy);
+  }
+
+  /** A view of a part of {@code whole} that begins at a channel, a row and a column. */
+  dnnl_memory_desc part(dnnl_memory_desc whole, Shape part, int channel, int row, int column) {
     dnnl_memory_desc md = new dnnl_memory_desc();
     long[] extents = Arrays.stream(part.toArray()).asLongStream().toArray();
-    Library.check(
-        dnnl_memory_desc_create_submemory(md, whole, extents, new long[] {0, first, 0, 0}),
-        "view of channels");
+    long[] first = {0, channel, row, column};
+    Library.check(dnnl_memory_desc_create_submemory(md, whole, extents, first), "view of a part");
     return scope.own(md, dnnl::dnnl_memory_desc_destroy);
   }
 

@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** The native library, loaded at first use; a failure is kept and reported, never thrown. */
 final class Library {
   private static final Map<Integer, String> ISA =
-      Map.of(
-          dnnl_cpu_isa_sse41, "SSE4.1",
-          dnnl_cpu_isa_avx, "AVX",
-          dnnl_cpu_isa_avx2, "AVX2",
-          dnnl_cpu_isa_avx2_vnni, "AVX2-VNNI",
-          dnnl_cpu_isa_avx2_vnni_2, "AVX2-VNNI-2",
-          dnnl_cpu_isa_avx512_core, "AVX-512",
-          dnnl_cpu_isa_avx512_core_vnni, "AVX-512-VNNI",
-          dnnl_cpu_isa_avx512_core_bf16, "AVX-512-BF16",
-          dnnl_cpu_isa_avx512_core_fp16, "AVX-512-FP16",
-          dnnl_cpu_isa_avx512_core_amx, "AMX");
+      Map.ofEntries(
+          Map.entry(dnnl_cpu_isa_sse41, "SSE4.1"),
+          Map.entry(dnnl_cpu_isa_avx, "AVX"),
+          Map.entry(dnnl_cpu_isa_avx2, "AVX2"),
+          Map.entry(dnnl_cpu_isa_avx2_vnni, "AVX2-VNNI"),
+          Map.entry(dnnl_cpu_isa_avx2_vnni_2, "AVX2-VNNI-2"),
+          Map.entry(dnnl_cpu_isa_avx512_core, "AVX-512"),
+          Map.entry(dnnl_cpu_isa_avx512_core_vnni, "AVX-512-VNNI"),
+          Map.entry(dnnl_cpu_isa_avx512_core_bf16, "AVX-512-BF16"),
+          Map.entry(dnnl_cpu_isa_avx512_core_fp16, "AVX-512-FP16"),
+          Map.entry(dnnl_cpu_isa_avx512_core_amx, "AMX"),
+          Map.entry(dnnl_cpu_isa_avx512_core_amx_fp16, "AMX-FP16"),
+          Map.entry(dnnl_cpu_isa_avx10_2_512, "AVX10.2"),
+          Map.entry(dnnl_cpu_isa_avx10_2_512_amx_2, "AVX10.2 with AMX"));
 
   /** The CPU as oneDNN sees it, or why there is none. It lives as long as the process. */
   private record Loaded(@Nullable dnnl_engine engine, String version, String failure) {}
@@ -53,6 +56,11 @@ final class Library {
     return engine;
   }
 
+  /** The name of an instruction set that oneDNN reports. */
+  static String isa(int isa) {
+    return ISA.getOrDefault(isa, "ISA " + isa);
+  }
+
   /**
    * Checks what a function of oneDNN returned.
    *
@@ -78,9 +86,8 @@ final class Library {
 
   private static String describe() {
     dnnl_version_t version = dnnl_version();
-    int isa = dnnl_get_effective_cpu_isa();
     return "oneDNN %d.%d.%d, %s"
         .formatted(
-            version.major(), version.minor(), version.patch(), ISA.getOrDefault(isa, "ISA " + isa));
+            version.major(), version.minor(), version.patch(), isa(dnnl_get_effective_cpu_isa()));
   }
 }

@@ -40,7 +40,7 @@ record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output
     arguments.add(new Argument(DNNL_ARG_SRC, source));
     arguments.add(new Argument(DNNL_ARG_WEIGHTS, weights));
     if (bias != null && biasLayout != null) {
-      Mem biases = emitter.constant(bias.values(), biasLayout, biasLayout);
+      Mem biases = emitter.constant(bias.values(), biasLayout);
       arguments.add(new Argument(DNNL_ARG_BIAS, biases));
     }
     arguments.add(new Argument(DNNL_ARG_DST, target));

@@ -1,6 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
@@ -12,6 +11,16 @@ import java.util.Optional;
 
 /** The CPU at its limit, through Intel's oneDNN. */
 public final class OneDnnEngine implements Engine {
+  private final Choice choice;
+
+  /** The engine as it is found by {@link java.util.ServiceLoader}. */
+  public OneDnnEngine() {
+    this(Choice.usual());
+  }
+
+  OneDnnEngine(Choice choice) {
+    this.choice = choice;
+  }
 
   @Override
   public String name() {
@@ -35,7 +44,8 @@ public final class OneDnnEngine implements Engine {
 
   @Override
   public boolean supports(Precision precision) {
-    return precision == Precision.F32;
+    return precision == Precision.F32
+        || (unavailable().isEmpty() && Bfloat16.missing().isEmpty());
   }
 
   @Override
@@ -45,13 +55,19 @@ public final class OneDnnEngine implements Engine {
             reason -> {
               throw new InputException("engine \"" + name() + "\" cannot run here: " + reason);
             });
-    if (!supports(options.precision())) {
-      throw new InputException(
-          "engine \"" + name() + "\" does not compute in " + options.precision() + " here");
+    boolean half = options.precision() == Precision.BF16;
+    if (half) {
+      Bfloat16.missing()
+          .ifPresent(
+              reason -> {
+                throw new InputException(
+                    "precision BF16 cannot be had here: " + reason + "; use AUTO or F32");
+              });
     }
     if (options.threads() < 0) {
       throw new InputException("threads must be 0 (all) or more, not " + options.threads());
     }
-    return OneDnnNetwork.of(graph, taps, input, dnnl_f32, options.threads());
+    Numbers numbers = half ? Numbers.BFLOAT16 : Numbers.FLOAT32;
+    return OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), choice);
   }
 }

@@ -24,8 +24,9 @@ import org.bytedeco.dnnl.global.dnnl;
 final class OneDnnNetwork implements Network {
   private final Scope scope = new Scope();
   private final dnnl_stream stream = new dnnl_stream();
-  private final int type;
+  private final Numbers numbers;
   private final int threads;
+  private final Choice choice;
   private final Workers workers;
   private final Shape input;
   private final Forward forward;
@@ -48,8 +49,10 @@ final class OneDnnNetwork implements Network {
   /** The way back from some taps. */
   private record Way(Program program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
 
-  private OneDnnNetwork(Graph graph, Set<String> tapNames, Shape input, int type, int threads) {
-    this.type = type;
+  private OneDnnNetwork(
+      Graph graph, Set<String> tapNames, Shape input, Numbers numbers, int threads, Choice choice) {
+    this.numbers = numbers;
+    this.choice = choice;
     this.threads = threads;
     this.input = input;
     try {
@@ -58,7 +61,7 @@ final class OneDnnNetwork implements Network {
       Library.check(
           dnnl_stream_create(stream, Library.engine(), dnnl_stream_default_flags), "stream");
       scope.own(stream, dnnl::dnnl_stream_destroy);
-      Emitter emitter = new Emitter(scope, stream, type, workers);
+      Emitter emitter = new Emitter(scope, stream, numbers, workers, choice);
       forward = new Forward(emitter, graph, tapNames, input);
       program = emitter.finish();
       entry = forward.entryMem().floats(forward.entry().shape().size());
@@ -77,8 +80,8 @@ final class OneDnnNetwork implements Network {
   }
 
   static OneDnnNetwork of(
-      Graph graph, Collection<String> taps, Shape input, int type, int threads) {
-    return new OneDnnNetwork(graph, new LinkedHashSet<>(taps), input, type, threads);
+      Graph graph, Collection<String> taps, Shape input, Numbers numbers, int threads, Choice choice) {
+    return new OneDnnNetwork(graph, new LinkedHashSet<>(taps), input, numbers, threads, choice);
   }
 
   @Override
@@ -134,7 +137,7 @@ final class OneDnnNetwork implements Network {
   }
 
   private Way compile(Set<String> names) {
-    Emitter emitter = new Emitter(scope, stream, type, workers);
+    Emitter emitter = new Emitter(scope, stream, numbers, workers, choice);
     Backward backward = new Backward(emitter, forward, names);
     Program back = emitter.finish();
     Map<String, FloatBuffer> buffers = new HashMap<>();

@@ -23,12 +23,12 @@ final class Program {
   record Argument(int role, Mem mem) {}
 
   /** Something to run; returns oneDNN's status. */
-  private interface Step {
+  interface Step {
     int run(dnnl_stream stream);
   }
 
-  private record PrimitiveStep(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments)
-      implements Step {
+  /** A primitive with its arguments. */
+  record Call(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments) implements Step {
     @Override
     public int run(dnnl_stream stream) {
       return dnnl_primitive_execute(primitive, stream, count, arguments);
@@ -53,22 +53,31 @@ final class Program {
 
   /** Appends the execution of a primitive. */
   void add(dnnl_primitive_desc pd, List<Argument> arguments) {
+    arguments.forEach(argument -> argument.mem.slot().use(steps.size()));
+    steps.add(call(scope, primitive(scope, pd), arguments));
+  }
+
+  /** A primitive, ready to be called with any arguments. */
+  static dnnl_primitive primitive(Scope scope, dnnl_primitive_desc pd) {
     dnnl_primitive primitive = new dnnl_primitive();
     Library.check(dnnl_primitive_create(primitive, pd), "primitive");
-    scope.own(primitive, dnnl::dnnl_primitive_destroy);
+    return scope.own(primitive, dnnl::dnnl_primitive_destroy);
+  }
+
+  /** Ties a primitive to arguments. */
+  static Call call(Scope scope, dnnl_primitive primitive, List<Argument> arguments) {
     Pointer memory = scope.bytes((long) ARGUMENT_BYTES * arguments.size());
     dnnl_exec_arg_t list = new dnnl_exec_arg_t(memory);
     for (int i = 0; i < arguments.size(); i++) {
       Argument argument = arguments.get(i);
       list.getPointer(i).arg(argument.role).memory(argument.mem.handle());
-      argument.mem.slot().use(steps.size());
     }
-    steps.add(new PrimitiveStep(primitive, arguments.size(), list));
+    return new Call(primitive, arguments.size(), list);
   }
 
-  /** Appends work that is done in Java, on the given arrays. */
-  void add(Runnable work, List<Mem> arrays) {
-    arrays.forEach(array -> array.slot().use(steps.size()));
+  /** Appends work that is done in Java, on what lies in the given slots. */
+  void add(Runnable work, List<Slot> slots) {
+    slots.forEach(slot -> slot.use(steps.size()));
     steps.add(new JavaStep(work));
   }
 

@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Lines;
+import dev.phosphene.tensor.LogSumExp;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -16,9 +17,17 @@ record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
         lines.count() * lines.length(),
         o -> {
           for (int line = o * lines.inner(); line < (o + 1) * lines.inner(); line++) {
-            out.put(line, extremes() ? x.get(extreme(x, line)) : sum(x, line));
+            out.put(line, of(x, line));
           }
         });
+  }
+
+  private float of(FloatBuffer x, int line) {
+    return switch (reduction) {
+      case MIN, MAX -> x.get(extreme(x, line));
+      case SUM, MEAN -> sum(x, line);
+      case LOG_SUM_EXP -> (float) logSumExp(x, line);
+    };
   }
 
   private boolean extremes() {
@@ -32,6 +41,15 @@ record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
       sum += x.get(at + k * lines.inner());
     }
     return (float) (reduction == Op.Reduction.MEAN ? sum / lines.length() : sum);
+  }
+
+  private double logSumExp(FloatBuffer x, int line) {
+    double sum = Double.NEGATIVE_INFINITY;
+    int at = lines.start(line);
+    for (int k = 0; k < lines.length(); k++) {
+      sum = LogSumExp.of(sum, x.get(at + k * lines.inner()));
+    }
+    return sum;
   }
 
   /** Index of the first largest or smallest value. */
@@ -56,6 +74,10 @@ record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
         lines.count() * lines.length(),
         o -> {
           for (int line = o * lines.inner(); line < (o + 1) * lines.inner(); line++) {
+            if (reduction == Op.Reduction.LOG_SUM_EXP) {
+              shares(in.get(0), line, dOut.get(line), dx);
+              continue;
+            }
             int at = lines.start(line);
             float all = extremes() ? 0 : dOut.get(line) * share;
             for (int k = 0; k < lines.length(); k++) {
@@ -68,8 +90,16 @@ record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
         });
   }
 
+  private void shares(FloatBuffer x, int line, float whole, FloatBuffer dx) {
+    double sum = logSumExp(x, line);
+    for (int k = 0; k < lines.length(); k++) {
+      int i = lines.start(line) + k * lines.inner();
+      dx.put(i, (float) (whole * LogSumExp.share(x.get(i), sum)));
+    }
+  }
+
   @Override
   public boolean readsInputs() {
-    return extremes();
+    return extremes() || reduction == Op.Reduction.LOG_SUM_EXP;
   }
 }

@@ -42,21 +42,7 @@ record ReluStage(Mem output) implements Stage {
   /** Appends the way back through a ReLU, given its output; in place where that is allowed. */
   static Gradient back(Emitter emitter, Mem output, Gradient gradient) {
     dnnl_memory_desc md = output.md();
-    dnnl_primitive_desc pd =
-        emitter.describe(
-            "ReLU backwards",
-            result ->
-                dnnl_eltwise_backward_primitive_desc_create(
-                    result,
-                    Library.engine(),
-                    dnnl_eltwise_relu_use_dst_for_bwd,
-                    md,
-                    md,
-                    md,
-                    0,
-                    0,
-                    describe(emitter, md),
-                    emitter.plain()));
+    dnnl_primitive_desc pd = describeBack(emitter, md);
     Gradient source = gradient.as(emitter, output);
     Mem target = source.target(emitter);
     emitter.execute(
@@ -65,5 +51,23 @@ record ReluStage(Mem output) implements Stage {
         new Argument(DNNL_ARG_DIFF_DST, source.mem()),
         new Argument(DNNL_ARG_DIFF_SRC, target));
     return new Gradient(target, true);
+  }
+
+  /** Describes the way back, where output and gradients are laid out alike. */
+  static dnnl_primitive_desc describeBack(Emitter emitter, dnnl_memory_desc md) {
+    return emitter.describe(
+        "ReLU backwards",
+        result ->
+            dnnl_eltwise_backward_primitive_desc_create(
+                result,
+                Library.engine(),
+                dnnl_eltwise_relu_use_dst_for_bwd,
+                md,
+                md,
+                md,
+                0,
+                0,
+                describe(emitter, md),
+                emitter.plain()));
   }
 }

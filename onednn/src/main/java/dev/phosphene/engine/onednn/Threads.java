@@ -27,12 +27,7 @@ final class Threads {
 
     private static @Nullable String load() {
       try {
-        String path =
-            Loader.getLoadedLibraries().values().stream()
-                .filter(file -> file.matches(".*(gomp|iomp|libomp|vcomp)[^/\\\\]*"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("OpenMP is not loaded"));
-        Native.register(OpenMp.class, NativeLibrary.getInstance(path));
+        Native.register(OpenMp.class, NativeLibrary.getInstance(library("gomp|iomp|libomp|vcomp")));
         return null;
       } catch (LinkageError | RuntimeException e) {
         return e.toString();
@@ -59,6 +54,29 @@ final class Threads {
       return;
     }
     OpenMp.omp_set_num_threads(count == 0 ? OpenMp.ALL : count);
+  }
+
+  /**
+   * The file of the loaded OpenMP library.
+   *
+   * @param name what its name contains
+   * @throws IllegalStateException if there is none
+   */
+  static String library(String name) {
+    return Loader.getLoadedLibraries().values().stream()
+        .filter(file -> file.matches(".*(" + name + ")[^/\\\\]*"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("OpenMP is not loaded"));
+  }
+
+  /** Whether the number can be set here. */
+  static boolean canBeSet() {
+    return OpenMp.FAILURE == null;
+  }
+
+  /** How many threads there are if no number is asked for; only where it can be set. */
+  static int all() {
+    return OpenMp.ALL;
   }
 
   /** How many threads the calling thread's next run uses. */

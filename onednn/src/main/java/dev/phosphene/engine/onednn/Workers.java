@@ -15,6 +15,7 @@ final class Workers implements AutoCloseable {
 
   private final int threads;
   private @Nullable ForkJoinPool pool;
+  private @Nullable Crew crew;
 
   /** That many threads; 0 for one on each core. */
   Workers(int threads) {
@@ -43,8 +44,26 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** How many threads, as asked for; 0 for one on each core. */
+  int threads() {
+    return threads;
+  }
+
+  /** The same number of threads, for chains of primitives. */
+  Crew crew() {
+    Crew own = crew;
+    if (own == null) {
+      own = new Crew(threads);
+      crew = own;
+    }
+    return own;
+  }
+
   @Override
   public void close() {
+    if (crew != null) {
+      crew.close();
+    }
     ForkJoinPool own = pool;
     if (own != null) {
       own.shutdown();

@@ -1,0 +1,46 @@
+package dev.phosphene.graph;
+
+import dev.phosphene.tensor.Shape;
+
+/** Rows {@code top … bottom − 1} and columns {@code left … right − 1} of a picture or a layer. */
+public record Box(int top, int left, int bottom, int right) {
+
+  /** All positions of {@code [n, c, h, w]}. */
+  public static Box whole(Shape shape) {
+    return new Box(0, 0, shape.h(), shape.w());
+  }
+
+  /** Rows. */
+  public int height() {
+    return bottom - top;
+  }
+
+  /** Columns. */
+  public int width() {
+    return right - left;
+  }
+
+  /** Positions. */
+  public long area() {
+    return (long) height() * width();
+  }
+
+  /** The smallest box around both. */
+  public Box hull(Box other) {
+    return new Box(
+        Math.min(top, other.top),
+        Math.min(left, other.left),
+        Math.max(bottom, other.bottom),
+        Math.max(right, other.right));
+  }
+
+  /** Whether {@code other} lies in this. */
+  public boolean contains(Box other) {
+    return hull(other).equals(this);
+  }
+
+  /** The same positions, counted from the upper left corner of {@code origin}. */
+  public Box within(Box origin) {
+    return new Box(top - origin.top, left - origin.left, bottom - origin.top, right - origin.left);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.phosphene.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.Choice.Task;
+import dev.phosphene.engine.onednn.Stage.Gradient;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * Runs both ways by turns on random numbers, on a few rows of the picture where it is large. Both
+ * read and write the layout that oneDNN likes best, as if all other layers were computed directly;
+ * so Winograd's way pays for conversions that a chain of such layers does not need.
+ */
+final class TimedContest implements Measured.Contest {
+  /** Multiplications of one run, for each thread. */
+  private static final long RUN = 100_000_000;
+
+  /** Rows for each thread; a quarter as many rows of tiles. */
+  private static final int LEAST_ROWS = 16;
+
+  private static final int RUNS = 4;
+
+  /** What Winograd's way may take of the time of the direct way, so that it is worth it. */
+  private static final double WORTH = 0.9;
+
+  @Override
+  public boolean winograd(Task task, int threads) {
+    Task smaller = shortened(task, threads);
+    try (Scope scope = new Scope()) {
+      Workers workers = scope.own(new Workers(threads), Workers::close);
+      Threads.use(threads);
+      dnnl_stream stream = new dnnl_stream();
+      Library.check(
+          dnnl_stream_create(stream, Library.engine(), dnnl_stream_default_flags), "stream");
+      scope.own(stream, dnnl::dnnl_stream_destroy);
+      Program direct = program(scope, stream, workers, smaller, Choice.DIRECT);
+      Program winograd = program(scope, stream, workers, smaller, Choice.WINOGRAD);
+      long leastDirect = Long.MAX_VALUE;
+      long leastWinograd = Long.MAX_VALUE;
+      for (int run = 0; run <= RUNS; run++) {
+        long start = System.nanoTime();
+        direct.run(stream);
+        long between = System.nanoTime();
+        winograd.run(stream);
+        long end = System.nanoTime();
+        if (run > 0) { // the first one touches the memory
+          leastDirect = Math.min(leastDirect, between - start);
+          leastWinograd = Math.min(leastWinograd, end - between);
+        }
+      }
+      return leastWinograd < WORTH * leastDirect;
+    }
+  }
+
+  /** The same with fewer rows. */
+  static Task shortened(Task task, int threads) {
+    Shape in = task.in();
+    Shape out = task.out();
+    long row = Math.max(1, task.products() / out.h());
+    int rows = Math.toIntExact(Math.max(RUN / row, LEAST_ROWS) * threads);
+    int less = Math.max(0, out.h() - rows);
+    if (in.h() - less < 1) {
+      return task;
+    }
+    return new Task(
+        task.back(),
+        Shape.of(in.n(), in.c(), in.h() - less, in.w()),
+        Shape.of(out.n(), out.c(), out.h() - less, out.w()),
+        task.top(),
+        task.left(),
+        task.masked());
+  }
+
+  private static Program program(
+      Scope scope, dnnl_stream stream, Workers workers, Task task, Choice choice) {
+    Op.Conv conv = task.conv();
+    Shape in = task.back() ? task.out() : task.in();
+    Shape out = task.back() ? task.in() : task.out();
+    Layouts.Tag tag = liked(stream, workers, conv, in, out);
+    Emitter forward = new Emitter(scope, stream, Numbers.FLOAT32, workers, choice);
+    Mem input = random(forward, forward.layouts.of(dnnl_f32, tag, in));
+    ConvStage stage = new ConvStage(forward, conv, input, in, out, task.masked(), forward::array);
+    if (!task.back()) {
+      forward.as(stage.output(), forward.layouts.of(dnnl_f32, tag, out));
+      return forward.finish();
+    }
+    forward.finish().run(stream);
+    Emitter back = new Emitter(scope, stream, Numbers.FLOAT32, workers, choice);
+    Mem gradient = random(back, back.layouts.of(dnnl_f32, tag, out));
+    Gradient result = stage.backward(back, new Gradient(gradient, true)).get(0);
+    back.as(result.mem(), back.layouts.of(dnnl_f32, tag, in));
+    return back.finish();
+  }
+
+  /** The layout of a direct convolution's output. */
+  private static Layouts.Tag liked(
+      dnnl_stream stream, Workers workers, Op.Conv conv, Shape in, Shape out) {
+    try (Scope scope = new Scope()) {
+      Emitter emitter = new Emitter(scope, stream, Numbers.FLOAT32, workers, Choice.DIRECT);
+      Mem input = emitter.array(emitter.layouts.plain(in));
+      ConvStage stage = new ConvStage(emitter, conv, input, in, out, false, emitter::array);
+      return emitter.layouts.tag(dnnl_f32, stage.output().md(), out);
+    }
+  }
+
+  /** Neither zeros nor numbers that are too small to compute with fast. */
+  private static Mem random(Emitter emitter, dnnl_memory_desc md) {
+    Mem mem = emitter.given(md);
+    float[] values = new float[Math.toIntExact(Layouts.bytes(md) / Float.BYTES)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i % 1009 * 401 % 1009) / 1009f - 0.5f;
+    }
+    mem.floats(values.length).put(values);
+    return mem;
+  }
+}
