@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
  * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what the maps add to a step
+ * ./bench/run check                                           # has a ratio got worse?
+ * ./bench/run many --model mini                               # what a second picture costs
+ * ./bench/run whole-recipe --model bvlc_googlenet.onnx        # a whole command, and through PyTorch
  * ./bench/run process                                         # whole commands, wall time and memory
  * ./bench/run jmh MapsBenchmark -p size=128                   # the Java maps; JMH's own options
  * }</pre>
@@ -21,7 +24,15 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Measures this project beside TensorFlow Java, PyTorch and bare oneDNN.",
-    subcommands = {Steps.class, RecipeCost.class, WholeProcess.class, Worker.class})
+    subcommands = {
+      Steps.class,
+      RecipeCost.class,
+      WholeProcess.class,
+      WholeRecipe.class,
+      ManyPictures.class,
+      Check.class,
+      Worker.class
+    })
 public final class Bench {
   private Bench() {}
 
@@ -40,6 +51,18 @@ public final class Bench {
           }
           throw failure;
         });
-    System.exit(line.execute(arguments.length == 0 ? new String[] {"steps"} : arguments));
+    System.exit(line.execute(named(arguments)));
+  }
+
+  /** {@code steps} if nothing is said; {@code --check} is {@code check}. */
+  static String[] named(String... arguments) {
+    if (arguments.length == 0) {
+      return new String[] {"steps"};
+    }
+    String[] named = arguments.clone();
+    if (named[0].equals("--check")) {
+      named[0] = "check";
+    }
+    return named;
   }
 }

@@ -100,7 +100,7 @@ final class Child implements AutoCloseable {
       if (line.startsWith(word + " ")) {
         return line.substring(word.length() + 1);
       } else if (line.startsWith("refused ")) {
-        throw new InputException(line.substring("refused ".length()));
+        throw new InputException(contender.label() + ": " + line.substring("refused ".length()));
       }
     }
     throw new IOException(contender.label() + " ended before it said \"" + word + "\"");

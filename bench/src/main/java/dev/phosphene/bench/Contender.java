@@ -23,7 +23,15 @@ enum Contender {
   /** PyTorch with weights and picture channels-last, its best in float32. */
   TORCH_CHANNELS_LAST("torch-channels-last"),
   /** The bare convolutions. */
-  FLOOR("floor");
+  FLOOR("floor"),
+  /** This project in bfloat16, as render runs it where the processor has it. */
+  PHOSPHENE_BF16("phosphene-bf16"),
+  /** TensorFlow Java with its optimiser's bfloat16 rewriter. */
+  TENSORFLOW_BF16("tensorflow-bf16"),
+  /** PyTorch with weights and activations in bfloat16. */
+  TORCH_BF16("torch-bf16"),
+  /** The same channels-last. */
+  TORCH_CHANNELS_LAST_BF16("torch-channels-last-bf16");
 
   private final String label;
 
@@ -50,24 +58,40 @@ enum Contender {
     return Arrays.stream(values()).map(Contender::label).toList();
   }
 
+  /** Who takes part unless somebody is named: those in bfloat16 only where the processor has it. */
+  static List<String> usual() {
+    return Arrays.stream(values())
+        .filter(contender -> !contender.half() || Cpu.bfloat16())
+        .map(Contender::label)
+        .toList();
+  }
+
+  /** Whether it computes in bfloat16. */
+  boolean half() {
+    return label.endsWith("-bf16");
+  }
+
   /** Makes it ready to step. Loads native libraries: call it in a process of its own. */
   Stepper start(Workload work) {
+    if (half() && !Cpu.bfloat16()) {
+      throw new InputException("this processor does not compute in bfloat16 (no avx512_bf16)");
+    }
     Graph graph = work.graph();
     Shape input = work.input();
-    Engine.Options options = work.options(Engine.Precision.F32);
+    Engine.Options options = work.options(half() ? Engine.Precision.BF16 : Engine.Precision.F32);
     return switch (this) {
-      case PHOSPHENE ->
+      case PHOSPHENE, PHOSPHENE_BF16 ->
           new LensStepper(Engines.best(), graph, work.layer(), work.channel(), input, options);
       case PHOSPHENE_UNCUT ->
           new EngineStepper(Engines.best(), graph, work.layer(), work.channel(), input, options);
-      case TENSORFLOW ->
+      case TENSORFLOW, TENSORFLOW_BF16 ->
           checked(new TensorFlowEngine())
               .stepper(graph, work.layer(), work.channel(), input, options);
-      case TORCH ->
-          checked(new TorchEngine(false))
+      case TORCH, TORCH_BF16 ->
+          checked(new TorchEngine(false, half()))
               .stepper(graph, work.layer(), work.channel(), input, options);
-      case TORCH_CHANNELS_LAST ->
-          checked(new TorchEngine(true))
+      case TORCH_CHANNELS_LAST, TORCH_CHANNELS_LAST_BF16 ->
+          checked(new TorchEngine(true, half()))
               .stepper(graph, work.layer(), work.channel(), input, options);
       case FLOOR -> new Floor(graph, work.layer(), input);
     };
@@ -76,9 +100,10 @@ enum Contender {
   /** What computes, with its version. */
   String version() {
     return switch (this) {
-      case PHOSPHENE, PHOSPHENE_UNCUT -> Engines.best().version();
-      case TENSORFLOW -> new TensorFlowEngine().version();
-      case TORCH, TORCH_CHANNELS_LAST -> new TorchEngine(false).version();
+      case PHOSPHENE, PHOSPHENE_UNCUT, PHOSPHENE_BF16 -> Engines.best().version();
+      case TENSORFLOW, TENSORFLOW_BF16 -> new TensorFlowEngine().version();
+      case TORCH, TORCH_CHANNELS_LAST, TORCH_BF16, TORCH_CHANNELS_LAST_BF16 ->
+          new TorchEngine(false).version();
       case FLOOR -> "oneDNN primitives";
     };
   }

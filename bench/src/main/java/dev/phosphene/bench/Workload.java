@@ -3,35 +3,34 @@ package dev.phosphene.bench;
 import dev.phosphene.bench.peers.Needed;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Graph;
-import dev.phosphene.load.KerasHdf5;
-import dev.phosphene.load.WeightSource;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import dev.phosphene.zoo.InceptionV3;
+import dev.phosphene.zoo.Architecture;
+import dev.phosphene.zoo.DownloadListener;
+import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.RandomWeights;
-import dev.phosphene.zoo.Vgg;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The same work for every contender: the mean of one channel and its gradient. */
 final class Workload {
-  private static final Map<String, Function<WeightSource, Graph>> MODELS =
-      Map.of("vgg16", Vgg::vgg16, "vgg19", Vgg::vgg19, "inception_v3", InceptionV3::graph);
-
   @Option(
       names = "--model",
       defaultValue = "vgg19",
-      description = "vgg16, vgg19 or inception_v3 (default: ${DEFAULT-VALUE})")
+      description =
+          "what the program accepts: a name or a file; vgg16, vgg19, inception_v3, resnet50 and"
+              + " mobilenet_v2 have random weights unless they are given"
+              + " (default: ${DEFAULT-VALUE})")
   private String model = "vgg19";
 
   @Option(
@@ -63,6 +62,14 @@ final class Workload {
       description = "for every contender; 0 leaves it to each (default: ${DEFAULT-VALUE})")
   private int threads;
 
+  /** The work that these options describe. */
+  static Workload of(String... options) {
+    Workload work = new Workload();
+    new CommandLine(CommandSpec.create().addMixin("work", CommandSpec.forAnnotatedObject(work)))
+        .parseArgs(options);
+    return work;
+  }
+
   /** The options that say all this again, for a child process. */
   List<String> arguments() {
     List<String> arguments =
@@ -86,18 +93,23 @@ final class Workload {
    * @throws InputException if there is no such model, layer or channel
    */
   Graph graph() {
-    Function<WeightSource, Graph> architecture = MODELS.get(model);
-    if (architecture == null) {
-      throw new InputException("no model \"" + model + "\"" + Nearest.hint(model, MODELS.keySet()));
-    }
-    Graph graph =
-        architecture.apply(weights == null ? RandomWeights.seeded(1) : KerasHdf5.open(weights));
+    Graph graph = whole();
     List<Needed> needed = Needed.of(graph, List.of(layer), input());
     int channels = needed.get(needed.size() - 1).out().c();
     if (channel < 0 || channel >= channels) {
       throw new InputException(layer + " has the channels 0 to " + (channels - 1));
     }
     return Lean.of(Cut.at(graph, List.of(layer)), List.of(layer));
+  }
+
+  private Graph whole() {
+    if (weights == null && model.equals(MobileNetV2.NAME)) {
+      return MobileNetV2.graph(RandomWeights.seeded(1));
+    }
+    Optional<Architecture> known = Architecture.named(model);
+    return known.isPresent() && weights == null
+        ? known.get().graph(RandomWeights.seeded(1))
+        : Models.load(model, Optional.ofNullable(weights), DownloadListener.NONE).graph();
   }
 
   String layer() {
@@ -130,9 +142,14 @@ final class Workload {
     return picture;
   }
 
+  /** The model's name, or its file's. */
+  String name() {
+    return String.valueOf(Path.of(model).getFileName());
+  }
+
   @Override
   public String toString() {
-    return model
+    return name()
         + " "
         + layer
         + ":"
@@ -142,8 +159,8 @@ final class Workload {
         + "×"
         + size
         + ", "
-        + (weights == null ? "random weights" : weights.getFileName())
-        + ", float32, threads "
+        + (weights == null ? "the file's own or random weights" : weights.getFileName())
+        + ", threads "
         + (threads == 0 ? "as each likes" : Integer.toString(threads));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig;
 
 /** TensorFlow Java as it comes: a peer to measure and an oracle to compare with. */
 public final class TensorFlowEngine implements Engine {
@@ -52,8 +53,15 @@ public final class TensorFlowEngine implements Engine {
     return precision == Precision.F32;
   }
 
+  /** Of a session; in bfloat16 its optimiser rewrites what it thinks safe. */
   static ConfigProto config(Options options) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
+    if (options.precision() == Precision.BF16) {
+      config
+          .getGraphOptionsBuilder()
+          .getRewriteOptionsBuilder()
+          .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON);
+    }
     if (options.threads() > 0) {
       config.setIntraOpParallelismThreads(options.threads());
     }

@@ -3,6 +3,7 @@ package dev.phosphene.bench.peers;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.math.Mean;
+import org.tensorflow.op.nn.LocalResponseNormalization;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -94,6 +96,21 @@ final class TensorFlowGraph implements AutoCloseable {
       return tf.gather(x, tf.constant(channels), tf.constant(3));
     } else if (op instanceof Op.Relu) {
       return tf.nn.relu(x);
+    } else if (op instanceof Op.Pointwise clip
+        && clip.function() == Scalar.CLIP
+        && clip.alpha() == 0
+        && clip.beta() == 6) {
+      return tf.nn.relu6(x);
+    } else if (op instanceof Op.Lrn norm && norm.size() % 2 == 1) {
+      return tf.nn.localResponseNormalization(
+          x,
+          LocalResponseNormalization.depthRadius(norm.size() / 2L),
+          LocalResponseNormalization.bias(norm.k()),
+          LocalResponseNormalization.alpha(norm.alpha() / norm.size()),
+          LocalResponseNormalization.beta(norm.beta()));
+    } else if (op instanceof Op.Pad pad) {
+      int[][] widths = {{0, 0}, {pad.top(), pad.bottom()}, {pad.left(), pad.right()}, {0, 0}};
+      return tf.pad(x, tf.constant(widths), tf.constant(pad.value()));
     } else if (op instanceof Op.MaxPool pool && !pool.smoothGradient()) {
       Bordered bordered = border(pool.window(), x, in, -Float.MAX_VALUE);
       return pooling("MaxPool", bordered, pool.window());

@@ -13,13 +13,24 @@ import org.bytedeco.pytorch.global.torch;
  * PyTorch through bytedeco's binding, eager autograd.
  *
  * @param channelsLast weights and picture channels-last, PyTorch's best; else as it comes, NCHW
+ * @param half weights and activations in bfloat16
  */
-public record TorchEngine(boolean channelsLast) implements Engine {
+public record TorchEngine(boolean channelsLast, boolean half) implements Engine {
   private static final String VERSION = "2.10.0"; // of the binding in the parent POM
+
+  /** PyTorch at its best in float32, for {@link java.util.ServiceLoader}. */
+  public TorchEngine() {
+    this(true);
+  }
+
+  /** In float32. */
+  public TorchEngine(boolean channelsLast) {
+    this(channelsLast, false);
+  }
 
   @Override
   public String name() {
-    return channelsLast ? "torch channels-last" : "torch";
+    return (channelsLast ? "torch-channels-last" : "torch") + (half ? "-bf16" : "");
   }
 
   @Override
@@ -44,13 +55,13 @@ public record TorchEngine(boolean channelsLast) implements Engine {
   @Override
   public Network compile(Graph graph, List<String> taps, Shape input, Options options) {
     use(options);
-    return new TorchNetwork(graph, taps, input, channelsLast);
+    return new TorchNetwork(graph, taps, input, this);
   }
 
   /** The peer at its best: one call forward and one backward, the picture in its own layout. */
   public Stepper stepper(Graph graph, String tap, int channel, Shape input, Options options) {
     use(options);
-    return new TorchStepper(graph, tap, channel, input, channelsLast);
+    return new TorchStepper(graph, tap, channel, input, this);
   }
 
   @Override

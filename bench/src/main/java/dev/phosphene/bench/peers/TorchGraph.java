@@ -4,6 +4,7 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Scalar;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -33,17 +33,20 @@ final class TorchGraph implements AutoCloseable {
   private final List<Call> calls = new ArrayList<>();
   private final PointerScope weights;
   private final torch.MemoryFormat format;
+  private final torch.ScalarType type;
 
-  private TorchGraph(PointerScope weights, boolean channelsLast) {
+  private TorchGraph(PointerScope weights, TorchEngine engine) {
     this.weights = weights;
-    format = channelsLast ? torch.MemoryFormat.ChannelsLast : torch.MemoryFormat.Contiguous;
+    format =
+        engine.channelsLast() ? torch.MemoryFormat.ChannelsLast : torch.MemoryFormat.Contiguous;
+    type = engine.half() ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
   }
 
   /** The part of {@code graph} that the taps need. */
-  static TorchGraph of(Graph graph, Collection<String> taps, Shape input, boolean channelsLast) {
+  static TorchGraph of(Graph graph, Collection<String> taps, Shape input, TorchEngine engine) {
     try (PointerScope weights = new PointerScope()) {
       weights.extend(); // outlives this block, until close
-      TorchGraph result = new TorchGraph(weights, channelsLast);
+      TorchGraph result = new TorchGraph(weights, engine);
       for (Needed needed : Needed.of(graph, taps, input)) {
         result.calls.add(new Call(needed.node(), result.call(needed.node().op(), needed.in())));
       }
@@ -66,7 +69,7 @@ final class TorchGraph implements AutoCloseable {
       }
       outputs.put(
           call.node.name(),
-          call.node.op() instanceof Op.Input ? picture : call.apply.apply(inputs));
+          call.node.op() instanceof Op.Input ? picture.to(type) : call.apply.apply(inputs));
     }
     return outputs;
   }
@@ -97,8 +100,8 @@ final class TorchGraph implements AutoCloseable {
       return x ->
           torch.batch_norm(x.get(0), scale, shift, mean, variance, false, 0, norm.epsilon(), false);
     } else if (op instanceof Op.Affine affine) {
-      Tensor scale = Tensor.create(affine.scale().values(), 1, in.c(), 1, 1);
-      Tensor shift = Tensor.create(affine.shift().values(), 1, in.c(), 1, 1);
+      Tensor scale = Tensor.create(affine.scale().values(), 1, in.c(), 1, 1).to(type);
+      Tensor shift = Tensor.create(affine.shift().values(), 1, in.c(), 1, 1).to(type);
       return x -> x.get(0).mul(scale).add(shift);
     } else if (op instanceof Op.SelectChannels select) {
       Tensor channels =
@@ -106,6 +109,13 @@ final class TorchGraph implements AutoCloseable {
       return x -> torch.index_select(x.get(0), 1, channels);
     } else if (op instanceof Op.Relu) {
       return x -> torch.relu(x.get(0));
+    } else if (op instanceof Op.Pointwise clip && clip.function() == Scalar.CLIP) {
+      return x -> torch.hardtanh(x.get(0), number(clip.alpha()), number(clip.beta()));
+    } else if (op instanceof Op.Lrn norm) {
+      return x -> normalised(x.get(0), norm);
+    } else if (op instanceof Op.Pad pad) {
+      long[] sides = {pad.left(), pad.right(), pad.top(), pad.bottom()};
+      return x -> torch.constant_pad_nd(x.get(0), sides, number(pad.value()));
     } else if (op instanceof Op.MaxPool pool && !pool.smoothGradient()) {
       return maximum(pool.window(), in);
     } else if (op instanceof Op.AvgPool pool) {
@@ -124,7 +134,8 @@ final class TorchGraph implements AutoCloseable {
     Shape shape = conv.weight().shape();
     Tensor weight =
         Tensor.create(conv.weight().values(), shape.n(), shape.c(), shape.h(), shape.w())
-            .contiguous(format);
+            .contiguous(format)
+            .to(type);
     TensorOptional bias = optional(conv.bias());
     Window window = conv.window();
     Border border = new Border(window.on(in.h(), in.w()));
@@ -177,7 +188,7 @@ final class TorchGraph implements AutoCloseable {
     for (int i = 0; i < factors.length; i++) {
       factors[i] = window.kernelH() * window.kernelW() / factors[i];
     }
-    Tensor factor = Tensor.create(factors, 1, 1, placement.outH(), placement.outW());
+    Tensor factor = Tensor.create(factors, 1, 1, placement.outH(), placement.outW()).to(type);
     return x ->
         torch
             .avg_pool2d(
@@ -191,10 +202,33 @@ final class TorchGraph implements AutoCloseable {
             .mul(factor);
   }
 
-  private static TensorOptional optional(@Nullable Parameter parameter) {
+  /** As {@code torch.nn.functional.local_response_norm} does it: an average over channels. */
+  private static Tensor normalised(Tensor x, Op.Lrn norm) {
+    long[] channels = {0, 0, 0, 0, (norm.size() - 1) / 2, norm.size() / 2};
+    Tensor squares = torch.constant_pad_nd(x.mul(x).unsqueeze(1), channels, number(0));
+    Tensor mean =
+        torch
+            .avg_pool3d(
+                squares,
+                new long[] {norm.size(), 1, 1},
+                new long[] {1, 1, 1},
+                new long[3],
+                false,
+                true,
+                new LongOptional())
+            .squeeze(1);
+    return x.div(mean.mul(number(norm.alpha())).add(number(norm.k())).pow(number(norm.beta())));
+  }
+
+  private static org.bytedeco.pytorch.Scalar number(float value) {
+    return new org.bytedeco.pytorch.Scalar(value);
+  }
+
+  private TensorOptional optional(@Nullable Parameter parameter) {
     return parameter == null
         ? new TensorOptional()
-        : new TensorOptional(Tensor.create(parameter.values(), parameter.shape().size()));
+        : new TensorOptional(
+            Tensor.create(parameter.values(), parameter.shape().size()).to(type));
   }
 
   /** PyTorch's own borders are the same on opposite sides; any other is added in front. */
@@ -212,7 +246,7 @@ final class TorchGraph implements AutoCloseable {
         return x;
       }
       long[] sides = {placement.left(), placement.right(), placement.top(), placement.bottom()};
-      return torch.constant_pad_nd(x, sides, new Scalar(value));
+      return torch.constant_pad_nd(x, sides, number(value));
     }
   }
 }

@@ -11,21 +11,29 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch behind our contract, an oracle rather than a contender: {@link #backward} runs forward
- * again. For speed see {@link TorchStepper}.
+ * PyTorch behind our contract: an oracle, and the network of whole renderings. What forward computed
+ * is kept for {@link #backward}. The bare steps are {@link TorchStepper}'s.
  */
 final class TorchNetwork implements Network {
   private final TorchGraph graph;
   private final List<String> taps;
   private final Map<String, Tensor> activations = new HashMap<>();
   private final Tensor picture;
+  private @Nullable Kept kept;
 
-  TorchNetwork(Graph ir, List<String> taps, Shape inputShape, boolean channelsLast) {
+  /** What the last forward run left, in memory that its scope owns. */
+  private record Kept(
+      PointerScope owned,
+      org.bytedeco.pytorch.Tensor leaf,
+      Map<String, org.bytedeco.pytorch.Tensor> outputs) {}
+
+  TorchNetwork(Graph ir, List<String> taps, Shape inputShape, TorchEngine engine) {
     this.taps = List.copyOf(taps);
     picture = Tensor.zeros(inputShape);
-    graph = TorchGraph.of(ir, taps, inputShape, channelsLast);
+    graph = TorchGraph.of(ir, taps, inputShape, engine);
     for (Needed needed : Needed.of(ir, taps, inputShape)) {
       if (taps.contains(needed.node().name())) {
         activations.put(needed.node().name(), Tensor.zeros(needed.out()));
@@ -47,8 +55,12 @@ final class TorchNetwork implements Network {
   @SuppressWarnings("try") // a scope is not used, only closed
   public void forward(Tensor input) {
     System.arraycopy(input.data(), 0, picture.data(), 0, picture.data().length);
+    forget();
     try (PointerScope scope = new PointerScope()) {
-      Map<String, org.bytedeco.pytorch.Tensor> outputs = graph.forward(leaf());
+      scope.extend(); // outlives this block, until the next run
+      org.bytedeco.pytorch.Tensor leaf = leaf();
+      Map<String, org.bytedeco.pytorch.Tensor> outputs = graph.forward(leaf);
+      kept = new Kept(scope, leaf, outputs);
       for (String tap : taps) {
         read(TorchGraph.tensor(outputs, tap), activation(tap));
       }
@@ -67,18 +79,21 @@ final class TorchNetwork implements Network {
   @Override
   @SuppressWarnings("try") // a scope is not used, only closed
   public Tensor backward(Map<String, Tensor> cotangents) {
+    Kept run = kept;
+    if (run == null) {
+      throw new IllegalStateException("backward before forward");
+    }
     try (PointerScope scope = new PointerScope()) {
-      org.bytedeco.pytorch.Tensor leaf = leaf();
-      Map<String, org.bytedeco.pytorch.Tensor> outputs = graph.forward(leaf);
       TensorVector ys = new TensorVector();
       TensorVector dys = new TensorVector();
       cotangents.forEach(
           (tap, cotangent) -> {
-            ys.push_back(TorchGraph.tensor(outputs, tap));
+            ys.push_back(TorchGraph.tensor(run.outputs(), tap));
             dys.push_back(torch(cotangent));
           });
       TensorVector gradients =
-          torch.grad(ys, new TensorVector(leaf), dys, new BoolOptional(), false, false);
+          torch.grad(
+              ys, new TensorVector(run.leaf()), dys, new BoolOptional(true), false, false);
       Tensor gradient = Tensor.zeros(picture.shape());
       read(gradients.get(0), gradient);
       return gradient;
@@ -87,7 +102,16 @@ final class TorchNetwork implements Network {
 
   @Override
   public void close() {
+    forget();
     graph.close();
+  }
+
+  private void forget() {
+    Kept old = kept;
+    if (old != null) {
+      old.owned().close();
+      kept = null;
+    }
   }
 
   private org.bytedeco.pytorch.Tensor leaf() {
@@ -101,6 +125,6 @@ final class TorchNetwork implements Network {
   }
 
   private static void read(org.bytedeco.pytorch.Tensor from, Tensor to) {
-    from.detach().contiguous().data_ptr_float().get(to.data());
+    from.detach().to(torch.ScalarType.Float).contiguous().data_ptr_float().get(to.data());
   }
 }

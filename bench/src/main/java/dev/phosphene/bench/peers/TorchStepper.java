@@ -21,12 +21,12 @@ final class TorchStepper implements Stepper {
   private final float[] picture;
   private final float[] gradient;
 
-  TorchStepper(Graph ir, String tap, int channel, Shape shape, boolean channelsLast) {
+  TorchStepper(Graph ir, String tap, int channel, Shape shape, TorchEngine engine) {
     this.tap = tap;
     this.channel = channel;
     picture = new float[shape.size()];
     gradient = new float[shape.size()];
-    graph = TorchGraph.of(ir, List.of(tap), shape, channelsLast);
+    graph = TorchGraph.of(ir, List.of(tap), shape, engine);
     try (PointerScope scope = new PointerScope()) {
       scope.extend(); // outlives this block, until close
       owned = scope;
@@ -52,7 +52,11 @@ final class TorchStepper implements Stepper {
   public double step() {
     values.put(picture);
     try (PointerScope scope = new PointerScope()) {
-      Tensor objective = TorchGraph.tensor(graph.forward(leaf), tap).narrow(1, channel, 1).mean();
+      Tensor objective =
+          TorchGraph.tensor(graph.forward(leaf), tap)
+              .narrow(1, channel, 1)
+              .to(torch.ScalarType.Float)
+              .mean();
       TensorVector gradients = torch.grad(new TensorVector(objective), new TensorVector(leaf));
       gradients.get(0).contiguous(graph.format()).data_ptr_float().get(gradient);
       return objective.item_float();

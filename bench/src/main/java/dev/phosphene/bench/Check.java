@@ -1,0 +1,145 @@
+package dev.phosphene.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Whether a ratio has become worse than the recorded one. For people, not for every build: it takes
+ * some minutes and a machine without other work.
+ */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Compares ratios with the recorded ones; exit code 1 if one got worse.")
+final class Check implements Callable<Integer> {
+  private static final double TOLERANCE = 0.15;
+
+  /** Who is compared with us; both are on every machine. */
+  private static final List<Contender> CONTENDERS =
+      List.of(Contender.PHOSPHENE, Contender.FLOOR, Contender.TORCH_CHANNELS_LAST);
+
+  /** What is measured. */
+  private record Case(int rounds, int steps, String... work) {}
+
+  private static final List<Case> CASES =
+      List.of(
+          new Case(5, 2, "--model=vgg19", "--layer=block4_conv1", "--channel=47", "--size=300"),
+          new Case(7, 15, "--model=inception_v3", "--layer=mixed4", "--channel=0", "--size=128"),
+          new Case(7, 5, "--model=resnet50", "--layer=conv4_block3_out", "--channel=0"));
+
+  @Option(names = "--record", description = "Record the ratios for this machine's ISA instead.")
+  private boolean record;
+
+  @Option(names = "--ratios", description = "The file of recorded ratios.")
+  private Path file =
+      Path.of(System.getProperty("phosphene.root", "")).resolve("bench").resolve("ratios.txt");
+
+  @Override
+  public Integer call() throws IOException {
+    Ratios known = Ratios.read(file);
+    String isa = Cpu.isa();
+    if (!record && known.of(isa).isEmpty()) {
+      System.out.println(
+          "nothing is recorded for "
+              + isa
+              + " in "
+              + file
+              + ": ./bench/run check --record, on a quiet machine, writes it");
+      return 1;
+    }
+    Map<String, Double> measured = new LinkedHashMap<>();
+    for (Case one : CASES) {
+      Workload work = Workload.of(one.work());
+      List<Child> children = Steps.measure(work, CONTENDERS, one.rounds(), one.steps());
+      List<String> differences = Steps.differences(children);
+      if (!differences.isEmpty()) {
+        differences.forEach(System.out::println);
+        return 1;
+      }
+      measured.putAll(ratios(work, children));
+    }
+    if (record) {
+      List<Ratios.Line> lines = new ArrayList<>();
+      measured.forEach((what, ratio) -> lines.add(new Ratios.Line(isa, what, ratio, TOLERANCE)));
+      Files.writeString(file, known.with(isa, lines).text());
+      System.out.println(lines.size() + " ratios recorded for " + isa + " in " + file);
+      return 0;
+    }
+    Report report = compare(known.of(isa), measured);
+    System.out.print(report.text());
+    return report.worse() ? 1 : 0;
+  }
+
+  /** Ours divided by each other's, by the least of all steps, which other work disturbs least. */
+  private static Map<String, Double> ratios(Workload work, List<Child> children) {
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    Child ours = children.get(0);
+    if (ours.contender() != CONTENDERS.get(0)) {
+      return ratios; // it refused, and said so
+    }
+    for (Child other : children.subList(1, children.size())) {
+      String what =
+          work.name() + " " + work.layer() + ": " + ours.contender().label() + " / ";
+      ratios.put(what + other.contender().label(), least(ours) / least(other));
+    }
+    return ratios;
+  }
+
+  private static double least(Child child) {
+    return child.seconds().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+  }
+
+  /**
+   * A table of what was compared.
+   *
+   * @param worse whether one got worse, or was recorded and is not measured
+   */
+  record Report(String text, boolean worse) {}
+
+  /** Holds what was measured against what was recorded, by what it compares. */
+  static Report compare(Map<String, Ratios.Line> recorded, Map<String, Double> measured) {
+    StringBuilder text = new StringBuilder();
+    text.append(row("", "recorded", "now", "allowed", ""));
+    boolean worse = false;
+    for (Ratios.Line line : recorded.values()) {
+      @Nullable Double now = measured.get(line.what());
+      boolean bad = now == null || line.worse(now);
+      worse |= bad;
+      text.append(
+          row(
+              line.what(),
+              number(line.ratio()),
+              now == null ? "" : number(now),
+              number(line.ratio() * (1 + line.tolerance())),
+              now == null ? "NOT MEASURED" : bad ? "WORSE" : "ok"));
+    }
+    for (Map.Entry<String, Double> entry : measured.entrySet()) {
+      if (!recorded.containsKey(entry.getKey())) {
+        text.append(row(entry.getKey(), "", number(entry.getValue()), "", "not recorded"));
+      }
+    }
+    return new Report(text.toString(), worse);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String row(String what, String recorded, String now, String allowed, String said) {
+    return String.format(
+                Locale.ROOT, "%-66s %8s %8s %8s  %s", what, recorded, now, allowed, said)
+            .stripTrailing()
+        + System.lineSeparator();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.phosphene.bench;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.objective.Channel;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.render.Lens;
+import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Render;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * What many units of a layer cost: whole runs of {@code render} with 1, 2, 4, … units, and the bare
+ * network with its threads inside of the layers against one network for each thread.
+ */
+@Command(
+    name = "many",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Seconds per unit when several are rendered at once; by picture or by layer.")
+final class ManyPictures implements Callable<Integer> {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private Workload work = new Workload();
+
+  @Option(names = "--recipe", defaultValue = "lucid", description = "(default: ${DEFAULT-VALUE})")
+  private String recipe = "lucid";
+
+  @Option(
+      names = "--counts",
+      split = ",",
+      defaultValue = "1,2,4,8,16",
+      description = "how many units at once (default: ${DEFAULT-VALUE})")
+  private List<Integer> counts = List.of();
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "turns of each, of which the fastest counts (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "32",
+      description = "steps of each run (default: ${DEFAULT-VALUE})")
+  private int steps;
+
+  /** Something that is timed. */
+  @FunctionalInterface
+  private interface Turn {
+    void take() throws ExecutionException, InterruptedException;
+  }
+
+  @Override
+  public Integer call() throws ExecutionException, InterruptedException {
+    Model model =
+        new Model("bench", work.graph(), Preprocessing.TF, List.of(), "measured, not shown", "");
+    System.out.println(work + "; recipe " + recipe + "; best of " + rounds + " runs of " + steps);
+    renderings(model);
+    ways(model);
+    return 0;
+  }
+
+  private void renderings(Model model) throws ExecutionException, InterruptedException {
+    List<Turn> turns = new ArrayList<>();
+    for (int count : counts) {
+      turns.add(() -> render(model, count));
+    }
+    double[] best = best(turns);
+    System.out.println("render, from the model to the pictures, compiling included:");
+    System.out.printf(Locale.ROOT, "%8s %10s %16s%n", "units", "seconds", "a unit / alone");
+    double alone = best[0] / counts.get(0);
+    for (int i = 0; i < best.length; i++) {
+      System.out.printf(
+          Locale.ROOT, "%8d %10.3f %16.3f%n", counts.get(i), best[i], best[i] / counts.get(i) / alone);
+    }
+  }
+
+  private void render(Model model, int count) {
+    Shape shape = work.input();
+    Recipe plan =
+        Recipe.of(recipe)
+            .with(Setting.SIZE, new Size(shape.w(), shape.h()))
+            .with(Setting.STEPS, steps);
+    Render.of(model, units(count)).recipe(plan).threads(work.threads()).run();
+  }
+
+  private List<Objective> units(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> (Objective) new Channel(work.layer(), work.channel() + i))
+        .toList();
+  }
+
+  /** As many pictures as cores, one step of each: the same work in three ways. */
+  private void ways(Model model) throws ExecutionException, InterruptedException {
+    Shape one = work.input();
+    Shape all = Shape.of(CORES, one.c(), one.h(), one.w());
+    Engine.Options inside = work.options(Engine.Precision.F32);
+    Engine.Options single = new Engine.Options(Engine.Precision.F32, 1);
+    ExecutorService threads = Executors.newFixedThreadPool(CORES);
+    List<Lens> lenses = new ArrayList<>();
+    try {
+      Lens each = lens(model, one, 1, inside, lenses);
+      Lens together = lens(model, all, CORES, inside, lenses);
+      List<Lens> own = new ArrayList<>();
+      for (int i = 0; i < CORES; i++) {
+        own.add(lens(model, one, 1, single, lenses));
+      }
+      List<Turn> turns =
+          List.of(
+              () -> {
+                for (int i = 0; i < CORES; i++) {
+                  run(each, one, 1);
+                }
+              },
+              () -> run(together, all, CORES),
+              () -> {
+                List<Future<?>> running = new ArrayList<>();
+                own.forEach(lens -> running.add(threads.submit(() -> run(lens, one, 1))));
+                for (Future<?> future : running) {
+                  future.get();
+                }
+              });
+      double[] best = best(turns);
+      System.out.println("the bare network, milliseconds for a step of " + CORES + " pictures:");
+      print("one after the other, threads inside of each layer", best[0], best[1]);
+      print("one batch, threads inside of each layer (as render does)", best[1], best[1]);
+      print("side by side, a network with one thread for each", best[2], best[1]);
+    } finally {
+      threads.shutdown();
+      lenses.forEach(Lens::close);
+    }
+  }
+
+  private void print(String way, double seconds, double batch) {
+    System.out.printf(
+        Locale.ROOT, "%-58s %9.2f %7.3f%n", way, 1e3 * seconds / steps, seconds / batch);
+  }
+
+  private Lens lens(
+      Model model, Shape input, int count, Engine.Options options, List<Lens> opened) {
+    Lens lens =
+        Lens.on(model.withPreprocessing(), units(count), input, Engines.best(), options);
+    opened.add(lens);
+    return lens;
+  }
+
+  private void run(Lens lens, Shape shape, int count) {
+    Tensor one = work.picture();
+    Tensor picture = Tensor.zeros(shape);
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(one.data(), 0, picture.data(), i * one.data().length, one.data().length);
+    }
+    double[] values = new double[count];
+    for (int step = 0; step < steps; step++) {
+      lens.forward(picture, values);
+      lens.backward(false);
+    }
+  }
+
+  /** Least seconds of each; they take turns, after one to warm up. */
+  private double[] best(List<Turn> turns) throws ExecutionException, InterruptedException {
+    double[] best = new double[turns.size()];
+    java.util.Arrays.fill(best, Double.MAX_VALUE);
+    for (int round = -1; round < rounds; round++) {
+      for (int i = 0; i < best.length; i++) {
+        long began = System.nanoTime();
+        turns.get(i).take();
+        double seconds = (System.nanoTime() - began) * 1e-9;
+        best[i] = round < 0 ? best[i] : Math.min(best[i], seconds);
+      }
+    }
+    return best;
+  }
+}
