@@ -68,7 +68,7 @@ final class Crew implements AutoCloseable {
   }
 
   private final int size;
-  private final boolean team = Team.exists() && !Boolean.getBoolean("noteam");
+  private final boolean team = Team.exists();
   private final int threads; // as asked for; 0 is all
   private final List<Thread> others = new ArrayList<>();
   private volatile @Nullable Job job;

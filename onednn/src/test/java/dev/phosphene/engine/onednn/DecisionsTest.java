@@ -1,0 +1,104 @@
+package dev.phosphene.engine.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.phosphene.engine.onednn.Choice.Task;
+import dev.phosphene.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DecisionsTest {
+  @TempDir Path folder;
+
+  private Decisions decisions() {
+    return new Decisions(Optional.of(folder.resolve("deep/er/convolutions.txt")));
+  }
+
+  private static boolean never() {
+    return fail("this is known");
+  }
+
+  @Test
+  void anAnswerIsFoundOutOnceAndKeptForLaterProcesses() throws IOException {
+    Decisions decisions = decisions();
+    assertThat(decisions.get("a b = c", () -> true)).isTrue();
+    assertThat(decisions.get("d", () -> false)).isFalse();
+    assertThat(decisions.get("a b = c", DecisionsTest::never)).isTrue();
+    assertThat(decisions().get("a b = c", DecisionsTest::never)).isTrue();
+    assertThat(decisions().get("d", DecisionsTest::never)).isFalse();
+    try (var files = Files.list(folder.resolve("deep/er"))) {
+      Set<String> names = new TreeSet<>();
+      files.forEach(file -> names.add(file.getFileName().toString()));
+      assertThat(names).containsExactly("convolutions.txt", "convolutions.txt.lock");
+    }
+  }
+
+  @Test
+  void aCorruptFileIsFoundOutAnew() throws IOException {
+    Path file = folder.resolve("deep/er/convolutions.txt");
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[] {'x', 0, (byte) 0xff, '\n', 'a', ' ', '=', ' ', 'y', 'e'});
+    assertThat(decisions().get("a", () -> false)).isFalse();
+    assertThat(decisions().get("a", DecisionsTest::never)).isFalse();
+  }
+
+  @Test
+  void withoutAFileOrWithAnImpossibleOneThisProcessRemembers() throws IOException {
+    Path plain = Files.writeString(folder.resolve("plain"), "no folder");
+    for (Optional<Path> where : List.of(Optional.<Path>empty(), Optional.of(plain.resolve("f")))) {
+      Decisions decisions = new Decisions(where);
+      assertThat(decisions.get("a", () -> true)).isTrue();
+      assertThat(decisions.get("a", DecisionsTest::never)).isTrue();
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToMakesNoDifference() throws IOException {
+    Path file = folder.resolve("convolutions.txt");
+    Files.createDirectories(file); // a folder in the file's place: neither read nor replaced
+    Files.writeString(file.resolve("inside"), "so that it is not empty");
+    Decisions decisions = new Decisions(Optional.of(file));
+    assertThat(decisions.get("a", () -> true)).isTrue();
+    assertThat(decisions.get("a", DecisionsTest::never)).isTrue();
+    assertThat(file).isDirectory();
+  }
+
+  @Test
+  void severalAtOnceFindOutOneAnswer() throws InterruptedException {
+    Decisions decisions = decisions();
+    Set<Boolean> answers = new ConcurrentSkipListSet<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      boolean mine = i % 2 == 0;
+      threads.add(new Thread(() -> answers.add(decisions.get("a", () -> mine))));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(answers).hasSize(1);
+  }
+
+  @Test
+  void theContestAsksForWhatTheTaskNeeds() {
+    Task task = new Task(false, Shape.of(1, 64, 60, 60), Shape.of(1, 64, 60, 60), 1, 1, true);
+    Task shorter = TimedContest.shortened(task, 2);
+    assertThat(shorter.in()).isEqualTo(Shape.of(1, 64, 60, 60));
+    Task wide = new Task(true, Shape.of(1, 64, 300, 298), Shape.of(1, 64, 302, 300), 2, 2, true);
+    Task cut = TimedContest.shortened(wide, 2);
+    assertThat(cut.out().h()).isLessThan(302).isGreaterThanOrEqualTo(32);
+    assertThat(cut.out().h() - cut.in().h()).isEqualTo(2);
+    assertThat(cut.conv().window().on(cut.out().h(), cut.out().w()).outH())
+        .isEqualTo(cut.in().h());
+  }
+}
