@@ -1,10 +1,25 @@
 package dev.phosphene.render;
 
+import dev.phosphene.optim.Pace;
 import dev.phosphene.transform.Views;
 import java.util.List;
 
 /** The recipes by name, and where their numbers come from. */
 public final class Recipes {
+  /**
+   * Fewer and larger steps: Adam forgets sooner, so that it follows a gradient that changes with
+   * each view, and the steps shrink evenly to none, so that the last views' noise is no part of the
+   * picture.
+   */
+  public static final Recipe FAST =
+      Recipe.LUCID
+          .named("fast", "The default's pictures in a third of the time.")
+          .with(Setting.STEPS, 160)
+          .with(Setting.STEP_SIZE, .2)
+          .with(Setting.PACE, Pace.parse("linear"))
+          .with(Setting.MOMENTUM, .5)
+          .with(Setting.MEMORY, .9);
+
   /**
    * The chain of views and the many steps of the article Feature Visualization (distillpub,
    * post--feature-visualization).
@@ -87,6 +102,7 @@ public final class Recipes {
   public static final List<Recipe> ALL =
       List.of(
           Recipe.LUCID,
+          FAST,
           Recipe.TUTORIAL,
           ARTICLE,
           DEEPDREAM,

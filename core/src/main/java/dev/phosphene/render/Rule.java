@@ -26,15 +26,17 @@ public enum Rule {
    * A fresh optimiser.
    *
    * @param rate in the parameters' units
+   * @param momentum how much of the mean gradient Adam keeps from step to step
+   * @param memory how much of the mean square Adam keeps
    * @param example how many parameters each example has, where normalisation is by example
    */
-  public Optimiser of(Schedule rate, int example) {
+  public Optimiser of(Schedule rate, double momentum, double memory, int example) {
     return switch (this) {
       case STD -> NormalisedAscent.of(NormalisedAscent.Measure.STD, rate, example);
       case MEAN_ABS -> NormalisedAscent.of(NormalisedAscent.Measure.MEAN_ABS, rate, example);
       case L2 -> NormalisedAscent.of(NormalisedAscent.Measure.L2, rate, example);
       case PLAIN -> GradientAscent.of(rate);
-      case ADAM -> Adam.of(rate);
+      case ADAM -> Adam.of(rate, momentum, memory);
       case NADAM -> NAdam.of(rate);
       case RMSPROP -> RmsProp.of(rate);
     };

@@ -68,6 +68,14 @@ public final class Setting<T> {
   public static final Setting<Rule> OPTIMISER =
       choice("optimiser", Rule.ADAM, "How a step is made of a gradient");
 
+  /** Of {@link Rule#ADAM}: decay rate of the mean gradient. */
+  public static final Setting<Double> MOMENTUM =
+      real("momentum", .9, 0, .9999, "Adam: how much of the mean gradient a step keeps.");
+
+  /** Of {@link Rule#ADAM}: decay rate of the mean square. */
+  public static final Setting<Double> MEMORY =
+      real("memory", .999, 0, .99999, "Adam: how much of the mean square a step keeps.");
+
   /** The learning rate. */
   public static final Setting<Double> STEP_SIZE =
       real("step-size", .05, Double.MIN_VALUE, 1e9, "The step size, in the parameters' units.");
@@ -176,6 +184,8 @@ public final class Setting<T> {
           ALPHA,
           VIEWS,
           OPTIMISER,
+          MOMENTUM,
+          MEMORY,
           REDIRECTED,
           SMOOTH_POOLING,
           PICTURES,
