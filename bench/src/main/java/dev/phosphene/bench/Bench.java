@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
  * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what the maps add to a step
+ * ./bench/run convs                                           # each 3×3 layer, directly and by Winograd
  * ./bench/run process                                         # whole commands, wall time and memory
  * ./bench/run jmh MapsBenchmark -p size=128                   # the Java maps; JMH's own options
  * }</pre>
@@ -21,7 +22,7 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Measures this project beside TensorFlow Java, PyTorch and bare oneDNN.",
-    subcommands = {Steps.class, RecipeCost.class, WholeProcess.class, Worker.class})
+    subcommands = {Steps.class, Convs.class, RecipeCost.class, WholeProcess.class, Worker.class})
 public final class Bench {
   private Bench() {}
 
