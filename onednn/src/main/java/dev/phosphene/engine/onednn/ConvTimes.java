@@ -46,8 +46,7 @@ public record ConvTimes(String task, int count, long products, double direct, do
         Shape out = Objects.requireNonNull(shapes.get(node.name()), node.name());
         boolean relu =
             cut.nodes().stream()
-                .anyMatch(
-                    next -> next.op() instanceof Op.Relu && next.input().equals(node.name()));
+                .anyMatch(next -> next.op() instanceof Op.Relu && next.input().equals(node.name()));
         if (Task.possible(conv, in)) {
           tasks.merge(Task.forward(conv, in, out, relu), 1, Integer::sum);
           tasks.merge(Task.backward(conv, in, out, relu), 1, Integer::sum);
@@ -60,8 +59,7 @@ public record ConvTimes(String task, int count, long products, double direct, do
         (task, count) -> {
           Times times = TimedContest.times(task, number, runs);
           all.add(
-              new ConvTimes(
-                  task.text(), count, task.products(), times.direct(), times.winograd()));
+              new ConvTimes(task.text(), count, task.products(), times.direct(), times.winograd()));
         });
     return all;
   }
