@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
  * ./bench/run check                                           # has a ratio got worse?
  * ./bench/run many --model mini                               # what a second picture costs
  * ./bench/run whole-recipe --model bvlc_googlenet.onnx        # a whole command, and through PyTorch
+ * ./bench/run convs                                           # each 3×3 layer, directly and by Winograd
  * ./bench/run process                                         # whole commands, wall time and memory
  * ./bench/run jmh MapsBenchmark -p size=128                   # the Java maps; JMH's own options
  * }</pre>
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
     description = "Measures this project beside TensorFlow Java, PyTorch and bare oneDNN.",
     subcommands = {
       Steps.class,
+      Convs.class,
       RecipeCost.class,
       WholeProcess.class,
       WholeRecipe.class,

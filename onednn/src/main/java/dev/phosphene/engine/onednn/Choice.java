@@ -22,7 +22,9 @@ interface Choice {
     String wanted = System.getProperty("phosphene.convolution", "");
     return wanted.equals("direct")
         ? DIRECT
-        : wanted.equals("winograd") ? WINOGRAD : Measured.usual();
+        : wanted.equals("winograd")
+            ? WINOGRAD
+            : (emitter, task) -> Measured.usual().winograd(emitter, task); // loads nothing yet
   }
 
   /** Whether to compute by {@link Winograd}, for a task that {@link Task#possible} admits. */
@@ -56,8 +58,7 @@ interface Choice {
     static boolean possible(Op.Conv conv, Shape in) {
       Window window = conv.window();
       Window.Placement at = window.on(in.h(), in.w());
-      int border =
-          Math.max(Math.max(at.top(), at.bottom()), Math.max(at.left(), at.right()));
+      int border = Math.max(Math.max(at.top(), at.bottom()), Math.max(at.left(), at.right()));
       return conv.groups() == 1
           && window.kernelH() == Winograd.KERNEL
           && window.kernelW() == Winograd.KERNEL
@@ -83,10 +84,7 @@ interface Choice {
       int before = back ? most - left : left;
       Window.Padding border =
           new Window.Padding.Explicit(
-              above,
-              before,
-              to.h() + most - from.h() - above,
-              to.w() + most - from.w() - before);
+              above, before, to.h() + most - from.h() - above, to.w() + most - from.w() - before);
       float[] values = new float[to.c() * from.c() * Winograd.KERNEL * Winograd.KERNEL];
       Arrays.fill(values, 1f / values.length);
       Shape kernel = Shape.of(to.c(), from.c(), Winograd.KERNEL, Winograd.KERNEL);

@@ -126,8 +126,7 @@ final class ConvStage implements Stage {
     Parameter bias = conv.bias();
     if (bias != null) {
       dnnl_memory_desc layout = bias(emitter);
-      arguments.add(
-          new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), layout)));
+      arguments.add(new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), layout)));
     }
     arguments.add(new Argument(DNNL_ARG_DST, target));
     emitter.execute(pd, arguments);

@@ -15,7 +15,9 @@ final class Crew implements AutoCloseable {
 
   /** Work in parts. */
   interface Work {
-    /** Does a part, in the memory of one member of the crew, whose number is less than the parts'. */
+    /**
+     * Does a part, in the memory of one member of the crew, whose number is less than the parts'.
+     */
     void part(int part, int member);
   }
 

@@ -2,7 +2,6 @@ package dev.phosphene.engine.onednn;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -16,12 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to questions that were found out once, kept for this process and in a file for the next.
- * While one process finds out, others wait for its answer, so that all of them give the same. A file
- * that cannot be read or written makes no difference but that its answers are found out anew.
+ * While one process finds out, others wait for its answer, so that all of them give the same. A
+ * file that cannot be read or written makes no difference but that its answers are found out anew.
  */
 final class Decisions {
   /** Ends of lines of the file. */
@@ -40,7 +38,9 @@ final class Decisions {
     this.file = file;
   }
 
-  /** The answer to {@code question}, which must be a single line; found out where it is not known. */
+  /**
+   * The answer to {@code question}, which must be a single line; found out where it is not known.
+   */
   synchronized boolean get(String question, BooleanSupplier findOut) {
     Boolean answer = known.get(question);
     if (answer == null) {
@@ -55,8 +55,8 @@ final class Decisions {
     if (answer != null) {
       return answer;
     }
-    try (FileChannel channel = lockFile(path);
-        FileLock lock = lock(channel)) {
+    try (FileChannel channel = lockFile(path)) {
+      lock(channel); // until the channel is closed
       answer = read(path).get(question); // another process may have written it meanwhile
       if (answer == null) {
         answer = findOut.getAsBoolean();
@@ -77,22 +77,16 @@ final class Decisions {
   }
 
   /** Waits, but not for ever: without a lock two processes may find out different answers. */
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    for (int i = 0; i < POLLS; i++) {
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          return lock;
-        }
+  private static void lock(FileChannel channel) throws IOException {
+    try {
+      for (int i = 0; i < POLLS && channel.tryLock() == null; i++) {
         Thread.sleep(POLL_MILLIS);
-      } catch (OverlappingFileLockException e) {
-        return null; // another instance in this process
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return null;
       }
+    } catch (OverlappingFileLockException e) {
+      return; // another instance in this process has it
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    return null;
   }
 
   /** What the file says; lines that make no sense are passed over. */

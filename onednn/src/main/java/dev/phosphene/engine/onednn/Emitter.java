@@ -173,8 +173,7 @@ final class Emitter {
   /** A stream of one's own. */
   dnnl_stream stream() {
     dnnl_stream own = new dnnl_stream();
-    Library.check(
-        dnnl_stream_create(own, Library.engine(), dnnl_stream_default_flags), "stream");
+    Library.check(dnnl_stream_create(own, Library.engine(), dnnl_stream_default_flags), "stream");
     return scope.own(own, dnnl::dnnl_stream_destroy);
   }
 

@@ -26,8 +26,7 @@ final class Measured implements Choice {
   }
 
   private static final class Usual {
-    static final Choice CHOICE =
-        new Measured(new Decisions(file()), new TimedContest(), machine());
+    static final Choice CHOICE = new Measured(new Decisions(file()), new TimedContest(), machine());
 
     private Usual() {}
   }
@@ -76,7 +75,8 @@ final class Measured implements Choice {
   }
 
   private static String processor() {
-    String name = System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", System.getProperty("os.arch"));
+    String name =
+        System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", System.getProperty("os.arch"));
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
           .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("model name"))

@@ -8,9 +8,9 @@ import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Java on the threads that oneDNN's primitives run on, where that OpenMP is GCC's: they wait for
- * their next work actively for some milliseconds, during which other threads would have to share the
- * cores with them. What is called inside runs on one thread.
+ * Runs Java on the threads that oneDNN's primitives run on, where that OpenMP is GCC's: they wait
+ * for their next work actively for some milliseconds, during which other threads would have to
+ * share the cores with them. What is called inside runs on one thread.
  */
 final class Team {
 

@@ -5,8 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import dev.phosphene.engine.onednn.Choice.Task;
 import dev.phosphene.engine.onednn.Stage.Gradient;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_stream;

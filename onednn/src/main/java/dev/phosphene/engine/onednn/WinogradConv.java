@@ -69,8 +69,7 @@ final class WinogradConv {
     try {
       Bands bands = Bands.of(layer.in, layer.out, layer.top, crew.size());
       WinogradWeights transformed =
-          WinogradWeights.of(
-              emitter, bands.tiles(), layer.out.c(), layer.in.c(), weights, bias);
+          WinogradWeights.of(emitter, bands.tiles(), layer.out.c(), layer.in.c(), weights, bias);
       WinogradChain maker = new WinogradChain(emitter, layer, transformed, new Filters(emitter));
       Map<Form, Steps> forms = new LinkedHashMap<>();
       Map<Where, Long> sizes = new EnumMap<>(Where.class);

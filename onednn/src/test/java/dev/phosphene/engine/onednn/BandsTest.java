@@ -32,8 +32,7 @@ class BandsTest {
         assertThat(band.from()).isEqualTo(Math.max(0, first));
         assertThat(band.form().before()).isEqualTo(band.from() - first);
         assertThat(band.from() + band.form().in()).isEqualTo(Math.min(in.h(), end));
-        assertThat(band.form().whole())
-            .isEqualTo(first >= 0 && end <= in.h());
+        assertThat(band.form().whole()).isEqualTo(first >= 0 && end <= in.h());
       }
       assertThat(written).hasSize(n * out.h());
     }

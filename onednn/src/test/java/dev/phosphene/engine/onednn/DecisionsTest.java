@@ -2,6 +2,8 @@ package dev.phosphene.engine.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.phosphene.engine.onednn.Choice.Task;
 import dev.phosphene.tensor.Shape;
@@ -14,11 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.bytedeco.dnnl.dnnl_stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DecisionsTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  DecisionsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private Decisions decisions() {
     return new Decisions(Optional.of(folder.resolve("deep/er/convolutions.txt")));
@@ -90,6 +97,42 @@ class DecisionsTest {
   }
 
   @Test
+  void smallTasksAreNeverMeasuredAndOthersOnce() {
+    assumeTrue(new OneDnnEngine().unavailable().isEmpty() && Threads.canBeSet());
+    List<String> asked = new ArrayList<>();
+    Measured.Contest contest =
+        (task, threads) -> {
+          asked.add(threads + " " + task.text());
+          return task.back();
+        };
+    Decisions decisions = decisions();
+    Choice choice = new Measured(decisions, contest, "machine");
+    Choice elsewhere = new Measured(decisions, contest, "another machine");
+    Shape large = Shape.of(1, 64, 60, 60);
+    Task forward = new Task(false, large, large, 1, 1, true);
+    Task back = new Task(true, large, large, 1, 1, true);
+    Task few = new Task(false, Shape.of(1, 3, 300, 300), Shape.of(1, 64, 300, 300), 1, 1, true);
+    Task small = new Task(false, Shape.of(1, 64, 9, 9), Shape.of(1, 64, 9, 9), 1, 1, true);
+    try (Scope scope = new Scope();
+        Workers two = new Workers(2);
+        Workers three = new Workers(3)) {
+      Emitter emitter = new Emitter(scope, new dnnl_stream(), dnnl_f32, two, choice);
+      Emitter other = new Emitter(scope, new dnnl_stream(), dnnl_f32, three, choice);
+      for (int i = 0; i < 2; i++) {
+        assertThat(choice.winograd(emitter, forward)).isFalse();
+        assertThat(choice.winograd(emitter, back)).isTrue();
+        assertThat(choice.winograd(other, back)).isTrue();
+        assertThat(elsewhere.winograd(emitter, back)).isTrue();
+        assertThat(choice.winograd(emitter, few)).isFalse();
+        assertThat(choice.winograd(emitter, small)).isFalse();
+      }
+    }
+    assertThat(asked)
+        .containsExactly(
+            "2 " + forward.text(), "2 " + back.text(), "3 " + back.text(), "2 " + back.text());
+  }
+
+  @Test
   void theContestAsksForWhatTheTaskNeeds() {
     Task task = new Task(false, Shape.of(1, 64, 60, 60), Shape.of(1, 64, 60, 60), 1, 1, true);
     Task shorter = TimedContest.shortened(task, 2);
@@ -98,7 +141,6 @@ class DecisionsTest {
     Task cut = TimedContest.shortened(wide, 2);
     assertThat(cut.out().h()).isLessThan(302).isGreaterThanOrEqualTo(32);
     assertThat(cut.out().h() - cut.in().h()).isEqualTo(2);
-    assertThat(cut.conv().window().on(cut.out().h(), cut.out().w()).outH())
-        .isEqualTo(cut.in().h());
+    assertThat(cut.conv().window().on(cut.out().h(), cut.out().w()).outH()).isEqualTo(cut.in().h());
   }
 }

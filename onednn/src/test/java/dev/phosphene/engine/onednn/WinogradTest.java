@@ -35,8 +35,7 @@ class WinogradTest {
 
     Op.Conv conv(Random random, boolean biased) {
       Shape kernel = Shape.of(k, c, 3, 3);
-      Parameter bias =
-          biased ? Parameter.of("bias", Shape.of(k), values(random, k, 1)) : null;
+      Parameter bias = biased ? Parameter.of("bias", Shape.of(k), values(random, k, 1)) : null;
       return new Op.Conv(
           Parameter.of("weights", kernel, values(random, kernel.size(), 1.0 / Math.sqrt(9 * c))),
           bias,

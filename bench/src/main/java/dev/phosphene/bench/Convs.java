@@ -1,0 +1,63 @@
+package dev.phosphene.bench;
+
+import dev.phosphene.engine.onednn.ConvTimes;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The convolutions of a network that can be computed directly and by Winograd's algorithm, layer by
+ * layer, both ways by turns in one process.
+ */
+@Command(
+    name = "convs",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Milliseconds of each 3x3 convolution, directly and by Winograd's algorithm.")
+final class Convs implements Callable<Integer> {
+  private static final double MILLI = 1e3;
+  private static final double GIGA = 1e-9;
+
+  @Mixin private Workload work = new Workload();
+
+  @Option(
+      names = "--runs",
+      defaultValue = "12",
+      description = "of each; the fastest counts (default: ${DEFAULT-VALUE})")
+  private int runs;
+
+  @Override
+  public Integer call() {
+    System.out.println(work + "; the fastest of " + runs + " runs");
+    System.out.printf("%8s %8s %8s %8s  %s%n", "direct", "GFLOP/s", "Winograd", "ratio", "task");
+    double direct = 0;
+    double winograd = 0;
+    double faster = 0;
+    for (ConvTimes each :
+        ConvTimes.of(work.graph(), work.layer(), work.input(), work.threads(), runs)) {
+      System.out.printf(
+          Locale.ROOT,
+          "%8.2f %8.0f %8.2f %8.2f  %d× %s%n",
+          each.direct() * MILLI,
+          2 * GIGA * each.products() / each.direct(),
+          each.winograd() * MILLI,
+          each.winograd() / each.direct(),
+          each.count(),
+          each.task());
+      direct += each.count() * each.direct();
+      winograd += each.count() * each.winograd();
+      faster += each.count() * Math.min(each.direct(), each.winograd());
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%8.2f %8s %8.2f %8.2f  all; the faster of both each time: %.2f%n",
+        direct * MILLI,
+        "",
+        winograd * MILLI,
+        winograd / direct,
+        faster * MILLI);
+    return 0;
+  }
+}
