@@ -198,8 +198,7 @@ public final class Render {
    */
   static Engine.Precision precision(Precision asked, Recipe recipe, boolean half) {
     return switch (asked) {
-      case AUTO ->
-          half && !recipe.repeatsNumbers() ? Engine.Precision.BF16 : Engine.Precision.F32;
+      case AUTO -> half && !recipe.repeatsNumbers() ? Engine.Precision.BF16 : Engine.Precision.F32;
       case F32 -> Engine.Precision.F32;
       case BF16 -> Engine.Precision.BF16;
     };

@@ -86,8 +86,7 @@ final class ConvStage implements Stage {
     arguments.add(new Argument(DNNL_ARG_SRC, source));
     arguments.add(new Argument(DNNL_ARG_WEIGHTS, weights));
     if (bias != null && biasLayout != null) {
-      arguments.add(
-          new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), biasLayout)));
+      arguments.add(new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), biasLayout)));
     }
     arguments.add(new Argument(DNNL_ARG_DST, output));
     emitter.execute(forward, arguments);

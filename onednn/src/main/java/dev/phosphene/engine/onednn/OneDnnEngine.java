@@ -1,6 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
@@ -34,8 +33,7 @@ public final class OneDnnEngine implements Engine {
 
   @Override
   public boolean supports(Precision precision) {
-    return precision == Precision.F32
-        || (unavailable().isEmpty() && Bfloat16.missing().isEmpty());
+    return precision == Precision.F32 || (unavailable().isEmpty() && Bfloat16.missing().isEmpty());
   }
 
   @Override
@@ -57,6 +55,7 @@ public final class OneDnnEngine implements Engine {
     if (options.threads() < 0) {
       throw new InputException("threads must be 0 (all) or more, not " + options.threads());
     }
-    return OneDnnNetwork.of(graph, taps, input, half ? Numbers.BFLOAT16 : Numbers.FLOAT32, options.threads());
+    return OneDnnNetwork.of(
+        graph, taps, input, half ? Numbers.BFLOAT16 : Numbers.FLOAT32, options.threads());
   }
 }

@@ -48,7 +48,8 @@ final class OneDnnNetwork implements Network {
   /** The way back from some taps. */
   private record Way(Program program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
 
-  private OneDnnNetwork(Graph graph, Set<String> tapNames, Shape input, Numbers numbers, int threads) {
+  private OneDnnNetwork(
+      Graph graph, Set<String> tapNames, Shape input, Numbers numbers, int threads) {
     this.numbers = numbers;
     this.threads = threads;
     this.input = input;

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * How high the same runs climb in float32 and in bfloat16. As a program: {@code MODEL WEIGHTS LAYER
- * UNITS SIZE STEPS SEEDS [ENGINE]}, where the weights are a file or {@code -}, and the engine is {@code rounded} on processors without
- * bfloat16, the default, and {@code onednn} on those with it.
+ * UNITS SIZE STEPS SEEDS [ENGINE]}, where the weights are a file or {@code -}, and the engine is
+ * {@code rounded} on processors without bfloat16, the default, and {@code onednn} on those with it.
  */
 public final class Bfloat16Climb {
 
@@ -81,9 +81,7 @@ public final class Bfloat16Climb {
     for (int seed = 0; seed < seeds; seed++) {
       for (int half = 0; half < 2; half++) {
         List<Picture> pictures =
-            Render.of(
-                    model,
-                    units.stream().map(u -> layer + ":" + u).toArray(String[]::new))
+            Render.of(model, units.stream().map(u -> layer + ":" + u).toArray(String[]::new))
                 .recipe(recipe)
                 .seed(seed + 1L)
                 .engine(half == 0 ? "onednn" : engine)
@@ -128,9 +126,11 @@ public final class Bfloat16Climb {
 
   /** Prints a row for each unit. */
   public static void main(String[] args) throws IOException {
-    Model model = 
+    Model model =
         Models.load(
-            args[0], Optional.of(args[1]).filter(w -> !w.equals("-")).map(Path::of), DownloadListener.NONE);
+            args[0],
+            Optional.of(args[1]).filter(w -> !w.equals("-")).map(Path::of),
+            DownloadListener.NONE);
     List<Integer> units = Arrays.stream(args[3].split(",")).map(Integer::valueOf).toList();
     String engine = args.length > 7 ? args[7] : "rounded";
     List<Reached> all =

@@ -67,7 +67,9 @@ class OneDnnEngineTest {
   @Test
   void isTheBestEngineAndSaysWhatItIs() {
     assertThat(Engines.best()).isInstanceOf(OneDnnEngine.class);
-    assertThat(Engines.all()).extracting(Engine::name).containsExactly("onednn", "reference", "rounded");
+    assertThat(Engines.all())
+        .extracting(Engine::name)
+        .containsExactly("onednn", "reference", "rounded");
     assertThat(engine.version()).matches("oneDNN \\d+\\.\\d+\\.\\d+, .+");
   }
 
