@@ -60,6 +60,11 @@ public final class Recipe {
     return name;
   }
 
+  /** Whether published numbers are to come out again. */
+  boolean repeatsNumbers() {
+    return name.equals(TUTORIAL.name);
+  }
+
   /** What it is for, in a sentence. */
   public String about() {
     return about;

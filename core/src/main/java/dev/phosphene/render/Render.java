@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Render {
   /** Which type a network computes in. */
   public enum Precision {
-    /** The fastest that the engine runs natively here. */
+    /**
+     * The fastest that the engine runs natively here; float32 for the tutorial's recipe, whose
+     * published numbers bfloat16 does not repeat.
+     */
     AUTO,
     F32,
     BF16
@@ -181,16 +184,21 @@ public final class Render {
             fitting,
             seed,
             chosen,
-            new Engine.Options(precision(chosen), threads),
+            new Engine.Options(
+                precision(precision, recipe, chosen.supports(Engine.Precision.BF16)), threads),
             listener,
             flight)
         .result();
   }
 
-  private Engine.Precision precision(Engine chosen) {
-    return switch (precision) {
-      case AUTO ->
-          chosen.supports(Engine.Precision.BF16) ? Engine.Precision.BF16 : Engine.Precision.F32;
+  /**
+   * What a network computes in.
+   *
+   * @param half whether the engine runs bfloat16 natively here
+   */
+  static Engine.Precision precision(Precision asked, Recipe recipe, boolean half) {
+    return switch (asked) {
+      case AUTO -> half && !recipe.repeatsNumbers() ? Engine.Precision.BF16 : Engine.Precision.F32;
       case F32 -> Engine.Precision.F32;
       case BF16 -> Engine.Precision.BF16;
     };

@@ -81,6 +81,27 @@ class RenderTest {
     assertThat(picture.value()).isGreaterThan(start);
   }
 
+  /** Only where the engine has it, and not where published numbers are to come out again. */
+  @Test
+  void bfloat16IsChosenWhereItIsFastAndGoodEnough() {
+    for (Recipe recipe : Recipes.ALL) {
+      boolean free = !recipe.name().equals("tutorial");
+      assertThat(Render.precision(Render.Precision.AUTO, recipe, true))
+          .isEqualTo(free ? Engine.Precision.BF16 : Engine.Precision.F32);
+      assertThat(Render.precision(Render.Precision.AUTO, recipe, false))
+          .isEqualTo(Engine.Precision.F32);
+      for (boolean half : new boolean[] {false, true}) {
+        assertThat(Render.precision(Render.Precision.F32, recipe, half))
+            .isEqualTo(Engine.Precision.F32);
+        assertThat(Render.precision(Render.Precision.BF16, recipe, half))
+            .isEqualTo(Engine.Precision.BF16);
+      }
+    }
+    Recipe longer = Recipe.TUTORIAL.with(Setting.STEPS, 20);
+    assertThat(Render.precision(Render.Precision.AUTO, longer, true))
+        .isEqualTo(Engine.Precision.F32);
+  }
+
   /** The tutorial's arithmetic, written out in its own order and float32. */
   @Test
   void followsTheTutorialToTheByte() {

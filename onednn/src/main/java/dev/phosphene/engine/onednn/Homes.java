@@ -80,8 +80,7 @@ final class Homes {
       return emitter.array(md);
     }
     Shape all = shape(membership.concat);
-    long offset =
-        ConcatStage.offset(emitter.layouts, emitter.type, all, membership.first, tag);
+    long offset = ConcatStage.offset(emitter.layouts, emitter.type, all, membership.first, tag);
     return emitter.view(home.mem.slot(), md, home.mem.offset() + offset);
   }
 

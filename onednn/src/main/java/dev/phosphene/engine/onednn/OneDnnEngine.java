@@ -1,6 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
@@ -44,8 +43,7 @@ public final class OneDnnEngine implements Engine {
 
   @Override
   public boolean supports(Precision precision) {
-    return precision == Precision.F32
-        || (unavailable().isEmpty() && Bfloat16.missing().isEmpty());
+    return precision == Precision.F32 || (unavailable().isEmpty() && Bfloat16.missing().isEmpty());
   }
 
   @Override

@@ -116,8 +116,8 @@ class DecisionsTest {
     try (Scope scope = new Scope();
         Workers two = new Workers(2);
         Workers three = new Workers(3)) {
-      Emitter emitter = new Emitter(scope, new dnnl_stream(), dnnl_f32, two, choice);
-      Emitter other = new Emitter(scope, new dnnl_stream(), dnnl_f32, three, choice);
+      Emitter emitter = new Emitter(scope, new dnnl_stream(), Numbers.FLOAT32, two, choice);
+      Emitter other = new Emitter(scope, new dnnl_stream(), Numbers.FLOAT32, three, choice);
       for (int i = 0; i < 2; i++) {
         assertThat(choice.winograd(emitter, forward)).isFalse();
         assertThat(choice.winograd(emitter, back)).isTrue();
