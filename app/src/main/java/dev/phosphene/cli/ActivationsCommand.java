@@ -186,7 +186,7 @@ final class ActivationsCommand implements Callable<Integer> {
     Size wanted = size;
     Tensor picture =
         wanted == null ? original : Resampling.resize(original, wanted.width(), wanted.height());
-    String last = Activations.lastLayer(model);
+    String last = model.graph().scores().name();
     boolean brief = layers.isEmpty();
     List<String> seen = brief ? Activations.telling(model, picture.shape()) : layers;
     if (brief && !seen.contains(last)) {

@@ -10,6 +10,7 @@ import dev.phosphene.look.Diagnosis;
 import dev.phosphene.look.Doctor;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.PictureFiles;
+import dev.phosphene.look.TwoViews;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Input;
@@ -96,7 +97,9 @@ final class DoctorCommand implements Callable<Integer> {
     for (int i = 0; drawn && i < DRAWN; i++) {
       shown.add(DeadLeaves.draw(Math.max(framing.width(), framing.height()), i));
     }
-    Diagnosis found = Doctor.examine(network, Doctor.Views.of(shown, framing), engine.use());
+    TwoViews views = TwoViews.of(shown, framing);
+    views = drawn ? views.drawn() : views;
+    Diagnosis found = Doctor.examine(network, views, engine.use());
     PrintWriter out = command.commandLine().getOut();
     if (json) {
       out.println(json(network, found, shown.size(), drawn));
