@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +42,6 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class ActivationsCommand implements Callable<Integer> {
-  /** Channels on a layer's line, where all layers are listed. */
-  private static final int SHORT = 3;
-
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
@@ -60,11 +56,7 @@ final class ActivationsCommand implements Callable<Integer> {
       description = "Read the named model's weights from this file.")
   private @Nullable Path weights;
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "The classes' names: a JSON list or object, or one name a line.")
-  private @Nullable Path labels;
+  @Mixin private LabelOptions labels = new LabelOptions();
 
   @Mixin private InputOptions input = new InputOptions();
 
@@ -120,9 +112,7 @@ final class ActivationsCommand implements Callable<Integer> {
     boolean named = operands.size() > 1 && !PictureFiles.isPicture(operands.get(0));
     List<Path> files =
         PictureFiles.in(operands.stream().skip(named ? 1 : 0).map(Path::of).toList());
-    Model model =
-        ModelChoice.labelled(
-            ModelChoice.load(named ? operands.get(0) : null, weights, err, json), labels);
+    Model model = labels.of(ModelChoice.load(named ? operands.get(0) : null, weights, err, json));
     model = input.of(model, err);
     List<Unit> mapped = new ArrayList<>();
     for (String map : maps) {
@@ -186,7 +176,7 @@ final class ActivationsCommand implements Callable<Integer> {
     Size wanted = size;
     Tensor picture =
         wanted == null ? original : Resampling.resize(original, wanted.width(), wanted.height());
-    String last = Activations.lastLayer(model);
+    String last = model.graph().scores().name();
     boolean brief = layers.isEmpty();
     List<String> seen = brief ? Activations.telling(model, picture.shape()) : layers;
     if (brief && !seen.contains(last)) {
@@ -200,29 +190,14 @@ final class ActivationsCommand implements Callable<Integer> {
     if (sheet != null) {
       sheet.add(file, picture, activations);
     }
+    ActivationsReport report = new ActivationsReport(model, activations, seen, labelled, top);
     if (json) {
-      return json(model, file, activations, seen, labelled, brief ? SHORT : top);
+      return report.json(file, brief);
     }
     if (several) {
       print.println(file);
     }
-    if (labelled) {
-      for (Activations.Ranked ranked : activations.labels(model, 0, top)) {
-        print.printf(
-            Locale.ROOT,
-            "%5.1f %%  %-20s logit %.3f%n",
-            100 * ranked.probability(),
-            ranked.label(),
-            ranked.logit());
-      }
-    }
-    if (brief) {
-      lines(activations, seen, print);
-    } else {
-      seen.stream()
-          .filter(layer -> !(labelled && layer.equals(last)))
-          .forEach(layer -> table(activations, layer, print));
-    }
+    report.print(print, brief);
     return new JsonObject();
   }
 
@@ -258,78 +233,5 @@ final class ActivationsCommand implements Callable<Integer> {
       probe = known;
     }
     return known;
-  }
-
-  /** One line for each layer. */
-  private static void lines(Activations activations, List<String> layers, PrintWriter print) {
-    int width = layers.stream().mapToInt(String::length).max().orElse(0);
-    String row = "%-" + width + "s  %12s  %s%n";
-    print.println();
-    print.printf(Locale.ROOT, row, "layer", "c × h × w", "strongest channels, with their means");
-    for (String layer : layers) {
-      Shape shape = activations.layer(layer).shape();
-      StringBuilder channels = new StringBuilder();
-      for (Activations.Response response : activations.strongest(layer, 0, SHORT)) {
-        channels.append(
-            String.format(
-                Locale.ROOT, "%-20s", ":%d  %.4g".formatted(response.channel(), response.mean())));
-      }
-      String extents = "%d×%d×%d".formatted(shape.c(), shape.h(), shape.w());
-      print.printf(Locale.ROOT, row, layer, extents, channels.toString().stripTrailing());
-    }
-    print.println();
-  }
-
-  private void table(Activations activations, String layer, PrintWriter print) {
-    print.println(layer + " " + activations.layer(layer).shape());
-    for (Activations.Response response : activations.strongest(layer, 0, top)) {
-      print.printf(
-          Locale.ROOT,
-          "  %s:%-5d mean %-10.4g peak %.4g at %d,%d%n",
-          layer,
-          response.channel(),
-          response.mean(),
-          response.peak(),
-          response.x(),
-          response.y());
-    }
-  }
-
-  private JsonObject json(
-      Model model,
-      Path file,
-      Activations activations,
-      List<String> seen,
-      boolean labelled,
-      int count) {
-    JsonObject object = new JsonObject();
-    object.addProperty("picture", file.toString());
-    if (labelled) {
-      JsonArray ranking = new JsonArray();
-      for (Activations.Ranked ranked : activations.labels(model, 0, top)) {
-        JsonObject label = new JsonObject();
-        label.addProperty("label", ranked.label());
-        label.addProperty("probability", ranked.probability());
-        label.addProperty("logit", ranked.logit());
-        ranking.add(label);
-      }
-      object.add("labels", ranking);
-    }
-    JsonObject byLayer = new JsonObject();
-    for (String layer : seen) {
-      JsonArray channels = new JsonArray();
-      for (Activations.Response response : activations.strongest(layer, 0, count)) {
-        JsonObject channel = new JsonObject();
-        channel.addProperty("channel", response.channel());
-        channel.addProperty("mean", response.mean());
-        channel.addProperty("peak", response.peak());
-        channel.addProperty("x", response.x());
-        channel.addProperty("y", response.y());
-        channels.add(channel);
-      }
-      byLayer.add(layer, channels);
-    }
-    object.add("layers", byLayer);
-    return object;
   }
 }

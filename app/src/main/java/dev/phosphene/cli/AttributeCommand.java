@@ -15,7 +15,6 @@ import dev.phosphene.output.HeatMap;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
-import dev.phosphene.render.Size;
 import dev.phosphene.render.Version;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
@@ -39,7 +38,8 @@ import picocli.CommandLine.Spec;
     header = "Says which units of a layer speak for a class in a picture, and where.",
     description = {
       "",
-      "  phosphene attribute own.onnx cat.jpg --logit 'tabby cat' --layer mixed4 -o why.png",
+      "  phosphene attribute own.onnx cat.jpg --logit 'tabby cat' -o why.png",
+      "  phosphene attribute own.onnx cat.jpg --logit 'tabby cat' --layer mixed4",
       "",
       "Each activation of the layer times its gradient, to first order what it adds to the logit;"
           + " warm colours speak for the class, cold ones against it. Of the picture the largest"
@@ -54,6 +54,8 @@ final class AttributeCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model = new ModelOptions();
 
+  @Mixin private LabelOptions labels = new LabelOptions();
+
   @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture.")
   private @Nullable Path image;
 
@@ -66,19 +68,13 @@ final class AttributeCommand implements Callable<Integer> {
 
   @Option(
       names = "--layer",
-      required = true,
       paramLabel = "NAME",
-      description = "Whose units; everything must pass through it on its way to the logits.")
+      description =
+          "Whose units; everything must pass through it on its way to the logits (default: the"
+              + " last one that has places).")
   private String layer = "";
 
   @Mixin private InputOptions input = new InputOptions();
-
-  @Option(
-      names = "--size",
-      paramLabel = "N|WxH",
-      converter = SizeConverter.class,
-      description = "What the network sees (default: what its file says, else 224).")
-  private @Nullable Size size;
 
   @Option(
       names = "--top",
@@ -93,10 +89,7 @@ final class AttributeCommand implements Callable<Integer> {
       description = "Where the picture goes (default: attribution.png).")
   private Path out = Path.of("attribution.png");
 
-  @Mixin private EngineOptions engine = new EngineOptions();
-
-  @Option(names = "--json", description = "As one JSON object.")
-  private boolean json;
+  @Mixin private LookOptions look = new LookOptions();
 
   @Override
   public Integer call() {
@@ -107,20 +100,19 @@ final class AttributeCommand implements Callable<Integer> {
     }
     AtomicFile.checkWritable(out);
     Tensor original = Pictures.read(Objects.requireNonNull(image));
-    Model network =
-        input.of(
-            ModelChoice.labelled(
-                ModelChoice.load(model.model, model.weights, err, json), model.labels),
-            err);
+    Model network = input.of(labels.of(model.load(err, look.json)), err);
     Unit unit = unit(network);
-    Framing framing =
-        size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+    Framing framing = look.framing(network);
     Tensor picture = framing.of(original);
-    Attribution found = Attribution.of(network, picture, layer, unit, engine.use());
+    if (layer.isEmpty()) {
+      layer = Attribution.usualLayer(network, picture.shape(), unit);
+      err.println("phosphene: no --layer, so the last one that has places is taken: " + layer);
+    }
+    Attribution found = Attribution.of(network, picture, layer, unit, look.use());
     List<Attribution.Share> channels = found.channels();
     draw(network, unit, picture, found, channels);
     PrintWriter print = command.commandLine().getOut();
-    if (json) {
+    if (look.json) {
       print.println(Provenance.of(json(network, unit, found, channels)).text());
       return 0;
     }

@@ -10,10 +10,10 @@ import dev.phosphene.look.Diagnosis;
 import dev.phosphene.look.Doctor;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.PictureFiles;
+import dev.phosphene.look.TwoViews;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Input;
-import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,14 +44,13 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class DoctorCommand implements Callable<Integer> {
-  /** Of a larger folder so many are taken, evenly. */
-  private static final int ENOUGH = 20;
-
   private static final int DRAWN = 12;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private ModelOptions model = new ModelOptions();
+
+  @Mixin private LabelOptions labels = new LabelOptions();
 
   @Parameters(
       index = "1..*",
@@ -61,26 +60,24 @@ final class DoctorCommand implements Callable<Integer> {
   private List<Path> pictures = List.of();
 
   @Option(
-      names = "--size",
-      paramLabel = "N|WxH",
-      converter = SizeConverter.class,
-      description = "What the network sees (default: what its file says, else 224).")
-  private @Nullable Size size;
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Of more pictures so many are taken, evenly (default: ${DEFAULT-VALUE}).")
+  private int most;
 
-  @Mixin private EngineOptions engine = new EngineOptions();
-
-  @Option(names = "--json", description = "As one JSON object.")
-  private boolean json;
+  @Mixin private LookOptions look = new LookOptions();
 
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter err = command.commandLine().getErr();
-    List<Path> files = some(PictureFiles.in(pictures));
-    Model network =
-        ModelChoice.labelled(ModelChoice.load(model.model, model.weights, err, json), model.labels);
-    Framing framing =
-        size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+    if (most < 2) {
+      throw new InputException("--count must be at least 2: " + most);
+    }
+    List<Path> files = some(PictureFiles.in(pictures), most);
+    Model network = labels.of(model.load(err, look.json));
+    Framing framing = look.framing(network);
     List<Tensor> shown = new ArrayList<>();
     for (Path file : files) {
       try {
@@ -96,9 +93,10 @@ final class DoctorCommand implements Callable<Integer> {
     for (int i = 0; drawn && i < DRAWN; i++) {
       shown.add(DeadLeaves.draw(Math.max(framing.width(), framing.height()), i));
     }
-    Diagnosis found = Doctor.examine(network, Doctor.Views.of(shown, framing), engine.use());
+    TwoViews views = TwoViews.of(shown, framing);
+    Diagnosis found = Doctor.examine(network, drawn ? views.drawn() : views, look.use());
     PrintWriter out = command.commandLine().getOut();
-    if (json) {
+    if (look.json) {
       out.println(json(network, found, shown.size(), drawn));
     } else {
       print(network, found, shown.size(), drawn, out);
@@ -106,9 +104,9 @@ final class DoctorCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static List<Path> some(List<Path> files) {
+  private static List<Path> some(List<Path> files, int most) {
     List<Path> some = new ArrayList<>();
-    int count = Math.min(ENOUGH, files.size());
+    int count = Math.min(most, files.size());
     for (int i = 0; i < count; i++) {
       some.add(files.get((int) ((2L * i + 1) * files.size() / (2L * count))));
     }

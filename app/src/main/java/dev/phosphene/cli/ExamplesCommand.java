@@ -12,7 +12,6 @@ import dev.phosphene.look.PictureFiles;
 import dev.phosphene.look.Scan;
 import dev.phosphene.look.Unit;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Zoo;
 import java.io.PrintWriter;
@@ -53,6 +52,8 @@ final class ExamplesCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model = new ModelOptions();
 
+  @Mixin private LabelOptions labels = new LabelOptions();
+
   @Parameters(
       index = "1..*",
       arity = "0..*",
@@ -68,13 +69,6 @@ final class ExamplesCommand implements Callable<Integer> {
   private List<Path> images = List.of();
 
   @Mixin private InputOptions input = new InputOptions();
-
-  @Option(
-      names = "--size",
-      paramLabel = "N|WxH",
-      converter = SizeConverter.class,
-      description = "What the network sees (default: what its file says, else 224).")
-  private @Nullable Size size;
 
   @Option(
       names = "--top",
@@ -100,10 +94,7 @@ final class ExamplesCommand implements Callable<Integer> {
   @Option(names = "--no-cache", description = "Neither read nor keep what was computed.")
   private boolean noCache;
 
-  @Mixin private EngineOptions engine = new EngineOptions();
-
-  @Option(names = "--json", description = "As one JSON object.")
-  private boolean json;
+  @Mixin private LookOptions look = new LookOptions();
 
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
@@ -116,34 +107,33 @@ final class ExamplesCommand implements Callable<Integer> {
       throw new InputException("--top must be 1 to 1000 and --steps at least 0");
     }
     dev.phosphene.output.AtomicFile.checkWritable(sheet);
-    ModelChoice choice = ModelChoice.of(model, units, null);
+    ModelChoice choice = ModelChoice.of(model, labels, units, null);
     List<Path> files = PictureFiles.in(images);
-    Model plain = choice.load(err, quiet || json);
+    Model plain = choice.load(err, quiet || look.json);
     Model network = input.of(plain, err);
     List<Unit> asked =
         choice.objectives().stream().map(objective -> Unit.of(objective, network)).toList();
     if (asked.isEmpty()) {
       throw new InputException("name at least one unit, LAYER:CHANNEL");
     }
-    Framing framing =
-        size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+    Framing framing = look.framing(network);
     Optional<Path> cache =
         noCache ? Optional.empty() : Optional.of(Zoo.fromEnvironment().home().resolve("peaks"));
     Map<String, List<Unit>> byLayer = new LinkedHashMap<>();
     asked.forEach(
         unit -> byLayer.computeIfAbsent(unit.layer(), layer -> new ArrayList<>()).add(unit));
-    ExampleSheet drawing = new ExampleSheet(plain, input.input(), framing, engine, steps);
+    ExampleSheet drawing = new ExampleSheet(plain, input.input(), framing, look.engine, steps);
     JsonArray found = new JsonArray();
     try (Interrupt interrupt = new Interrupt()) {
       for (Map.Entry<String, List<Unit>> one : byLayer.entrySet()) {
-        Scan scan = new Scan(network, one.getKey(), framing, Scan.BATCH, engine.use(), cache);
+        Scan scan = new Scan(network, one.getKey(), framing, Scan.BATCH, look.use(), cache);
         if (!interrupt.requested()) {
           layer(scan, one.getValue(), files, drawing, found, interrupt);
         }
       }
       drawing.write(sheet, interrupt);
       PrintWriter out = command.commandLine().getOut();
-      if (json) {
+      if (look.json) {
         JsonObject all = new JsonObject();
         all.addProperty("model", network.name());
         all.addProperty("input", input.input().text());
@@ -169,7 +159,7 @@ final class ExamplesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     asked.forEach(unit -> unit.checked(scan.shape().c()));
     Examples examples = new Examples(asked.stream().map(Unit::channel).toList(), top);
-    Counting counting = new Counting(err, quiet || json);
+    Counting counting = new Counting(err, quiet || look.json);
     Scan.Summary summary = scan.run(files, following(examples, counting, interrupt));
     counting.clear();
     if (examples.pictures() == 0 && !interrupt.requested()) {
@@ -187,7 +177,7 @@ final class ExamplesCommand implements Callable<Integer> {
                 + " is nowhere above zero in these pictures; it may be dead");
       }
       drawing.add(unit, best);
-      if (json) {
+      if (look.json) {
         found.add(json(unit, examples, best, summary));
       } else {
         print(unit, examples, best, summary.shape(), out);

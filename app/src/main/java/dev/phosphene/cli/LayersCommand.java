@@ -86,7 +86,7 @@ final class LayersCommand implements Callable<Integer> {
       graph = known.get();
     } else {
       PrintWriter err = command.commandLine().getErr();
-      Model network = ModelChoice.load(model.model, model.weights, err, json);
+      Model network = model.load(err, json);
       graph = network.graph();
       title = network.name() + ": " + network.origin();
     }

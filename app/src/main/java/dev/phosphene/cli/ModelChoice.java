@@ -2,7 +2,6 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.load.Labels;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.render.RunRecord;
@@ -25,12 +24,12 @@ final class ModelChoice {
   private final @Nullable Path weights;
   private final List<String> objectives;
   private final @Nullable RunRecord again;
-  private final @Nullable Path labels;
+  private final LabelOptions labels;
 
   private ModelChoice(
       String model,
       @Nullable Path weights,
-      @Nullable Path labels,
+      LabelOptions labels,
       List<String> objectives,
       @Nullable RunRecord again) {
     this.model = model;
@@ -44,7 +43,8 @@ final class ModelChoice {
    * What {@code MODEL OBJECTIVE…} means; a first operand that can only be an objective leaves the
    * built-in model.
    */
-  static ModelChoice of(ModelOptions options, List<String> rest, @Nullable RunRecord again) {
+  static ModelChoice of(
+      ModelOptions options, LabelOptions labels, List<String> rest, @Nullable RunRecord again) {
     String first = options.model;
     if (again != null) {
       if (first != null) {
@@ -54,8 +54,7 @@ final class ModelChoice {
       String recorded = again.model().weights();
       Path weights =
           options.weights != null || recorded.isEmpty() ? options.weights : Path.of(recorded);
-      return new ModelChoice(
-          again.model().model(), weights, options.labels, again.objectives(), again);
+      return new ModelChoice(again.model().model(), weights, labels, again.objectives(), again);
     }
     List<String> objectives = new ArrayList<>(rest);
     if (first != null && isObjective(first)) {
@@ -63,11 +62,7 @@ final class ModelChoice {
       first = null;
     }
     return new ModelChoice(
-        first == null ? BUILT_IN : first,
-        options.weights,
-        options.labels,
-        List.copyOf(objectives),
-        null);
+        first == null ? BUILT_IN : first, options.weights, labels, List.copyOf(objectives), null);
   }
 
   private static boolean isObjective(String text) {
@@ -101,7 +96,7 @@ final class ModelChoice {
 
   /** Loads the model; for a picture that is made again, exactly the same weights. */
   Model load(PrintWriter err, boolean quiet) {
-    Model loaded = labelled(load(model, weights, err, quiet), labels);
+    Model loaded = labels.of(load(model, weights, err, quiet));
     if (again != null && !again.sha256().equals(loaded.sha256())) {
       throw new InputException(
           "the weights of "
@@ -112,11 +107,6 @@ final class ModelChoice {
               + again.sha256());
     }
     return loaded;
-  }
-
-  /** The model with the class names in a file, if one is given. */
-  static Model labelled(Model model, @Nullable Path labels) {
-    return labels == null ? model : model.with(Labels.read(labels));
   }
 
   /** Loads a model by name or file, the built-in one by default. */

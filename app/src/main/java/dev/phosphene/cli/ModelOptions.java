@@ -1,5 +1,7 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.graph.Model;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,9 +22,8 @@ final class ModelOptions {
       description = "Read the named model's weights from this file.")
   @Nullable Path weights;
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "The classes' names: a JSON list or object, or one name a line.")
-  @Nullable Path labels;
+  /** Loads it, and says what it does meanwhile. */
+  Model load(PrintWriter err, boolean quiet) {
+    return ModelChoice.load(model, weights, err, quiet);
+  }
 }

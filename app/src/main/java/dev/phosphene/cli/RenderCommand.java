@@ -55,6 +55,8 @@ final class RenderCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model = new ModelOptions();
 
+  @Mixin private LabelOptions labels = new LabelOptions();
+
   @Parameters(
       index = "1..*",
       arity = "0..*",
@@ -95,7 +97,7 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() {
     RunRecord record = again == null ? null : RunRecord.of(Pictures.provenance(again));
     CommandSpec command = Objects.requireNonNull(spec);
-    ModelChoice choice = ModelChoice.of(model, objectives, record);
+    ModelChoice choice = ModelChoice.of(model, labels, objectives, record);
     List<Objective> asked = choice.objectives();
     if (asked.isEmpty()) {
       output.onlySheet(Showcase.FILE, Showcase.UNITS);

@@ -2,21 +2,19 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.image.Spectrum;
+import dev.phosphene.look.PictureFiles;
 import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +35,6 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class SpectrumCommand implements Callable<Integer> {
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
   private static final long LIVE_NANOS = 100_000_000L;
   private static final long PLAIN_NANOS = 5_000_000_000L;
 
@@ -132,22 +129,7 @@ final class SpectrumCommand implements Callable<Integer> {
       String fault = Files.exists(folder) ? " is a file, not a folder" : " does not exist";
       throw new InputException(folder + fault);
     }
-    List<Path> pictures;
-    try (Stream<Path> files = Files.walk(folder)) {
-      pictures = files.filter(SpectrumCommand::isPicture).sorted().toList();
-    } catch (IOException | UncheckedIOException fault) {
-      throw new InputException("cannot list " + folder + ": " + fault.getMessage(), fault);
-    }
-    if (pictures.isEmpty()) {
-      throw new InputException(
-          "no pictures in " + folder + "; their names end in " + String.join(", ", ENDINGS));
-    }
-    return pictures;
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
+    return PictureFiles.in(List.of(folder));
   }
 
   /** The largest square in the middle. */

@@ -19,7 +19,6 @@ import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
-import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -69,13 +68,6 @@ final class UnitsCommand implements Callable<Integer> {
   @Mixin private InputOptions input = new InputOptions();
 
   @Option(
-      names = "--size",
-      paramLabel = "N|WxH",
-      converter = SizeConverter.class,
-      description = "What the network sees (default: what its file says, else 224).")
-  private @Nullable Size size;
-
-  @Option(
       names = "--top",
       paramLabel = "N",
       defaultValue = "8",
@@ -95,10 +87,7 @@ final class UnitsCommand implements Callable<Integer> {
       description = "Steps of the rendered pictures (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Mixin private EngineOptions engine = new EngineOptions();
-
-  @Option(names = "--json", description = "As one JSON object.")
-  private boolean json;
+  @Mixin private LookOptions look = new LookOptions();
 
   @Override
   public Integer call() {
@@ -114,13 +103,12 @@ final class UnitsCommand implements Callable<Integer> {
     boolean placed = place.matches();
     Path file = Path.of(placed ? place.group(1) : image);
     Tensor original = Pictures.read(file);
-    Model plain = ModelChoice.load(model.model, model.weights, err, json);
+    Model plain = model.load(err, look.json);
     Model network = input.of(plain, err);
-    Framing framing =
-        size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+    Framing framing = look.framing(network);
     Tensor picture = framing.of(original);
     Activations seen;
-    try (Probe probe = Probe.on(network, List.of(layer), picture.shape(), engine.use())) {
+    try (Probe probe = Probe.on(network, List.of(layer), picture.shape(), look.use())) {
       seen = probe.look(picture);
     }
     Liked liked =
@@ -134,7 +122,7 @@ final class UnitsCommand implements Callable<Integer> {
       draw(plain, picture, file, liked, best, target);
     }
     PrintWriter out = command.commandLine().getOut();
-    if (json) {
+    if (look.json) {
       out.println(json(network, file, best, liked));
       return 0;
     }
@@ -172,7 +160,7 @@ final class UnitsCommand implements Callable<Integer> {
                       Recipe.LUCID.with(Setting.INPUT, input.input()).with(Setting.STEPS, steps))
                   .size(side)
                   .listener(interrupt);
-          engine.apply(render);
+          look.engine.apply(render);
           Picture one = render.run().picture(0);
           rendered.add(one.provenance().toJson());
           String caption = String.format(Locale.ROOT, ":%d  %.3g", rank.channel(), rank.value());

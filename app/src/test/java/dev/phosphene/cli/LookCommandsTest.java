@@ -102,6 +102,10 @@ class LookCommandsTest {
     assertThat(attribute.code()).as(attribute.err()).isZero();
     assertThat(attribute.out()).contains("for it:").contains("stage3:");
     assertThat(why).isNotEmptyFile();
+    Cli usual = Cli.run("attribute", "mini", one, "--logit", "cat", "--size", 32, "-o", why);
+    assertThat(usual.code()).as(usual.err()).isZero();
+    assertThat(usual.err()).contains("the last one that has places is taken: stage4");
+    assertThat(usual.out()).contains("the units of stage4 add");
     Cli units = Cli.run("units", "mini", one + "@3,4", "--layer", "stage2", "--size", 32);
     assertThat(units.code()).as(units.err()).isZero();
     assertThat(units.out()).contains("stage2:").contains("sees");
@@ -138,6 +142,8 @@ class LookCommandsTest {
   @Test
   void wrongUseIsSaid() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
+    fails("at least 2", "doctor", "mini", pictures, "--count", 1);
+    fails("Unknown options: '--labels'", "layers", "mini", "--labels", empty);
     fails("no pictures", "examples", "mini", "stage2:3", "--images", empty);
     fails("did you mean", "attribute", "mini", one, "--logit", "catt", "--layer", "stage2");
     fails("no channel 600", "examples", "mini", "stage3:600", "--images", pictures, "--size", 32);

@@ -14,6 +14,7 @@ import dev.phosphene.look.Doctor;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.PictureFiles;
 import dev.phosphene.look.Probe;
+import dev.phosphene.look.TwoViews;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.render.Input;
 import dev.phosphene.tensor.Tensor;
@@ -35,7 +36,7 @@ class DoctorTest {
       pictures.add(Pictures.read(files.get((2 * i + 1) * files.size() / (2 * count))));
     }
     Framing framing = new Framing(side, side);
-    return Doctor.examine(model, Doctor.Views.of(pictures, framing), Probe.Use.best());
+    return Doctor.examine(model, TwoViews.of(pictures, framing), Probe.Use.best());
   }
 
   @Test
@@ -54,13 +55,21 @@ class DoctorTest {
     assertThat(found.likely()).doesNotContain(Input.TORCH, Input.TF, Input.NONE);
   }
 
-  /** Weak evidence: which range, but not which order of colours. */
+  /** Weak evidence: which range; and for these photographs, perhaps which order of colours. */
   @Test
   void biasesTellTheRangeOfVgg19() {
     Diagnosis found = examine(RealModels.vgg19(), 64, PICTURES);
     assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.BIASES);
     assertThat(found.likely()).startsWith(Input.CAFFE);
     assertThat(found.likely()).doesNotContain(Input.TORCH, Input.TF, Input.NONE);
+    assertThat(found.words()).anyMatch(words -> words.contains("BGR leads"));
+  }
+
+  /** Its weights come from Caffe; three conventions fit but for the order of the colours. */
+  @Test
+  void coloursTellTheOrderOfSqueezeNet() {
+    Model model = Models.load(SharedFiles.of("weights/squeezenet1_1_features.onnx").toString());
+    assertThat(examine(model, 112, PICTURES).likely()).containsExactly(Input.CAFFE);
   }
 
   @Test
@@ -85,7 +94,7 @@ class DoctorTest {
     for (int i = 0; i < 6; i++) {
       drawn.add(DeadLeaves.draw(32, i));
     }
-    Doctor.Views views = Doctor.Views.of(drawn, new Framing(32, 32));
+    TwoViews views = TwoViews.of(drawn, new Framing(32, 32));
     Diagnosis found = Doctor.examine(model, views, Probe.Use.best());
     assertThat(found.likely()).isEmpty();
     assertThat(found.words().get(0)).contains("Cannot tell").contains("noise");

@@ -116,6 +116,18 @@ public final class Graph {
     return nodes.values().iterator().next();
   }
 
+  /** The last node, or the one before its softmax: there a classifier's logits are. */
+  public Node scores() {
+    Node last = input();
+    for (Node node : nodes()) {
+      last = node;
+    }
+    while (last.op() instanceof Op.Softmax) {
+      last = node(last.input());
+    }
+    return last;
+  }
+
   /** Channels of the input. */
   public int inputChannels() {
     return ((Op.Input) input().op()).channels();

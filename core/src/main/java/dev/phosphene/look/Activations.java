@@ -48,18 +48,6 @@ public final class Activations {
     }
   }
 
-  /** The last layer of a model, or the one before its softmax: there a classifier's logits are. */
-  public static String lastLayer(Model model) {
-    Node last = model.graph().input();
-    for (Node node : model.graph().nodes()) {
-      last = node;
-    }
-    while (last.op() instanceof Op.Softmax) {
-      last = model.graph().node(last.input());
-    }
-    return last.name();
-  }
-
   /**
    * The layers that a reader of results wants: the last of each group that is computed as one, such
    * as a convolution, its normalisation and its ReLU; without what only moves values, and without
@@ -142,7 +130,7 @@ public final class Activations {
    * @throws InputException if there is not one label for each of the last layer's channels
    */
   public List<Ranked> labels(Model model, int example, int count) {
-    String last = lastLayer(model);
+    String last = model.graph().scores().name();
     int channels = layer(last).shape().c();
     if (model.labels().size() != channels) {
       throw new InputException(

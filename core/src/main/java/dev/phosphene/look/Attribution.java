@@ -1,6 +1,7 @@
 package dev.phosphene.look;
 
 import dev.phosphene.engine.Network;
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.rewrite.Tail;
@@ -58,6 +59,41 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
         contribution.data()[i] = activation.data()[i] * gradient.data()[i];
       }
       return new Attribution(value, activation, contribution);
+    }
+  }
+
+  /**
+   * The last layer with more than one position that everything passes on its way to a unit: the
+   * deepest that can say where.
+   *
+   * @param picture {@code [1, 3, h, w]}
+   * @throws InputException if there is none
+   */
+  public static String usualLayer(Model model, Shape picture, Unit unit) {
+    List<String> layers = Activations.telling(model, picture);
+    Map<String, Shape> shapes = model.graph().reach(picture).shapes();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Shape shape = shapes.get(layers.get(i));
+      if (shape != null
+          && shape.h() * shape.w() > 1
+          && leadsTo(model, layers.get(i), unit, picture)) {
+        return layers.get(i);
+      }
+    }
+    throw new InputException(
+        "no layer of "
+            + model.name()
+            + " with places leads to "
+            + unit.name()
+            + "; name a --layer");
+  }
+
+  private static boolean leadsTo(Model model, String layer, Unit unit, Shape picture) {
+    try {
+      return !layer.equals(unit.layer())
+          && Tail.of(model.graph(), layer, unit.layer(), picture).names().contains(unit.layer());
+    } catch (InputException e) {
+      return false; // there are ways around it
     }
   }
 

@@ -27,7 +27,7 @@ record Head(String model, String layer, int classes, List<String> labels) {
    * @throws InputException if the model is no classifier
    */
   static Head of(Model model) {
-    Node last = last(model.graph());
+    Node last = model.graph().scores();
     List<Shape> shapes = usualShapes(model.graph(), last.name());
     List<String> labels = model.labels();
     for (Shape shape : shapes) {
@@ -43,15 +43,6 @@ record Head(String model, String layer, int classes, List<String> labels) {
                 model.name(),
                 last.name(),
                 shapes.isEmpty() ? "" : " with " + shapes.get(0).c() + " channels"));
-  }
-
-  /** The layer of the logits, in front of a softmax. */
-  private static Node last(Graph graph) {
-    Node last = graph.input();
-    for (Node node : graph.nodes()) {
-      last = node;
-    }
-    return last.op() instanceof Op.Softmax ? graph.node(last.input()) : last;
   }
 
   /** The layer's shapes for those usual pictures that the graph takes. */

@@ -12,7 +12,9 @@ public final class LogSumExp {
         : largest;
   }
 
-  /** The derivative of the sum's logarithm by one x, {@code exp(x − sum)}; 0 for sums without end. */
+  /**
+   * The derivative of the sum's logarithm by one x, {@code exp(x − sum)}; 0 for sums without end.
+   */
   public static double share(double x, double sum) {
     return Double.isFinite(sum) ? Math.exp(x - sum) : 0;
   }

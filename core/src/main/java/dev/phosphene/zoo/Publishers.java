@@ -12,8 +12,8 @@ import java.util.List;
  * licence and input in the README.md beside each; since that repository gives its files out no
  * more, the address is that of its successor, which has them under the same paths. AlexNet's and
  * GoogLeNet's input is that of Caffe's models (BVLC/caffe,
- * models/bvlc_googlenet/train_val.prototxt); DenseNet's README.md there leaves it out, so it is that
- * of the Caffe model from which the file comes (shicai/DenseNet-Caffe, README.md).
+ * models/bvlc_googlenet/train_val.prototxt); DenseNet's README.md there leaves it out, so it is
+ * that of the Caffe model from which the file comes (shicai/DenseNet-Caffe, README.md).
  */
 final class Publishers {
   private static final String KERAS =

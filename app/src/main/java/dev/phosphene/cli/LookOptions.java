@@ -1,0 +1,34 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.graph.Model;
+import dev.phosphene.look.Framing;
+import dev.phosphene.look.Probe;
+import dev.phosphene.render.Size;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command takes that shows framed pictures to a network. */
+final class LookOptions {
+  @Option(
+      names = "--size",
+      paramLabel = "N|WxH",
+      converter = SizeConverter.class,
+      description = "What the network sees (default: what its file says, else 224).")
+  private @Nullable Size size;
+
+  @Mixin EngineOptions engine = new EngineOptions();
+
+  @Option(names = "--json", description = "As one JSON object.")
+  boolean json;
+
+  /** How pictures come to the network's size. */
+  Framing framing(Model network) {
+    return size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
+  }
+
+  /** What computes. */
+  Probe.Use use() {
+    return engine.use();
+  }
+}

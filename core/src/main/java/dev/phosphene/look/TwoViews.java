@@ -1,0 +1,46 @@
+package dev.phosphene.look;
+
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Two views of each picture, {@code [n, 3, h, w]} each.
+ *
+ * @param photographs whether their colours are those of the world
+ */
+public record TwoViews(Tensor first, Tensor second, boolean photographs) {
+  /** How far the second view is moved. */
+  private static final int SHIFT = 8;
+
+  /** Photographs as they are, and mirrored and a little enlarged and moved. */
+  public static TwoViews of(List<Tensor> pictures, Framing framing) {
+    Framing larger = new Framing(framing.width() + 2 * SHIFT, framing.height() + 2 * SHIFT);
+    Tensor first = Tensor.zeros(pictures.size(), 3, framing.height(), framing.width());
+    Tensor second = Tensor.zeros(first.shape());
+    for (int i = 0; i < pictures.size(); i++) {
+      Tensor one = framing.of(pictures.get(i));
+      System.arraycopy(one.data(), 0, first.data(), first.offset(i, 0), one.data().length);
+      Tensor other = larger.of(pictures.get(i));
+      for (int c = 0; c < 3; c++) {
+        for (int y = 0; y < framing.height(); y++) {
+          for (int x = 0; x < framing.width(); x++) {
+            second.data()[second.offset(i, c, y, x)] =
+                other.at(0, c, y + SHIFT, framing.width() - 1 + SHIFT / 2 - x);
+          }
+        }
+      }
+    }
+    return new TwoViews(first, second, true);
+  }
+
+  /** The same, of pictures that were drawn: their colours tell nothing of the world. */
+  public TwoViews drawn() {
+    return new TwoViews(first, second, false);
+  }
+
+  /** Of each view, {@code [n, 3, h, w]}. */
+  Shape shape() {
+    return first.shape();
+  }
+}
