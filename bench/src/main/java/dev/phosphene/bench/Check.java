@@ -89,8 +89,7 @@ final class Check implements Callable<Integer> {
       return ratios; // it refused, and said so
     }
     for (Child other : children.subList(1, children.size())) {
-      String what =
-          work.name() + " " + work.layer() + ": " + ours.contender().label() + " / ";
+      String what = work.name() + " " + work.layer() + ": " + ours.contender().label() + " / ";
       ratios.put(what + other.contender().label(), least(ours) / least(other));
     }
     return ratios;
@@ -137,8 +136,7 @@ final class Check implements Callable<Integer> {
   }
 
   private static String row(String what, String recorded, String now, String allowed, String said) {
-    return String.format(
-                Locale.ROOT, "%-66s %8s %8s %8s  %s", what, recorded, now, allowed, said)
+    return String.format(Locale.ROOT, "%-66s %8s %8s %8s  %s", what, recorded, now, allowed, said)
             .stripTrailing()
         + System.lineSeparator();
   }

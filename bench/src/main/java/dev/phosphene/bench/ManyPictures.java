@@ -89,7 +89,11 @@ final class ManyPictures implements Callable<Integer> {
     double alone = best[0] / counts.get(0);
     for (int i = 0; i < best.length; i++) {
       System.out.printf(
-          Locale.ROOT, "%8d %10.3f %16.3f%n", counts.get(i), best[i], best[i] / counts.get(i) / alone);
+          Locale.ROOT,
+          "%8d %10.3f %16.3f%n",
+          counts.get(i),
+          best[i],
+          best[i] / counts.get(i) / alone);
     }
   }
 
@@ -156,8 +160,7 @@ final class ManyPictures implements Callable<Integer> {
 
   private Lens lens(
       Model model, Shape input, int count, Engine.Options options, List<Lens> opened) {
-    Lens lens =
-        Lens.on(model.withPreprocessing(), units(count), input, Engines.best(), options);
+    Lens lens = Lens.on(model.withPreprocessing(), units(count), input, Engines.best(), options);
     opened.add(lens);
     return lens;
   }

@@ -20,8 +20,13 @@ final class MobileNetV2 {
 
   /** Expansion, channels, blocks, stride of the first. */
   private static final int[][] STAGES = {
-    {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2},
-    {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
+    {6, 320, 1, 1}
   };
 
   private final WeightSource weights;

@@ -84,8 +84,7 @@ final class WholeRecipe implements Callable<Integer> {
         second.add(b);
       }
     }
-    System.out.println(
-        Path.of(model).getFileName() + " " + String.join(" ", ours.subList(3, 7)));
+    System.out.println(Path.of(model).getFileName() + " " + String.join(" ", ours.subList(3, 7)));
     print("phosphene render", first);
     print("our loop over PyTorch", second);
     System.out.printf(

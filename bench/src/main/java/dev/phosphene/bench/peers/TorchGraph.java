@@ -227,8 +227,7 @@ final class TorchGraph implements AutoCloseable {
   private TensorOptional optional(@Nullable Parameter parameter) {
     return parameter == null
         ? new TensorOptional()
-        : new TensorOptional(
-            Tensor.create(parameter.values(), parameter.shape().size()).to(type));
+        : new TensorOptional(Tensor.create(parameter.values(), parameter.shape().size()).to(type));
   }
 
   /** PyTorch's own borders are the same on opposite sides; any other is added in front. */

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch behind our contract: an oracle, and the network of whole renderings. What forward computed
- * is kept for {@link #backward}. The bare steps are {@link TorchStepper}'s.
+ * PyTorch behind our contract: an oracle, and the network of whole renderings. What forward
+ * computed is kept for {@link #backward}. The bare steps are {@link TorchStepper}'s.
  */
 final class TorchNetwork implements Network {
   private final TorchGraph graph;
@@ -92,8 +92,7 @@ final class TorchNetwork implements Network {
             dys.push_back(torch(cotangent));
           });
       TensorVector gradients =
-          torch.grad(
-              ys, new TensorVector(run.leaf()), dys, new BoolOptional(true), false, false);
+          torch.grad(ys, new TensorVector(run.leaf()), dys, new BoolOptional(true), false, false);
       Tensor gradient = Tensor.zeros(picture.shape());
       read(gradients.get(0), gradient);
       return gradient;

@@ -42,8 +42,7 @@ final class Emitter {
   private final Arena arena = new Arena();
   private final dnnl_primitive_attr plainAttributes;
 
-  Emitter(
-      Scope scope, dnnl_stream stream, Numbers numbers, Workers workers, Choice choice) {
+  Emitter(Scope scope, dnnl_stream stream, Numbers numbers, Workers workers, Choice choice) {
     this.scope = scope;
     this.stream = stream;
     this.numbers = numbers;

@@ -80,7 +80,12 @@ final class OneDnnNetwork implements Network {
   }
 
   static OneDnnNetwork of(
-      Graph graph, Collection<String> taps, Shape input, Numbers numbers, int threads, Choice choice) {
+      Graph graph,
+      Collection<String> taps,
+      Shape input,
+      Numbers numbers,
+      int threads,
+      Choice choice) {
     return new OneDnnNetwork(graph, new LinkedHashSet<>(taps), input, numbers, threads, choice);
   }
 

@@ -15,9 +15,10 @@ final class Rounding {
       return value;
     }
     int bits = Float.floatToRawIntBits(value);
-    int even = bits >>> LOST & 1;
-    int up = bits + (1 << LOST - 1) - 1 + even; // an overflow of the digits is the next power of 2
-    return Float.intBitsToFloat(up >>> LOST << LOST);
+    int even = (bits >>> LOST) & 1;
+    int up =
+        bits + (1 << (LOST - 1)) - 1 + even; // an overflow of the digits is the next power of 2
+    return Float.intBitsToFloat((up >>> LOST) << LOST);
   }
 
   /** Rounds all of an array in its place. */

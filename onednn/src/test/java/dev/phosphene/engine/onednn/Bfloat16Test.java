@@ -20,6 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When bfloat16 is chosen, and what of it can be seen on every processor. */
@@ -116,9 +117,10 @@ class Bfloat16Test {
 
   /** Parts of a concatenation begin at half the bytes of float32's. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
-  void viewsBeginWhereTheirNumbersDo(int which) {
-    Tag tag = Tag.values()[which];
+  @EnumSource(
+      value = Tag.class,
+      names = {"PLAIN", "BLOCKED_4", "BLOCKED_8", "BLOCKED_16"})
+  void viewsBeginWhereTheirNumbersDo(Tag tag) {
     Shape whole = Shape.of(1, 48, 5, 7);
     try (Scope scope = new Scope()) {
       Layouts layouts = new Layouts(scope);

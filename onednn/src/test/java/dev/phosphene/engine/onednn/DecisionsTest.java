@@ -2,7 +2,6 @@ package dev.phosphene.engine.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.phosphene.engine.onednn.Choice.Task;
