@@ -58,7 +58,8 @@ final class ByBiases {
     }
     ColourOrder order = ColourOrder.of(model, possible, layers, views, use);
     words.add(order.words());
-    List<Input> likely = possible.stream().filter(order::allows).toList();
+    List<Input> likely =
+        Input.common().stream().filter(possible::contains).filter(order::allows).toList();
     words.add(
         likely.isEmpty()
             ? "Cannot tell: of the conventions that fit otherwise none has that order of colours."
@@ -86,15 +87,15 @@ final class ByBiases {
           + " is probably right: the others fit worse. An input that is too strong would leave no"
           + " trace, so this is not certain; see who published the weights.";
     }
-    return "It is probably one of "
-        + String.join(" and ", likely.stream().map(Input::text).toList())
-        + "; which of them cannot be told. An input that is too strong leaves no trace in such a"
-        + " network. See who published the weights"
-        + (order.told()
-            ? ""
-            : ": of the same numbers in two orders, that of the common convention is the better"
-                + " guess")
-        + "; and a picture rendered with each shows which looks right.";
+    List<String> others = likely.subList(1, likely.size()).stream().map(Input::text).toList();
+    return "--input "
+        + likely.get(0)
+        + " is the best guess: of those that fit it is the most common. It cannot be told from "
+        + String.join(" or ", others)
+        + ": an input that is too strong leaves no trace in such a network"
+        + (order.told() ? "" : ", and the order of the colours is open")
+        + ". See who published the weights; and a picture rendered with each shows which looks"
+        + " right.";
   }
 
   /** The contrast that a convention gives. */
