@@ -139,11 +139,12 @@ final class Emitter {
       Mem passing = once.loose(md);
       once.reorder(plain, passing);
       Program program = once.finish();
+      float[] now = new float[Math.toIntExact(Layouts.bytes(given) / Float.BYTES)];
       for (int i = 0; i < count; i++) {
         Mem part = new Mem(handle(md), md, slot, i * bytes);
         part.bind();
         parts.add(part);
-        float[] now = values.of(i);
+        values.fill(i, now);
         plain.floats(now.length).put(now);
         Library.check(
             dnnl_memory_set_data_handle(passing.handle(), slot.memory().getPointer(i * bytes)),
@@ -156,7 +157,7 @@ final class Emitter {
 
   /** Gives the values of each part. */
   interface Values {
-    float[] of(int part);
+    void fill(int part, float[] values);
   }
 
   /** A primitive that several calls share. */

@@ -13,16 +13,23 @@ import org.bytedeco.dnnl.global.dnnl;
 /**
  * Runs both ways by turns on random numbers, on a part of the rows where the picture is large.
  * Winograd's way reads the layout that the direct way likes best and so pays for one conversion, as
- * behind a layer that is computed directly.
+ * behind a layer that is computed directly. Both run on one thread, so that other work on the
+ * machine hardly matters; that Winograd's bands may not share out evenly among the threads is added
+ * by calculation.
  */
 final class TimedContest implements Measured.Contest {
-  /** Multiplications of one run, for each thread. */
-  private static final long RUN = 400_000_000;
+  /** Multiplications of one run. */
+  private static final long RUN = 150_000_000;
 
-  /** The fewest rows of a run, for each thread; a quarter as many rows of tiles. */
+  /** The fewest rows of a run; a quarter as many rows of tiles. */
   private static final int LEAST_ROWS = 16;
 
-  private static final int RUNS = 4;
+  private static final int RUNS = 9;
+
+  /** Of long runs there are fewer, to stay below this many multiplications. */
+  private static final long ALL = 10 * RUN;
+
+  private static final int LEAST_RUNS = 3;
 
   /** What Winograd's way may take of the time of the direct way, so that it is worth it. */
   private static final double WORTH = 0.95;
@@ -38,8 +45,12 @@ final class TimedContest implements Measured.Contest {
 
   @Override
   public boolean winograd(Task task, int threads) {
-    Times times = times(shortened(task, threads), threads, RUNS);
-    return times.winograd < WORTH * times.direct;
+    Task part = shortened(task);
+    long affordable = Math.max(LEAST_RUNS, ALL / Math.max(1, part.products()));
+    Times times = times(part, 1, (int) Math.min(RUNS, affordable));
+    Threads.use(threads);
+    Bands bands = Bands.of(task.in(), task.out(), task.top(), threads);
+    return times.winograd * bands.unevenness(threads) < WORTH * times.direct;
   }
 
   /** Runs a task both ways, {@code runs} times. */
@@ -71,11 +82,11 @@ final class TimedContest implements Measured.Contest {
   }
 
   /** The same with fewer rows. */
-  static Task shortened(Task task, int threads) {
+  static Task shortened(Task task) {
     Shape in = task.in();
     Shape out = task.out();
     long row = Math.max(1, task.products() / out.h());
-    int rows = Math.toIntExact(Math.max(RUN / row, LEAST_ROWS) * threads);
+    int rows = Math.toIntExact(Math.max(RUN / row, LEAST_ROWS));
     int less = Math.max(0, out.h() - rows);
     if (in.h() - less < 1) {
       return task;

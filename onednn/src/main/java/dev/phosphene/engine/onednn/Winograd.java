@@ -64,15 +64,14 @@ final class Winograd {
    *
    * @param weights {@code [k, c, 3, 3]}
    * @param product row · 6 + column
-   * @return {@code [k, c]}
+   * @param result {@code [k, c]}, overwritten
    */
-  static float[] weights(float[] weights, int product) {
+  static void weights(float[] weights, int product, float[] result) {
     int size = KERNEL * KERNEL;
     double[] factors = new double[size];
     for (int i = 0; i < size; i++) {
       factors[i] = WEIGHTS[product / IN][i / KERNEL] * WEIGHTS[product % IN][i % KERNEL];
     }
-    float[] result = new float[weights.length / size];
     for (int at = 0; at < result.length; at++) {
       double sum = 0;
       for (int i = 0; i < size; i++) {
@@ -80,7 +79,6 @@ final class Winograd {
       }
       result[at] = (float) sum;
     }
-    return result;
   }
 
   /**

@@ -31,7 +31,7 @@ record WinogradWeights(int tiles, int k, int c, List<Mem> products, @Nullable Me
             Winograd.IN * Winograd.IN,
             emitter.layouts.of(dnnl_f32, dnnl_oihw, k, c, 1, 1),
             Emitter.wanted(pd, dnnl_query_weights_md),
-            product -> Winograd.weights(weights, product));
+            (product, matrix) -> Winograd.weights(weights, product, matrix));
     dnnl_memory_desc line = emitter.layouts.of(dnnl_f32, dnnl_x, k);
     return new WinogradWeights(
         tiles, k, c, products, bias == null ? null : emitter.constant(bias, line, line));
