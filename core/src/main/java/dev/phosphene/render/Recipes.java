@@ -14,7 +14,7 @@ public final class Recipes {
   public static final Recipe FAST =
       Recipe.LUCID
           .named("fast", "The default's pictures in a third of the time.")
-          .with(Setting.STEPS, 160)
+          .with(Setting.STEPS, 192)
           .with(Setting.STEP_SIZE, .2)
           .with(Setting.PACE, Pace.parse("linear"))
           .with(Setting.MOMENTUM, .5)
