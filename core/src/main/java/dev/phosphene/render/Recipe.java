@@ -118,8 +118,7 @@ public final class Recipe {
    */
   Optimiser optimiser(int steps, int example) {
     Schedule rate = get(Setting.PACE).schedule(get(Setting.STEP_SIZE), steps);
-    return get(Setting.OPTIMISER)
-        .of(rate, get(Setting.MOMENTUM), get(Setting.MEMORY), example);
+    return get(Setting.OPTIMISER).of(rate, get(Setting.MOMENTUM), get(Setting.MEMORY), example);
   }
 
   /** Options that make this recipe of the default one, by name. */
