@@ -18,13 +18,15 @@ public final class Fourier implements Planes {
 
   private final Shape picture;
   private final RealFft2 fft;
+
+  /** Of one plane's half spectrum, {@code [h, w/2+1]}. */
   private final float[] scale;
 
-  /** The factor from a forward transform to the adjoint: doubled between zero and Nyquist. */
-  private final float[] adjointScale;
+  /** The scale, as the transform takes it. */
+  private final float[][] scales;
 
-  /** Of as many planes as are transformed together. */
-  private final float[] spectra;
+  /** From a forward transform to the adjoint: the scale, doubled between zero and Nyquist. */
+  private final float[][] adjointScales;
 
   private Fourier(Shape picture, double decay) {
     this.picture = picture;
@@ -32,18 +34,18 @@ public final class Fourier implements Planes {
     int w = picture.w();
     int half = w / 2 + 1;
     fft = RealFft2.of(h, w, picture.n() * picture.c());
-    spectra = new float[fft.count() * fft.spectrumSize()];
-    scale = new float[fft.spectrumSize()];
-    adjointScale = new float[scale.length];
+    scale = new float[h * half];
+    float[] adjoint = new float[scale.length];
     float[] frequencies = frequencies(h, w);
     double lowest = 1.0 / Math.max(w, h);
     double norm = CONTRAST * Math.sqrt((double) w * h) / ((double) w * h);
-    for (int i = 0; i < scale.length; i++) {
-      int k = i % (h * half);
-      scale[i] = (float) (norm * Math.pow(1 / Math.max(frequencies[k], lowest), decay));
+    for (int k = 0; k < scale.length; k++) {
+      scale[k] = (float) (norm * Math.pow(1 / Math.max(frequencies[k], lowest), decay));
       boolean once = k % half == 0 || 2 * (k % half) == w;
-      adjointScale[i] = once ? scale[i] : 2 * scale[i];
+      adjoint[k] = once ? scale[k] : 2 * scale[k];
     }
+    scales = fft.factors(scale);
+    adjointScales = fft.factors(adjoint);
   }
 
   /** Fourier pixels of a picture {@code [n, c, h, w]} with Lucid's decay of 1. */
@@ -80,23 +82,20 @@ public final class Fourier implements Planes {
 
   @Override
   public int size() {
-    return picture.n() * picture.c() * scale.length;
+    return picture.n() * picture.c() * fft.spectrumSize();
   }
 
   @Override
   public void apply(float[] parameters, float[] planes) {
     int area = picture.h() * picture.w();
     for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
-      for (int i = 0; i < fft.count(); i++) {
-        multiply(parameters, (plane + i) * scale.length, scale, spectra, i * scale.length);
-      }
-      fft.inverse(spectra, 0, planes, plane * area);
+      fft.inverse(parameters, plane * fft.spectrumSize(), scales, planes, plane * area);
     }
   }
 
   @Override
   public void adjoint(float[] planes, float[] parameters) {
-    transform(planes, adjointScale, parameters);
+    transform(planes, adjointScales, parameters);
   }
 
   /** Exact up to rounding: the transform is invertible. */
@@ -107,24 +106,14 @@ public final class Fourier implements Planes {
       inverse[i] = 1 / (picture.h() * picture.w() * scale[i]);
     }
     float[] parameters = new float[size()];
-    transform(planes, inverse, parameters);
+    transform(planes, fft.factors(inverse), parameters);
     return parameters;
   }
 
-  private void transform(float[] planes, float[] factors, float[] parameters) {
+  private void transform(float[] planes, float[][] factors, float[] parameters) {
     int area = picture.h() * picture.w();
     for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
-      fft.forward(planes, plane * area, parameters, plane * factors.length);
-    }
-    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
-      int at = plane * factors.length;
-      multiply(parameters, at, factors, parameters, at);
-    }
-  }
-
-  private static void multiply(float[] x, int from, float[] factors, float[] y, int to) {
-    for (int i = 0; i < factors.length; i++) {
-      y[to + i] = x[from + i] * factors[i];
+      fft.forward(planes, plane * area, factors, parameters, plane * fft.spectrumSize());
     }
   }
 }

@@ -13,6 +13,8 @@ public final class RealFft2 {
   /** Rows of this many values still keep the buffers of usual pictures in the caches. */
   private static final int MOST_COLUMNS = 240;
 
+  private static final float[][] UNSCALED = {};
+
   private final int h;
   private final int w;
   private final int count;
@@ -83,6 +85,27 @@ public final class RealFft2 {
     return count;
   }
 
+  /**
+   * Real factors of a spectrum, the same for real and imaginary parts and for each plane.
+   *
+   * @param plane {@code [h, w/2+1]}
+   */
+  float[][] factors(float[] plane) {
+    float[][] rows = new float[h][count * half];
+    for (int y = 0; y < h; y++) {
+      for (int p = 0; p < count; p++) {
+        System.arraycopy(plane, y * half, rows[y], p * half, half);
+      }
+    }
+    return rows;
+  }
+
+  private void scale(float[][] factors) {
+    for (int y = 0; y < factors.length; y++) {
+      Rows.multiply(count * half, re[y], im[y], factors[y]);
+    }
+  }
+
   /** Values of one plane's spectrum: 2·h·(w/2+1). */
   public int spectrumSize() {
     return 2 * h * half;
@@ -96,6 +119,11 @@ public final class RealFft2 {
    * @param to index of the first plane's first value
    */
   public void inverse(float[] spectrum, int from, float[] plane, int to) {
+    inverse(spectrum, from, UNSCALED, plane, to);
+  }
+
+  /** The same of the spectrum times {@code factors}, which {@link #factors} made. */
+  void inverse(float[] spectrum, int from, float[][] factors, float[] plane, int to) {
     int at = from;
     for (int p = 0; p < count; p++, at += spectrumSize()) {
       for (int y = 0; y < h; y++) {
@@ -103,6 +131,7 @@ public final class RealFft2 {
         System.arraycopy(spectrum, at + (h + y) * half, im[y], p * half, half);
       }
     }
+    scale(factors);
     vertical.transform(im, re, workIm, workRe);
     for (int p = 0; p < count; p++) {
       Rows.transpose(re, 0, p * half, pairs, ar, 0, p * pairs, half);
@@ -129,6 +158,11 @@ public final class RealFft2 {
 
   /** {@code X_kl = Σ plane_yx exp(−2πi(ky/h + lx/w))}: numpy's rfft2. */
   public void forward(float[] plane, int from, float[] spectrum, int to) {
+    forward(plane, from, UNSCALED, spectrum, to);
+  }
+
+  /** The same, the spectrum times {@code factors}, which {@link #factors} made. */
+  void forward(float[] plane, int from, float[][] factors, float[] spectrum, int to) {
     int at = from;
     for (int p = 0; p < count; p++, at += h * w) {
       Rows.fromFlat(plane, at, pairs, upper, p * pairs, w);
@@ -152,6 +186,7 @@ public final class RealFft2 {
       Rows.transpose(bi, 0, p * pairs, half, im, pairs, p * half, h - pairs);
     }
     vertical.transform(re, im, workRe, workIm);
+    scale(factors);
     at = to;
     for (int p = 0; p < count; p++, at += spectrumSize()) {
       for (int y = 0; y < h; y++) {

@@ -62,6 +62,14 @@ final class Rows {
     }
   }
 
+  /** x ← x · factors. */
+  static void multiply(int n, float[] xr, float[] xi, float[] factors) {
+    for (int q = 0; q < n; q++) {
+      xr[q] *= factors[q];
+      xi[q] *= factors[q];
+    }
+  }
+
   /** y = a(c + di); y may be a. */
   static void rotate(int n, float[] ar, float[] ai, float c, float d, float[] yr, float[] yi) {
     for (int q = 0; q < n; q++) {

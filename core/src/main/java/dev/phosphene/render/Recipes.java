@@ -13,8 +13,8 @@ public final class Recipes {
    */
   public static final Recipe FAST =
       Recipe.LUCID
-          .named("fast", "The default's pictures in a third of the time.")
-          .with(Setting.STEPS, 160)
+          .named("fast", "Fewer, larger steps: near the default's pictures in 192 instead of 512.")
+          .with(Setting.STEPS, 192)
           .with(Setting.STEP_SIZE, .2)
           .with(Setting.PACE, Pace.parse("linear"))
           .with(Setting.MOMENTUM, .5)

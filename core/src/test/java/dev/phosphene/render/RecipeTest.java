@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.optim.Optimiser;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,7 @@ class RecipeTest {
   @ParameterizedTest
   @CsvSource({
     "steps, -1, is not within 0",
+    "momentum, 1, is not within 0",
     "steps, many, not a whole number",
     "step-size, 0, not above 0",
     "step-size, NaN, not above 0",
@@ -70,6 +73,23 @@ class RecipeTest {
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("--" + name + ": ")
         .hasMessageContaining(reason);
+  }
+
+  /** Adam by hand: with a mean kept by half and a square kept by nine tenths. */
+  @Test
+  void adamForgetsAsTheRecipeSays() {
+    Recipe recipe =
+        Recipe.LUCID
+            .with(Setting.MOMENTUM, .5)
+            .with(Setting.MEMORY, .9)
+            .with(Setting.STEP_SIZE, .1);
+    Optimiser adam = recipe.optimiser(2, 1);
+    float[] p = {0};
+    adam.step(p, new float[] {3});
+    adam.step(p, new float[] {-1});
+    double mean = (.5 * .5 * 3 - .5 * 1) / (1 - .25);
+    double square = (.9 * .1 * 9 + .1 * 1) / (1 - .81);
+    assertThat(p[0]).isCloseTo((float) (.1 + .1 * mean / Math.sqrt(square)), Offset.offset(1e-6f));
   }
 
   @Test
