@@ -109,8 +109,8 @@ final class Steps implements Callable<Integer> {
       if (child.norm() == 0) {
         differences.add(
             child.contender().label()
-                + " has no gradient: the unit is dead for this picture, so that nothing is compared;"
-                + " try another --channel or --noise");
+                + " has no gradient: the unit is dead for this picture, so that nothing is"
+                + " compared; try another --channel or --noise");
       }
       first = first == null ? child : first;
       boolean half = child.contender().half() || first.contender().half();
