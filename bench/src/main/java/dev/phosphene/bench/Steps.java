@@ -106,6 +106,12 @@ final class Steps implements Callable<Integer> {
       if (Double.isNaN(child.objective())) {
         continue;
       }
+      if (child.norm() == 0) {
+        differences.add(
+            child.contender().label()
+                + " has no gradient: the unit is dead for this picture, so that nothing is"
+                + " compared; try another --channel or --noise");
+      }
       first = first == null ? child : first;
       boolean half = child.contender().half() || first.contender().half();
       double tolerance = half ? HALF_TOLERANCE : TOLERANCE;

@@ -24,7 +24,7 @@ final class WholeRecipe implements Callable<Integer> {
 
   @Option(
       names = "--unit",
-      defaultValue = "inception_4a/output:0",
+      defaultValue = "inception_4a/output:103",
       description = "(default: ${DEFAULT-VALUE})")
   private String unit = "";
 

@@ -57,6 +57,14 @@ final class Workload {
   private @Nullable Path weights;
 
   @Option(
+      names = "--noise",
+      defaultValue = "1",
+      description =
+          "the picture is noise from -N to N, as the first layer reads it; a trained network may"
+              + " want 100 (default: ${DEFAULT-VALUE})")
+  private float noise = 1;
+
+  @Option(
       names = "--threads",
       defaultValue = "0",
       description = "for every contender; 0 leaves it to each (default: ${DEFAULT-VALUE})")
@@ -79,6 +87,7 @@ final class Workload {
                 "--layer=" + layer,
                 "--channel=" + channel,
                 "--size=" + size,
+                "--noise=" + noise,
                 "--threads=" + threads));
     if (weights != null) {
       arguments.add("--weights=" + weights);
@@ -132,12 +141,12 @@ final class Workload {
     return new Engine.Options(precision, threads);
   }
 
-  /** Noise in [-1, 1]: what the network reads, without pre-processing. */
+  /** Noise, about 0: what the network reads, without pre-processing. */
   Tensor picture() {
     Tensor picture = Tensor.zeros(input());
     Random random = new Random(7);
     for (int i = 0; i < picture.data().length; i++) {
-      picture.data()[i] = 2 * random.nextFloat() - 1;
+      picture.data()[i] = noise * (2 * random.nextFloat() - 1);
     }
     return picture;
   }
