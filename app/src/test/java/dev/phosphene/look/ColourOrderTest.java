@@ -131,6 +131,17 @@ class ColourOrderTest {
     assertThat(order.words()).contains("BGR leads");
   }
 
+  /** Of two pictures each is as far from their mean as the other: no error, and no evidence. */
+  @Test
+  void fewPicturesTellNothing() {
+    List<Tensor> two = List.of(DeadLeaves.draw(32, 0), DeadLeaves.draw(32, 1));
+    Model mini = Models.load("mini", Optional.empty(), DownloadListener.NONE);
+    ColourOrder order = order(mini, Input.NONE, TwoViews.of(two, new Framing(32, 32)));
+    assertThat(order.photographs()).isTrue();
+    assertThat(order.told()).isFalse();
+    assertThat(order.words()).contains("twenty");
+  }
+
   @Test
   void drawnPicturesTellNothing() {
     List<Tensor> leaves = new ArrayList<>();

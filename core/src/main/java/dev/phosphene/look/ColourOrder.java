@@ -24,6 +24,9 @@ record ColourOrder(Paired lead, boolean photographs) {
   /** Standard errors from which on it is told. */
   private static final double ERRORS = 2;
 
+  /** Fewer pictures say nothing; of two, each is as far from their mean as the other. */
+  private static final int LEAST = 8;
+
   /** Compares the orders under each of the given conventions, and takes the mean. */
   static ColourOrder of(
       Model model, List<Input> inputs, List<String> layers, TwoViews views, Probe.Use use) {
@@ -46,7 +49,7 @@ record ColourOrder(Paired lead, boolean photographs) {
 
   /** Whether the order can be told. */
   boolean told() {
-    return photographs && Math.abs(lead.errors()) > ERRORS;
+    return photographs && lead.count() >= LEAST && Math.abs(lead.errors()) > ERRORS;
   }
 
   /** Whether a convention has the order that was found; all of them if none was. */
@@ -56,8 +59,8 @@ record ColourOrder(Paired lead, boolean photographs) {
 
   /** For people. */
   String words() {
-    if (!photographs) {
-      return "The order of the colours cannot be told: that takes photographs.";
+    if (!photographs || lead.count() < LEAST) {
+      return "The order of the colours cannot be told: that takes photographs, twenty or more.";
     }
     String both =
         Verdict.text(

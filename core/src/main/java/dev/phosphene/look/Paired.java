@@ -5,8 +5,9 @@ package dev.phosphene.look;
  *
  * @param mean of the differences
  * @param error the standard error of that mean
+ * @param count of pictures
  */
-record Paired(double mean, double error) {
+record Paired(double mean, double error, int count) {
 
   /** Of the differences, one for each picture. */
   static Paired of(double[] differences) {
@@ -18,7 +19,8 @@ record Paired(double mean, double error) {
     for (double one : differences) {
       variance += (one - mean) * (one - mean) / differences.length;
     }
-    return new Paired(mean, Math.sqrt(variance / Math.max(1, differences.length - 1)));
+    double error = Math.sqrt(variance / Math.max(1, differences.length - 1));
+    return new Paired(mean, error, differences.length);
   }
 
   /** The mean in standard errors; 0 where there is no difference at all. */
