@@ -58,10 +58,9 @@ public final class Bfloat16Climb {
       return worst;
     }
 
-    /** Whether the mean in bfloat16 is one that seeds of float32 reach. */
+    /** Whether bfloat16 moves the mean by no more than the choice of the seed may. */
     boolean within() {
-      return mean(half) >= Arrays.stream(whole).min().orElseThrow()
-          && mean(half) <= Arrays.stream(whole).max().orElseThrow();
+      return Math.abs(difference()) <= spread();
     }
 
     private static double mean(double[] values) {
