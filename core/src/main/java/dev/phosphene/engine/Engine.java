@@ -41,8 +41,16 @@ public interface Engine {
    *
    * @param precision must be one that the engine supports here
    * @param threads how many threads to use; 0 for one on each core
+   * @param even whether equal neighbourhoods must give equal values wherever they lie, which rules
+   *     out algorithms that round by place; on a flat picture these turn every tie of a maximum
+   *     into chance
    */
-  record Options(Precision precision, int threads) {
+  record Options(Precision precision, int threads, boolean even) {
+    /** By whatever algorithm is fastest. */
+    public Options(Precision precision, int threads) {
+      this(precision, threads, false);
+    }
+
     /** Float32 on every core. */
     public static Options defaults() {
       return new Options(Precision.F32, 0);

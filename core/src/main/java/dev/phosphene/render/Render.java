@@ -185,7 +185,9 @@ public final class Render {
             seed,
             chosen,
             new Engine.Options(
-                precision(precision, recipe, chosen.supports(Engine.Precision.BF16)), threads),
+                precision(precision, recipe, chosen.supports(Engine.Precision.BF16)),
+                threads,
+                recipe.repeatsNumbers() && !(start instanceof Start.Noise)),
             listener,
             flight)
         .result();

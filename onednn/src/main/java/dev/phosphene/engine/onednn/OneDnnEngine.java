@@ -66,6 +66,7 @@ public final class OneDnnEngine implements Engine {
       throw new InputException("threads must be 0 (all) or more, not " + options.threads());
     }
     Numbers numbers = half ? Numbers.BFLOAT16 : Numbers.FLOAT32;
-    return OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), choice);
+    return OneDnnNetwork.of(
+        graph, taps, input, numbers, options.threads(), options.even() ? Choice.DIRECT : choice);
   }
 }

@@ -15,6 +15,7 @@ import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -144,6 +145,26 @@ class WinogradTest {
       }
     }
     assertThat(gradients).containsOnly(gradients.get(0));
+  }
+
+  /** Else a maximum over equal values would go to one or the other by chance. */
+  @Test
+  void aFlatPictureStaysFlatWhereThatIsAskedFor() {
+    Random random = new Random(19);
+    Case flat = new Case(1, 32, 32, 40, 40, new Window.Padding.Explicit(0, 0, 0, 0));
+    Graph graph = Graph.builder(32).add("a", flat.conv(random, true), "input").build();
+    Tensor picture = Tensor.zeros(flat.input());
+    for (int c = 0; c < 32; c++) {
+      Arrays.fill(picture.data(), c * 1600, (c + 1) * 1600, random.nextFloat());
+    }
+    Options options = new Options(Precision.F32, 2, true);
+    try (Network network = engine.compile(graph, List.of("a"), flat.input(), options)) {
+      network.forward(picture);
+      Tensor seen = network.activation("a");
+      for (int i = 0; i < seen.data().length; i++) {
+        assertThat(seen.data()[i]).isEqualTo(seen.at(0, i / (38 * 38), 0, 0));
+      }
+    }
   }
 
   private void check(
