@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A graph as a list of layers, and float64 arrays for each activation and its gradient. */
 final class ReferenceNetwork implements Network {
@@ -34,27 +35,35 @@ final class ReferenceNetwork implements Network {
   /** A layer with what it reads and writes. */
   private record Step(Layer layer, double[][] in, double[] out, double[][] dIn, double[] dOut) {}
 
-  private ReferenceNetwork(List<Node> nodes, Set<String> tapNames, Shape shape) {
+  private ReferenceNetwork(
+      List<Node> nodes, Set<String> tapNames, Shape shape, UnaryOperator<Layer> around) {
     Graph.of(nodes).shapes(shape).forEach((name, each) -> values.put(name, Value.of(each)));
     input = value(nodes.get(0).name());
     inputGradient = Tensor.zeros(shape);
-    nodes.stream().skip(1).forEach(node -> steps.add(step(node)));
+    nodes.stream().skip(1).forEach(node -> steps.add(step(node, around)));
     tapNames.forEach(name -> taps.put(name, Tensor.zeros(value(name).shape)));
   }
 
   static ReferenceNetwork of(Graph graph, List<String> taps, Shape input) {
-    return new ReferenceNetwork(List.copyOf(Cut.at(graph, taps).nodes()), Set.copyOf(taps), input);
+    return of(graph, taps, input, UnaryOperator.identity());
+  }
+
+  /** The network with something around each of its layers. */
+  static ReferenceNetwork of(
+      Graph graph, List<String> taps, Shape input, UnaryOperator<Layer> around) {
+    List<Node> nodes = List.copyOf(Cut.at(graph, taps).nodes());
+    return new ReferenceNetwork(nodes, Set.copyOf(taps), input, around);
   }
 
   private Value value(String name) {
     return Objects.requireNonNull(values.get(name), name);
   }
 
-  private Step step(Node node) {
+  private Step step(Node node, UnaryOperator<Layer> around) {
     List<Value> in = node.inputs().stream().map(this::value).toList();
     Value out = value(node.name());
     return new Step(
-        Layer.of(node.op(), in.stream().map(Value::shape).toList(), out.shape),
+        around.apply(Layer.of(node.op(), in.stream().map(Value::shape).toList(), out.shape)),
         in.stream().map(Value::activation).toArray(double[][]::new),
         out.activation,
         in.stream().map(Value::gradient).toArray(double[][]::new),

@@ -5,6 +5,6 @@ import dev.phosphene.engine.EngineParityTest;
 /** The suite holds for the reference itself: names, shapes, and the same bits twice. */
 class ReferenceEngineTest extends EngineParityTest {
   ReferenceEngineTest() {
-    super(new ReferenceEngine(), 1e-12, 10);
+    super(new ReferenceEngine(), 1e-12, 0, 10);
   }
 }

@@ -5,6 +5,6 @@ import dev.phosphene.engine.EngineParityTest;
 /** The CPU engine against the reference, with direct convolutions only. */
 class OneDnnParityTest extends EngineParityTest {
   OneDnnParityTest() {
-    super(new OneDnnEngine(Choice.DIRECT), 5e-5, 100, 2);
+    super(new OneDnnEngine(Choice.DIRECT), 1e-5, 5e-7, 100);
   }
 }
