@@ -159,7 +159,11 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
         case 15 -> binary(from, in);
         case 16 -> {
           Op lrn =
-              new Op.Lrn(1 + random.nextInt(6), random.nextFloat(), 0.75f, 1 + random.nextInt(2));
+              new Op.Lrn(
+                  1 + random.nextInt(6),
+                  random.nextFloat(),
+                  random.nextBoolean() ? 0.75f : 0.6f,
+                  1 + random.nextInt(2));
           add("lrn", lrn, in, from);
         }
         case 17 -> resize(from, in);

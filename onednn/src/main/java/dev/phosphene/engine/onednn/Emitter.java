@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
@@ -106,6 +107,17 @@ final class Emitter {
   /** The layout that a primitive wants for one of its arrays. */
   static dnnl_memory_desc wanted(dnnl_primitive_desc pd, int query) {
     return dnnl_primitive_desc_query_md(pd, query, 0);
+  }
+
+  /** Whether a primitive is oneDNN's code for any processor, without vectors and slow. */
+  boolean isForAnyProcessor(dnnl_primitive_desc pd) {
+    try (Scope temporary = new Scope()) {
+      PointerPointer<?> name = new PointerPointer<>(temporary.bytes(POINTER_BYTES));
+      Library.check(
+          dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, name),
+          "an implementation's name");
+      return new BytePointer(name.get(0)).getString().contains("ref");
+    }
   }
 
   /** An array whose place is planned at {@link #finish}. */

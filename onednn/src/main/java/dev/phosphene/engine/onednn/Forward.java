@@ -151,8 +151,8 @@ final class Forward {
       return AddStage.of(emitter, inputs, place);
     } else if (op instanceof Op.Pointwise pointwise && pointwise.function() != Scalar.ERF) {
       return PointwiseStage.of(emitter, pointwise, input, place);
-    } else if (op instanceof Op.Lrn lrn && lrn.size() % 2 == 1) {
-      return LrnStage.of(emitter, lrn, input, place);
+    } else if (op instanceof Op.Lrn lrn) {
+      return LrnStage.of(emitter, lrn, input, place).orElseGet(() -> inJava(node, inputs, out));
     } else if (op instanceof Op.Softmax softmax) {
       return SoftmaxStage.of(emitter, softmax, input, in, place);
     } else if (op instanceof Op.GlobalMaxPool) {
@@ -172,7 +172,12 @@ final class Forward {
     if (ProductStage.applies(op, ins)) {
       return ProductStage.of(emitter, inputs, ins, place);
     }
-    return JavaStage.of(emitter, Kernel.of(op, ins, out), inputs, ins, out);
+    return inJava(node, inputs, out);
+  }
+
+  private Stage inJava(Node node, List<Mem> inputs, Shape out) {
+    List<Shape> ins = node.inputs().stream().map(this::shape).toList();
+    return JavaStage.of(emitter, Kernel.of(node.op(), ins, out), inputs, ins, out);
   }
 
   /** Of what a node reads first; 0 if that is no picture. */
