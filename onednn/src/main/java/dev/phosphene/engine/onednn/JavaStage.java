@@ -4,10 +4,12 @@ import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
  * What oneDNN does not do, or not in this way. Inputs in another layout are brought to the plain
- * one first; the output is plain, and the next convolution brings it back.
+ * one first; the output is brought back if it has the first input's shape, because oneDNN's pooling
+ * of a plain array is slow; else the next convolution does that.
  *
  * @param kept the inputs in the plain layout where the way back needs them; else empty
  */
@@ -24,7 +26,11 @@ record JavaStage(Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem r
     Buffers to = new Buffers(List.of(result), List.of(out));
     emitter.execute(
         () -> kernel.forward(from.list(), to.list().get(0), emitter.workers), all(plain, result));
-    Mem output = emitter.as(result, emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, out));
+    dnnl_memory_desc layout =
+        out.equals(in.get(0))
+            ? inputs.get(0).md()
+            : emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, out);
+    Mem output = emitter.as(result, layout);
     if (kernel.readsInputs()) {
       plain.forEach(mem -> mem.slot().keep());
     }
