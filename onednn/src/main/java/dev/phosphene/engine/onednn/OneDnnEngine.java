@@ -66,7 +66,11 @@ public final class OneDnnEngine implements Engine {
       throw new InputException("threads must be 0 (all) or more, not " + options.threads());
     }
     Numbers numbers = half ? Numbers.BFLOAT16 : Numbers.FLOAT32;
-    return OneDnnNetwork.of(
-        graph, taps, input, numbers, options.threads(), options.even() ? Choice.DIRECT : choice);
+    Choice way = options.even() ? Choice.DIRECT : choice;
+    int parts = ByPicture.threads(graph, taps, input, options.threads());
+    return parts > 1
+        ? ByPicture.of(
+            taps, input, parts, part -> OneDnnNetwork.of(graph, taps, part, numbers, 1, way))
+        : OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), way);
   }
 }

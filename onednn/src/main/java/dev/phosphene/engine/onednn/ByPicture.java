@@ -1,0 +1,174 @@
+package dev.phosphene.engine.onednn;
+
+import dev.phosphene.engine.Checks;
+import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Cost;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.rewrite.Cut;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A batch whose pictures are shared out among the threads, each with a network of its own. Layers
+ * of small networks are too small to be shared out: after each all threads would wait for the
+ * slowest.
+ */
+final class ByPicture implements Network {
+  /** Multiplications of a layer for one picture, on average, from which on it scales by itself. */
+  private static final long SMALL = 50_000_000;
+
+  /** How much of the threads' time must be used. */
+  private static final double USED = .9;
+
+  private final Shape input;
+  private final List<Network> parts;
+  private final Crew crew;
+  private final Crew.Job forward;
+  private final Crew.Job backward;
+  private final List<Tensor> pictures = new ArrayList<>();
+  private final List<Map<String, Tensor>> cotangents = new ArrayList<>();
+  private final Map<String, Tensor> activations = new LinkedHashMap<>();
+  private final Tensor gradient;
+
+  private ByPicture(Shape input, Collection<String> taps, List<Network> parts, Crew crew) {
+    this.input = input;
+    this.parts = parts;
+    this.crew = crew;
+    for (Network part : parts) {
+      pictures.add(Tensor.zeros(part.inputShape()));
+      cotangents.add(new HashMap<>());
+    }
+    taps.forEach(
+        tap -> activations.put(tap, Tensor.zeros(with(input.n(), parts.get(0).shape(tap)))));
+    gradient = Tensor.zeros(input);
+    forward = new Crew.Job(parts.size(), (part, member) -> forward(part));
+    backward = new Crew.Job(parts.size(), (part, member) -> backward(part));
+  }
+
+  /** How many threads share a batch, or 1 where its layers are shared out as they come. */
+  static int threads(Graph graph, Collection<String> taps, Shape input, int asked) {
+    if (input.n() == 1 || asked == 1 || !Threads.canBeSet()) {
+      return 1;
+    }
+    int threads = asked == 0 ? Threads.all() : asked;
+    int most = (input.n() + threads - 1) / threads;
+    boolean even = input.n() >= USED * most * threads;
+    return even && small(graph, taps, input) ? Math.min(threads, input.n()) : 1;
+  }
+
+  private static boolean small(Graph graph, Collection<String> taps, Shape input) {
+    Graph cut = Cut.at(graph, Set.copyOf(taps));
+    long products = 0;
+    long layers = 0;
+    for (Cost cost : Cost.of(cut, cut.shapes(with(1, input))).values()) {
+      products += cost.products();
+      layers += cost.products() > 0 ? 1 : 0;
+    }
+    return products < SMALL * layers;
+  }
+
+  /**
+   * Compiles a network for each thread.
+   *
+   * @param threads at most as many as there are pictures
+   * @param compile the network for some of the pictures, on one thread
+   */
+  static Network of(
+      Collection<String> taps, Shape input, int threads, Function<Shape, Network> compile) {
+    List<Network> parts = new ArrayList<>();
+    try {
+      for (int i = 0; i < threads; i++) {
+        int first = input.n() * i / threads;
+        int end = input.n() * (i + 1) / threads;
+        parts.add(compile.apply(with(end - first, input)));
+      }
+      return new ByPicture(input, taps, parts, new Crew(threads));
+    } catch (RuntimeException | Error e) {
+      parts.forEach(Network::close);
+      throw e;
+    }
+  }
+
+  private static Shape with(int n, Shape shape) {
+    int[] extents = shape.toArray();
+    extents[0] = n;
+    return Shape.of(extents);
+  }
+
+  @Override
+  public Shape inputShape() {
+    return input;
+  }
+
+  @Override
+  public Shape shape(String tap) {
+    return activation(tap).shape();
+  }
+
+  @Override
+  public Tensor activation(String tap) {
+    return Checks.tap(activations, tap);
+  }
+
+  @Override
+  public void forward(Tensor input) {
+    Checks.shape("input", input.shape(), this.input);
+    for (int i = 0; i < parts.size(); i++) {
+      read(input, i, pictures.get(i));
+    }
+    crew.run(forward);
+  }
+
+  private void forward(int part) {
+    Network network = parts.get(part);
+    network.forward(pictures.get(part));
+    activations.forEach((tap, all) -> write(network.activation(tap), part, all));
+  }
+
+  @Override
+  public Tensor backward(Map<String, Tensor> all) {
+    all.forEach((tap, values) -> Checks.shape(tap, values.shape(), shape(tap)));
+    for (int i = 0; i < parts.size(); i++) {
+      Network part = parts.get(i);
+      Map<String, Tensor> own = cotangents.get(i);
+      own.keySet().retainAll(all.keySet());
+      for (Map.Entry<String, Tensor> each : all.entrySet()) {
+        String tap = each.getKey();
+        read(each.getValue(), i, own.computeIfAbsent(tap, t -> Tensor.zeros(part.shape(t))));
+      }
+    }
+    crew.run(backward);
+    return gradient;
+  }
+
+  private void backward(int part) {
+    write(parts.get(part).backward(cotangents.get(part)), part, gradient);
+  }
+
+  private void read(Tensor all, int part, Tensor own) {
+    System.arraycopy(all.data(), start(all, part), own.data(), 0, own.data().length);
+  }
+
+  private void write(Tensor own, int part, Tensor all) {
+    System.arraycopy(own.data(), 0, all.data(), start(all, part), own.data().length);
+  }
+
+  /** Where the pictures of a part begin. */
+  private int start(Tensor all, int part) {
+    return input.n() * part / parts.size() * (all.data().length / input.n());
+  }
+
+  @Override
+  public void close() {
+    crew.close();
+    parts.forEach(Network::close);
+  }
+}
