@@ -19,6 +19,9 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
  * picture fills three.
  */
 final class StridedBack {
+  /** More channels in the input are left to oneDNN: half of the vectors of AVX2. */
+  private static final int MOST = 4;
+
   /** Channels of a vector. Filling one up with zeros costs less than leaving it incomplete. */
   private static final int BLOCK = 8;
 
@@ -76,7 +79,7 @@ final class StridedBack {
     boolean applies =
         emitter.numbers == Numbers.FLOAT32
             && conv.groups() == 1
-            && in.c() < BLOCK
+            && in.c() <= MOST
             && Math.max(window.strideH(), window.strideW()) > 1
             && Math.max(window.dilationH(), window.dilationW()) == 1;
     return applies ? new StridedBack(conv, in, out).emit(emitter, gradient) : Optional.empty();
@@ -150,7 +153,8 @@ final class StridedBack {
     long c = in.c();
     long down = rows.stride;
     long along = columns.stride;
-    Shape whole = Shape.of(in.n(), in.c(), rows.steps * rows.stride, columns.steps * columns.stride);
+    Shape whole =
+        Shape.of(in.n(), in.c(), rows.steps * rows.stride, columns.steps * columns.stride);
     long width = whole.w();
     long plane = whole.h() * width;
     long line = (long) columns.steps * channels;
@@ -161,8 +165,7 @@ final class StridedBack {
         emitter.layouts.strided(extents, c * plane, plane, down * width, width, along, 1);
     dnnl_memory_desc plain = emitter.layouts.plain(whole);
     Mem target = emitter.array(plain);
-    emitter.reorder(
-        emitter.view(phases.slot(), from, 0), emitter.view(target.slot(), to, 0));
+    emitter.reorder(emitter.view(phases.slot(), from, 0), emitter.view(target.slot(), to, 0));
     Mem part = emitter.view(target.slot(), emitter.layouts.part(plain, in, 0, 0, 0), 0);
     return emitter.plain(part, in); // the same where the strides divide the extents
   }
