@@ -47,7 +47,7 @@ final class StridedBack {
 
     static Axis of(int kernel, int stride, int before, int in, int out) {
       int steps = (in + stride - 1) / stride;
-      // No more than the output is read nowhere: a border may be wider than the kernel.
+      // The whole output, even if a border is wider than the kernel and some of it is not needed.
       int first = Math.min(0, -Math.floorDiv(kernel - 1 - before, stride));
       int last = Math.max((stride - 1 + before) / stride, out - steps);
       return new Axis(kernel, stride, before, first, last - first + 1, steps, steps - out + last);
