@@ -183,6 +183,10 @@ final class ConvStage implements Stage {
 
   private Mem backDirectly(Emitter emitter, Gradient gradient) {
     Mem sums = relu ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
+    return StridedBack.of(emitter, conv, in, out, sums).orElseGet(() -> back(emitter, sums));
+  }
+
+  private Mem back(Emitter emitter, Mem sums) {
     dnnl_primitive_desc pd =
         emitter.describe(
             "convolution backwards",
