@@ -1,5 +1,7 @@
 package dev.phosphene.engine.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -7,41 +9,41 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * What oneDNN does not do, or not in this way. Inputs in another layout are brought to the plain
- * one first; the output is brought back if it has the first input's shape, because oneDNN's pooling
- * of a plain array is slow; else the next convolution does that.
+ * What oneDNN does not do, or not in this way. Inputs in another layout are brought to the kernel's
+ * first; the output is brought back if it has the first input's shape, because oneDNN's pooling of
+ * a plain array is slow; else the next convolution does that.
  *
- * @param kept the inputs in the plain layout where the way back needs them; else empty
+ * @param kept the inputs in the kernel's layout where the way back needs them; else empty
  */
 record JavaStage(Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)
     implements Stage {
 
   static JavaStage of(Emitter emitter, Kernel kernel, List<Mem> inputs, List<Shape> in, Shape out) {
-    List<Mem> plain = new ArrayList<>();
+    List<Mem> sources = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      plain.add(emitter.plain(inputs.get(i), in.get(i)));
+      sources.add(emitter.as(inputs.get(i), layout(emitter, kernel, in.get(i))));
     }
-    Mem result = emitter.array(emitter.layouts.plain(out));
-    Buffers from = new Buffers(plain, in);
+    Mem result = emitter.array(layout(emitter, kernel, out));
+    Buffers from = new Buffers(sources, in);
     Buffers to = new Buffers(List.of(result), List.of(out));
     emitter.execute(
-        () -> kernel.forward(from.list(), to.list().get(0), emitter.workers), all(plain, result));
+        () -> kernel.forward(from.list(), to.list().get(0), emitter.workers), all(sources, result));
     dnnl_memory_desc layout =
         out.equals(in.get(0))
             ? inputs.get(0).md()
             : emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, out);
     Mem output = emitter.as(result, layout);
     if (kernel.readsInputs()) {
-      plain.forEach(mem -> mem.slot().keep());
+      sources.forEach(mem -> mem.slot().keep());
     }
     return new JavaStage(
-        kernel, kernel.readsInputs() ? List.copyOf(plain) : List.of(), in, out, result, output);
+        kernel, kernel.readsInputs() ? List.copyOf(sources) : List.of(), in, out, result, output);
   }
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    Mem source = emitter.plain(gradient.mem(), out);
-    List<Mem> targets = in.stream().map(s -> emitter.array(emitter.layouts.plain(s))).toList();
+    Mem source = emitter.as(gradient.mem(), layout(emitter, kernel, out));
+    List<Mem> targets = in.stream().map(s -> emitter.array(layout(emitter, kernel, s))).toList();
     List<Mem> arrays = all(targets, source);
     arrays.addAll(kept);
     Buffers inputs = new Buffers(kept, in);
@@ -51,6 +53,10 @@ record JavaStage(Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem r
         () -> kernel.backward(inputs.list(), from.list().get(0), to.list(), emitter.workers),
         arrays);
     return targets.stream().map(mem -> new Gradient(mem, true)).toList();
+  }
+
+  private static dnnl_memory_desc layout(Emitter emitter, Kernel kernel, Shape shape) {
+    return emitter.layouts.of(dnnl_f32, kernel.layout(), shape);
   }
 
   private static List<Mem> all(List<Mem> some, Mem other) {

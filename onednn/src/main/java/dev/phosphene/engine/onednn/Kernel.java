@@ -8,7 +8,7 @@ import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** An operation in plain Java over row-major float32 arrays of known shapes. */
+/** An operation in plain Java over float32 arrays of known shapes. */
 interface Kernel {
 
   /** What computes {@code op}, which oneDNN does not do. */
@@ -39,6 +39,11 @@ interface Kernel {
     int[] from =
         Moves.of(op, in).orElseThrow(() -> new IllegalArgumentException("no kernel for " + op));
     return new MoveKernel(from, in.size() / in.n(), in.n());
+  }
+
+  /** How all arrays of pictures lie; others are row-major. */
+  default Layouts.Tag layout() {
+    return Layouts.Tag.PLAIN;
   }
 
   /** Fills {@code out}. */

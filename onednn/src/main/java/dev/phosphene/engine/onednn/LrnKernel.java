@@ -1,8 +1,10 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.Layouts.Tag;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,22 +13,24 @@ import java.util.List;
  * · x_c · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own way back is plain C++ on
  * processors without AVX-512, and it knows no even sizes.
  *
- * <p>Some positions of all channels are taken at a time, so that they stay in the cache.
+ * <p>Channels lie together, as in the convolutions around it. Some positions are taken at a time,
+ * so that they stay in the cache, with a gap of zeros behind the channels of each, so that
+ * neighbours can be added up without regard to where a position ends.
  */
 record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
-  private static final int POSITIONS = 64;
+  private static final int POSITIONS = 8;
 
   @Override
   public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
     run(
         workers,
-        (start, width) -> {
-          float[] x = read(in.get(0), start, width);
-          float[] scale = powers(sums(x, width));
+        (start, count) -> {
+          float[] x = read(in.get(0), start, count);
+          float[] scale = powers(sums(x));
           for (int i = 0; i < x.length; i++) {
             x[i] *= scale[i];
           }
-          write(x, out, start, width);
+          write(x, out, start, count);
         });
   }
 
@@ -36,30 +40,31 @@ record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
     float factor = 2 * op.alpha() * op.beta() / op.size();
     run(
         workers,
-        (start, width) -> {
-          float[] x = read(in.get(0), start, width);
-          float[] dy = read(dOut, start, width);
-          float[] sums = sums(x, width);
+        (start, count) -> {
+          float[] x = read(in.get(0), start, count);
+          float[] dy = read(dOut, start, count);
+          float[] sums = sums(x);
           float[] scale = powers(sums);
           for (int i = 0; i < x.length; i++) {
             dy[i] *= scale[i];
             sums[i] = dy[i] * x[i] / sums[i];
           }
-          float[] around = near(sums, width, op.size() / 2, (op.size() - 1) / 2);
+          clearGaps(sums);
+          float[] around = near(sums, op.size() / 2, (op.size() - 1) / 2);
           for (int i = 0; i < x.length; i++) {
             dy[i] -= factor * x[i] * around[i];
           }
-          write(dy, dIn.get(0), start, width);
+          write(dy, dIn.get(0), start, count);
         });
   }
 
   /** s. */
-  private float[] sums(float[] x, int width) {
+  private float[] sums(float[] x) {
     float[] squares = new float[x.length];
     for (int i = 0; i < x.length; i++) {
       squares[i] = x[i] * x[i];
     }
-    float[] sums = near(squares, width, (op.size() - 1) / 2, op.size() / 2);
+    float[] sums = near(squares, (op.size() - 1) / 2, op.size() / 2);
     float alpha = op.alpha() / op.size();
     for (int i = 0; i < sums.length; i++) {
       sums[i] = op.k() + alpha * sums[i];
@@ -68,15 +73,15 @@ record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
   }
 
   /** For each channel the sum of those from so many before it to so many behind it. */
-  private static float[] near(float[] values, int width, int before, int behind) {
+  private static float[] near(float[] values, int before, int behind) {
     float[] sums = values.clone();
     float[] shifted = new float[values.length];
     for (int shift = -before; shift <= behind; shift++) {
-      int from = Math.max(-shift, 0) * width;
-      int to = values.length - Math.max(shift, 0) * width;
+      int from = Math.max(-shift, 0);
+      int to = values.length - Math.max(shift, 0);
       if (shift != 0 && from < to) {
         // The compiler makes vectors of a loop only where all arrays are read at one place.
-        System.arraycopy(values, from + shift * width, shifted, from, to - from);
+        System.arraycopy(values, from + shift, shifted, from, to - from);
         add(shifted, sums, from, to);
       }
     }
@@ -105,36 +110,50 @@ record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
     return powers;
   }
 
-  /** Some positions side by side. */
-  private interface Columns {
-    void run(int start, int width);
+  /** Some positions one after another. */
+  private interface Part {
+    void run(int start, int count);
   }
 
-  private void run(Workers workers, Columns work) {
-    int plane = shape.h() * shape.w();
-    int columns = (plane + POSITIONS - 1) / POSITIONS;
+  private void run(Workers workers, Part work) {
+    int positions = shape.n() * shape.h() * shape.w();
     workers.run(
-        shape.n() * columns,
+        (positions + POSITIONS - 1) / POSITIONS,
         shape.size(),
         part -> {
-          int first = part % columns * POSITIONS;
-          int start = part / columns * shape.c() * plane + first;
-          work.run(start, Math.min(POSITIONS, plane - first));
+          int start = part * POSITIONS;
+          work.run(start, Math.min(POSITIONS, positions - start));
         });
   }
 
-  private float[] read(FloatBuffer from, int start, int width) {
-    float[] rows = new float[shape.c() * width];
-    for (int c = 0; c < shape.c(); c++) {
-      from.get(start + c * shape.h() * shape.w(), rows, c * width, width);
-    }
-    return rows;
+  /** From the first channel of a position to that of the next. */
+  private int pitch() {
+    return shape.c() + op.size() / 2;
   }
 
-  private void write(float[] rows, FloatBuffer to, int start, int width) {
-    for (int c = 0; c < shape.c(); c++) {
-      to.put(start + c * shape.h() * shape.w(), rows, c * width, width);
+  private float[] read(FloatBuffer from, int start, int count) {
+    float[] values = new float[count * pitch()];
+    for (int i = 0; i < count; i++) {
+      from.get((start + i) * shape.c(), values, i * pitch(), shape.c());
     }
+    return values;
+  }
+
+  private void write(float[] values, FloatBuffer to, int start, int count) {
+    for (int i = 0; i < count; i++) {
+      to.put((start + i) * shape.c(), values, i * pitch(), shape.c());
+    }
+  }
+
+  private void clearGaps(float[] values) {
+    for (int end = pitch(); end <= values.length; end += pitch()) {
+      Arrays.fill(values, end - op.size() / 2, end, 0);
+    }
+  }
+
+  @Override
+  public Tag layout() {
+    return Tag.CHANNELS_LAST;
   }
 
   @Override
