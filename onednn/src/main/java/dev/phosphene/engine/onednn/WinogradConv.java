@@ -85,11 +85,11 @@ final class WinogradConv {
         used.add(arrays.mask.slot());
       }
       for (int i = 0; i < Math.min(crew.size(), bands.list().size()); i++) {
-        Map<Where, Slot> memory = Steps.memory(emitter, sizes);
+        Steps.Desk desk = new Steps.Desk(emitter, sizes);
         Map<Form, Chain> chains = new HashMap<>();
-        forms.forEach((form, steps) -> chains.put(form, steps.chain(memory)));
+        forms.forEach((form, steps) -> chains.put(form, steps.chain(desk)));
         conv.members.add(new Member(chains, emitter.stream(), new Cursor()));
-        used.addAll(memory.values());
+        used.addAll(desk.slots());
       }
       Crew.Job job = new Crew.Job(bands.list().size(), conv::compute);
       emitter.work(() -> crew.run(job), used);
