@@ -27,6 +27,7 @@ final class ConvStage implements Stage {
   private final Shape out;
   private final int[] kernel; // [k, c, kh, kw], or [g, k / g, c / g, kh, kw]
   private final boolean relu;
+  private final boolean masks;
   private final Mem output;
   private @Nullable Mem weights; // of the direct way forward
 
@@ -50,12 +51,27 @@ final class ConvStage implements Stage {
     }
   }
 
+  /**
+   * Appends a convolution.
+   *
+   * @param relu whether there is a ReLU behind it
+   * @param masks whether the way back through the ReLU is left to this; else it is whoever reads
+   *     the output that does it, and the output need not be kept
+   */
   ConvStage(
-      Emitter emitter, Op.Conv conv, Mem input, Shape in, Shape out, boolean relu, Place place) {
+      Emitter emitter,
+      Op.Conv conv,
+      Mem input,
+      Shape in,
+      Shape out,
+      boolean relu,
+      boolean masks,
+      Place place) {
     this.conv = conv;
     this.in = in;
     this.out = out;
     this.relu = relu;
+    this.masks = relu && masks;
     geometry = Geometry.of(conv.window(), in);
     kernel = kernel(conv);
     Task task = Task.forward(conv, in, out, relu);
@@ -63,7 +79,7 @@ final class ConvStage implements Stage {
         winograd(emitter, task)
             ? byWinograd(emitter, task, input, place)
             : directly(emitter, input, place);
-    if (relu) {
+    if (this.masks) {
       output.slot().keep();
     }
   }
@@ -163,7 +179,7 @@ final class ConvStage implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    Task task = Task.backward(conv, in, out, relu);
+    Task task = Task.backward(conv, in, out, masks);
     Mem result =
         winograd(emitter, task)
             ? backByWinograd(emitter, task, gradient)
@@ -173,7 +189,7 @@ final class ConvStage implements Stage {
 
   private Mem backByWinograd(Emitter emitter, Task task, Gradient gradient) {
     Mem source = emitter.as(gradient.mem(), Steps.last(emitter, out));
-    Mem mask = relu ? emitter.as(output, Steps.last(emitter, out)) : null;
+    Mem mask = masks ? emitter.as(output, Steps.last(emitter, out)) : null;
     Mem target = emitter.array(Steps.last(emitter, in));
     float[] turned = Winograd.turned(conv.weight().values(), out.c(), in.c());
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, mask, target);
@@ -182,7 +198,7 @@ final class ConvStage implements Stage {
   }
 
   private Mem backDirectly(Emitter emitter, Gradient gradient) {
-    Mem sums = relu ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
+    Mem sums = masks ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
     dnnl_primitive_desc pd =
         emitter.describe(
             "convolution backwards",
