@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.Choice.Task;
 import dev.phosphene.engine.onednn.Program.Argument;
+import dev.phosphene.engine.onednn.WinogradWeights.Kernels;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Window;
@@ -93,9 +94,9 @@ final class ConvStage implements Stage {
   private Mem byWinograd(Emitter emitter, Task task, Mem input, Place place) {
     Mem source = emitter.as(input, Steps.last(emitter, in));
     Mem target = place.at(Steps.last(emitter, out));
-    float[] bias = conv.bias() == null ? null : conv.bias().values();
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, null, target);
-    WinogradConv.emit(emitter, task.layer(), conv.weight().values(), bias, arrays);
+    WinogradConv.emit(
+        emitter, task.layer(), new Kernels(conv.weight(), false, conv.bias()), arrays);
     return target;
   }
 
@@ -127,7 +128,12 @@ final class ConvStage implements Stage {
     int plain = kernel.length == 5 ? dnnl_goihw : dnnl_oihw;
     dnnl_memory_desc given = emitter.layouts.of(dnnl_f32, plain, kernel);
     dnnl_memory_desc wanted = Emitter.wanted(pd, dnnl_query_weights_md);
-    return emitter.constant(conv.weight().values(), given, wanted);
+    Mem known = weights;
+    return known == null
+        ? emitter.packed(conv.weight(), given, wanted)
+        : emitter
+            .packed(conv.weight(), "", wanted, (own, md) -> List.of(own.constant(known, md)))
+            .get(0);
   }
 
   private Mem directly(Emitter emitter, Mem input, Place place) {
@@ -142,7 +148,7 @@ final class ConvStage implements Stage {
     Parameter bias = conv.bias();
     if (bias != null) {
       dnnl_memory_desc layout = bias(emitter);
-      arguments.add(new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), layout)));
+      arguments.add(new Argument(DNNL_ARG_BIAS, emitter.packed(bias, layout)));
     }
     arguments.add(new Argument(DNNL_ARG_DST, target));
     emitter.execute(pd, arguments);
@@ -191,9 +197,8 @@ final class ConvStage implements Stage {
     Mem source = emitter.as(gradient.mem(), Steps.last(emitter, out));
     Mem mask = masks ? emitter.as(output, Steps.last(emitter, out)) : null;
     Mem target = emitter.array(Steps.last(emitter, in));
-    float[] turned = Winograd.turned(conv.weight().values(), out.c(), in.c());
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, mask, target);
-    WinogradConv.emit(emitter, task.layer(), turned, null, arrays);
+    WinogradConv.emit(emitter, task.layer(), new Kernels(conv.weight(), true, null), arrays);
     return target;
   }
 
@@ -218,11 +223,7 @@ final class ConvStage implements Stage {
                     emitter.plain()));
     Mem source = emitter.as(sums, Emitter.wanted(pd, dnnl_query_diff_dst_md));
     Mem result = emitter.array(Emitter.wanted(pd, dnnl_query_diff_src_md));
-    Mem packed = weights;
-    Mem turned =
-        packed == null
-            ? weights(emitter, pd)
-            : emitter.constant(packed, Emitter.wanted(pd, dnnl_query_weights_md));
+    Mem turned = weights(emitter, pd);
     emitter.execute(
         pd,
         new Argument(DNNL_ARG_DIFF_DST, source),

@@ -102,7 +102,8 @@ final class Layouts {
   dnnl_memory_desc part(dnnl_memory_desc whole, Shape part, int channel, int row, int column) {
     long[] extents = Arrays.stream(part.toArray()).asLongStream().toArray();
     long[] first = {0, channel, row, column};
-    return own(md -> dnnl_memory_desc_create_submemory(md, whole, extents, first), "view of a part");
+    return own(
+        md -> dnnl_memory_desc_create_submemory(md, whole, extents, first), "view of a part");
   }
 
   /** Which of the layouts {@code md} is; plain where it is none, so that it must be converted. */
