@@ -8,12 +8,9 @@ import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import dev.phosphene.transform.Transforms;
 import dev.phosphene.transform.Views;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
@@ -52,30 +49,8 @@ final class Dreams {
             recipe.get(Setting.TILE),
             recipe.get(Setting.MARGIN));
     IntFunction<Optimiser> rule = size -> recipe.optimiser(recipe.steps(), size);
-    Lenses lenses = lenses(graph, objective, photos, engine, options);
+    Lenses lenses = new ReducedLenses(graph, objective, photos, engine, options);
     return new Dream(lenses, octaves, recipe.steps(), rule);
-  }
-
-  private static Lenses lenses(
-      Graph graph,
-      Objective objective,
-      Map<Path, Tensor> photos,
-      Engine engine,
-      Engine.Options options) {
-    List<Objective> objectives = List.of(objective);
-    return new Lenses() {
-      @Override
-      public void check(Shape input) {
-        Lens.check(graph, objectives, input);
-      }
-
-      @Override
-      public Lens on(Shape input) {
-        Lens lens = Lens.on(graph, objectives, photos, input, input, engine, options);
-        lens.see(Transforms.none().draw(input, new Random(0)));
-        return lens;
-      }
-    };
   }
 
   private static <T> void require(Recipe recipe, Setting<T> setting, T value) {

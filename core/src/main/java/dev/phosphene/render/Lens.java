@@ -87,6 +87,18 @@ public final class Lens implements AutoCloseable {
       Engine.Options options) {
     check(graph, objectives, input);
     Needed needed = Needed.of(graph, objectives);
+    return on(needed, objectives, photos, picture, input, engine, options);
+  }
+
+  /** Compiles what has been checked and reduced; lenses of one {@code needed} share its weights. */
+  static Lens on(
+      Needed needed,
+      List<Objective> objectives,
+      Map<Path, Tensor> photos,
+      Shape picture,
+      Shape input,
+      Engine engine,
+      Engine.Options options) {
     References references = new References();
     try {
       for (Map.Entry<Path, Tensor> photo : photos.entrySet()) {

@@ -4,7 +4,7 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.tensor.Shape;
-import java.util.List;
+import java.util.Map;
 
 /**
  * One objective on one network, to be compiled for as many input shapes as turn out to be needed.
@@ -32,17 +32,6 @@ public interface Lenses {
    * @param graph from RGB in [0, 1] on, that is, with its pre-processing
    */
   static Lenses of(Graph graph, Objective objective, Engine engine, Engine.Options options) {
-    List<Objective> objectives = List.of(objective);
-    return new Lenses() {
-      @Override
-      public void check(Shape input) {
-        Lens.check(graph, objectives, input);
-      }
-
-      @Override
-      public Lens on(Shape input) {
-        return Lens.on(graph, objectives, input, engine, options);
-      }
-    };
+    return new ReducedLenses(graph, objective, Map.of(), engine, options);
   }
 }

@@ -72,12 +72,13 @@ record Run(
     check(graph, objectives, photos, seen, views.input(shape));
     Optimiser rule = recipe.optimiser(recipe.steps(), image.size() / objectives.size());
     float[] parameters = parameters(image, forStart);
+    Needed needed = Needed.of(graph, objectives);
     try (Lens lens =
-        Lens.on(graph, objectives, photos, seen, views.input(shape), engine, options)) {
+        Lens.on(needed, objectives, photos, seen, views.input(shape), engine, options)) {
       Ascent ascent =
           new Ascent(
               lens,
-              () -> Lens.on(graph, objectives, photos, seen, seen, engine, options),
+              () -> Lens.on(needed, objectives, photos, seen, seen, engine, options),
               objectives.size(),
               image,
               views,

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.Choice.Task;
 import dev.phosphene.engine.onednn.Program.Argument;
+import dev.phosphene.engine.onednn.WinogradWeights.Kernels;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Window;
@@ -27,6 +28,7 @@ final class ConvStage implements Stage {
   private final Shape out;
   private final int[] kernel; // [k, c, kh, kw], or [g, k / g, c / g, kh, kw]
   private final boolean relu;
+  private final boolean masks;
   private final Mem output;
   private @Nullable Mem weights; // of the direct way forward
 
@@ -50,12 +52,27 @@ final class ConvStage implements Stage {
     }
   }
 
+  /**
+   * Appends a convolution.
+   *
+   * @param relu whether there is a ReLU behind it
+   * @param masks whether the way back through the ReLU is left to this; else it is whoever reads
+   *     the output that does it, and the output need not be kept
+   */
   ConvStage(
-      Emitter emitter, Op.Conv conv, Mem input, Shape in, Shape out, boolean relu, Place place) {
+      Emitter emitter,
+      Op.Conv conv,
+      Mem input,
+      Shape in,
+      Shape out,
+      boolean relu,
+      boolean masks,
+      Place place) {
     this.conv = conv;
     this.in = in;
     this.out = out;
     this.relu = relu;
+    this.masks = relu && masks;
     geometry = Geometry.of(conv.window(), in);
     kernel = kernel(conv);
     Task task = Task.forward(conv, in, out, relu);
@@ -63,7 +80,7 @@ final class ConvStage implements Stage {
         winograd(emitter, task)
             ? byWinograd(emitter, task, input, place)
             : directly(emitter, input, place);
-    if (relu) {
+    if (this.masks) {
       output.slot().keep();
     }
   }
@@ -77,9 +94,9 @@ final class ConvStage implements Stage {
   private Mem byWinograd(Emitter emitter, Task task, Mem input, Place place) {
     Mem source = emitter.as(input, Steps.last(emitter, in));
     Mem target = place.at(Steps.last(emitter, out));
-    float[] bias = conv.bias() == null ? null : conv.bias().values();
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, null, target);
-    WinogradConv.emit(emitter, task.layer(), conv.weight().values(), bias, arrays);
+    WinogradConv.emit(
+        emitter, task.layer(), new Kernels(conv.weight(), false, conv.bias()), arrays);
     return target;
   }
 
@@ -111,7 +128,12 @@ final class ConvStage implements Stage {
     int plain = kernel.length == 5 ? dnnl_goihw : dnnl_oihw;
     dnnl_memory_desc given = emitter.layouts.of(dnnl_f32, plain, kernel);
     dnnl_memory_desc wanted = Emitter.wanted(pd, dnnl_query_weights_md);
-    return emitter.constant(conv.weight().values(), given, wanted);
+    Mem known = weights;
+    return known == null
+        ? emitter.packed(conv.weight(), given, wanted)
+        : emitter
+            .packed(conv.weight(), "", wanted, (own, md) -> List.of(own.constant(known, md)))
+            .get(0);
   }
 
   private Mem directly(Emitter emitter, Mem input, Place place) {
@@ -126,7 +148,7 @@ final class ConvStage implements Stage {
     Parameter bias = conv.bias();
     if (bias != null) {
       dnnl_memory_desc layout = bias(emitter);
-      arguments.add(new Argument(DNNL_ARG_BIAS, emitter.constant(bias.values(), layout)));
+      arguments.add(new Argument(DNNL_ARG_BIAS, emitter.packed(bias, layout)));
     }
     arguments.add(new Argument(DNNL_ARG_DST, target));
     emitter.execute(pd, arguments);
@@ -163,7 +185,7 @@ final class ConvStage implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    Task task = Task.backward(conv, in, out, relu);
+    Task task = Task.backward(conv, in, out, masks);
     Mem result =
         winograd(emitter, task)
             ? backByWinograd(emitter, task, gradient)
@@ -173,16 +195,15 @@ final class ConvStage implements Stage {
 
   private Mem backByWinograd(Emitter emitter, Task task, Gradient gradient) {
     Mem source = emitter.as(gradient.mem(), Steps.last(emitter, out));
-    Mem mask = relu ? emitter.as(output, Steps.last(emitter, out)) : null;
+    Mem mask = masks ? emitter.as(output, Steps.last(emitter, out)) : null;
     Mem target = emitter.array(Steps.last(emitter, in));
-    float[] turned = Winograd.turned(conv.weight().values(), out.c(), in.c());
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, mask, target);
-    WinogradConv.emit(emitter, task.layer(), turned, null, arrays);
+    WinogradConv.emit(emitter, task.layer(), new Kernels(conv.weight(), true, null), arrays);
     return target;
   }
 
   private Mem backDirectly(Emitter emitter, Gradient gradient) {
-    Mem sums = relu ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
+    Mem sums = masks ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
     return StridedBack.of(emitter, conv, in, out, sums).orElseGet(() -> back(emitter, sums));
   }
 
@@ -206,11 +227,7 @@ final class ConvStage implements Stage {
                     emitter.plain()));
     Mem source = emitter.as(sums, Emitter.wanted(pd, dnnl_query_diff_dst_md));
     Mem result = emitter.array(Emitter.wanted(pd, dnnl_query_diff_src_md));
-    Mem packed = weights;
-    Mem turned =
-        packed == null
-            ? weights(emitter, pd)
-            : emitter.constant(packed, Emitter.wanted(pd, dnnl_query_weights_md));
+    Mem turned = weights(emitter, pd);
     emitter.execute(
         pd,
         new Argument(DNNL_ARG_DIFF_DST, source),

@@ -75,6 +75,7 @@ final class Crew implements AutoCloseable {
   private final List<Thread> others = new ArrayList<>();
   private volatile @Nullable Job job;
   private volatile boolean closed;
+  private boolean teamed; // whether Java has got to know the team's threads
 
   /** That many threads; 0 for as many as oneDNN uses. */
   Crew(int threads) {
@@ -91,6 +92,7 @@ final class Crew implements AutoCloseable {
   void run(Job work) {
     work.start();
     if (team) {
+      teamed = true;
       Team.run(size, work.region);
     } else {
       runHere(work);
@@ -146,6 +148,10 @@ final class Crew implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (teamed) {
+      Team.dismiss(size);
+      teamed = false;
+    }
     others.forEach(LockSupport::unpark);
     boolean interrupted = false;
     for (Thread thread : others) { // what they use is freed next

@@ -3,6 +3,7 @@ package dev.phosphene.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.Program.Argument;
+import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,6 +207,40 @@ final class Emitter {
     Mem mem = new Mem(handle(md), md, Slot.fixed(bytes, owner.bytes(bytes)), 0);
     mem.bind();
     return mem;
+  }
+
+  /** Makes arrays of the layout {@code md} by the emitter {@code own}, to which they belong. */
+  interface Packing {
+    List<Mem> pack(Emitter own, dnnl_memory_desc md);
+  }
+
+  /**
+   * Weights in the layout {@code md}, shared by all networks that have the same parameter.
+   *
+   * @param form what is made of the parameter's values before they are laid out
+   */
+  List<Mem> packed(Parameter parameter, String form, dnnl_memory_desc md, Packing packing) {
+    return Packed.of(
+        scope,
+        new Packed.Key(parameter, form, numbers),
+        md,
+        (owner, own) -> packing.pack(new Emitter(owner, stream, numbers, workers, choice), own));
+  }
+
+  /** A parameter's values in the layout {@code md}, read in the plain float32 {@code given}. */
+  Mem packed(Parameter parameter, dnnl_memory_desc given, dnnl_memory_desc md) {
+    return packed(
+            parameter,
+            "",
+            md,
+            (own, wanted) -> List.of(own.constant(parameter.values(), given, wanted)))
+        .get(0);
+  }
+
+  /** A parameter's values that stay float32, as they lie. */
+  Mem packed(Parameter parameter, dnnl_memory_desc md) {
+    return packed(parameter, "", md, (own, same) -> List.of(own.constant(parameter.values(), same)))
+        .get(0);
   }
 
   /** Constant values, given in the plain float32 layout {@code given}, in layout {@code md}. */

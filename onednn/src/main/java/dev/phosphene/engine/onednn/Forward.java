@@ -30,6 +30,7 @@ final class Forward {
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, Mem> values = new HashMap<>();
   private final Map<String, Node> fused = new HashMap<>(); // by the name of the ReLU
+  private final Set<String> pooled = new HashSet<>(); // ReLUs
   private final Set<String> constants = new HashSet<>();
   private final Homes homes;
   private final Entry entry;
@@ -54,6 +55,7 @@ final class Forward {
             .forEach(relu -> fused.put(relu.name(), node));
       }
     }
+    findPooled();
     homes = Homes.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
     entryMem.slot().given();
@@ -68,6 +70,22 @@ final class Forward {
       }
       if (!fused.containsValue(node)) {
         compile(node);
+      }
+    }
+  }
+
+  /** ReLUs that only a maximum reads: it finds the way back through them, too. */
+  private void findPooled() {
+    Set<String> rectified = new HashSet<>();
+    for (Node node : nodes) {
+      if (node.op() instanceof Op.Relu) {
+        rectified.add(node.name());
+      } else if (node.op() instanceof Op.MaxPool pool
+          && !pool.smoothGradient()
+          && rectified.contains(node.input())
+          && !taps.contains(node.input())
+          && readers.getOrDefault(node.input(), 0) == 1) {
+        pooled.add(node.input());
       }
     }
   }
@@ -133,18 +151,20 @@ final class Forward {
     Stage.Place place = md -> homes.place(name, md);
     Optional<Op.Conv> conv = AsConvolution.of(op, channels(node));
     if (conv.isPresent()) {
-      return new ConvStage(emitter, conv.get(), input, in, out, relu, place);
+      return new ConvStage(
+          emitter, conv.get(), input, in, out, relu, !pooled.contains(name), place);
     } else if (op instanceof Op.Relu) {
-      return ReluStage.of(emitter, input, place);
+      return ReluStage.of(emitter, input, !pooled.contains(name), place);
     } else if (op instanceof Op.MaxPool pool) {
       PoolStage.Kind kind = pool.smoothGradient() ? PoolStage.Kind.SMOOTH_MAX : PoolStage.Kind.MAX;
-      return new PoolStage(emitter, kind, pool.window(), input, in, out, place);
+      boolean masks = pooled.contains(node.input());
+      return new PoolStage(emitter, kind, pool.window(), input, in, out, masks, place);
     } else if (op instanceof Op.AvgPool pool) {
       PoolStage.Kind kind =
           pool.countPadding() ? PoolStage.Kind.MEAN_WITH_BORDER : PoolStage.Kind.MEAN;
-      return new PoolStage(emitter, kind, pool.window(), input, in, out, place);
+      return new PoolStage(emitter, kind, pool.window(), input, in, out, false, place);
     } else if (op instanceof Op.GlobalAvgPool) {
-      return new PoolStage(emitter, PoolStage.Kind.MEAN, whole(in), input, in, out, place);
+      return new PoolStage(emitter, PoolStage.Kind.MEAN, whole(in), input, in, out, false, place);
     } else if (op instanceof Op.Concat) {
       return concat(node, inputs, out, place);
     } else if (op instanceof Op.Add) {
@@ -156,7 +176,7 @@ final class Forward {
     } else if (op instanceof Op.Softmax softmax) {
       return SoftmaxStage.of(emitter, softmax, input, in, place);
     } else if (op instanceof Op.GlobalMaxPool) {
-      return new PoolStage(emitter, PoolStage.Kind.MAX, whole(in), input, in, out, place);
+      return new PoolStage(emitter, PoolStage.Kind.MAX, whole(in), input, in, out, false, place);
     } else if (op instanceof Op.ConvTranspose transpose) {
       return new ConvTransposeStage(emitter, transpose, input, in, out, place);
     } else if (op instanceof Op.MatMul) {

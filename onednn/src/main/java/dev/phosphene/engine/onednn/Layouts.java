@@ -4,10 +4,17 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** Makes and compares oneDNN's memory descriptors: extents, number type and layout in one. */
+/**
+ * Makes and compares oneDNN's memory descriptors: extents, number type and layout in one. The same
+ * question has the same answer, the object itself.
+ */
 final class Layouts {
   /** The layouts of activations that are told apart, with their block. */
   enum Tag {
@@ -35,6 +42,7 @@ final class Layouts {
   private static final int PICTURE = 4;
 
   private final Scope scope;
+  private final Map<List<?>, dnnl_memory_desc> known = new HashMap<>();
 
   Layouts(Scope scope) {
     this.scope = scope;
@@ -43,10 +51,22 @@ final class Layouts {
   /** A dense layout given by one of oneDNN's format tags; {@code any} leaves it to a primitive. */
   dnnl_memory_desc of(int type, int tag, int... extents) {
     long[] dims = Arrays.stream(extents).asLongStream().toArray();
+    return known.computeIfAbsent(
+        List.of(type, tag, list(dims)),
+        key ->
+            own(
+                md -> dnnl_memory_desc_create_with_tag(md, dims.length, dims, type, tag),
+                "memory descriptor"));
+  }
+
+  private dnnl_memory_desc own(ToIntFunction<dnnl_memory_desc> create, String what) {
     dnnl_memory_desc md = new dnnl_memory_desc();
-    Library.check(
-        dnnl_memory_desc_create_with_tag(md, dims.length, dims, type, tag), "memory descriptor");
+    Library.check(create.applyAsInt(md), what);
     return scope.own(md, dnnl::dnnl_memory_desc_destroy);
+  }
+
+  private static List<Long> list(long... values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   /** The layout {@code tag} for a picture; a tensor of another rank is a row for each example. */
@@ -68,20 +88,22 @@ final class Layouts {
 
   /** Float32, an extent and a step in memory for each dimension. */
   dnnl_memory_desc strided(long[] extents, long... strides) {
-    dnnl_memory_desc md = new dnnl_memory_desc();
-    Library.check(
-        dnnl_memory_desc_create_with_strides(md, extents.length, extents, dnnl_f32, strides),
-        "strided memory descriptor");
-    return scope.own(md, dnnl::dnnl_memory_desc_destroy);
+    return known.computeIfAbsent(
+        List.of(list(extents), list(strides)),
+        key ->
+            own(
+                md ->
+                    dnnl_memory_desc_create_with_strides(
+                        md, extents.length, extents, dnnl_f32, strides),
+                "strided memory descriptor"));
   }
 
   /** A view of a part of {@code whole} that begins at a channel, a row and a column. */
   dnnl_memory_desc part(dnnl_memory_desc whole, Shape part, int channel, int row, int column) {
-    dnnl_memory_desc md = new dnnl_memory_desc();
     long[] extents = Arrays.stream(part.toArray()).asLongStream().toArray();
     long[] first = {0, channel, row, column};
-    Library.check(dnnl_memory_desc_create_submemory(md, whole, extents, first), "view of a part");
-    return scope.own(md, dnnl::dnnl_memory_desc_destroy);
+    return own(
+        md -> dnnl_memory_desc_create_submemory(md, whole, extents, first), "view of a part");
   }
 
   /** Which of the layouts {@code md} is; plain where it is none, so that it must be converted. */

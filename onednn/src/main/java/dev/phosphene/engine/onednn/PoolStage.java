@@ -39,12 +39,26 @@ final class PoolStage implements Stage {
   private final dnnl_memory_desc inputLayout;
   private final dnnl_primitive_desc forward;
   private final @Nullable Mem workspace;
+  private final boolean masks;
   private final Mem output;
 
-  /** Appends a pooling. */
+  /**
+   * Appends a pooling.
+   *
+   * @param masks whether the way back through a ReLU in front is left to this. A maximum is above 0
+   *     where the value that won is, so the smaller output will do as a mask
+   */
   PoolStage(
-      Emitter emitter, Kind kind, Window window, Mem input, Shape in, Shape out, Place place) {
+      Emitter emitter,
+      Kind kind,
+      Window window,
+      Mem input,
+      Shape in,
+      Shape out,
+      boolean masks,
+      Place place) {
     this.kind = kind;
+    this.masks = masks;
     geometry = Geometry.of(window, in);
     kernel = new long[] {window.kernelH(), window.kernelW()};
     inputLayout = input.md();
@@ -62,6 +76,9 @@ final class PoolStage implements Stage {
     emitter.execute(forward, arguments);
     if (workspace != null) {
       workspace.slot().keep();
+    }
+    if (masks) {
+      output.slot().keep();
     }
   }
 
@@ -92,7 +109,8 @@ final class PoolStage implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    Mem source = gradient.as(emitter, output).mem();
+    Gradient wanted = masks ? ReluStage.back(emitter, output, gradient) : gradient;
+    Mem source = wanted.as(emitter, output).mem();
     dnnl_primitive_desc counterpart =
         kind == Kind.SMOOTH_MAX
             ? forward(emitter, dnnl_forward_training, kind.backward, output.md())

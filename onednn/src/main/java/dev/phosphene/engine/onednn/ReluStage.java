@@ -7,15 +7,21 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** A ReLU that no convolution could take in. The way back needs its output only. */
-record ReluStage(Mem output) implements Stage {
+/**
+ * A ReLU that no convolution could take in. The way back needs its output only.
+ *
+ * @param masks whether the way back is left to this; else it is whoever reads the output
+ */
+record ReluStage(Mem output, boolean masks) implements Stage {
 
-  static ReluStage of(Emitter emitter, Mem input, Place place) {
+  static ReluStage of(Emitter emitter, Mem input, boolean masks, Place place) {
     dnnl_primitive_desc pd = describe(emitter, input.md());
     Mem output = place.at(input.md());
     emitter.execute(pd, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output));
-    output.slot().keep();
-    return new ReluStage(output);
+    if (masks) {
+      output.slot().keep();
+    }
+    return new ReluStage(output, masks);
   }
 
   private static dnnl_primitive_desc describe(Emitter emitter, dnnl_memory_desc md) {
@@ -36,7 +42,7 @@ record ReluStage(Mem output) implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    return List.of(back(emitter, output, gradient));
+    return List.of(masks ? back(emitter, output, gradient) : gradient);
   }
 
   /** Appends the way back through a ReLU, given its output; in place where that is allowed. */

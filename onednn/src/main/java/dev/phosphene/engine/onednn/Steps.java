@@ -6,10 +6,14 @@ import dev.phosphene.engine.onednn.Program.Argument;
 import dev.phosphene.engine.onednn.Program.Call;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
@@ -104,37 +108,56 @@ final class Steps {
     }
   }
 
-  /** A thread's own memory. */
-  static Map<Where, Slot> memory(Emitter emitter, Map<Where, Long> sizes) {
-    Map<Where, Slot> memory = new EnumMap<>(Where.class);
-    sizes.forEach((where, size) -> memory.put(where, emitter.room(size)));
-    return memory;
-  }
-
-  /** The steps of the thread that has that memory. */
-  Chain chain(Map<Where, Slot> memory) {
-    List<Moved> moved = new ArrayList<>();
+  /** The steps of one thread, on its desk. */
+  Chain chain(Desk desk) {
+    Set<Moved> moved = new LinkedHashSet<>();
     List<Call> calls = new ArrayList<>();
     for (Step step : list) {
       List<Argument> arguments = new ArrayList<>();
       for (Operand operand : step.operands) {
-        arguments.add(new Argument(operand.role, mem(operand, memory, moved)));
+        Mem mem = desk.mem(operand);
+        arguments.add(new Argument(operand.role, mem));
+        if (operand.where.moves()) {
+          moved.add(new Moved(operand.where, mem.handle(), operand.offset));
+        }
       }
       calls.add(emitter.call(step.primitive, arguments));
     }
     return new Chain(List.copyOf(moved), List.copyOf(calls));
   }
 
-  private Mem mem(Operand operand, Map<Where, Slot> memory, List<Moved> moved) {
-    if (operand.where.moves()) {
-      Mem mem = emitter.loose(operand.md);
-      moved.add(new Moved(operand.where, mem.handle(), operand.offset));
-      return mem;
+  /**
+   * A thread's own memory, and its arrays: one for each place and layout, since an array is a
+   * kilobyte to oneDNN and a convolution has hundreds of steps.
+   */
+  static final class Desk {
+    private record At(Where where, long offset, dnnl_memory_desc md) {}
+
+    private final Emitter emitter;
+    private final Map<Where, Slot> slots = new EnumMap<>(Where.class);
+    private final Map<At, Mem> arrays = new HashMap<>();
+
+    /** With as much memory as {@link #measure} has found to be needed. */
+    Desk(Emitter emitter, Map<Where, Long> sizes) {
+      this.emitter = emitter;
+      sizes.forEach((where, size) -> slots.put(where, emitter.room(size)));
     }
-    Slot slot = memory.get(operand.where);
-    if (slot != null) {
-      return emitter.view(slot, operand.md, operand.offset);
+
+    /** What the thread works in. */
+    Collection<Slot> slots() {
+      return slots.values();
     }
-    return Objects.requireNonNull(operand.fixed, "fixed operand");
+
+    private Mem mem(Operand operand) {
+      return operand.where == Where.FIXED
+          ? Objects.requireNonNull(operand.fixed, "fixed operand")
+          : arrays.computeIfAbsent(
+              new At(operand.where, operand.offset, operand.md), at -> array(at));
+    }
+
+    private Mem array(At at) {
+      Slot slot = slots.get(at.where);
+      return slot == null ? emitter.loose(at.md) : emitter.view(slot, at.md, at.offset);
+    }
   }
 }

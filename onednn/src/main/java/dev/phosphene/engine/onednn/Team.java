@@ -51,6 +51,23 @@ final class Team {
     return region;
   }
 
+  /**
+   * Makes Java forget the threads that have been known to it since {@link #prepared}. When it ends
+   * it waits a third of a second for every one that it knows and that is not in Java.
+   *
+   * @param threads as many as ran a region
+   */
+  static void dismiss(int threads) {
+    Thread caller = Thread.currentThread();
+    Region leave =
+        nothing -> {
+          if (Thread.currentThread() != caller) {
+            Native.detach(true);
+          }
+        };
+    run(threads, prepared(leave));
+  }
+
   /** Runs {@code region} on each of {@code threads} threads, the caller among them. */
   static void run(int threads, Region region) {
     Gnu.GOMP_parallel(region, null, threads, 0);

@@ -108,7 +108,8 @@ final class TimedContest implements Measured.Contest {
     Layouts.Tag tag = liked(stream, workers, conv, in, out);
     Emitter forward = new Emitter(scope, stream, Numbers.FLOAT32, workers, choice);
     Mem input = random(forward, forward.layouts.of(dnnl_f32, tag, in));
-    ConvStage stage = new ConvStage(forward, conv, input, in, out, task.masked(), forward::array);
+    ConvStage stage =
+        new ConvStage(forward, conv, input, in, out, task.masked(), true, forward::array);
     if (!task.back()) {
       return forward.finish();
     }
@@ -125,7 +126,7 @@ final class TimedContest implements Measured.Contest {
     try (Scope scope = new Scope()) {
       Emitter emitter = new Emitter(scope, stream, Numbers.FLOAT32, workers, Choice.DIRECT);
       Mem input = emitter.array(emitter.layouts.plain(in));
-      ConvStage stage = new ConvStage(emitter, conv, input, in, out, false, emitter::array);
+      ConvStage stage = new ConvStage(emitter, conv, input, in, out, false, true, emitter::array);
       return emitter.layouts.tag(dnnl_f32, stage.output().md(), out);
     }
   }

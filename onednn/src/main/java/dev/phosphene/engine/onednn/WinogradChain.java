@@ -29,6 +29,7 @@ final class WinogradChain {
   private final Layer layer;
   private final WinogradWeights weights;
   private final Filters filters;
+  private final Products products;
 
   /**
    * Makes steps for one layer.
@@ -40,6 +41,7 @@ final class WinogradChain {
     this.layer = layer;
     this.weights = weights;
     this.filters = filters;
+    products = new Products(); // all bands have as many tiles
   }
 
   /**
@@ -55,18 +57,17 @@ final class WinogradChain {
       mask(steps, rows);
     }
     Picture source = new Picture(masked ? Where.BAND : Where.SOURCE, rows, 0);
-    Products products = new Products(form.tiles() * across);
     for (int column = 0; column < IN; column++) {
       input(steps, form, source, column, across);
       products.add(steps, column);
       for (int row = 0; row < OUT; row++) {
-        collect(steps, row, Where.ODD, 0, Where.SUMS, row * IN + column, products.tiles, false);
+        collect(steps, row, Where.ODD, 0, Where.SUMS, row * IN + column, weights.tiles(), false);
       }
     }
     for (int row = 0; row < OUT; row++) {
       for (int column = 0; column < OUT; column++) {
         collect(
-            steps, column, Where.SUMS, row * IN, Where.EVEN, column, products.tiles, layer.relu());
+            steps, column, Where.SUMS, row * IN, Where.EVEN, column, weights.tiles(), layer.relu());
       }
       scatter(steps, form, across, row);
     }
@@ -107,20 +108,15 @@ final class WinogradChain {
 
   /** Products with the transformed kernels. */
   private final class Products {
-    private final int tiles;
-    private final dnnl_primitive_desc pd;
-    private final dnnl_primitive primitive;
-
-    Products(int tiles) {
-      this.tiles = tiles;
-      pd = weights.describe(emitter, false);
-      primitive = emitter.primitive(pd);
-    }
+    private final dnnl_primitive_desc pd = weights.describe(emitter, false);
+    private final dnnl_primitive primitive = emitter.primitive(pd);
+    private final dnnl_primitive_desc pdBiased = weights.describe(emitter, true);
+    private final dnnl_primitive biased = emitter.primitive(pdBiased);
 
     /** Those of a column. */
     void add(Steps steps, int column) {
-      Shape from = Shape.of(1, layer.in().c(), 1, tiles);
-      Shape to = Shape.of(1, layer.out().c(), 1, tiles);
+      Shape from = Shape.of(1, layer.in().c(), 1, weights.tiles());
+      Shape to = Shape.of(1, layer.out().c(), 1, weights.tiles());
       for (int row = 0; row < IN; row++) {
         int product = row * IN + column;
         Operand source = steps.last(DNNL_ARG_SRC, Where.EVEN, from, (long) row * from.size());
@@ -129,7 +125,7 @@ final class WinogradChain {
         Mem bias = weights.bias();
         if (product == Winograd.BIASED && bias != null) {
           Operand added = Operand.fixed(DNNL_ARG_BIAS, bias);
-          steps.add(weights.describe(emitter, true), source, matrix, added, target);
+          steps.add(biased, pdBiased, source, matrix, added, target);
         } else {
           steps.add(primitive, pd, source, matrix, target);
         }

@@ -56,20 +56,14 @@ final class WinogradConv {
     this.bands = bands;
   }
 
-  /**
-   * Appends the convolution.
-   *
-   * @param weights {@code [k, c, 3, 3]}
-   * @param bias {@code [k]}, or null
-   */
-  static void emit(
-      Emitter emitter, Layer layer, float[] weights, float @Nullable [] bias, Arrays arrays) {
+  /** Appends the convolution. */
+  static void emit(Emitter emitter, Layer layer, WinogradWeights.Kernels kernels, Arrays arrays) {
     Crew crew = emitter.workers.crew();
     Threads.use(1); // primitives remember for how many threads they were made
     try {
       Bands bands = Bands.of(layer.in, layer.out, layer.top, crew.size());
       WinogradWeights transformed =
-          WinogradWeights.of(emitter, bands.tiles(), layer.out.c(), layer.in.c(), weights, bias);
+          WinogradWeights.of(emitter, bands.tiles(), layer.out.c(), layer.in.c(), kernels);
       WinogradChain maker = new WinogradChain(emitter, layer, transformed, new Filters(emitter));
       Map<Form, Steps> forms = new LinkedHashMap<>();
       Map<Where, Long> sizes = new EnumMap<>(Where.class);
@@ -85,11 +79,11 @@ final class WinogradConv {
         used.add(arrays.mask.slot());
       }
       for (int i = 0; i < Math.min(crew.size(), bands.list().size()); i++) {
-        Map<Where, Slot> memory = Steps.memory(emitter, sizes);
+        Steps.Desk desk = new Steps.Desk(emitter, sizes);
         Map<Form, Chain> chains = new HashMap<>();
-        forms.forEach((form, steps) -> chains.put(form, steps.chain(memory)));
+        forms.forEach((form, steps) -> chains.put(form, steps.chain(desk)));
         conv.members.add(new Member(chains, emitter.stream(), new Cursor()));
-        used.addAll(memory.values());
+        used.addAll(desk.slots());
       }
       Crew.Job job = new Crew.Job(bands.list().size(), conv::compute);
       emitter.work(() -> crew.run(job), used);

@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -16,25 +17,42 @@ import org.jspecify.annotations.Nullable;
  */
 record WinogradWeights(int tiles, int k, int c, List<Mem> products, @Nullable Mem bias) {
   /**
+   * Where they come from.
+   *
+   * @param weight {@code [k, c, 3, 3]}; {@code [c, k, 3, 3]} if it is turned
+   * @param turned whether the way back is computed
+   * @param bias {@code [k]}, or null
+   */
+  record Kernels(Parameter weight, boolean turned, @Nullable Parameter bias) {}
+
+  /**
    * Transforms.
    *
    * @param tiles for how many tiles at a time
-   * @param weights {@code [k, c, 3, 3]}
-   * @param bias {@code [k]}, or null
    */
-  static WinogradWeights of(
-      Emitter emitter, int tiles, int k, int c, float[] weights, float @Nullable [] bias) {
+  static WinogradWeights of(Emitter emitter, int tiles, int k, int c, Kernels kernels) {
     dnnl_memory_desc any = emitter.layouts.of(dnnl_f32, dnnl_format_tag_any, k, c, 1, 1);
     dnnl_primitive_desc pd = describe(emitter, k, c, tiles, any, false);
+    Parameter weight = kernels.weight;
+    dnnl_memory_desc matrix = emitter.layouts.of(dnnl_f32, dnnl_oihw, k, c, 1, 1);
     List<Mem> products =
-        emitter.constants(
-            Winograd.IN * Winograd.IN,
-            emitter.layouts.of(dnnl_f32, dnnl_oihw, k, c, 1, 1),
+        emitter.packed(
+            weight,
+            kernels.turned ? "turned, for Winograd" : "for Winograd",
             Emitter.wanted(pd, dnnl_query_weights_md),
-            (product, matrix) -> Winograd.weights(weights, product, matrix));
+            (own, md) -> {
+              float[] all = weight.values();
+              float[] values = kernels.turned ? Winograd.turned(all, c, k) : all;
+              return own.constants(
+                  Winograd.IN * Winograd.IN,
+                  matrix,
+                  md,
+                  (product, to) -> Winograd.weights(values, product, to));
+            });
+    Parameter bias = kernels.bias;
     dnnl_memory_desc line = emitter.layouts.of(dnnl_f32, dnnl_x, k);
     return new WinogradWeights(
-        tiles, k, c, products, bias == null ? null : emitter.constant(bias, line, line));
+        tiles, k, c, products, bias == null ? null : emitter.packed(bias, line));
   }
 
   /** A product {@code [tiles, c] · [c, k]}, as a 1×1 convolution. */

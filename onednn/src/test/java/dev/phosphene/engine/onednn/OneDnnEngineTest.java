@@ -102,6 +102,27 @@ class OneDnnEngineTest {
     }
   }
 
+  /** Java would wait for them when it ends. */
+  @Test
+  void noThreadIsLeftBehind() {
+    assumeTrue(Threads.canBeSet(), "the number of threads cannot be set");
+    OneDnnEngine winograd = new OneDnnEngine(Choice.WINOGRAD);
+    Options options = new Options(Precision.F32, 3);
+    for (int i = 0; i < 2; i++) { // the second finds threads that were dismissed
+      try (Network network = winograd.compile(graph(), List.of("conv2"), INPUT, options)) {
+        step(network);
+        assertThat(team()).isGreaterThan(0);
+      }
+      assertThat(team()).isZero();
+    }
+  }
+
+  private static long team() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("phosphene-(team|crew).*"))
+        .count();
+  }
+
   @Test
   void memoryStaysFlatOverManyNetworks() {
     long before = 0;
