@@ -1,6 +1,6 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.engine.onednn.ConvTimes;
+import dev.phosphene.engine.onednn.conv.ConvTimes;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,8 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.threads.Crew;
+import dev.phosphene.engine.onednn.threads.Threads;
+
 import dev.phosphene.engine.Checks;
 import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Cost;

@@ -1,6 +1,29 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.Layouts.Tag;
+import dev.phosphene.engine.onednn.stage.AddStage;
+import dev.phosphene.engine.onednn.conv.AsConvolution;
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.stage.ConcatStage;
+import dev.phosphene.engine.onednn.stage.ConstantStage;
+import dev.phosphene.engine.onednn.conv.ConvStage;
+import dev.phosphene.engine.onednn.stage.ConvTransposeStage;
+import dev.phosphene.engine.onednn.stage.CropStage;
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.stage.JavaStage;
+import dev.phosphene.engine.onednn.kernel.Kernel;
+import dev.phosphene.engine.onednn.stage.LinearStage;
+import dev.phosphene.engine.onednn.stage.LrnStage;
+import dev.phosphene.engine.onednn.stage.MatMulStage;
+import dev.phosphene.engine.onednn.program.Mem;
+import dev.phosphene.engine.onednn.stage.PointwiseStage;
+import dev.phosphene.engine.onednn.stage.PoolStage;
+import dev.phosphene.engine.onednn.stage.ProductStage;
+import dev.phosphene.engine.onednn.stage.ReluStage;
+import dev.phosphene.engine.onednn.stage.ReshapeStage;
+import dev.phosphene.engine.onednn.stage.SoftmaxStage;
+import dev.phosphene.engine.onednn.stage.Stage;
+
+import dev.phosphene.engine.onednn.program.Layouts.Tag;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
@@ -19,11 +42,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Compiles the way from the input to the taps. */
-final class Forward {
+public final class Forward {
   /** A node, or a convolution with its ReLU, as it is computed. */
   record Unit(String name, List<String> inputs, Stage stage) {}
 
   private final Emitter emitter;
+  private final Choice choice;
   private final Set<String> taps;
   private final List<Node> nodes;
   private final Map<String, Shape> shapes;
@@ -38,8 +62,9 @@ final class Forward {
   private final List<Unit> units = new ArrayList<>();
   private final Map<String, Mem> plainTaps = new LinkedHashMap<>();
 
-  Forward(Emitter emitter, Graph graph, Set<String> taps, Shape input) {
+  Forward(Emitter emitter, Choice choice, Graph graph, Set<String> taps, Shape input) {
     this.emitter = emitter;
+    this.choice = choice;
     this.taps = taps;
     nodes = List.copyOf(Cut.at(graph, taps).nodes());
     shapes = Graph.of(nodes).shapes(input);
@@ -152,7 +177,7 @@ final class Forward {
     Optional<Op.Conv> conv = AsConvolution.of(op, channels(node));
     if (conv.isPresent()) {
       return new ConvStage(
-          emitter, conv.get(), input, in, out, relu, !pooled.contains(name), place);
+          emitter, choice, conv.get(), input, in, out, relu, !pooled.contains(name), place);
     } else if (op instanceof Op.Relu) {
       return ReluStage.of(emitter, input, !pooled.contains(name), place);
     } else if (op instanceof Op.MaxPool pool) {

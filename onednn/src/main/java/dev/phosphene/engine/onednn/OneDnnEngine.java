@@ -1,5 +1,9 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Numbers;
+
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;

@@ -1,5 +1,14 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Numbers;
+import dev.phosphene.engine.onednn.program.Program;
+import dev.phosphene.engine.onednn.program.Scope;
+import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.Workers;
+
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.Checks;
@@ -26,7 +35,6 @@ final class OneDnnNetwork implements Network {
   private final dnnl_stream stream = new dnnl_stream();
   private final Numbers numbers;
   private final int threads;
-  private final Choice choice;
   private final Workers workers;
   private final Shape input;
   private final Forward forward;
@@ -52,7 +60,6 @@ final class OneDnnNetwork implements Network {
   private OneDnnNetwork(
       Graph graph, Set<String> tapNames, Shape input, Numbers numbers, int threads, Choice choice) {
     this.numbers = numbers;
-    this.choice = choice;
     this.threads = threads;
     this.input = input;
     try {
@@ -61,8 +68,8 @@ final class OneDnnNetwork implements Network {
       Library.check(
           dnnl_stream_create(stream, Library.engine(), dnnl_stream_default_flags), "stream");
       scope.own(stream, dnnl::dnnl_stream_destroy);
-      Emitter emitter = new Emitter(scope, stream, numbers, workers, choice);
-      forward = new Forward(emitter, graph, tapNames, input);
+      Emitter emitter = new Emitter(scope, stream, numbers, workers);
+      forward = new Forward(emitter, choice, graph, tapNames, input);
       program = emitter.finish();
       entry = forward.entryMem().floats(forward.entry().shape().size());
       forward
@@ -142,7 +149,7 @@ final class OneDnnNetwork implements Network {
   }
 
   private Way compile(Set<String> names) {
-    Emitter emitter = new Emitter(scope, stream, numbers, workers, choice);
+    Emitter emitter = new Emitter(scope, stream, numbers, workers);
     Backward backward = new Backward(emitter, forward, names);
     Program back = emitter.finish();
     Map<String, FloatBuffer> buffers = new HashMap<>();

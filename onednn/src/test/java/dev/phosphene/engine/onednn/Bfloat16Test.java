@@ -1,5 +1,12 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.stage.ConcatStage;
+import dev.phosphene.engine.onednn.program.Layouts;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Rounding;
+import dev.phosphene.engine.onednn.program.Scope;
+import dev.phosphene.engine.onednn.threads.Workers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.dnnl.global.dnnl.*;
@@ -8,7 +15,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.phosphene.Seeds;
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Engine.Precision;
-import dev.phosphene.engine.onednn.Layouts.Tag;
+import dev.phosphene.engine.onednn.program.Layouts.Tag;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;

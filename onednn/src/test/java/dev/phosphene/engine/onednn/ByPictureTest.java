@@ -1,5 +1,7 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.threads.Threads;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,5 +1,8 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.winograd.Winograd;
+
 import dev.phosphene.engine.EngineParityTest;
 
 /**

@@ -1,5 +1,8 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.Packed;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

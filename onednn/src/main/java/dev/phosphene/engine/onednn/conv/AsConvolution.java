@@ -1,0 +1,92 @@
+package dev.phosphene.engine.onednn.conv;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layers that are linear in each position, as 1×1 convolutions: so they choose their layout, take
+ * in a ReLU, and have their way back as every other convolution. (oneDNN's own products by channel
+ * are wrong for several examples of 1×1 positions.)
+ */
+public final class AsConvolution {
+  private static final int SMALL = 1 << 10;
+
+  private AsConvolution() {}
+
+  /**
+   * The convolution that does what {@code op} does to {@code channels} channels, if there is one.
+   */
+  public static Optional<Op.Conv> of(Op op, int channels) {
+    if (op instanceof Op.Conv conv) {
+      return Optional.of(conv);
+    } else if (op instanceof Op.Affine affine) {
+      return Optional.of(perChannel(affine.scale().values(), affine.shift().values()));
+    } else if (op instanceof Op.BatchNorm norm) {
+      return Optional.of(of(norm));
+    } else if (op instanceof Op.SelectChannels select && isSmall(select, channels)) {
+      return Optional.of(of(select, channels));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether {@link #of} finds a convolution. */
+  public static boolean applies(Op op, int channels) {
+    return op instanceof Op.Conv
+        || op instanceof Op.Affine
+        || op instanceof Op.BatchNorm
+        || (op instanceof Op.SelectChannels select && isSmall(select, channels));
+  }
+
+  /** Whether the matrix is not mostly zeros that would be multiplied. */
+  private static boolean isSmall(Op.SelectChannels select, int channels) {
+    return (long) channels * select.channels().size() <= SMALL;
+  }
+
+  /** One group for each channel. */
+  private static Op.Conv perChannel(float[] scale, float[] shift) {
+    int channels = scale.length;
+    return new Op.Conv(
+        Parameter.of("scale", Shape.of(channels, 1, 1, 1), scale),
+        Parameter.of("shift", Shape.of(channels), shift),
+        Window.valid(1, 1),
+        channels);
+  }
+
+  private static Op.Conv of(Op.BatchNorm norm) {
+    float[] mean = norm.mean().values();
+    float[] variance = norm.variance().values();
+    float[] scale = values(norm.scale(), mean.length, 1);
+    float[] shift = values(norm.shift(), mean.length, 0);
+    for (int c = 0; c < scale.length; c++) {
+      double factor = scale[c] / Math.sqrt(variance[c] + (double) norm.epsilon());
+      scale[c] = (float) factor;
+      shift[c] = (float) (shift[c] - mean[c] * factor);
+    }
+    return perChannel(scale, shift);
+  }
+
+  private static float[] values(@Nullable Parameter parameter, int length, float absent) {
+    if (parameter != null) {
+      return parameter.values();
+    }
+    float[] values = new float[length];
+    Arrays.fill(values, absent);
+    return values;
+  }
+
+  /** A matrix of zeros and ones, which is exact. */
+  private static Op.Conv of(Op.SelectChannels select, int channels) {
+    int count = select.channels().size();
+    float[] matrix = new float[count * channels];
+    for (int c = 0; c < count; c++) {
+      matrix[c * channels + select.channels().get(c)] = 1;
+    }
+    Parameter weight = Parameter.of("selection", Shape.of(count, channels, 1, 1), matrix);
+    return new Op.Conv(weight, null, Window.valid(1, 1), 1);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.phosphene.engine.onednn.conv;
+
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.Forward;
+import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.winograd.Winograd;
+import dev.phosphene.engine.onednn.winograd.WinogradConv;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+
+/** Decides how convolutions are computed. */
+public interface Choice {
+  /** As oneDNN does it. */
+  Choice DIRECT = (emitter, task) -> false;
+
+  /** By {@link Winograd} wherever that is possible. */
+  Choice WINOGRAD = (emitter, task) -> true;
+
+  /**
+   * What the system property {@code phosphene.convolution} says: {@code direct}, {@code winograd},
+   * or else what was measured to be faster.
+   */
+  static Choice usual() {
+    String wanted = System.getProperty("phosphene.convolution", "");
+    return wanted.equals("direct")
+        ? DIRECT
+        : wanted.equals("winograd")
+            ? WINOGRAD
+            : (emitter, task) -> Measured.usual().winograd(emitter, task); // loads nothing yet
+  }
+
+  /** Whether to compute by {@link Winograd}, for a task that {@link Task#possible} admits. */
+  boolean winograd(Emitter emitter, Task task);
+
+  /**
+   * A convolution to be computed, or the way back through one.
+   *
+   * @param in what is read: forward a layer's input, backward the gradient of its output
+   * @param out what is written
+   * @param top rows of zeros above what is read
+   * @param left columns of zeros left of what is read
+   * @param masked whether a ReLU is part of it
+   */
+  record Task(boolean back, Shape in, Shape out, int top, int left, boolean masked) {
+
+    /** Forward through {@code conv}. */
+    static Task forward(Op.Conv conv, Shape in, Shape out, boolean relu) {
+      Window.Placement at = conv.window().on(in.h(), in.w());
+      return new Task(false, in, out, at.top(), at.left(), relu);
+    }
+
+    /** Back through {@code conv}. */
+    static Task backward(Op.Conv conv, Shape in, Shape out, boolean relu) {
+      Window.Placement at = conv.window().on(in.h(), in.w());
+      int most = Winograd.KERNEL - 1;
+      return new Task(true, out, in, most - at.top(), most - at.left(), relu);
+    }
+
+    /** Whether {@link WinogradConv} can do it. */
+    static boolean possible(Op.Conv conv, Shape in) {
+      Window window = conv.window();
+      Window.Placement at = window.on(in.h(), in.w());
+      int border = Math.max(Math.max(at.top(), at.bottom()), Math.max(at.left(), at.right()));
+      return conv.groups() == 1
+          && window.kernelH() == Winograd.KERNEL
+          && window.kernelW() == Winograd.KERNEL
+          && window.strideH() == 1
+          && window.strideW() == 1
+          && window.dilationH() == 1
+          && window.dilationW() == 1
+          && border < Winograd.KERNEL
+          && Threads.canBeSet();
+    }
+
+    /** How many multiplications the direct way needs. */
+    long products() {
+      return (long) out.size() * in.c() * Winograd.KERNEL * Winograd.KERNEL;
+    }
+
+    /** A layer of such a task, with kernels of no meaning. */
+    Op.Conv conv() {
+      Shape from = back ? out : in;
+      Shape to = back ? in : out;
+      int most = Winograd.KERNEL - 1;
+      int above = back ? most - top : top;
+      int before = back ? most - left : left;
+      Window.Padding border =
+          new Window.Padding.Explicit(
+              above, before, to.h() + most - from.h() - above, to.w() + most - from.w() - before);
+      float[] values = new float[to.c() * from.c() * Winograd.KERNEL * Winograd.KERNEL];
+      Arrays.fill(values, 1f / values.length);
+      Shape kernel = Shape.of(to.c(), from.c(), Winograd.KERNEL, Winograd.KERNEL);
+      return new Op.Conv(
+          Parameter.of("weights", kernel, values),
+          Parameter.of("bias", Shape.of(to.c()), new float[to.c()]),
+          new Window(Winograd.KERNEL, Winograd.KERNEL, 1, 1, 1, 1, border),
+          1);
+    }
+
+    /** In one line. */
+    String text() {
+      return "%s, %s to %s, border %d %d%s"
+          .formatted(back ? "back" : "forward", in, out, top, left, masked ? ", ReLU" : "");
+    }
+
+    /** The same for {@link WinogradConv}. */
+    WinogradConv.Layer layer() {
+      return new WinogradConv.Layer(in, out, top, left, !back && masked);
+    }
+  }
+}

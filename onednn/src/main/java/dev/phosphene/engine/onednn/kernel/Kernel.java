@@ -1,0 +1,64 @@
+package dev.phosphene.engine.onednn.kernel;
+
+import dev.phosphene.engine.onednn.program.Layouts;
+import dev.phosphene.engine.onednn.threads.Workers;
+
+import dev.phosphene.graph.Moves;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
+import dev.phosphene.tensor.Lines;
+import dev.phosphene.tensor.Shape;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** An operation in plain Java over float32 arrays of known shapes. */
+public interface Kernel {
+
+  /** What computes {@code op}, which oneDNN does not do. */
+  static Kernel of(Op op, List<Shape> ins, Shape out) {
+    Shape in = ins.get(0);
+    if (op instanceof Op.PRelu prelu) {
+      return new PReluKernel(prelu.slope().values(), in);
+    } else if (op instanceof Op.SelectChannels select) {
+      return new ChannelsKernel(select.channels(), in);
+    } else if (op instanceof Op.Pad pad) {
+      return new PadKernel(pad, in, out);
+    } else if (op instanceof Op.Resize resize) {
+      return ResizeKernel.of(resize, in, out);
+    } else if (op instanceof Op.Binary binary) {
+      return new BinaryKernel(binary.arithmetic(), in, ins.get(1), out);
+    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() == Scalar.ERF) {
+      return new ErfKernel(in.size());
+    } else if (op instanceof Op.Lrn lrn) {
+      return new LrnKernel(lrn, in);
+    } else if (op instanceof Op.Join join) {
+      List<Lines> parts = ins.stream().map(part -> Lines.along(part, join.axis())).toList();
+      return new JoinKernel(parts, Lines.along(out, join.axis()));
+    } else if (op instanceof Op.Reduce reduce) {
+      return new ReduceKernel(reduce.reduction(), Lines.along(in, reduce.axis()));
+    } else if (op instanceof Op.Standardise norm) {
+      return new StandardiseKernel(Lines.along(in, norm.first(), norm.last()), norm.epsilon());
+    }
+    int[] from =
+        Moves.of(op, in).orElseThrow(() -> new IllegalArgumentException("no kernel for " + op));
+    return new MoveKernel(from, in.size() / in.n(), in.n());
+  }
+
+  /** How all arrays of pictures lie; others are row-major. */
+  default Layouts.Tag layout() {
+    return Layouts.Tag.PLAIN;
+  }
+
+  /** Fills {@code out}. */
+  void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers);
+
+  /**
+   * Overwrites {@code dIn} with the gradients of ⟨dOut, out⟩ with respect to each input.
+   *
+   * @param in as given to {@link #forward}, if {@link #readsInputs}; else empty
+   */
+  void backward(List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers);
+
+  /** Whether the way back depends on the inputs, so that they must be kept. */
+  boolean readsInputs();
+}

@@ -1,0 +1,32 @@
+package dev.phosphene.engine.onednn.program;
+
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+
+/** Strides, oneDNN's dilations (0 is dense) and borders, vertical before horizontal. */
+public record Geometry(long[] strides, long[] dilations, long[] before, long[] after) {
+  public static Geometry of(Window window, Shape in) {
+    Window.Placement border = window.on(in.h(), in.w());
+    return new Geometry(
+        new long[] {window.strideH(), window.strideW()},
+        new long[] {
+          dilation(window.kernelH(), window.dilationH()),
+          dilation(window.kernelW(), window.dilationW())
+        },
+        new long[] {border.top(), border.left()},
+        new long[] {border.bottom(), border.right()});
+  }
+
+  /** A kernel of extent 1 has no dilation; oneDNN refuses one that exceeds the input. */
+  private static long dilation(int kernel, int dilation) {
+    return kernel == 1 ? 0 : dilation - 1L;
+  }
+}
+
+/**
+ * Appends a convolution.
+ *
+ * @param relu whether there is a ReLU behind it
+ * @param masks whether the way back through the ReLU is left to this; else it is whoever reads
+ *     the output that does it, and the output need not be kept
+ */

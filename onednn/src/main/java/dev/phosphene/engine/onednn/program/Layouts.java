@@ -1,0 +1,126 @@
+package dev.phosphene.engine.onednn.program;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * Makes and compares oneDNN's memory descriptors: extents, number type and layout in one. The same
+ * question has the same answer, the object itself.
+ */
+public final class Layouts {
+  /** The layouts of activations that are told apart, with their block. */
+  public enum Tag {
+    PLAIN(dnnl_nchw, 1, true),
+    BLOCKED_4(dnnl_nChw4c, 4, true),
+    BLOCKED_8(dnnl_nChw8c, 8, true),
+    BLOCKED_16(dnnl_nChw16c, 16, true),
+    CHANNELS_LAST(dnnl_nhwc, 1, false);
+
+    final int code;
+
+    /** Channels that lie together. */
+    public final int block;
+
+    /** Whether a run of whole blocks of one example is a dense array. */
+    public final boolean sliceable;
+
+    Tag(int code, int block, boolean sliceable) {
+      this.code = code;
+      this.block = block;
+      this.sliceable = sliceable;
+    }
+  }
+
+  private static final int PICTURE = 4;
+
+  private final Scope scope;
+  private final Map<List<?>, dnnl_memory_desc> known = new HashMap<>();
+
+  public Layouts(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** A dense layout given by one of oneDNN's format tags; {@code any} leaves it to a primitive. */
+  public dnnl_memory_desc of(int type, int tag, int... extents) {
+    long[] dims = Arrays.stream(extents).asLongStream().toArray();
+    return known.computeIfAbsent(
+        List.of(type, tag, list(dims)),
+        key ->
+            own(
+                md -> dnnl_memory_desc_create_with_tag(md, dims.length, dims, type, tag),
+                "memory descriptor"));
+  }
+
+  private dnnl_memory_desc own(ToIntFunction<dnnl_memory_desc> create, String what) {
+    dnnl_memory_desc md = new dnnl_memory_desc();
+    Library.check(create.applyAsInt(md), what);
+    return scope.own(md, dnnl::dnnl_memory_desc_destroy);
+  }
+
+  private static List<Long> list(long... values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  /** The layout {@code tag} for a picture; a tensor of another rank is a row for each example. */
+  public dnnl_memory_desc of(int type, Tag tag, Shape shape) {
+    return shape.rank() == PICTURE
+        ? of(type, tag.code, shape.toArray())
+        : of(type, dnnl_ab, shape.n(), shape.size() / shape.n());
+  }
+
+  /** Float32, row-major: what the Java side reads and writes. */
+  public dnnl_memory_desc plain(Shape shape) {
+    return of(dnnl_f32, Tag.PLAIN, shape);
+  }
+
+  /** Whatever layout of an activation suits a primitive best. */
+  public dnnl_memory_desc any(int type, Shape shape) {
+    return of(type, dnnl_format_tag_any, shape.toArray());
+  }
+
+  /** Float32, an extent and a step in memory for each dimension. */
+  public dnnl_memory_desc strided(long[] extents, long... strides) {
+    return known.computeIfAbsent(
+        List.of(list(extents), list(strides)),
+        key ->
+            own(
+                md ->
+                    dnnl_memory_desc_create_with_strides(
+                        md, extents.length, extents, dnnl_f32, strides),
+                "strided memory descriptor"));
+  }
+
+  /** A view of a part of {@code whole} that begins at a channel, a row and a column. */
+  public dnnl_memory_desc part(dnnl_memory_desc whole, Shape part, int channel, int row, int column) {
+    long[] extents = Arrays.stream(part.toArray()).asLongStream().toArray();
+    long[] first = {0, channel, row, column};
+    return own(
+        md -> dnnl_memory_desc_create_submemory(md, whole, extents, first), "view of a part");
+  }
+
+  /** Which of the layouts {@code md} is; plain where it is none, so that it must be converted. */
+  public Tag tag(int type, dnnl_memory_desc md, Shape shape) {
+    for (Tag tag : Tag.values()) {
+      if (same(md, of(type, tag, shape))) {
+        return tag;
+      }
+    }
+    return Tag.PLAIN;
+  }
+
+  public static boolean same(dnnl_memory_desc a, dnnl_memory_desc b) {
+    return dnnl_memory_desc_equal(a, b) != 0;
+  }
+
+  public static long bytes(dnnl_memory_desc md) {
+    return dnnl_memory_desc_get_size(md);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.phosphene.engine.onednn.program;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/** The native library, loaded at first use; a failure is kept and reported, never thrown. */
+public final class Library {
+  private static final Map<Integer, String> ISA =
+      Map.ofEntries(
+          Map.entry(dnnl_cpu_isa_sse41, "SSE4.1"),
+          Map.entry(dnnl_cpu_isa_avx, "AVX"),
+          Map.entry(dnnl_cpu_isa_avx2, "AVX2"),
+          Map.entry(dnnl_cpu_isa_avx2_vnni, "AVX2-VNNI"),
+          Map.entry(dnnl_cpu_isa_avx2_vnni_2, "AVX2-VNNI-2"),
+          Map.entry(dnnl_cpu_isa_avx512_core, "AVX-512"),
+          Map.entry(dnnl_cpu_isa_avx512_core_vnni, "AVX-512-VNNI"),
+          Map.entry(dnnl_cpu_isa_avx512_core_bf16, "AVX-512-BF16"),
+          Map.entry(dnnl_cpu_isa_avx512_core_fp16, "AVX-512-FP16"),
+          Map.entry(dnnl_cpu_isa_avx512_core_amx, "AMX"),
+          Map.entry(dnnl_cpu_isa_avx512_core_amx_fp16, "AMX-FP16"),
+          Map.entry(dnnl_cpu_isa_avx10_2_512, "AVX10.2"),
+          Map.entry(dnnl_cpu_isa_avx10_2_512_amx_2, "AVX10.2 with AMX"));
+
+  /** The CPU as oneDNN sees it, or why there is none. It lives as long as the process. */
+  private record Loaded(@Nullable dnnl_engine engine, String version, String failure) {}
+
+  private static final class Holder {
+    static final Loaded LOADED = load();
+  }
+
+  private Library() {}
+
+  /** Why the library cannot be used, or empty. */
+  public static Optional<String> failure() {
+    return Holder.LOADED.engine == null ? Optional.of(Holder.LOADED.failure) : Optional.empty();
+  }
+
+  /** {@code oneDNN 3.11.0, AVX2}; only the name where the library is not loaded. */
+  public static String version() {
+    return Holder.LOADED.version;
+  }
+
+  /** The CPU. */
+  public static dnnl_engine engine() {
+    dnnl_engine engine = Holder.LOADED.engine;
+    if (engine == null) {
+      throw new IllegalStateException(Holder.LOADED.failure);
+    }
+    return engine;
+  }
+
+  /** The name of an instruction set that oneDNN reports. */
+  public static String isa(int isa) {
+    return ISA.getOrDefault(isa, "ISA " + isa);
+  }
+
+  /**
+   * Checks what a function of oneDNN returned.
+   *
+   * @throws IllegalStateException if it is not success
+   */
+  public static void check(int status, String what) {
+    if (status != dnnl_success) {
+      throw new IllegalStateException("oneDNN: " + what + " failed with status " + status);
+    }
+  }
+
+  private static Loaded load() {
+    try {
+      Loader.load(dnnl.class);
+      dnnl_engine engine = new dnnl_engine();
+      check(dnnl_engine_create(engine, dnnl_cpu, 0), "engine");
+      return new Loaded(engine, describe(), "");
+    } catch (LinkageError | RuntimeException e) {
+      String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+      return new Loaded(null, "oneDNN", "oneDNN does not load on " + platform + ": " + e);
+    }
+  }
+
+  private static String describe() {
+    dnnl_version_t version = dnnl_version();
+    return "oneDNN %d.%d.%d, %s"
+        .formatted(
+            version.major(), version.minor(), version.patch(), isa(dnnl_get_effective_cpu_isa()));
+  }
+}

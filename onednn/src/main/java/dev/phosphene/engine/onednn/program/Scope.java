@@ -1,0 +1,42 @@
+package dev.phosphene.engine.onednn.program;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Owns native things and frees them, last made first. Nothing here waits for the garbage collector:
+ * memory is from {@code malloc}, objects are oneDNN's own handles, and JavaCPP's deallocators and
+ * limits stay out of it.
+ */
+public final class Scope implements AutoCloseable {
+  /** Cache lines, and the widest vectors, are this many bytes. */
+  private static final int ALIGNMENT = 64;
+
+  private final Deque<Runnable> owned = new ArrayDeque<>();
+
+  /** Takes over {@code thing}. */
+  public <T> T own(T thing, Consumer<? super T> free) {
+    owned.push(() -> free.accept(thing));
+    return thing;
+  }
+
+  /** {@code size} bytes of memory with unknown content, aligned for vectors. */
+  Pointer bytes(long size) {
+    Pointer raw = Pointer.malloc(size + ALIGNMENT);
+    if (raw == null || raw.isNull()) {
+      throw new OutOfMemoryError("no " + size + " bytes of native memory");
+    }
+    own(raw, Pointer::free);
+    long misaligned = raw.address() % ALIGNMENT;
+    return raw.getPointer(ALIGNMENT - misaligned);
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      owned.pop().run();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * oneDNN without networks: the library, what it owns in native memory, layouts, and flat lists of
+ * primitives. {@link dev.phosphene.engine.onednn.program.Emitter} appends primitives to a {@link
+ * dev.phosphene.engine.onednn.program.Program}; {@link dev.phosphene.engine.onednn.program.Arena}
+ * plans their memory from the steps at which each array is used; everything native belongs to one
+ * {@link dev.phosphene.engine.onednn.program.Scope}, which frees it.
+ */
+@NullMarked
+package dev.phosphene.engine.onednn.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.phosphene.engine.onednn.stage;
+
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Mem;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/** One function on every value, in whatever layout it comes. The way back needs the input. */
+public record PointwiseStage(Op.Pointwise op, Mem input, dnnl_primitive_desc forward, Mem output)
+    implements Stage {
+
+  public static PointwiseStage of(Emitter emitter, Op.Pointwise op, Mem input, Place place) {
+    dnnl_memory_desc md = input.md();
+    dnnl_primitive_desc pd =
+        emitter.describe(
+            op.function().name(),
+            result ->
+                dnnl_eltwise_forward_primitive_desc_create(
+                    result,
+                    Library.engine(),
+                    dnnl_forward_training,
+                    algorithm(op),
+                    md,
+                    md,
+                    alpha(op),
+                    op.beta(),
+                    emitter.plain()));
+    Mem output = place.at(md);
+    emitter.execute(pd, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output));
+    input.slot().keep();
+    return new PointwiseStage(op, input, pd, output);
+  }
+
+  private static int algorithm(Op.Pointwise op) {
+    return switch (op.function()) {
+      case LEAKY_RELU -> dnnl_eltwise_relu;
+      case CLIP -> dnnl_eltwise_clip_v2;
+      case SIGMOID -> dnnl_eltwise_logistic;
+      case TANH -> dnnl_eltwise_tanh;
+      case ELU -> dnnl_eltwise_elu;
+      case HARD_SIGMOID -> dnnl_eltwise_hardsigmoid;
+      case HARD_SWISH -> dnnl_eltwise_hardswish;
+      case SWISH -> dnnl_eltwise_swish;
+      case SOFTPLUS -> dnnl_eltwise_soft_relu;
+      case MISH -> dnnl_eltwise_mish;
+      case GELU -> dnnl_eltwise_gelu_erf;
+      case GELU_TANH -> dnnl_eltwise_gelu_tanh;
+      case EXP -> dnnl_eltwise_exp;
+      case LOG -> dnnl_eltwise_log;
+      case SQRT -> dnnl_eltwise_sqrt;
+      case ABS -> dnnl_eltwise_abs;
+      case LINEAR -> dnnl_eltwise_linear;
+      case POWER -> dnnl_eltwise_pow;
+      case ERF -> throw new IllegalArgumentException("oneDNN has no error function");
+    };
+  }
+
+  /** oneDNN's soft ReLU has a steepness. */
+  private static float alpha(Op.Pointwise op) {
+    return op.function() == Scalar.SOFTPLUS ? 1 : op.alpha();
+  }
+
+  @Override
+  public List<Gradient> backward(Emitter emitter, Gradient gradient) {
+    dnnl_memory_desc md = input.md();
+    dnnl_primitive_desc pd =
+        emitter.describe(
+            op.function() + " backwards",
+            result ->
+                dnnl_eltwise_backward_primitive_desc_create(
+                    result,
+                    Library.engine(),
+                    algorithm(op),
+                    md,
+                    md,
+                    md,
+                    alpha(op),
+                    op.beta(),
+                    forward,
+                    emitter.plain()));
+    Gradient source = gradient.as(emitter, input);
+    Mem target = source.target(emitter);
+    emitter.execute(
+        pd,
+        new Argument(DNNL_ARG_SRC, input),
+        new Argument(DNNL_ARG_DIFF_DST, source.mem()),
+        new Argument(DNNL_ARG_DIFF_SRC, target));
+    return List.of(new Gradient(target, true));
+  }
+}

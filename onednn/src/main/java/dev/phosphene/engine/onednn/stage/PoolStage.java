@@ -1,0 +1,150 @@
+package dev.phosphene.engine.onednn.stage;
+
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Geometry;
+import dev.phosphene.engine.onednn.program.Layouts;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Mem;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Max or average pooling. Max pooling remembers in its workspace which position won, unless its
+ * gradient is smoothed: then an average pooling's goes back instead.
+ */
+public final class PoolStage implements Stage {
+  /** Which pooling goes forward, and which one's gradient back: oneDNN's numbers. */
+  public enum Kind {
+    MAX(dnnl_pooling_max, dnnl_pooling_max),
+    SMOOTH_MAX(dnnl_pooling_max, dnnl_pooling_avg_exclude_padding),
+    MEAN(dnnl_pooling_avg_exclude_padding, dnnl_pooling_avg_exclude_padding),
+    MEAN_WITH_BORDER(dnnl_pooling_avg_include_padding, dnnl_pooling_avg_include_padding);
+
+    private final int forward;
+    private final int backward;
+
+    Kind(int forward, int backward) {
+      this.forward = forward;
+      this.backward = backward;
+    }
+  }
+
+  private final Kind kind;
+  private final Geometry geometry;
+  private final long[] kernel; // [kh, kw]
+  private final dnnl_memory_desc inputLayout;
+  private final dnnl_primitive_desc forward;
+  private final @Nullable Mem workspace;
+  private final boolean masks;
+  private final Mem output;
+
+  /**
+   * Appends a pooling.
+   *
+   * @param masks whether the way back through a ReLU in front is left to this. A maximum is above 0
+   *     where the value that won is, so the smaller output will do as a mask
+   */
+  public PoolStage(
+      Emitter emitter,
+      Kind kind,
+      Window window,
+      Mem input,
+      Shape in,
+      Shape out,
+      boolean masks,
+      Place place) {
+    this.kind = kind;
+    this.masks = masks;
+    geometry = Geometry.of(window, in);
+    kernel = new long[] {window.kernelH(), window.kernelW()};
+    inputLayout = input.md();
+    int purpose = kind == Kind.SMOOTH_MAX ? dnnl_forward_inference : dnnl_forward_training;
+    forward = forward(emitter, purpose, kind.forward, emitter.layouts.any(emitter.type, out));
+    output = place.at(Emitter.wanted(forward, dnnl_query_dst_md));
+    dnnl_memory_desc memo = Emitter.wanted(forward, dnnl_query_workspace_md);
+    workspace = Layouts.bytes(memo) == 0 ? null : emitter.array(memo);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(DNNL_ARG_SRC, input));
+    arguments.add(new Argument(DNNL_ARG_DST, output));
+    if (workspace != null) {
+      arguments.add(new Argument(DNNL_ARG_WORKSPACE, workspace));
+    }
+    emitter.execute(forward, arguments);
+    if (workspace != null) {
+      workspace.slot().keep();
+    }
+    if (masks) {
+      output.slot().keep();
+    }
+  }
+
+  private dnnl_primitive_desc forward(
+      Emitter emitter, int purpose, int algorithm, dnnl_memory_desc outputLayout) {
+    return emitter.describe(
+        "pooling",
+        pd ->
+            dnnl_pooling_forward_primitive_desc_create(
+                pd,
+                Library.engine(),
+                purpose,
+                algorithm,
+                inputLayout,
+                outputLayout,
+                geometry.strides(),
+                kernel,
+                geometry.dilations(),
+                geometry.before(),
+                geometry.after(),
+                emitter.plain()));
+  }
+
+  @Override
+  public Mem output() {
+    return output;
+  }
+
+  @Override
+  public List<Gradient> backward(Emitter emitter, Gradient gradient) {
+    Gradient wanted = masks ? ReluStage.back(emitter, output, gradient) : gradient;
+    Mem source = wanted.as(emitter, output).mem();
+    dnnl_primitive_desc counterpart =
+        kind == Kind.SMOOTH_MAX
+            ? forward(emitter, dnnl_forward_training, kind.backward, output.md())
+            : forward;
+    dnnl_primitive_desc pd =
+        emitter.describe(
+            "pooling backwards",
+            result ->
+                dnnl_pooling_backward_primitive_desc_create(
+                    result,
+                    Library.engine(),
+                    kind.backward,
+                    inputLayout,
+                    output.md(),
+                    geometry.strides(),
+                    kernel,
+                    geometry.dilations(),
+                    geometry.before(),
+                    geometry.after(),
+                    counterpart,
+                    emitter.plain()));
+    Mem result = emitter.array(inputLayout);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(DNNL_ARG_DIFF_DST, source));
+    arguments.add(new Argument(DNNL_ARG_DIFF_SRC, result));
+    if (workspace != null) {
+      arguments.add(new Argument(DNNL_ARG_WORKSPACE, workspace));
+    }
+    emitter.execute(pd, arguments);
+    return List.of(new Gradient(result, true));
+  }
+}

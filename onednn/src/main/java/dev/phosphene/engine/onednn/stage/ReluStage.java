@@ -1,0 +1,83 @@
+package dev.phosphene.engine.onednn.stage;
+
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Mem;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.program.Program.Argument;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/**
+ * A ReLU that no convolution could take in. The way back needs its output only.
+ *
+ * @param masks whether the way back is left to this; else it is whoever reads the output
+ */
+public record ReluStage(Mem output, boolean masks) implements Stage {
+
+  public static ReluStage of(Emitter emitter, Mem input, boolean masks, Place place) {
+    dnnl_primitive_desc pd = describe(emitter, input.md());
+    Mem output = place.at(input.md());
+    emitter.execute(pd, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output));
+    if (masks) {
+      output.slot().keep();
+    }
+    return new ReluStage(output, masks);
+  }
+
+  private static dnnl_primitive_desc describe(Emitter emitter, dnnl_memory_desc md) {
+    return emitter.describe(
+        "ReLU",
+        pd ->
+            dnnl_eltwise_forward_primitive_desc_create(
+                pd,
+                Library.engine(),
+                dnnl_forward_training,
+                dnnl_eltwise_relu_use_dst_for_bwd,
+                md,
+                md,
+                0,
+                0,
+                emitter.plain()));
+  }
+
+  @Override
+  public List<Gradient> backward(Emitter emitter, Gradient gradient) {
+    return List.of(masks ? back(emitter, output, gradient) : gradient);
+  }
+
+  /** Appends the way back through a ReLU, given its output; in place where that is allowed. */
+  public static Gradient back(Emitter emitter, Mem output, Gradient gradient) {
+    dnnl_memory_desc md = output.md();
+    dnnl_primitive_desc pd = describeBack(emitter, md);
+    Gradient source = gradient.as(emitter, output);
+    Mem target = source.target(emitter);
+    emitter.execute(
+        pd,
+        new Argument(DNNL_ARG_DST, output),
+        new Argument(DNNL_ARG_DIFF_DST, source.mem()),
+        new Argument(DNNL_ARG_DIFF_SRC, target));
+    return new Gradient(target, true);
+  }
+
+  /** Describes the way back, where output and gradients are laid out alike. */
+  public static dnnl_primitive_desc describeBack(Emitter emitter, dnnl_memory_desc md) {
+    return emitter.describe(
+        "ReLU backwards",
+        result ->
+            dnnl_eltwise_backward_primitive_desc_create(
+                result,
+                Library.engine(),
+                dnnl_eltwise_relu_use_dst_for_bwd,
+                md,
+                md,
+                md,
+                0,
+                0,
+                describe(emitter, md),
+                emitter.plain()));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.phosphene.engine.onednn.winograd;
+
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the tiles of a Winograd convolution are cut into bands, each some whole rows of tiles of one
+ * example, which are computed one by one in little memory. All have the same number of tiles: the
+ * best layout of weights depends on it.
+ *
+ * @param down rows of tiles of a band
+ * @param across tiles side by side
+ * @param list in order
+ */
+public record Bands(int down, int across, List<Band> list) {
+  /** What a band's transformed inputs and products may take, in bytes: it should stay in caches. */
+  private static final long MEMORY = 4 << 20;
+
+  /** What a band costs besides its tiles, in tiles: reading the weights, some calls. */
+  private static final int FIXED = 16;
+
+  /**
+   * One band.
+   *
+   * @param from the first row of the input that is read
+   * @param to the first row of the output that is written
+   */
+  record Band(int example, int from, int to, Form form) {}
+
+  /**
+   * What bands of the same work have in common.
+   *
+   * @param tiles rows of tiles
+   * @param before rows of zeros above the input's first
+   * @param in rows of the input; what is missing below are zeros
+   * @param out rows of the output
+   */
+  record Form(int tiles, int before, int in, int out) {
+    /** Whether no zeros are needed. */
+    boolean whole() {
+      return in == Winograd.OUT * tiles + Winograd.IN - Winograd.OUT;
+    }
+  }
+
+  /**
+   * Cuts so that {@code threads} are busy for as short a time as may be.
+   *
+   * @param top rows of zeros above the input
+   */
+  public static Bands of(Shape in, Shape out, int top, int threads) {
+    int down = tiles(out.h());
+    int across = tiles(out.w());
+    int best = 1;
+    long least = Long.MAX_VALUE;
+    for (int rows = 1; rows <= down; rows++) {
+      long tiles = (long) rows * across;
+      long bytes = Winograd.IN * Winograd.IN * Float.BYTES * tiles * (in.c() + out.c());
+      if (rows > 1 && bytes > MEMORY) {
+        break;
+      }
+      long bands = (long) in.n() * ((down + rows - 1) / rows);
+      long cost = (bands + threads - 1) / threads * (tiles + FIXED);
+      if (cost < least) {
+        least = cost;
+        best = rows;
+      }
+    }
+    List<Band> list = new ArrayList<>();
+    for (int example = 0; example < in.n(); example++) {
+      for (int first = 0; first < down; first += best) {
+        list.add(band(in, out, top, example, first, best));
+      }
+    }
+    return new Bands(best, across, List.copyOf(list));
+  }
+
+  /** Tiles of a band, those of the last one that lie below the picture too. */
+  int tiles() {
+    return down * across;
+  }
+
+  /** How much longer it takes than if the bands were shared out evenly among the threads. */
+  public double unevenness(int threads) {
+    int turns = (list.size() + threads - 1) / threads;
+    return (double) turns * threads / list.size();
+  }
+
+  private static Band band(Shape in, Shape out, int top, int example, int first, int tiles) {
+    int to = Winograd.OUT * first;
+    int start = to - top;
+    int from = Math.max(0, start);
+    int end = Math.min(in.h(), start + Winograd.OUT * tiles + Winograd.IN - Winograd.OUT);
+    int rows = Math.min(Winograd.OUT * tiles, out.h() - to);
+    return new Band(example, from, to, new Form(tiles, from - start, end - from, rows));
+  }
+
+  private static int tiles(int extent) {
+    return (extent + Winograd.OUT - 1) / Winograd.OUT;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.phosphene.engine.onednn;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each of the engine's packages imports only from the ones before it. */
+class LayersTest {
+  private static final List<String> ORDER =
+      List.of("threads", "program", "kernel", "stage", "winograd", "conv");
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(LayersTest.class.getPackageName());
+
+  @Test
+  void packagesImportDownwardsOnly() {
+    String engine = LayersTest.class.getPackageName();
+    var architecture =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("engine")
+            .definedBy(engine)
+            .whereLayer("engine")
+            .mayNotBeAccessedByAnyLayer();
+    for (int i = 0; i < ORDER.size(); i++) {
+      List<String> later = new java.util.ArrayList<>(ORDER.subList(i + 1, ORDER.size()));
+      later.add("engine");
+      architecture =
+          architecture
+              .layer(ORDER.get(i))
+              .definedBy(engine + "." + ORDER.get(i))
+              .whereLayer(ORDER.get(i))
+              .mayOnlyBeAccessedByLayers(later.toArray(String[]::new));
+    }
+    architecture.ensureAllClassesAreContainedInArchitecture().check(classes);
+  }
+}
