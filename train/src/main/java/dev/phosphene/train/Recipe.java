@@ -103,7 +103,7 @@ record Recipe(
         headRate);
   }
 
-  /** Reads a recipe from options; the defaults are those of the shipped network. */
+  /** Reads a recipe from options. */
   static Recipe of(Options o) {
     return new Recipe(
         Phase.parse(o.text("phases", "20x5,24x5,28x6,32x4")),
