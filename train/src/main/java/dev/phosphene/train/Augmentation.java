@@ -3,9 +3,9 @@ package dev.phosphene.train;
 import java.util.SplittableRandom;
 
 /**
- * Turns a stored picture into a randomly changed network input: a window of random size and place,
- * resampled bilinearly to the wanted side; mirrored every other epoch; brightness, contrast and
- * saturation changed a little; a little noise; a square cut out.
+ * Turns a stored picture into a randomly changed network input: a window of random size,
+ * proportions and place, resampled bilinearly to the wanted side; mirrored every other epoch;
+ * brightness, contrast and saturation changed a little; a little noise; a square cut out.
  */
 final class Augmentation {
   /** What a network input is of a channel x in [0,1]: x * scale + shift; order RGB. */
@@ -18,18 +18,28 @@ final class Augmentation {
   private static final float COLOUR = .1f;
 
   private final int side;
+  private final int shift;
   private final int cutout;
   private final float maxNoise;
   private final float[] noise = new float[NOISE];
   private final float[] work;
 
+  /** Where a window's pixels lie in the picture along one axis. */
+  private record Span(double start, double step) {
+    double at(int i) {
+      return start + (i + .5) * step - .5;
+    }
+  }
+
   /**
    * @param side width and height of the result
+   * @param shift pixels by which the window may reach beyond the picture's edges
    * @param cutout side of the grey square in a picture of 32x32, 0 for none
    * @param maxNoise largest standard deviation of the noise in units of x in [0,1]
    */
-  Augmentation(int side, int cutout, float maxNoise) {
+  Augmentation(int side, int shift, int cutout, float maxNoise) {
     this.side = side;
+    this.shift = shift;
     this.cutout = cutout * side / SIDE;
     this.maxNoise = maxNoise;
     this.work = new float[side * side * 3];
@@ -50,12 +60,9 @@ final class Augmentation {
   /** Picture {@code index}, changed, as network input [side,side,3] at {@code out[at...]}. */
   void apply(
       byte[] pixels, int index, boolean mirrored, SplittableRandom random, float[] out, int at) {
-    // The window's side: the whole picture at full resolution, else from the wanted side upwards.
-    double window = side == SIDE ? SIDE : side + (SIDE - side) * random.nextDouble(.4, 1);
-    double slack = 4 + SIDE - window;
-    double x0 = random.nextInt((int) slack + 1) - 2;
-    double y0 = random.nextInt((int) slack + 1) - 2;
-    resample(pixels, index * Cifar10.BYTES, mirrored, x0, y0, window / side);
+    Span across = span(window(random), random);
+    Span down = span(window(random), random);
+    resample(pixels, index * Cifar10.BYTES, mirrored, across, down);
     colour(random);
     float sigma = maxNoise * (float) random.nextDouble();
     int n = random.nextInt(NOISE);
@@ -70,15 +77,25 @@ final class Augmentation {
     }
   }
 
-  private void resample(byte[] p, int from, boolean mirrored, double x0, double y0, double step) {
+  /** Length of the window's sides: all at full resolution, else from the wanted side upwards. */
+  private double window(SplittableRandom random) {
+    return side == SIDE ? SIDE : side + (SIDE - side) * random.nextDouble(.4, 1);
+  }
+
+  private Span span(double window, SplittableRandom random) {
+    int slack = (int) (2 * shift + SIDE - window);
+    return new Span(random.nextInt(slack + 1) - shift, window / side);
+  }
+
+  private void resample(byte[] p, int from, boolean mirrored, Span across, Span down) {
     for (int y = 0; y < side; y++) {
-      double sy = y0 + (y + .5) * step - .5;
+      double sy = down.at(y);
       int y1 = (int) Math.floor(sy);
       float fy = (float) (sy - y1);
       int rowA = from + inside(y1) * SIDE * 3;
       int rowB = from + inside(y1 + 1) * SIDE * 3;
       for (int x = 0; x < side; x++) {
-        double sx = x0 + (x + .5) * step - .5;
+        double sx = across.at(x);
         int x1 = (int) Math.floor(sx);
         float fx = (float) (sx - x1);
         int a = inside(x1) * 3;

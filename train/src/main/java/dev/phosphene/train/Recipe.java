@@ -1,11 +1,12 @@
 package dev.phosphene.train;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
  * The numbers of a training.
  *
- * @param epochs passes over the 50,000 pictures
+ * @param phases passes over the 50,000 pictures, and the pictures' sizes in them
  * @param seed of everything random
  * @param batch pictures of a step
  * @param part pictures of a forward and backward pass; batch normalisation sees these
@@ -17,16 +18,13 @@ import java.util.Locale;
  * @param biasRate of all biases
  * @param momentum of the linear layer and the biases
  * @param smoothing of the labels
+ * @param shift pixels of a picture of 32x32 by which a window may reach beyond its edges
  * @param cutout side of the square cut out of a picture of 32x32
+ * @param whole epochs at the end without that
  * @param noise largest standard deviation of the noise, in units of x in [0,1]
- * @param small fraction of the epochs with pictures of 24x24
- * @param medium fraction of the epochs, after those, with pictures of 28x28
- * @param first epochs of a first descent of the rates to zero, after which they start once more; 0
- *     for a single descent
- * @param second rate factor at that second start
  */
 record Recipe(
-    int epochs,
+    List<Phase> phases,
     long seed,
     int batch,
     int part,
@@ -38,85 +36,80 @@ record Recipe(
     double biasRate,
     double momentum,
     double smoothing,
+    int shift,
     int cutout,
-    double noise,
-    double small,
-    double medium,
-    int first,
-    double second) {
+    int whole,
+    double noise) {
+
+  /** All passes together. */
+  int epochs() {
+    return phases.stream().mapToInt(Phase::epochs).sum();
+  }
 
   /**
    * Factor of all rates after a number of epochs: rises from a fifth to 1 over the first tenth of
-   * the first descent, then falls to 0 in a line; and in a second descent from its start to 0 in a
-   * line.
+   * the training, then falls to 0 in a line.
    */
   double rate(double done) {
-    if (first > 0 && done >= first) {
-      return second * (epochs - done) / (epochs - first);
-    }
-    double progress = done / descent();
+    double progress = done / epochs();
     double warm = .1;
     return progress < warm ? .2 + .8 * progress / warm : (1 - progress) / (1 - warm);
   }
 
-  private int descent() {
-    return first > 0 ? first : epochs;
+  /** Side of the pictures of an epoch, counted from 0. */
+  int side(int epoch) {
+    int before = 0;
+    for (Phase phase : phases) {
+      before += phase.epochs();
+      if (epoch < before) {
+        return phase.side();
+      }
+    }
+    throw new IllegalArgumentException("epoch " + epoch + " is beyond " + phases);
   }
 
-  /** Side of the pictures of an epoch, counted from 0; a second descent begins with 28. */
-  int side(int epoch) {
-    if (first > 0 && epoch >= first) {
-      return (epoch - first + .5) / (epochs - first) < .4 ? 28 : Cifar10.SIDE;
-    }
-    double at = (epoch + .5) / descent();
-    return at < small ? 24 : at < small + medium ? 28 : Cifar10.SIDE;
+  /** Side of the square cut out of a picture of 32x32 in an epoch, counted from 0. */
+  int cutout(int epoch) {
+    return epoch < epochs() - whole ? cutout : 0;
   }
 
   /** The recipe in words and numbers. */
   String words() {
-    String again =
-        first == 0
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "; after epoch %d a second descent of the rates from %.2f, with 28x28, then 32x32",
-                first,
-                second);
     return String.format(
         Locale.ROOT,
         "PyTorch float32, seed %d, %d epochs of steps of %d pictures (batch normalisation over %d);"
-            + " pictures of 24x24, then 28x28, then 32x32 (from %.2f and %.2f of the first descent);"
-            + " random window shifted by up to 2 pixels, alternating mirror, brightness, contrast"
-            + " and saturation, noise up to %.3f, a square of %d pixels cut out (in some epochs);"
+            + " sides of the pictures x epochs %s; random window, reaching up to %d pixels beyond the"
+            + " picture, alternating mirror, brightness, contrast and saturation, noise up to %.3f,"
+            + " a square of %d pixels cut out except in the last %d epochs;"
             + " label smoothing %.2f; kernels: Muon, rate %.3f (first layer times %.2f) of their"
             + " constant norm, momentum %.2f; biases and linear layer: Nesterov %.2f, rates %.1f and"
             + " %.1f; rates rise over a tenth of the training and fall to 0 in a line; running"
-            + " average of the weights%s",
+            + " average of the weights",
         seed,
-        epochs,
+        epochs(),
         batch,
         part,
-        small,
-        small + medium,
+        phases,
+        shift,
         noise,
         cutout,
+        whole,
         smoothing,
         kernelRate,
         firstRate,
         kernelMomentum,
         momentum,
         biasRate,
-        headRate,
-        again);
+        headRate);
   }
 
-  /** Reads a recipe from options; the defaults are those of the shipped network. */
+  /** Reads a recipe from options. */
   static Recipe of(Options o) {
     return new Recipe(
-        o.integer("epochs", 13),
+        Phase.parse(o.text("phases", "20x5,24x5,28x6,32x4")),
         o.integer("seed", 1),
         o.integer("batch", 1000),
-        o.integer("part", 250),
+        o.integer("part", 125),
         o.real("kernel-rate", .18),
         o.real("first-rate", .5),
         o.real("kernel-momentum", .7),
@@ -125,11 +118,9 @@ record Recipe(
         o.real("bias-rate", 20),
         o.real("momentum", .85),
         o.real("smoothing", .2),
-        o.integer("cutout", 8),
-        o.real("noise", .02),
-        o.real("small", .4),
-        o.real("medium", .25),
-        o.integer("first", 0),
-        o.real("second", 0));
+        o.integer("shift", 3),
+        o.integer("cutout", 10),
+        o.integer("whole", 1),
+        o.real("noise", .02));
   }
 }

@@ -82,7 +82,13 @@ public final class Train {
           file, new Checkpoint.Progress(e + 1, watch.wall(), watch.cpu()), trainer.state());
     }
     double accuracy = Evaluation.accuracy(test, team, x -> trainer.average().forward(x, false));
-    System.out.printf(Locale.ROOT, "test accuracy %.4f on %d pictures%n", accuracy, test.count());
+    System.out.printf(
+        Locale.ROOT,
+        "test accuracy %.4f on %d pictures; %.0f s, %.0f s of processor time%n",
+        accuracy,
+        test.count(),
+        watch.wall(),
+        watch.cpu());
   }
 
   private static void progress(int epoch, double part, Recipe recipe, Stopwatch watch) {

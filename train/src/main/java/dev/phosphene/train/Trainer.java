@@ -68,7 +68,8 @@ final class Trainer {
   /** One pass over the pictures; {@code progress} hears of the part done, in [0,1]. */
   Epoch epoch(int epoch, Consumer<Double> progress) throws InterruptedException {
     int side = recipe.side(epoch);
-    Augmentation augmentation = new Augmentation(side, recipe.cutout(), (float) recipe.noise());
+    Augmentation augmentation =
+        new Augmentation(side, recipe.shift(), recipe.cutout(epoch), (float) recipe.noise());
     int steps = data.count() / recipe.batch();
     double loss = 0;
     double accuracy = 0;

@@ -41,9 +41,9 @@ class AugmentationTest {
   @Test
   void theSameSeedGivesTheSamePicture() {
     byte[] pixels = pictures(2);
-    for (int side : new int[] {24, 28, 32}) {
+    for (int side : new int[] {20, 24, 28, 32}) {
       float[][] out = new float[3][side * side * 3];
-      Augmentation augmentation = new Augmentation(side, 8, .02f);
+      Augmentation augmentation = new Augmentation(side, 3, 8, .02f);
       for (int i = 0; i < 3; i++) {
         augmentation.apply(pixels, 1, false, new SplittableRandom(i / 2), out[i], 0);
       }
@@ -58,7 +58,7 @@ class AugmentationTest {
     int side = 24;
     float[] straight = new float[side * side * 3];
     float[] mirrored = new float[side * side * 3];
-    Augmentation augmentation = new Augmentation(side, 0, 0);
+    Augmentation augmentation = new Augmentation(side, 2, 0, 0);
     augmentation.apply(pixels, 0, false, new SplittableRandom(7), straight, 0);
     augmentation.apply(pixels, 0, true, new SplittableRandom(7), mirrored, 0);
     for (int i = 0; i < side * side; i++) {

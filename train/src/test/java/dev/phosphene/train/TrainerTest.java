@@ -2,12 +2,16 @@ package dev.phosphene.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
   private static final Recipe RECIPE =
-      Recipe.of(new Options("--epochs", "2", "--batch", "20", "--part", "5", "--seed", "9"));
+      Recipe.of(new Options("--phases", "24x2", "--batch", "20", "--part", "5", "--seed", "9"));
 
   @BeforeAll
   static void oneThreadEach() {
@@ -93,13 +97,20 @@ class TrainerTest {
     assertEquals(.2, RECIPE.rate(0), 1e-9);
     assertEquals(1, RECIPE.rate(.2), 1e-9);
     assertEquals(0, RECIPE.rate(2), 1e-9);
-    Recipe twice = Recipe.of(new Options("--epochs", "17", "--first", "12", "--second", "0.4"));
-    assertEquals(0, twice.rate(11.9999), 1e-4);
-    assertEquals(.4, twice.rate(12), 1e-9);
-    assertEquals(0, twice.rate(17), 1e-9);
-    Recipe long13 = Recipe.of(new Options("--epochs", "13"));
-    assertEquals(24, long13.side(0));
-    assertEquals(28, long13.side(6));
-    assertEquals(32, long13.side(12));
+  }
+
+  @Test
+  void picturesGrowAndTheSquareGoesAtTheEnd() {
+    Recipe recipe =
+        Recipe.of(new Options("--phases", "20x2,26x1,32x3", "--cutout", "9", "--whole", "2"));
+    assertEquals(6, recipe.epochs());
+    assertEquals(List.of(20, 20, 26, 32, 32, 32), each(recipe::side));
+    assertEquals(List.of(9, 9, 9, 9, 0, 0), each(recipe::cutout));
+    assertThrows(IllegalArgumentException.class, () -> recipe.side(6));
+    assertThrows(IllegalArgumentException.class, () -> Phase.parse("24"));
+  }
+
+  private static List<Integer> each(IntUnaryOperator ofEpoch) {
+    return IntStream.range(0, 6).map(ofEpoch).boxed().toList();
   }
 }
