@@ -1,10 +1,9 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.stage.AddStage;
+import dev.phosphene.engine.onednn.Forward.Unit;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Mem;
-
-import dev.phosphene.engine.onednn.Forward.Unit;
+import dev.phosphene.engine.onednn.stage.AddStage;
 import dev.phosphene.engine.onednn.stage.Stage.Gradient;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;

@@ -1,12 +1,11 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.program.Numbers;
-
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;

@@ -1,10 +1,9 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.threads.Crew;
-import dev.phosphene.engine.onednn.threads.Threads;
-
 import dev.phosphene.engine.Checks;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.onednn.threads.Crew;
+import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.rewrite.Cut;

@@ -1,20 +1,21 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.stage.AddStage;
 import dev.phosphene.engine.onednn.conv.AsConvolution;
 import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.conv.ConvStage;
+import dev.phosphene.engine.onednn.kernel.Kernel;
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Layouts.Tag;
+import dev.phosphene.engine.onednn.program.Mem;
+import dev.phosphene.engine.onednn.stage.AddStage;
 import dev.phosphene.engine.onednn.stage.ConcatStage;
 import dev.phosphene.engine.onednn.stage.ConstantStage;
-import dev.phosphene.engine.onednn.conv.ConvStage;
 import dev.phosphene.engine.onednn.stage.ConvTransposeStage;
 import dev.phosphene.engine.onednn.stage.CropStage;
-import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.stage.JavaStage;
-import dev.phosphene.engine.onednn.kernel.Kernel;
 import dev.phosphene.engine.onednn.stage.LinearStage;
 import dev.phosphene.engine.onednn.stage.LrnStage;
 import dev.phosphene.engine.onednn.stage.MatMulStage;
-import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.stage.PointwiseStage;
 import dev.phosphene.engine.onednn.stage.PoolStage;
 import dev.phosphene.engine.onednn.stage.ProductStage;
@@ -22,8 +23,6 @@ import dev.phosphene.engine.onednn.stage.ReluStage;
 import dev.phosphene.engine.onednn.stage.ReshapeStage;
 import dev.phosphene.engine.onednn.stage.SoftmaxStage;
 import dev.phosphene.engine.onednn.stage.Stage;
-
-import dev.phosphene.engine.onednn.program.Layouts.Tag;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;

@@ -1,11 +1,10 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.stage.ConcatStage;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
-import dev.phosphene.engine.onednn.program.Mem;
-
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
+import dev.phosphene.engine.onednn.program.Mem;
+import dev.phosphene.engine.onednn.stage.ConcatStage;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;

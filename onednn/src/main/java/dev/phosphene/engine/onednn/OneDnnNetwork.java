@@ -1,5 +1,9 @@
 package dev.phosphene.engine.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.Checks;
+import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
@@ -8,11 +12,6 @@ import dev.phosphene.engine.onednn.program.Program;
 import dev.phosphene.engine.onednn.program.Scope;
 import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.engine.onednn.threads.Workers;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
-import dev.phosphene.engine.Checks;
-import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;

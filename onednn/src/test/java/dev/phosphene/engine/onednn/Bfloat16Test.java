@@ -1,12 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.stage.ConcatStage;
-import dev.phosphene.engine.onednn.program.Layouts;
-import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.program.Rounding;
-import dev.phosphene.engine.onednn.program.Scope;
-import dev.phosphene.engine.onednn.threads.Workers;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.dnnl.global.dnnl.*;
@@ -15,7 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.phosphene.Seeds;
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Engine.Precision;
+import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Rounding;
+import dev.phosphene.engine.onednn.program.Scope;
+import dev.phosphene.engine.onednn.stage.ConcatStage;
+import dev.phosphene.engine.onednn.threads.Workers;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;

@@ -1,7 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.threads.Threads;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,6 +8,7 @@ import dev.phosphene.Seeds;
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Engine.Precision;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;

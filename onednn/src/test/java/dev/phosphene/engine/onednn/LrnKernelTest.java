@@ -1,7 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.conv.Choice;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.onednn.conv.Choice;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;

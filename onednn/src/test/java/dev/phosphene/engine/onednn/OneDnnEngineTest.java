@@ -1,8 +1,5 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.threads.Threads;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +9,8 @@ import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Engine.Precision;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;

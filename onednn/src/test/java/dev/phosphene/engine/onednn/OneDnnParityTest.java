@@ -1,8 +1,7 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.conv.Choice;
-
 import dev.phosphene.engine.EngineParityTest;
+import dev.phosphene.engine.onednn.conv.Choice;
 
 /** The CPU engine against the reference, with direct convolutions only. */
 class OneDnnParityTest extends EngineParityTest {

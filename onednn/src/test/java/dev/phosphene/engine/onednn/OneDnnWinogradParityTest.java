@@ -1,9 +1,7 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.winograd.Winograd;
-
 import dev.phosphene.engine.EngineParityTest;
+import dev.phosphene.engine.onednn.conv.Choice;
 
 /**
  * The CPU engine against the reference, with Winograd wherever it is possible; {@link WinogradTest}

@@ -1,14 +1,13 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.program.Packed;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.Packed;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;

@@ -1,11 +1,10 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Numbers;
-
-import dev.phosphene.engine.Engine;
-import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Shape;
 import java.util.List;

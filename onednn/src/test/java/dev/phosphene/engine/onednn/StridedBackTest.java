@@ -1,13 +1,12 @@
 package dev.phosphene.engine.onednn;
 
-import dev.phosphene.engine.onednn.conv.Choice;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.phosphene.Seeds;
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.onednn.conv.Choice;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;

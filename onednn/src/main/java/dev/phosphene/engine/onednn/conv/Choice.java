@@ -1,11 +1,9 @@
 package dev.phosphene.engine.onednn.conv;
 
 import dev.phosphene.engine.onednn.program.Emitter;
-import dev.phosphene.engine.onednn.Forward;
 import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.engine.onednn.winograd.Winograd;
 import dev.phosphene.engine.onednn.winograd.WinogradConv;
-
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Window;

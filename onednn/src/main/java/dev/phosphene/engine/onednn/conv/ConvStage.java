@@ -1,23 +1,21 @@
 package dev.phosphene.engine.onednn.conv;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.conv.Choice.Task;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Geometry;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
+import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.engine.onednn.stage.ReluStage;
 import dev.phosphene.engine.onednn.stage.Stage;
 import dev.phosphene.engine.onednn.winograd.Steps;
 import dev.phosphene.engine.onednn.winograd.WinogradConv;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
-import dev.phosphene.engine.onednn.conv.Choice.Task;
-import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.engine.onednn.winograd.WinogradWeights.Kernels;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +39,14 @@ public final class ConvStage implements Stage {
   private final Mem output;
   private @Nullable Mem weights; // of the direct way forward
 
+  /**
+   * Appends a convolution.
+   *
+   * @param choice which way to compute it
+   * @param relu whether there is a ReLU behind it
+   * @param masks whether the way back through the ReLU is left to this; else it is whoever reads
+   *     the output that does it, and the output need not be kept
+   */
   public ConvStage(
       Emitter emitter,
       Choice choice,

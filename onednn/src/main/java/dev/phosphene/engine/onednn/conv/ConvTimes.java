@@ -1,10 +1,9 @@
 package dev.phosphene.engine.onednn.conv;
 
-import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.threads.Threads;
-
 import dev.phosphene.engine.onednn.conv.Choice.Task;
 import dev.phosphene.engine.onednn.conv.TimedContest.Times;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;

@@ -2,8 +2,6 @@ package dev.phosphene.engine.onednn.conv;
 
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.winograd.Winograd;
-
 import dev.phosphene.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;

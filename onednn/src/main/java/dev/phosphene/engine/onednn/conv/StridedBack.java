@@ -1,14 +1,13 @@
 package dev.phosphene.engine.onednn.conv;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
-import dev.phosphene.engine.onednn.winograd.Steps;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.engine.onednn.winograd.Steps;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;

@@ -1,6 +1,8 @@
 package dev.phosphene.engine.onednn.conv;
 
-import dev.phosphene.engine.onednn.winograd.Bands;
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.engine.onednn.conv.Choice.Task;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
@@ -8,14 +10,10 @@ import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program;
 import dev.phosphene.engine.onednn.program.Scope;
-import dev.phosphene.engine.onednn.threads.Threads;
-import dev.phosphene.engine.onednn.winograd.Winograd;
-import dev.phosphene.engine.onednn.threads.Workers;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
-import dev.phosphene.engine.onednn.conv.Choice.Task;
 import dev.phosphene.engine.onednn.stage.Stage.Gradient;
+import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.winograd.Bands;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -138,7 +136,8 @@ final class TimedContest implements Measured.Contest {
     try (Scope scope = new Scope()) {
       Emitter emitter = new Emitter(scope, stream, Numbers.FLOAT32, workers);
       Mem input = emitter.array(emitter.layouts.plain(in));
-      ConvStage stage = new ConvStage(emitter, Choice.DIRECT, conv, input, in, out, false, true, emitter::array);
+      ConvStage stage =
+          new ConvStage(emitter, Choice.DIRECT, conv, input, in, out, false, true, emitter::array);
       return emitter.layouts.tag(dnnl_f32, stage.output().md(), out);
     }
   }

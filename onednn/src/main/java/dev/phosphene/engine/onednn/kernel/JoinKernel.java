@@ -1,7 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
 import dev.phosphene.engine.onednn.threads.Workers;
-
 import dev.phosphene.tensor.Lines;
 import java.nio.FloatBuffer;
 import java.util.List;

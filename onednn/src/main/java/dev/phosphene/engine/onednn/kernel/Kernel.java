@@ -2,7 +2,6 @@ package dev.phosphene.engine.onednn.kernel;
 
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.threads.Workers;
-
 import dev.phosphene.graph.Moves;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scalar;

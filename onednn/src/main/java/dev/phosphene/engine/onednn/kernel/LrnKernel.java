@@ -1,8 +1,7 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
-
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
+import dev.phosphene.engine.onednn.threads.Workers;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;

@@ -1,7 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
 import dev.phosphene.engine.onednn.threads.Workers;
-
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;

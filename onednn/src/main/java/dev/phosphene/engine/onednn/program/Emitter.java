@@ -1,10 +1,9 @@
 package dev.phosphene.engine.onednn.program;
 
-import dev.phosphene.engine.onednn.threads.Workers;
-
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.engine.onednn.threads.Workers;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -152,7 +151,8 @@ public final class Emitter {
   }
 
   /** Weights of several parts of the same layout, one behind another. */
-  public List<Mem> constants(int count, dnnl_memory_desc given, dnnl_memory_desc md, Values values) {
+  public List<Mem> constants(
+      int count, dnnl_memory_desc given, dnnl_memory_desc md, Values values) {
     long bytes = Layouts.bytes(md);
     Slot slot = Slot.fixed(count * bytes, scope.bytes(count * bytes));
     List<Mem> parts = new ArrayList<>();

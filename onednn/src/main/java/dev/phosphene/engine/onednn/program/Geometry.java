@@ -5,6 +5,7 @@ import dev.phosphene.tensor.Shape;
 
 /** Strides, oneDNN's dilations (0 is dense) and borders, vertical before horizontal. */
 public record Geometry(long[] strides, long[] dilations, long[] before, long[] after) {
+  /** Of a window that slides over pictures of the shape {@code in}. */
   public static Geometry of(Window window, Shape in) {
     Window.Placement border = window.on(in.h(), in.w());
     return new Geometry(
@@ -22,11 +23,3 @@ public record Geometry(long[] strides, long[] dilations, long[] before, long[] a
     return kernel == 1 ? 0 : dilation - 1L;
   }
 }
-
-/**
- * Appends a convolution.
- *
- * @param relu whether there is a ReLU behind it
- * @param masks whether the way back through the ReLU is left to this; else it is whoever reads
- *     the output that does it, and the output need not be kept
- */

@@ -99,7 +99,8 @@ public final class Layouts {
   }
 
   /** A view of a part of {@code whole} that begins at a channel, a row and a column. */
-  public dnnl_memory_desc part(dnnl_memory_desc whole, Shape part, int channel, int row, int column) {
+  public dnnl_memory_desc part(
+      dnnl_memory_desc whole, Shape part, int channel, int row, int column) {
     long[] extents = Arrays.stream(part.toArray()).asLongStream().toArray();
     long[] first = {0, channel, row, column};
     return own(

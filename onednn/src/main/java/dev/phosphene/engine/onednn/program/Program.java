@@ -28,7 +28,8 @@ public final class Program {
   }
 
   /** A primitive with its arguments. */
-  public record Call(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments) implements Step {
+  public record Call(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments)
+      implements Step {
     @Override
     public int run(dnnl_stream stream) {
       return dnnl_primitive_execute(primitive, stream, count, arguments);

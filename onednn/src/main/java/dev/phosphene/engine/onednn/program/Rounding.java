@@ -1,7 +1,6 @@
 package dev.phosphene.engine.onednn.program;
 
 import dev.phosphene.engine.onednn.threads.Workers;
-
 import java.nio.FloatBuffer;
 
 /** float32 to the nearest bfloat16, which is its upper half; of two as near, to the even one. */

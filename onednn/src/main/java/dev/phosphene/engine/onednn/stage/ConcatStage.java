@@ -1,13 +1,12 @@
 package dev.phosphene.engine.onednn.stage;
 
-import dev.phosphene.engine.onednn.program.Emitter;
-import dev.phosphene.engine.onednn.program.Layouts;
-import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.program.Mem;
-
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -41,7 +40,8 @@ public record ConcatStage(List<Part> parts, Shape shape, Mem output) implements 
   }
 
   /** All parts lie in {@code whole}, or are brought there now. */
-  public static ConcatStage inPlace(Emitter emitter, List<Part> parts, Shape shape, Mem whole, Tag tag) {
+  public static ConcatStage inPlace(
+      Emitter emitter, List<Part> parts, Shape shape, Mem whole, Tag tag) {
     for (Part part : parts) {
       long offset = whole.offset() + part.offset(emitter, shape, tag);
       if (part.mem.slot() != whole.slot() || part.mem.offset() != offset) {

@@ -3,7 +3,6 @@ package dev.phosphene.engine.onednn.stage;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Mem;
-
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.util.List;

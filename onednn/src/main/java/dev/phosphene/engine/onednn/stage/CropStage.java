@@ -3,7 +3,6 @@ package dev.phosphene.engine.onednn.stage;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Mem;
-
 import dev.phosphene.graph.Box;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
@@ -14,7 +13,8 @@ import org.bytedeco.javacpp.Pointer;
 public record CropStage(Box box, Shape in, Shape out, dnnl_memory_desc whole, Mem output)
     implements Stage {
 
-  public static CropStage of(Emitter emitter, Box box, Mem input, Shape in, Shape out, Place place) {
+  public static CropStage of(
+      Emitter emitter, Box box, Mem input, Shape in, Shape out, Place place) {
     Layouts.Tag tag = emitter.layouts.tag(emitter.type, input.md(), in);
     Mem output = place.at(emitter.layouts.of(emitter.type, tag, out));
     emitter.reorder(view(emitter, input, box, out), output);

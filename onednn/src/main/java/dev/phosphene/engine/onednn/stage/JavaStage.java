@@ -1,12 +1,11 @@
 package dev.phosphene.engine.onednn.stage;
 
-import dev.phosphene.engine.onednn.program.Emitter;
-import dev.phosphene.engine.onednn.kernel.Kernel;
-import dev.phosphene.engine.onednn.program.Layouts;
-import dev.phosphene.engine.onednn.program.Mem;
-
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.engine.onednn.kernel.Kernel;
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Layouts;
+import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -20,10 +19,12 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
  *
  * @param kept the inputs in the kernel's layout where the way back needs them; else empty
  */
-public record JavaStage(Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)
+public record JavaStage(
+    Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)
     implements Stage {
 
-  public static JavaStage of(Emitter emitter, Kernel kernel, List<Mem> inputs, List<Shape> in, Shape out) {
+  public static JavaStage of(
+      Emitter emitter, Kernel kernel, List<Mem> inputs, List<Shape> in, Shape out) {
     List<Mem> sources = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       sources.add(emitter.as(inputs.get(i), layout(emitter, kernel, in.get(i))));

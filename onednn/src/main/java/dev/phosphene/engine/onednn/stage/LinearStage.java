@@ -1,12 +1,11 @@
 package dev.phosphene.engine.onednn.stage;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The product of every vector with a matrix of weights, {@code y = x·W + b}; {@code dx = dy·Wᵀ}.
  */
-public record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output) implements Stage {
+public record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output)
+    implements Stage {
 
   public static LinearStage of(Emitter emitter, Op.Linear op, Mem given, Shape from, Shape shape) {
     Mem input = emitter.as(given, emitter.layouts.of(emitter.type, Layouts.Tag.PLAIN, from));

@@ -1,12 +1,11 @@
 package dev.phosphene.engine.onednn.stage;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
@@ -22,7 +21,8 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 public record MatMulStage(int count, int rows, int inner, int columns, Mem a, Mem b, Mem output)
     implements Stage {
 
-  public static MatMulStage of(Emitter emitter, List<Mem> inputs, Shape left, Shape right, Shape out) {
+  public static MatMulStage of(
+      Emitter emitter, List<Mem> inputs, Shape left, Shape right, Shape out) {
     int last = out.rank() - 1;
     int rows = out.extent(last - 1);
     int inner = left.extent(last);

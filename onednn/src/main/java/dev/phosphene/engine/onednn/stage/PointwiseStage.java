@@ -1,11 +1,10 @@
 package dev.phosphene.engine.onednn.stage;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scalar;

@@ -1,9 +1,8 @@
 package dev.phosphene.engine.onednn.stage;
 
 import dev.phosphene.engine.onednn.program.Emitter;
-import dev.phosphene.engine.onednn.program.Mem;
-
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
+import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 

@@ -1,12 +1,11 @@
 package dev.phosphene.engine.onednn.stage;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Lines;
@@ -25,7 +24,8 @@ public record SoftmaxStage(int algorithm, dnnl_primitive_desc forward, Mem lines
     implements Stage {
   private static final int AXIS = 1; // the channels', or that of the lines
 
-  public static SoftmaxStage of(Emitter emitter, Op.Softmax op, Mem input, Shape shape, Place place) {
+  public static SoftmaxStage of(
+      Emitter emitter, Op.Softmax op, Mem input, Shape shape, Place place) {
     int algorithm = op.log() ? dnnl_softmax_log : dnnl_softmax_accurate;
     if (shape.rank() == 4 && op.axis() == AXIS) {
       Mem output = place.at(input.md());

@@ -2,7 +2,6 @@ package dev.phosphene.engine.onednn.stage;
 
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Mem;
-
 import java.util.List;
 
 /** A node in native form: where its output lies, and how a gradient goes back through it. */

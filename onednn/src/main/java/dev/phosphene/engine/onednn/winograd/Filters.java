@@ -1,11 +1,10 @@
 package dev.phosphene.engine.onednn.winograd;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.winograd.Steps.Operand;
 import dev.phosphene.engine.onednn.winograd.Steps.Where;
 import dev.phosphene.tensor.Shape;

@@ -1,14 +1,13 @@
 package dev.phosphene.engine.onednn.winograd;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Mem;
-import dev.phosphene.engine.onednn.program.Slot;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.engine.onednn.program.Program.Call;
+import dev.phosphene.engine.onednn.program.Slot;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;

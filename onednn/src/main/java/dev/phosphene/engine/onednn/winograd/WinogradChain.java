@@ -1,11 +1,10 @@
 package dev.phosphene.engine.onednn.winograd;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.stage.ReluStage;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.winograd.Bands.Form;
 import dev.phosphene.engine.onednn.winograd.Filters.Picture;
 import dev.phosphene.engine.onednn.winograd.Filters.Slide;

@@ -1,14 +1,13 @@
 package dev.phosphene.engine.onednn.winograd;
 
-import dev.phosphene.engine.onednn.threads.Crew;
+import static org.bytedeco.dnnl.global.dnnl.*;
+
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Slot;
+import dev.phosphene.engine.onednn.threads.Crew;
 import dev.phosphene.engine.onednn.threads.Threads;
-
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import dev.phosphene.engine.onednn.winograd.Bands.Band;
 import dev.phosphene.engine.onednn.winograd.Bands.Form;
 import dev.phosphene.engine.onednn.winograd.Steps.Chain;
@@ -64,7 +63,8 @@ public final class WinogradConv {
   }
 
   /** Appends the convolution. */
-  public static void emit(Emitter emitter, Layer layer, WinogradWeights.Kernels kernels, Arrays arrays) {
+  public static void emit(
+      Emitter emitter, Layer layer, WinogradWeights.Kernels kernels, Arrays arrays) {
     Crew crew = emitter.workers.crew();
     Threads.use(1); // primitives remember for how many threads they were made
     try {

@@ -1,17 +1,16 @@
 package dev.phosphene.engine.onednn.conv;
 
-import dev.phosphene.engine.onednn.program.Emitter;
-import dev.phosphene.engine.onednn.program.Numbers;
-import dev.phosphene.engine.onednn.OneDnnEngine;
-import dev.phosphene.engine.onednn.program.Scope;
-import dev.phosphene.engine.onednn.threads.Threads;
-import dev.phosphene.engine.onednn.threads.Workers;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.phosphene.engine.onednn.OneDnnEngine;
 import dev.phosphene.engine.onednn.conv.Choice.Task;
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Numbers;
+import dev.phosphene.engine.onednn.program.Scope;
+import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.Workers;
 import dev.phosphene.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
