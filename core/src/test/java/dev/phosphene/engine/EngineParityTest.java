@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.phosphene.Seeds;
 import dev.phosphene.engine.Engine.Options;
-import dev.phosphene.engine.reference.Noise;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,28 +28,23 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class EngineParityTest {
 
-  /** How often noise is drawn for a graph that differs. */
-  private static final int NOISES = 16;
-
   private final Engine engine;
   private final double tolerance;
-  private final double rounding;
   private final int graphs;
-  private int sensitive;
+  private final Parity parity;
 
   /**
    * Tests {@code engine}.
    *
    * @param tolerance relative to the largest value of an array
-   * @param rounding of one layer, relative to its largest value: where noise of this size moves the
-   *     reference itself by more than {@code tolerance}, a random graph may differ by as much
+   * @param rounding of one layer, relative to its largest value
    * @param graphs how many random graphs to draw
    */
   protected EngineParityTest(Engine engine, double tolerance, double rounding, int graphs) {
     this.engine = engine;
     this.tolerance = tolerance;
-    this.rounding = rounding;
     this.graphs = graphs;
+    this.parity = new Parity(engine, tolerance, rounding);
   }
 
   @BeforeEach
@@ -66,11 +59,11 @@ public abstract class EngineParityTest {
       Random random = new Random(seed + i);
       RandomGraph drawn = RandomGraph.draw(random);
       // The first graph of a repeated run is the one that failed.
-      compare(drawn.graph(), drawn.taps(), drawn.input(), random, "seed " + (seed + i));
+      parity.check(drawn.graph(), drawn.taps(), drawn.input(), random, "seed " + (seed + i));
     }
     System.out.printf(
         "%s: %d of %d steps are more sensitive to rounding than %.0e%n",
-        getClass().getSimpleName(), sensitive, 2 * graphs, tolerance);
+        getClass().getSimpleName(), parity.sensitive(), 2 * graphs, tolerance);
   }
 
   @Test
@@ -86,7 +79,7 @@ public abstract class EngineParityTest {
             .add("conv3", RandomGraph.conv(random, 64, 128, Window.same(3, 1), 1, true), "pool")
             .add("relu3", new Op.Relu(), "conv3")
             .build();
-    compare(graph, List.of("relu3"), Shape.of(1, 3, 45, 43), random, "wide chain");
+    parity.check(graph, List.of("relu3"), Shape.of(1, 3, 45, 43), random, "wide chain");
   }
 
   /** Nine windows of 3×3 that have 9, 6 or 4 inputs inside of 5×5. */
@@ -159,12 +152,15 @@ public abstract class EngineParityTest {
     Tensor picture = RandomGraph.tensor(random, shape);
     List<String> taps = List.of("input", "a", "b", "c");
     try (Network network = engine.compile(graph, taps, shape, Options.defaults());
-        Network oracle = reference(graph, taps, shape)) {
+        Network oracle = new ReferenceEngine().compile(graph, taps, shape, Options.defaults())) {
       network.forward(picture);
       oracle.forward(picture);
       for (List<String> some : List.of(List.of("b"), List.of("c", "a"), List.of("input"), taps)) {
-        Map<String, Tensor> cotangents = cotangents(oracle, some, random);
-        assertClose(network.backward(cotangents), oracle.backward(cotangents), some.toString());
+        Map<String, Tensor> cotangents = Parity.cotangents(oracle, some, random);
+        Tensor expected = oracle.backward(cotangents);
+        assertThat(Parity.difference(network.backward(cotangents), expected))
+            .as(some.toString())
+            .isLessThan(tolerance);
       }
       assertThat(network.backward(Map.of()).data()).containsOnly(0f);
     }
@@ -183,7 +179,7 @@ public abstract class EngineParityTest {
         for (int step = 0; step < 2; step++) {
           network.forward(picture);
           if (cotangents.isEmpty()) {
-            cotangents.putAll(cotangents(network, drawn.taps(), random));
+            cotangents.putAll(Parity.cotangents(network, drawn.taps(), random));
           }
           gradients.add(network.backward(cotangents).copy());
         }
@@ -210,86 +206,5 @@ public abstract class EngineParityTest {
       assertThatThrownBy(() -> network.backward(Map.of("relu", Tensor.zeros(1, 3, 4, 5))))
           .isInstanceOf(InputException.class);
     }
-  }
-
-  private static Network reference(Graph graph, List<String> taps, Shape input) {
-    return new ReferenceEngine().compile(graph, taps, input, Options.defaults());
-  }
-
-  private static Map<String, Tensor> cotangents(Network network, List<String> taps, Random random) {
-    Map<String, Tensor> cotangents = new HashMap<>();
-    taps.forEach(tap -> cotangents.put(tap, RandomGraph.tensor(random, network.shape(tap))));
-    return cotangents;
-  }
-
-  private void compare(Graph graph, List<String> taps, Shape input, Random random, String what) {
-    String description = what + ", " + input + ", taps " + taps + " of " + graph.nodes();
-    try (Network network = compile(graph, taps, input, description);
-        Network oracle = reference(graph, taps, input);
-        Network noisy = Noise.compile(graph, taps, input, rounding, new Random(1))) {
-      for (int step = 0; step < 2; step++) {
-        Tensor picture = RandomGraph.tensor(random, input);
-        Map<String, Tensor> cotangents = cotangents(oracle, taps, random);
-        Map<String, Tensor> expected = results(oracle, taps, picture, cotangents);
-        Map<String, Double> off =
-            differences(results(network, taps, picture, cotangents), expected);
-        off.values().removeIf(difference -> difference < tolerance);
-        Map<String, Double> noise = new HashMap<>();
-        for (int i = 0; i < NOISES && !off.isEmpty(); i++) {
-          differences(results(noisy, taps, picture, cotangents), expected)
-              .forEach((name, difference) -> noise.merge(name, difference, Math::max));
-        }
-        off.forEach(
-            (name, difference) ->
-                assertThat(difference)
-                    .as(name + ": " + description)
-                    .isLessThan(2 * Objects.requireNonNull(noise.get(name))));
-        sensitive += off.isEmpty() ? 0 : 1;
-      }
-    }
-  }
-
-  /** Copies of the taps, and of the gradient under its own name. */
-  private static Map<String, Tensor> results(
-      Network network, List<String> taps, Tensor picture, Map<String, Tensor> cotangents) {
-    Map<String, Tensor> results = new HashMap<>();
-    network.forward(picture);
-    taps.forEach(tap -> results.put(tap, network.activation(tap).copy()));
-    results.put("the picture's gradient", network.backward(cotangents).copy());
-    return results;
-  }
-
-  private static Map<String, Double> differences(
-      Map<String, Tensor> actual, Map<String, Tensor> expected) {
-    Map<String, Double> differences = new HashMap<>();
-    expected.forEach(
-        (name, tensor) ->
-            differences.put(name, difference(Objects.requireNonNull(actual.get(name)), tensor)));
-    return differences;
-  }
-
-  private Network compile(Graph graph, List<String> taps, Shape input, String description) {
-    try {
-      return engine.compile(graph, taps, input, Options.defaults());
-    } catch (RuntimeException e) {
-      throw new AssertionError(description, e);
-    }
-  }
-
-  private void assertClose(Tensor actual, Tensor expected, String description) {
-    assertThat(difference(actual, expected)).as(description).isLessThan(tolerance);
-  }
-
-  /** The largest difference relative to the largest value. */
-  private static double difference(Tensor actual, Tensor expected) {
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    double scale = 1e-6;
-    double worst = 0;
-    for (int i = 0; i < expected.data().length; i++) {
-      scale = Math.max(scale, Math.abs(expected.data()[i]));
-      double difference = Math.abs((double) actual.data()[i] - expected.data()[i]);
-      worst = Math.max(worst, Double.isNaN(difference) ? Double.MAX_VALUE : difference);
-    }
-    return worst / scale;
   }
 }

@@ -8,6 +8,7 @@ import dev.phosphene.SharedFiles;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.Parity;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
@@ -20,9 +21,7 @@ import dev.phosphene.zoo.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +31,12 @@ class NetworksTest {
   /** BGR in 0…255 minus the mean: what GoogLeNet was trained with. */
   private static final Preprocessing GOOGLENET =
       new Preprocessing(List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-104f, -117f, -123f));
+
+  /** Relative to the largest value. */
+  private static final double TOLERANCE = 1e-4;
+
+  /** Of a layer by Winograd's way, relative to its largest value. */
+  private static final double ROUNDING = 1e-5;
 
   private static final Shape PICTURE = Shape.of(1, 3, 224, 224);
 
@@ -166,20 +171,8 @@ class NetworksTest {
 
   private static void assertGradient(Graph graph, List<String> taps, Shape shape) {
     Random random = new Random(Seeds.next("NetworksTest"));
-    Tensor input = noise(shape, random);
-    Graph cut = Cut.at(graph, taps);
-    try (Network fast = Engines.best().compile(cut, taps, shape, Engine.Options.defaults());
-        Network oracle =
-            Engines.named("reference").compile(cut, taps, shape, Engine.Options.defaults())) {
-      fast.forward(input);
-      oracle.forward(input);
-      Map<String, Tensor> cotangents = new HashMap<>();
-      for (String tap : taps) {
-        assertClose(fast.activation(tap).data(), oracle.activation(tap).data());
-        cotangents.put(tap, noise(oracle.shape(tap), random));
-      }
-      assertClose(fast.backward(cotangents).data(), oracle.backward(cotangents).data());
-    }
+    new Parity(Engines.best(), TOLERANCE, ROUNDING)
+        .check(Cut.at(graph, taps), taps, shape, random, "NetworksTest");
   }
 
   private static void assertClose(float[] actual, float[] expected) {
@@ -190,6 +183,6 @@ class NetworksTest {
       scale = Math.max(scale, Math.abs(expected[i]));
       worst = Math.max(worst, Math.abs((double) actual[i] - expected[i]));
     }
-    assertThat(worst / scale).isLessThan(1e-4);
+    assertThat(worst / scale).isLessThan(TOLERANCE);
   }
 }

@@ -59,7 +59,7 @@ public record ConvTimes(String task, int count, long products, double direct, do
     int number = threads == 0 ? Threads.all() : threads;
     tasks.forEach(
         (task, count) -> {
-          Times times = TimedContest.times(task, number, runs);
+          Times times = TimedContest.times(task, number, runs, runs);
           all.add(
               new ConvTimes(task.text(), count, task.products(), times.direct(), times.winograd()));
         });

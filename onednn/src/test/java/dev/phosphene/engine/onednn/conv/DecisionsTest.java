@@ -148,4 +148,19 @@ class DecisionsTest {
     assertThat(cut.out().h() - cut.in().h()).isEqualTo(2);
     assertThat(cut.conv().window().on(cut.out().h(), cut.out().w()).outH()).isEqualTo(cut.in().h());
   }
+
+  @Test
+  void batchesOfSeveralSizesAreOneContest() {
+    Shape picture = Shape.of(1, 64, 15, 15);
+    assertThat(TimedContest.shortened(batch(1)).in()).isEqualTo(picture);
+    Task most = TimedContest.shortened(batch(64));
+    assertThat(most.in().n()).isBetween(2, 8);
+    assertThat(most.out().n()).isEqualTo(most.in().n());
+    assertThat(TimedContest.shortened(batch(9))).isEqualTo(most);
+  }
+
+  private static Task batch(int pictures) {
+    Shape shape = Shape.of(pictures, 64, 15, 15);
+    return new Task(false, shape, shape, 1, 1, true);
+  }
 }
