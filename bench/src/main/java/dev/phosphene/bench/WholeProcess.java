@@ -1,13 +1,9 @@
 package dev.phosphene.bench;
 
 import dev.phosphene.bench.peers.TensorFlowTutorial;
-import dev.phosphene.error.InputException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,41 +44,19 @@ final class WholeProcess implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path root = Path.of(System.getProperty("phosphene.root", ""));
-    Path target = root.resolve("bench").resolve("target").toAbsolutePath();
+    Path target = Turns.target();
     Path file = weights == null ? RandomVgg19.at(target.resolve("vgg19-random.h5")) : weights;
-    List<String> ours = ours(root, file, target.resolve("phosphene.png"));
+    List<String> ours = ours(file, target.resolve("phosphene.png"));
     List<String> theirs = theirs(file, target.resolve("tensorflow.png"));
-    List<Watched> first = new ArrayList<>();
-    List<Watched> second = new ArrayList<>();
-    for (int run = 0; run <= runs; run++) {
-      Watched a = Watched.run(ours, target.resolve("phosphene.log"));
-      Watched b = Watched.run(theirs, target.resolve("tensorflow.log"));
-      if (run > 0) {
-        first.add(a);
-        second.add(b);
-      }
-    }
+    Turns turns = Turns.take(ours, theirs, runs);
     System.out.println(String.join(" ", ours.subList(1, ours.size())));
-    System.out.printf(
-        Locale.ROOT, "%-12s %8s %8s %8s %9s%n", "", "median s", "min", "max", "peak MiB");
-    print("phosphene", first);
-    print("tensorflow", second);
-    System.out.printf(
-        Locale.ROOT,
-        "%ntensorflow / phosphene: time %.2f, memory %.2f%n",
-        seconds(second) / seconds(first),
-        (double) peak(second) / peak(first));
+    System.out.print(turns.table("tensorflow"));
     return 0;
   }
 
-  private List<String> ours(Path root, Path file, Path picture) {
-    Path launcher = root.resolve("phosphene").toAbsolutePath();
-    if (!Files.isExecutable(launcher)) {
-      throw new InputException("no command " + launcher);
-    }
+  private List<String> ours(Path file, Path picture) {
     return List.of(
-        launcher.toString(),
+        Turns.launcher(),
         "render",
         "vgg19",
         "block4_conv1:47",
@@ -100,25 +74,5 @@ final class WholeProcess implements Callable<Integer> {
         TensorFlowTutorial.class,
         List.of(
             file.toString(), picture.toString(), Integer.toString(size), Integer.toString(steps)));
-  }
-
-  private static void print(String name, List<Watched> runs) {
-    List<Double> sorted = runs.stream().map(Watched::seconds).sorted().toList();
-    System.out.printf(
-        Locale.ROOT,
-        "%-12s %8.2f %8.2f %8.2f %9d%n",
-        name,
-        seconds(runs),
-        sorted.get(0),
-        sorted.get(sorted.size() - 1),
-        peak(runs));
-  }
-
-  private static double seconds(List<Watched> runs) {
-    return Table.median(runs.stream().map(Watched::seconds).toList());
-  }
-
-  private static long peak(List<Watched> runs) {
-    return runs.stream().mapToLong(Watched::peak).max().orElse(0);
   }
 }

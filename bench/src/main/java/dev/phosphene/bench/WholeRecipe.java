@@ -1,13 +1,10 @@
 package dev.phosphene.bench;
 
 import dev.phosphene.bench.peers.TorchRecipe;
-import dev.phosphene.error.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,16 +42,10 @@ final class WholeRecipe implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path root = Path.of(System.getProperty("phosphene.root", "")).toAbsolutePath();
-    Path target = root.resolve("bench").resolve("target");
-    Path launcher = root.resolve("phosphene");
-    if (!Files.isExecutable(launcher)) {
-      throw new InputException("no command " + launcher);
-    }
     String file = Files.exists(Path.of(model)) ? Path.of(model).toAbsolutePath().toString() : model;
     List<String> ours =
         List.of(
-            launcher.toString(),
+            Turns.launcher(),
             "render",
             file,
             unit,
@@ -63,7 +54,7 @@ final class WholeRecipe implements Callable<Integer> {
             "--steps=" + steps,
             "--precision=f32",
             "--quiet",
-            "--out=" + target.resolve("whole.png"));
+            "--out=" + Turns.target().resolve("whole.png"));
     List<String> theirs =
         Java.command(
             TorchRecipe.class,
@@ -73,32 +64,10 @@ final class WholeRecipe implements Callable<Integer> {
                 recipe,
                 Integer.toString(size),
                 Integer.toString(steps),
-                target.resolve("whole-torch.png").toString()));
-    List<Double> first = new ArrayList<>();
-    List<Double> second = new ArrayList<>();
-    for (int run = 0; run <= runs; run++) {
-      double a = Watched.run(ours, target.resolve("whole.log")).seconds();
-      double b = Watched.run(theirs, target.resolve("whole-torch.log")).seconds();
-      if (run > 0) {
-        first.add(a);
-        second.add(b);
-      }
-    }
+                Turns.target().resolve("whole-torch.png").toString()));
+    Turns turns = Turns.take(ours, theirs, runs);
     System.out.println(Path.of(model).getFileName() + " " + String.join(" ", ours.subList(3, 7)));
-    print("phosphene render", first);
-    print("our loop over PyTorch", second);
-    System.out.printf(
-        Locale.ROOT, "PyTorch / phosphene  %.2f%n", Table.median(second) / Table.median(first));
+    System.out.print(turns.table("pytorch"));
     return 0;
-  }
-
-  private static void print(String name, List<Double> seconds) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-22s %7.2f s (from %.2f to %.2f)%n",
-        name,
-        Table.median(seconds),
-        seconds.stream().mapToDouble(Double::doubleValue).min().orElse(0),
-        seconds.stream().mapToDouble(Double::doubleValue).max().orElse(0));
   }
 }
