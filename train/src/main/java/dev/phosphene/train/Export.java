@@ -28,21 +28,22 @@ public final class Export {
     Options options = new Options(args);
     torch.set_num_threads(1);
     Path out = Path.of(options.text("out"));
-    Cifar10 test =
-        Cifar10.read(Path.of(options.text("data")), "test", Path.of(options.text("cache")))
-            .thinned(options.integer("every", 1));
-    Map<String, float[]> values =
-        Checkpoint.values(Path.of(options.text("checkpoint")), "average/");
+    Path archive = Path.of(options.text("data"));
+    Path cache = Path.of(options.text("cache"));
+    Path checkpoint = Path.of(options.text("checkpoint"));
+    String recipe = Recipe.of(options).words() + options.text("note", "");
+    int every = options.integer("every", 1);
+    int threads = options.integer("threads", 2);
+    options.end();
+    Cifar10 test = Cifar10.read(archive, "test", cache).thinned(every);
+    Map<String, float[]> values = Checkpoint.values(checkpoint, "average/");
     Exported net = Exported.of(Block.mini(), values);
     Map<String, Safetensors.Entry> halves = new LinkedHashMap<>();
     net.tensors().forEach((name, e) -> halves.put(name, rounded(name, e)));
-    try (Team team = new Team(options.integer("threads", 2))) {
+    try (Team team = new Team(threads)) {
       double full = accuracy(net, net.tensors(), test, team);
       double half = accuracy(net, halves, test, team);
-      byte[] file =
-          Safetensors.bytes(
-              metadata(net, Recipe.of(options).words() + options.text("note", ""), half, test),
-              net.tensors());
+      byte[] file = Safetensors.bytes(metadata(net, recipe, half, test), net.tensors());
       if (file.length > LIMIT) {
         throw new IOException("the file has " + file.length + " bytes, more than " + LIMIT);
       }

@@ -1,11 +1,14 @@
 package dev.phosphene.train;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Options of a command line: {@code --name value} pairs. */
 final class Options {
   private final Map<String, String> given = new LinkedHashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
 
   Options(String... args) {
     for (int i = 0; i < args.length; i += 2) {
@@ -17,10 +20,12 @@ final class Options {
   }
 
   String text(String name, String otherwise) {
+    known.add(name);
     return given.getOrDefault(name, otherwise);
   }
 
   String text(String name) {
+    known.add(name);
     String value = given.get(name);
     if (value == null) {
       throw new IllegalArgumentException("--" + name + " is missing");
@@ -29,13 +34,24 @@ final class Options {
   }
 
   int integer(String name, int otherwise) {
+    known.add(name);
     String value = given.get(name);
     return value == null ? otherwise : Integer.parseInt(value);
   }
 
   double real(String name, double otherwise) {
+    known.add(name);
     String value = given.get(name);
     return value == null ? otherwise : Double.parseDouble(value);
+  }
+
+  /** Refuses what was given and never asked for; to be called when all has been read. */
+  void end() {
+    for (String name : given.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException("no option --" + name + "; there are " + known);
+      }
+    }
   }
 
   /** The options as they were given. */

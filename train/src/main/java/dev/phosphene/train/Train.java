@@ -33,17 +33,20 @@ public final class Train {
     Path out = Files.createDirectories(Path.of(options.text("out")));
     Path archive = Path.of(options.text("data"));
     Path cache = Path.of(options.text("cache", out.toString()));
+    Recipe recipe = Recipe.of(options);
+    int until = Math.min(recipe.epochs(), options.integer("until", recipe.epochs()));
+    int threads = options.integer("threads", 2);
+    options.end();
     Cifar10 train = Cifar10.read(archive, "train", cache);
     Cifar10 test = Cifar10.read(archive, "test", cache);
-    Recipe recipe = Recipe.of(options);
     System.out.println(recipe);
-    try (Team team = new Team(options.integer("threads", 2))) {
-      run(options, out, recipe, train, test, team);
+    try (Team team = new Team(threads)) {
+      run(out, recipe, until, train, test, team);
     }
   }
 
   private static void run(
-      Options options, Path out, Recipe recipe, Cifar10 train, Cifar10 test, Team team)
+      Path out, Recipe recipe, int until, Cifar10 train, Cifar10 test, Team team)
       throws IOException, InterruptedException {
     Trainer trainer = new Trainer(recipe, train, team);
     Path file = out.resolve("checkpoint.bin");
@@ -56,7 +59,6 @@ public final class Train {
       Files.writeString(log, COLUMNS);
     }
     Stopwatch watch = new Stopwatch(done.wallSeconds(), done.cpuSeconds());
-    int until = Math.min(recipe.epochs(), options.integer("until", recipe.epochs()));
     for (int e = done.epochs(); e < until; e++) {
       int epoch = e;
       Trainer.Epoch result = trainer.epoch(e, part -> progress(epoch, part, recipe, watch));
