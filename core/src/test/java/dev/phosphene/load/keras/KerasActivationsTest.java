@@ -97,6 +97,4 @@ class KerasActivationsTest extends KerasLayerCase {
           .isCloseTo(picture[i] > 0 ? picture[i] : slope * picture[i], within(1e-6f));
     }
   }
-
-  /** Same and valid borders, strides, dilation, bias and a fused activation, groups. */
 }
