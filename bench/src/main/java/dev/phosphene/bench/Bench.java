@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
  * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what the maps add to a step
+ * ./bench/run recipes --model mini --units stage2:3,stage2:7   # what recipes reach in how many steps
  * ./bench/run check                                           # has a ratio got worse?
  * ./bench/run many --model mini                               # what a second picture costs
  * ./bench/run whole-recipe --model bvlc_googlenet.onnx        # a whole command, and through PyTorch
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       Steps.class,
       Convs.class,
       RecipeCost.class,
+      CompareRecipes.class,
       WholeProcess.class,
       WholeRecipe.class,
       ManyPictures.class,

@@ -1,0 +1,99 @@
+package dev.phosphene.bench;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.objective.Channel;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.render.Lens;
+import dev.phosphene.render.Size;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.Transform;
+import dev.phosphene.transform.Views;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How active units are, each with a finished picture of its own: as it is, and on average over
+ * random views of it, which are the same whenever they are drawn.
+ */
+final class Score implements AutoCloseable {
+  private final Shape shape;
+  private final int draws;
+  private final Transform views;
+  private final Tensor input;
+  private final Lens plain;
+  private final Lens seen;
+
+  /**
+   * A unit's mean activation.
+   *
+   * @param plain with the picture as it is
+   * @param seen with views of it, on average
+   */
+  record Value(double plain, double seen) {
+    static Value mean(List<Value> values) {
+      return new Value(
+          values.stream().mapToDouble(Value::plain).average().orElseThrow(),
+          values.stream().mapToDouble(Value::seen).average().orElseThrow());
+    }
+
+    boolean positive() {
+      return plain > 0 && seen > 0;
+    }
+
+    Value over(Value reference) {
+      return new Value(plain / reference.plain, seen / reference.seen);
+    }
+  }
+
+  /**
+   * A score of pictures of one size.
+   *
+   * @param graph from RGB in [0, 1] on
+   * @param draws how many views
+   */
+  Score(
+      Graph graph, List<Channel> units, Size size, Views chain, int draws, Engine.Options options) {
+    this.shape = Shape.of(units.size(), 3, size.height(), size.width());
+    this.draws = draws;
+    views = chain.transform();
+    input = Tensor.zeros(views.input(shape));
+    plain = Lens.on(graph, List.copyOf(units), shape, Engines.best(), options);
+    seen = Lens.on(graph, List.copyOf(units), input.shape(), Engines.best(), options);
+  }
+
+  /** The value of each unit with its picture. */
+  List<Value> of(List<Bitmap> bitmaps) {
+    Tensor pictures = Tensor.zeros(shape);
+    int each = shape.c() * shape.h() * shape.w();
+    for (int i = 0; i < bitmaps.size(); i++) {
+      System.arraycopy(bitmaps.get(i).toTensor().data(), 0, pictures.data(), i * each, each);
+    }
+    double[] asTheyAre = new double[bitmaps.size()];
+    plain.forward(pictures, asTheyAre);
+    double[] one = new double[bitmaps.size()];
+    double[] sums = new double[bitmaps.size()];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int draw = 0; draw < draws; draw++) {
+      views.draw(shape, random, (double) draw / draws).apply(pictures, input);
+      seen.forward(input, one);
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += one[i];
+      }
+    }
+    List<Value> values = new ArrayList<>();
+    for (int i = 0; i < sums.length; i++) {
+      values.add(new Value(asTheyAre[i], sums[i] / draws));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    seen.close();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.phosphene.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** A recipe beside the first, unit by unit, and what that comes to. */
+final class Standing {
+  private static final double EVEN = 1;
+  private static final double NEAR = .97;
+
+  private final Trial trial;
+  private final List<Score.Value> ratios = new ArrayList<>();
+  private double seconds;
+
+  Standing(Trial trial) {
+    this.trial = trial;
+  }
+
+  /**
+   * Adds a unit.
+   *
+   * @param ratio to the first recipe's value
+   * @param took seconds for one picture
+   */
+  void add(Score.Value ratio, double took) {
+    ratios.add(ratio);
+    seconds += took;
+  }
+
+  /** The columns of {@link #line}. */
+  static String head() {
+    String columns = "median   min  >=1 >=.97";
+    return String.format(
+            Locale.ROOT,
+            "%5s %7s %5s   %-23s   %s%n",
+            "",
+            "",
+            "",
+            "over the views",
+            "without views")
+        + String.format(
+            Locale.ROOT, "%5s %7s %5s   %s   %s", "steps", "seconds", "units", columns, columns);
+  }
+
+  /** All units: steps and seconds of a picture, then the ratios. */
+  String line() {
+    if (ratios.isEmpty()) {
+      return "no unit is alive: " + trial.text();
+    }
+    return String.format(
+        Locale.ROOT,
+        "%5d %7.1f %5d   %s   %s  %s",
+        trial.recipe().steps(),
+        seconds / ratios.size(),
+        ratios.size(),
+        summary(Score.Value::seen),
+        summary(Score.Value::plain),
+        trial.text());
+  }
+
+  private String summary(ToDoubleFunction<Score.Value> which) {
+    List<Double> sorted = ratios.stream().mapToDouble(which).sorted().boxed().toList();
+    return String.format(
+        Locale.ROOT,
+        "%6.3f %5.3f %4d %5d",
+        Table.median(sorted),
+        sorted.get(0),
+        sorted.stream().filter(ratio -> ratio >= EVEN).count(),
+        sorted.stream().filter(ratio -> ratio >= NEAR).count());
+  }
+}

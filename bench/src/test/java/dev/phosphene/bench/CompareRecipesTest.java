@@ -1,0 +1,118 @@
+package dev.phosphene.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.objective.Channel;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
+import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.Views;
+import dev.phosphene.zoo.Models;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Recipes beside each other; nothing is timed. */
+final class CompareRecipesTest {
+  private static final Engine.Options ONE_THREAD = new Engine.Options(Engine.Precision.F32, 1);
+
+  @Test
+  void triesARecipeWithOptions() {
+    Trial trial = Trial.parse("lucid  --steps 128 --pace=cosine");
+    assertThat(trial.text()).isEqualTo("lucid --steps 128 --pace cosine");
+    assertThat(trial.recipe())
+        .isEqualTo(Recipe.LUCID.withText(Setting.STEPS, "128").withText(Setting.PACE, "cosine"));
+    for (String wrong : List.of("lucid 128", "lucid --steps", "lucid --stops 1", "slow")) {
+      assertThatThrownBy(() -> Trial.parse(wrong)).isInstanceOf(InputException.class);
+    }
+  }
+
+  @Test
+  void rendersTheUnitsOfALayerTogether() {
+    assertThat(CompareRecipes.layers(List.of("a:1", "b:2", "a:4-5")))
+        .containsExactly(
+            List.of(new Channel("a", 1), new Channel("a", 4), new Channel("a", 5)),
+            List.of(new Channel("b", 2)));
+    assertThatThrownBy(() -> CompareRecipes.layers(List.of("dream(a)")))
+        .isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void countsWhoKeepsUp() {
+    Standing standing = new Standing(Trial.parse("lucid --steps 128"));
+    standing.add(new Score.Value(1.1, 1.0), 1);
+    standing.add(new Score.Value(.5, .98), 2);
+    standing.add(new Score.Value(.98, .9), 3);
+    assertThat(standing.line())
+        .matches(" +128 +2.0 +3 +0.980 +0.900 +1 +2 +0.980 +0.500 +1 +2 +lucid --steps 128");
+    assertThat(Standing.head().lines()).hasSize(2);
+  }
+
+  /** Each unit has its own picture, whoever stands beside it. */
+  @Test
+  void scoresAreThoseOfEachUnitAlone() {
+    Graph graph = Models.load("mini").withPreprocessing();
+    List<Channel> units = List.of(new Channel("stage1", 1), new Channel("stage1", 2));
+    List<Bitmap> pictures = List.of(picture(3), picture(4));
+    List<Score.Value> together = score(graph, units, pictures, Views.LUCID);
+    for (int i = 0; i < 2; i++) {
+      Score.Value alone =
+          score(graph, List.of(units.get(i)), List.of(pictures.get(i)), Views.LUCID).get(0);
+      assertThat(together.get(i).seen()).isCloseTo(alone.seen(), within(alone.seen()));
+      assertThat(together.get(i).plain()).isCloseTo(alone.plain(), within(alone.plain()));
+      Score.Value still =
+          score(graph, List.of(units.get(i)), List.of(pictures.get(i)), Views.NONE).get(0);
+      assertThat(still.seen()).isCloseTo(alone.plain(), within(alone.plain()));
+    }
+  }
+
+  @Test
+  void drawsTheFirstSeedsPictures(@TempDir Path folder) {
+    Path sheet = folder.resolve("sheet.png");
+    CompareRecipes command = new CompareRecipes();
+    int code =
+        new CommandLine(command)
+            .execute(
+                "--model=mini",
+                "--units=stage1:1,stage1:2",
+                "--recipe=lucid --steps 2 --size 32",
+                "--recipe=fast --steps 2",
+                "--seeds=1",
+                "--draws=2",
+                "--threads=1",
+                "--sheet=" + sheet);
+    assertThat(code).isZero();
+    assertThat(Pictures.read(sheet).shape().w()).isGreaterThan(64);
+  }
+
+  private static Offset<Double> within(double value) {
+    return Offset.offset(1e-4 * Math.abs(value) + 1e-6);
+  }
+
+  private static List<Score.Value> score(
+      Graph graph, List<Channel> units, List<Bitmap> pictures, Views views) {
+    try (Score score = new Score(graph, units, new Size(32, 32), views, 3, ONE_THREAD)) {
+      return score.of(pictures);
+    }
+  }
+
+  private static Bitmap picture(int seed) {
+    Tensor picture = Tensor.zeros(1, 3, 32, 32);
+    Random random = new Random(seed);
+    for (int i = 0; i < picture.data().length; i++) {
+      picture.data()[i] = random.nextFloat();
+    }
+    return Bitmap.of(picture);
+  }
+}
