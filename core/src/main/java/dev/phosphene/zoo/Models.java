@@ -146,6 +146,15 @@ public final class Models {
   }
 
   /**
+   * The names of ImageNet's 1000 classes, in the usual order, fetched if they are not in the cache.
+   *
+   * @throws UnavailableException if they cannot be had
+   */
+  public static List<String> imageNet(DownloadListener listener) {
+    return Labels.read(Zoo.fromEnvironment().fetch(Publishers.LABELS, listener));
+  }
+
+  /**
    * With ImageNet's class names, which are fetched at most when the model was; it works without.
    */
   private static Model named(Model model, Zoo zoo, boolean fetch, DownloadListener listener) {
