@@ -47,7 +47,7 @@ final class ModelsCommand implements Callable<Integer> {
   private static String state(Zoo zoo, String name) {
     Optional<ZooModel> known = zoo.named(name);
     if (known.isEmpty()) {
-      return Models.miniIsTrained() ? "built in" : "built in, with random weights";
+      return "built in";
     }
     ZooModel model = known.get();
     String size = String.format(Locale.ROOT, "%.1f MB", model.size() * 1e-6);

@@ -51,13 +51,6 @@ public final class Models {
   }
 
   /**
-   * Whether the built-in model has learnt something; a build without its weights has random ones.
-   */
-  public static boolean miniIsTrained() {
-    return Mini.trained();
-  }
-
-  /**
    * The layers of a known model without its weights; empty if the name is not that of a model to be
    * fetched.
    */
