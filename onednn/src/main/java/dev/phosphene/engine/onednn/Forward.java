@@ -7,6 +7,7 @@ import dev.phosphene.engine.onednn.kernel.Kernel;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
 import dev.phosphene.engine.onednn.program.Mem;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.AddStage;
 import dev.phosphene.engine.onednn.stage.ConcatStage;
 import dev.phosphene.engine.onednn.stage.ConstantStage;
@@ -52,7 +53,7 @@ public final class Forward {
   private final Map<String, Shape> shapes;
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, Mem> values = new HashMap<>();
-  private final Map<String, Node> fused = new HashMap<>(); // by the name of the ReLU
+  private final Map<String, Node> fused = new HashMap<>(); // by the name of the ReLU or clip
   private final Set<String> pooled = new HashSet<>(); // ReLUs
   private final Set<String> constants = new HashSet<>();
   private final Homes homes;
@@ -75,8 +76,9 @@ public final class Forward {
           && !taps.contains(node.name())
           && readers.getOrDefault(node.name(), 0) == 1) {
         computed.stream()
-            .filter(next -> next.op() instanceof Op.Relu && next.input().equals(node.name()))
-            .forEach(relu -> fused.put(relu.name(), node));
+            .filter(next -> next.inputs().equals(List.of(node.name())))
+            .filter(next -> rectifier(node, next).isPresent())
+            .forEach(next -> fused.put(next.name(), node));
       }
     }
     findPooled();
@@ -96,6 +98,13 @@ public final class Forward {
         compile(node);
       }
     }
+  }
+
+  /** What {@code next} is if the convolution {@code node} can take it in. */
+  private Optional<Rectifier> rectifier(Node node, Node next) {
+    Shape in = shape(node.inputs().get(0));
+    return AsConvolution.of(node.op(), channels(node))
+        .flatMap(conv -> ConvStage.takes(conv, in, next.op()));
   }
 
   /** ReLUs that only a maximum reads: it finds the way back through them, too. */
@@ -150,7 +159,8 @@ public final class Forward {
     Node conv = fused.get(node.name());
     Node source = conv == null ? node : conv;
     List<Mem> inputs = source.inputs().stream().map(this::value).toList();
-    Stage stage = stage(source, node.name(), inputs, conv != null);
+    Optional<Rectifier> behind = conv == null ? Optional.empty() : rectifier(conv, node);
+    Stage stage = stage(source, node.name(), inputs, behind);
     units.add(new Unit(node.name(), source.inputs(), stage));
     values.put(node.name(), stage.output());
     tap(node.name());
@@ -164,7 +174,7 @@ public final class Forward {
     }
   }
 
-  private Stage stage(Node node, String name, List<Mem> inputs, boolean relu) {
+  private Stage stage(Node node, String name, List<Mem> inputs, Optional<Rectifier> behind) {
     Op op = node.op();
     if (op instanceof Op.Constant constant) {
       return ConstantStage.of(emitter, constant, shape(name));
@@ -175,8 +185,9 @@ public final class Forward {
     Stage.Place place = md -> homes.place(name, md);
     Optional<Op.Conv> conv = AsConvolution.of(op, channels(node));
     if (conv.isPresent()) {
-      return new ConvStage(
-          emitter, choice, conv.get(), input, in, out, relu, !pooled.contains(name), place);
+      boolean masks = !pooled.contains(name);
+      Rectifier rectifier = behind.orElse(null);
+      return new ConvStage(emitter, choice, conv.get(), input, in, out, rectifier, masks, place);
     } else if (op instanceof Op.Relu) {
       return ReluStage.of(emitter, input, !pooled.contains(name), place);
     } else if (op instanceof Op.MaxPool pool) {

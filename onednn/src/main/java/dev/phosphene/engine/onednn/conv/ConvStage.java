@@ -9,6 +9,7 @@ import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.ReluStage;
 import dev.phosphene.engine.onednn.stage.Stage;
 import dev.phosphene.engine.onednn.winograd.Steps;
@@ -19,13 +20,14 @@ import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution, with the ReLU behind it where nothing else reads the sums. Each way is computed
- * directly or by {@link WinogradConv}, as a {@link Choice} says.
+ * A convolution, with the ReLU or clip behind it where nothing else reads the sums. Each way is
+ * computed directly or by {@link WinogradConv}, as a {@link Choice} says.
  */
 public final class ConvStage implements Stage {
   private final Choice choice;
@@ -34,7 +36,7 @@ public final class ConvStage implements Stage {
   private final Shape in;
   private final Shape out;
   private final int[] kernel; // [k, c, kh, kw], or [g, k / g, c / g, kh, kw]
-  private final boolean relu;
+  private final @Nullable Rectifier rectifier;
   private final boolean masks;
   private final Mem output;
   private @Nullable Mem weights; // of the direct way forward
@@ -43,9 +45,9 @@ public final class ConvStage implements Stage {
    * Appends a convolution.
    *
    * @param choice which way to compute it
-   * @param relu whether there is a ReLU behind it
-   * @param masks whether the way back through the ReLU is left to this; else it is whoever reads
-   *     the output that does it, and the output need not be kept
+   * @param rectifier the ReLU or clip behind it, which {@link #takes} admits, or null
+   * @param masks whether the way back through that is left to this; else it is whoever reads the
+   *     output that does it, and the output need not be kept
    */
   public ConvStage(
       Emitter emitter,
@@ -54,18 +56,18 @@ public final class ConvStage implements Stage {
       Mem input,
       Shape in,
       Shape out,
-      boolean relu,
+      @Nullable Rectifier rectifier,
       boolean masks,
       Place place) {
     this.choice = choice;
     this.conv = conv;
     this.in = in;
     this.out = out;
-    this.relu = relu;
-    this.masks = relu && masks;
+    this.rectifier = rectifier;
+    this.masks = rectifier != null && masks;
     geometry = Geometry.of(conv.window(), in);
     kernel = kernel(conv);
-    Task task = Task.forward(conv, in, out, relu);
+    Task task = Task.forward(conv, in, out, rectifier != null);
     output =
         winograd(emitter, task)
             ? byWinograd(emitter, task, input, place)
@@ -73,6 +75,15 @@ public final class ConvStage implements Stage {
     if (this.masks) {
       output.slot().keep();
     }
+  }
+
+  /**
+   * What {@code next} is, if a convolution can take it in: a ReLU, or a clip where the convolution
+   * is always computed directly.
+   */
+  public static Optional<Rectifier> takes(Op.Conv conv, Shape in, Op next) {
+    return Rectifier.of(next)
+        .filter(found -> found.equals(Rectifier.RELU) || !Task.possible(conv, in));
   }
 
   private boolean winograd(Emitter emitter, Task task) {
@@ -107,7 +118,7 @@ public final class ConvStage implements Stage {
                 geometry.dilations(),
                 geometry.before(),
                 geometry.after(),
-                relu ? emitter.withRelu() : emitter.plain()));
+                rectifier == null ? emitter.plain() : emitter.with(rectifier)));
   }
 
   private dnnl_memory_desc bias(Emitter emitter) {
@@ -182,7 +193,11 @@ public final class ConvStage implements Stage {
   }
 
   private Mem backDirectly(Emitter emitter, Gradient gradient) {
-    Mem sums = masks ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
+    Rectifier behind = rectifier;
+    Mem sums =
+        masks && behind != null
+            ? ReluStage.back(emitter, behind, output, gradient).mem()
+            : gradient.mem();
     return StridedBack.of(emitter, conv, in, out, sums).orElseGet(() -> back(emitter, sums));
   }
 

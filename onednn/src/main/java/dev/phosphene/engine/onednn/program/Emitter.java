@@ -71,12 +71,14 @@ public final class Emitter {
     return attributes;
   }
 
-  /** Attributes with a ReLU behind the primitive. */
-  public dnnl_primitive_attr withRelu() {
+  /** Attributes with a ReLU or a clip behind the primitive. */
+  public dnnl_primitive_attr with(Rectifier rectifier) {
     dnnl_primitive_attr attributes = attributes();
     dnnl_post_ops chain = new dnnl_post_ops();
     Library.check(dnnl_post_ops_create(chain), "post-operations");
-    Library.check(dnnl_post_ops_append_eltwise(chain, dnnl_eltwise_relu, 0, 0), "fused ReLU");
+    Library.check(
+        dnnl_post_ops_append_eltwise(chain, rectifier.forward(), rectifier.low(), rectifier.high()),
+        "fused ReLU");
     Library.check(dnnl_primitive_attr_set_post_ops(attributes, chain), "post-operations");
     Library.check(dnnl_post_ops_destroy(chain), "post-operations");
     return attributes;
