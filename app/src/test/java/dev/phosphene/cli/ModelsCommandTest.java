@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.onnx.OnnxBuilder;
@@ -75,7 +76,11 @@ class ModelsCommandTest {
       assertThat(run("models", "verify").text()).contains("nothing is in the cache");
       assertThat(run("models", "verify", "own").text())
           .contains("not in the cache: own; 'phosphene models fetch NAME' brings it");
-      assertThat(run("models").text()).containsPattern("own +to be fetched").contains("mine");
+      assertThat(run("models").text())
+          .containsPattern("own +to fetch +0.0 MB +.*; mine")
+          .containsPattern("mini +built in +ten classes");
+      assertThat(JsonParser.parseString(run("models", "--json").text()).getAsJsonObject())
+          .satisfies(all -> assertThat(all.getAsJsonArray("models")).hasSizeGreaterThan(10));
       Run fetched = run("models", "fetch", "own");
       assertThat(fetched.code()).as(fetched.text()).isZero();
       assertThat(run("models").text()).containsPattern("own +cached");

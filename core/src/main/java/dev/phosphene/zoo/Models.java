@@ -31,6 +31,10 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class Models {
+  /** What the built-in network is, for people. */
+  public static final String ABOUT_MINI =
+      "ten classes of CIFAR-10, trained by this project; Apache-2.0";
+
   private static final Pattern LIKE_A_PATH =
       Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)");
 
