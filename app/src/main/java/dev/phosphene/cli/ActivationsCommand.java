@@ -14,6 +14,8 @@ import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import dev.phosphene.zoo.Models;
+import dev.phosphene.zoo.Zoo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
       "",
       "  phosphene activations mini cat.jpg --resize 32",
       "  phosphene activations vgg19 cat.jpg --layer block3_conv1 --top 10",
-      "  phosphene activations own.onnx cat.jpg --resize 224 --input torch --labels classes.txt",
+      "  phosphene activations own.onnx cat.jpg --resize 224 --labels classes.txt",
       "  phosphene activations vgg19 cat.jpg --map block3_conv1:7 -o map.png",
       ""
     })
@@ -98,6 +100,7 @@ final class ActivationsCommand implements Callable<Integer> {
   private boolean json;
 
   private @Nullable Probe probe;
+  private boolean nameless;
 
   @Override
   public Integer call() {
@@ -109,7 +112,15 @@ final class ActivationsCommand implements Callable<Integer> {
     if (out != null && maps.isEmpty()) {
       throw new InputException("-o is where maps go; name their units by --map");
     }
+    Path target = out == null ? Path.of("map.png") : out;
+    if (!maps.isEmpty()) {
+      Pictures.checkWritable(target);
+    }
     boolean named = operands.size() > 1 && !PictureFiles.isPicture(operands.get(0));
+    if (operands.size() == 1 && Models.names(Zoo.fromEnvironment()).contains(operands.get(0))) {
+      throw new InputException(
+          "name a picture, too: activations " + operands.get(0) + " photo.jpg");
+    }
     List<Path> files =
         PictureFiles.in(operands.stream().skip(named ? 1 : 0).map(Path::of).toList());
     Model model = labels.of(ModelChoice.load(named ? operands.get(0) : null, weights, err, json));
@@ -144,7 +155,6 @@ final class ActivationsCommand implements Callable<Integer> {
         probe.close();
       }
     }
-    Path target = out == null ? Path.of("map.png") : out;
     if (sheet != null) {
       sheet.write(target);
     }
@@ -187,6 +197,10 @@ final class ActivationsCommand implements Callable<Integer> {
     LinkedHashSet<String> taps = new LinkedHashSet<>(seen);
     mapped.forEach(unit -> taps.add(unit.layer()));
     Activations activations = compiled(model, List.copyOf(taps), picture.shape()).look(picture);
+    if (brief && seen.contains(last) && model.labels().isEmpty() && !nameless) {
+      nameless = true;
+      noteNameless(activations.layer(last).shape(), last);
+    }
     if (sheet != null) {
       sheet.add(file, picture, activations);
     }
@@ -199,6 +213,22 @@ final class ActivationsCommand implements Callable<Integer> {
     }
     report.print(print, brief);
     return new JsonObject();
+  }
+
+  /** Says what would have names for what a classifier sees. */
+  private void noteNameless(Shape shape, String last) {
+    if (shape.h() * shape.w() == 1) {
+      Objects.requireNonNull(spec)
+          .commandLine()
+          .getErr()
+          .println(
+              "phosphene: if the "
+                  + shape.c()
+                  + " channels of the last layer \""
+                  + last
+                  + "\" are classes, --labels FILE names them"
+                  + (shape.c() == 1000 ? ", and --labels imagenet if they are ImageNet's" : ""));
+    }
   }
 
   /** The last layer, too, if pictures of that size reach it; else says what would. */

@@ -8,7 +8,6 @@ import dev.phosphene.look.Attribution;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Maps;
 import dev.phosphene.look.Unit;
-import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.HeatMap;
@@ -98,7 +97,7 @@ final class AttributeCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InputException("--top must be at least 1: " + top);
     }
-    AtomicFile.checkWritable(out);
+    Pictures.checkWritable(out);
     Tensor original = Pictures.read(Objects.requireNonNull(image));
     Model network = input.of(labels.of(model.load(err, look.json)), err);
     Unit unit = unit(network);
@@ -126,7 +125,9 @@ final class AttributeCommand implements Callable<Integer> {
         sum);
     print.println("for it:");
     int count = Math.min(top, channels.size());
-    channels.subList(0, count).forEach(share -> line(share, print));
+    channels.subList(0, count).stream()
+        .filter(share -> share.contribution() > 0)
+        .forEach(share -> line(share, print));
     print.println("against it:");
     for (int i = 0; i < count; i++) {
       Attribution.Share share = channels.get(channels.size() - 1 - i);

@@ -93,6 +93,11 @@ final class DoctorCommand implements Callable<Integer> {
     for (int i = 0; drawn && i < DRAWN; i++) {
       shown.add(DeadLeaves.draw(Math.max(framing.width(), framing.height()), i));
     }
+    if (!look.json) {
+      err.println(
+          "phosphene: shows %d pictures under %d input ranges; that takes a while"
+              .formatted(shown.size(), Input.common().size()));
+    }
     TwoViews views = TwoViews.of(shown, framing);
     Diagnosis found = Doctor.examine(network, drawn ? views.drawn() : views, look.use());
     PrintWriter out = command.commandLine().getOut();
@@ -115,7 +120,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void print(
       Model network, Diagnosis found, int count, boolean drawn, PrintWriter out) {
-    out.println(network.name() + ", " + count + (drawn ? " drawn pictures" : " pictures"));
+    String pictures = count == 1 ? " picture" : " pictures";
+    out.println(network.name() + ", " + count + (drawn ? " drawn" : "") + pictures);
     out.println();
     int width = found.tried().stream().mapToInt(one -> name(one).length()).max().orElse(0);
     for (Diagnosis.Tried one : found.tried()) {
@@ -140,7 +146,7 @@ final class DoctorCommand implements Callable<Integer> {
           wrapped(
               "Without --input, "
                   + own(network)
-                  + " is used: that is what the model itself, or its name, says."));
+                  + " is used: the model itself, or its name, says so."));
     }
   }
 
@@ -150,7 +156,7 @@ final class DoctorCommand implements Callable<Integer> {
             input -> input.preprocessing().equals(java.util.Optional.of(network.preprocessing())))
         .map(Input::text)
         .findFirst()
-        .orElse("the model's own range");
+        .orElse("a range of the model's own, none of these,");
   }
 
   private static String name(Diagnosis.Tried one) {

@@ -13,7 +13,10 @@ final class EngineOptions {
   @Option(names = "--engine", paramLabel = "NAME", description = "auto, onednn or reference.")
   @Nullable String engine;
 
-  @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (default: auto).")
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "auto, f32 or bf16 (default: auto).")
   Render.@Nullable Precision precision;
 
   @Option(names = "--threads", paramLabel = "N", description = "Default: one on each core.")

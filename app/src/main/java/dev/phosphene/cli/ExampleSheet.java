@@ -14,12 +14,14 @@ import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Input;
+import dev.phosphene.render.Listener;
 import dev.phosphene.render.Picture;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
 import dev.phosphene.tensor.Tensor;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Units, each with the pictures that excite it most. */
 final class ExampleSheet {
@@ -40,19 +43,28 @@ final class ExampleSheet {
   private final Framing framing;
   private final EngineOptions engine;
   private final int steps;
+  private final @Nullable PrintWriter err;
   private final Map<Unit, List<Examples.Example>> units = new LinkedHashMap<>();
 
   /**
    * An empty sheet.
    *
    * @param steps of the units' rendered pictures; 0 for none
+   * @param err where their progress goes; null for none
    */
-  ExampleSheet(Model model, Input input, Framing framing, EngineOptions engine, int steps) {
+  ExampleSheet(
+      Model model,
+      Input input,
+      Framing framing,
+      EngineOptions engine,
+      int steps,
+      @Nullable PrintWriter err) {
     this.model = model;
     this.input = input;
     this.framing = framing;
     this.engine = engine;
     this.steps = steps;
+    this.err = err;
   }
 
   void add(Unit unit, List<Examples.Example> examples) {
@@ -99,9 +111,14 @@ final class ExampleSheet {
         Render.of(model, unit.name())
             .recipe(Recipe.LUCID.with(Setting.INPUT, input).with(Setting.STEPS, steps))
             .size(side)
-            .listener(interrupt);
+            .listener(interrupt.and(progress(err, unit.name())));
     engine.apply(render);
     return Optional.of(render.run().picture(0));
+  }
+
+  /** Of a unit that is rendered. */
+  static Listener progress(@Nullable PrintWriter err, String unit) {
+    return err == null ? Listener.NONE : Progress.of(err, unit);
   }
 
   private Exhibit.Row row(Unit unit, Optional<Bitmap> picture, List<Examples.Example> examples) {

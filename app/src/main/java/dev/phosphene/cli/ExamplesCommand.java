@@ -11,6 +11,7 @@ import dev.phosphene.look.Peaks;
 import dev.phosphene.look.PictureFiles;
 import dev.phosphene.look.Scan;
 import dev.phosphene.look.Unit;
+import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Zoo;
@@ -106,7 +107,7 @@ final class ExamplesCommand implements Callable<Integer> {
     if (top < 1 || top > 1000 || steps < 0) {
       throw new InputException("--top must be 1 to 1000 and --steps at least 0");
     }
-    dev.phosphene.output.AtomicFile.checkWritable(sheet);
+    Pictures.checkWritable(sheet);
     ModelChoice choice = ModelChoice.of(model, labels, units, null);
     List<Path> files = PictureFiles.in(images);
     Model plain = choice.load(err, quiet || look.json);
@@ -122,7 +123,9 @@ final class ExamplesCommand implements Callable<Integer> {
     Map<String, List<Unit>> byLayer = new LinkedHashMap<>();
     asked.forEach(
         unit -> byLayer.computeIfAbsent(unit.layer(), layer -> new ArrayList<>()).add(unit));
-    ExampleSheet drawing = new ExampleSheet(plain, input.input(), framing, look.engine, steps);
+    ExampleSheet drawing =
+        new ExampleSheet(
+            plain, input.input(), framing, look.engine, steps, quiet || look.json ? null : err);
     JsonArray found = new JsonArray();
     try (Interrupt interrupt = new Interrupt()) {
       for (Map.Entry<String, List<Unit>> one : byLayer.entrySet()) {
@@ -168,6 +171,14 @@ final class ExamplesCommand implements Callable<Integer> {
     if (!quiet) {
       err.println(said(summary));
     }
+    if (!summary.complete()) {
+      err.println(
+          "phosphene: interrupted after %d of %d pictures%s"
+              .formatted(
+                  examples.pictures(),
+                  files.size(),
+                  noCache ? "" : "; the same command goes on from there"));
+    }
     for (Unit unit : asked) {
       List<Examples.Example> best = examples.of(unit.channel(), scan, summary.shape());
       if (examples.silent(unit.channel()) == examples.pictures()) {
@@ -199,8 +210,8 @@ final class ExamplesCommand implements Callable<Integer> {
       }
 
       @Override
-      public boolean progress(int done, int all, double seconds) {
-        counting.show(done, all, seconds == 0 ? 0 : done / seconds);
+      public boolean progress(int done, int all, double rate) {
+        counting.show(done, all, rate);
         return !interrupt.requested();
       }
 

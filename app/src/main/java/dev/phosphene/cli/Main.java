@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
     header = "Shows what the units of a trained convolutional network respond to.",
     description = {
       "",
-      "  phosphene render                                a sheet from the built-in network",
+      "  phosphene render                           a sheet from the built-in network",
       "  phosphene render vgg19 block4_conv1:47 -o unit.png",
-      "  phosphene layers inception_v3                   what can be looked at",
+      "  phosphene layers inception_v3              what can be looked at",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",

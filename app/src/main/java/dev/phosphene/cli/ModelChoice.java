@@ -113,9 +113,6 @@ final class ModelChoice {
   static Model load(
       @Nullable String model, @Nullable Path weights, PrintWriter err, boolean quiet) {
     String name = model == null ? BUILT_IN : model;
-    if (name.equals(BUILT_IN) && weights == null && !Models.miniIsTrained()) {
-      err.println("phosphene: this build's mini has random weights; its units have learnt nothing");
-    }
     try (DownloadProgress progress = new DownloadProgress(err, quiet)) {
       return Models.load(name, Optional.ofNullable(weights), progress);
     }

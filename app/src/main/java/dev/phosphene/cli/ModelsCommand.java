@@ -1,5 +1,8 @@
 package dev.phosphene.cli;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.phosphene.output.Provenance;
 import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
@@ -11,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code phosphene models}: what is built in, cached, or can be fetched. */
@@ -26,14 +30,31 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {ModelsFetch.class, ModelsRemove.class, ModelsVerify.class})
 final class ModelsCommand implements Callable<Integer> {
+  private static final String BUILT_IN = "built in";
+
+  @Option(names = "--json", description = "As one JSON object, with addresses and hashes, too.")
+  private boolean json;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Zoo zoo = Zoo.fromEnvironment();
+    if (json) {
+      out.println(json(zoo));
+      return 0;
+    }
+    String row = "%-18s  %-8s  %9s  %s%n";
+    out.printf(row, "", "", "size", "what it is; its licence");
     for (String name : Models.names(zoo)) {
-      out.printf(Locale.ROOT, "%-18s %s%n", name, state(zoo, name));
+      Optional<ZooModel> known = zoo.named(name);
+      out.printf(
+          row,
+          name,
+          known.map(model -> zoo.cached(model) ? "cached" : "to fetch").orElse(BUILT_IN),
+          known.map(model -> String.format(Locale.ROOT, "%.1f MB", model.size() * 1e-6)).orElse(""),
+          known.map(model -> model.about() + "; " + model.licence()).orElse(Models.ABOUT_MINI));
     }
     out.println();
     out.println("Cached in " + zoo.home() + " (PHOSPHENE_HOME names another folder).");
@@ -44,16 +65,29 @@ final class ModelsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String state(Zoo zoo, String name) {
-    Optional<ZooModel> known = zoo.named(name);
-    if (known.isEmpty()) {
-      return Models.miniIsTrained() ? "built in" : "built in, with random weights";
+  private static String json(Zoo zoo) {
+    JsonArray all = new JsonArray();
+    for (String name : Models.names(zoo)) {
+      JsonObject one = new JsonObject();
+      one.addProperty("name", name);
+      Optional<ZooModel> known = zoo.named(name);
+      if (known.isEmpty()) {
+        one.addProperty("state", BUILT_IN);
+        one.addProperty("about", Models.ABOUT_MINI);
+      } else {
+        ZooModel model = known.get();
+        one.addProperty("state", zoo.cached(model) ? "cached" : "to fetch");
+        one.addProperty("bytes", model.size());
+        one.addProperty("about", model.about());
+        one.addProperty("licence", model.licence());
+        one.addProperty("address", zoo.address(model).toString());
+        one.addProperty("hash", model.hash());
+      }
+      all.add(one);
     }
-    ZooModel model = known.get();
-    String size = String.format(Locale.ROOT, "%.1f MB", model.size() * 1e-6);
-    String facts = size + "; " + model.about() + "; licence: " + model.licence();
-    return zoo.cached(model)
-        ? "cached, " + facts
-        : "to be fetched, " + facts + "; from " + zoo.address(model);
+    JsonObject object = new JsonObject();
+    object.addProperty("cache", zoo.home().toString());
+    object.add("models", all);
+    return Provenance.of(object).text();
   }
 }

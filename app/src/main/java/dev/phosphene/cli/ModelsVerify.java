@@ -34,14 +34,17 @@ final class ModelsVerify implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Zoo zoo = Zoo.fromEnvironment();
     List<String> wrong = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    int present = 0;
     for (ZooModel model : names.isEmpty() ? zoo.models() : ModelNames.of(zoo, names)) {
       if (!Files.exists(zoo.file(model))) {
         if (!names.isEmpty()) {
-          wrong.add(model.name());
+          missing.add(model.name());
           out.println(model.name() + "  is not in the cache");
         }
         continue;
       }
+      present++;
       boolean right = zoo.verified(model);
       out.println(model.name() + (right ? "  right, " : "  WRONG, ") + model.algorithm());
       if (!right) {
@@ -53,6 +56,15 @@ final class ModelsVerify implements Callable<Integer> {
           "not as documented: "
               + String.join(", ", wrong)
               + "; 'phosphene models remove NAME' and 'phosphene models fetch NAME' bring it anew");
+    }
+    if (!missing.isEmpty()) {
+      throw new InputException(
+          "not in the cache: "
+              + String.join(", ", missing)
+              + "; 'phosphene models fetch NAME' brings it");
+    }
+    if (present == 0) {
+      out.println("nothing is in the cache, " + zoo.home());
     }
     return 0;
   }

@@ -8,7 +8,6 @@ import dev.phosphene.look.Activations;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Liked;
 import dev.phosphene.look.Probe;
-import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.Exhibit;
@@ -93,11 +92,11 @@ final class UnitsCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter err = command.commandLine().getErr();
-    if (top < 1 || top > 1000) {
-      throw new InputException("--top must be 1 to 1000: " + top);
+    if (top < 1 || top > 1000 || steps < 1) {
+      throw new InputException("--top must be 1 to 1000 and --steps at least 1");
     }
     if (sheet != null) {
-      AtomicFile.checkWritable(sheet);
+      Pictures.checkWritable(sheet);
     }
     Matcher place = PLACE.matcher(image);
     boolean placed = place.matches();
@@ -117,16 +116,13 @@ final class UnitsCommand implements Callable<Integer> {
                 network, picture, layer, seen, number(place.group(2)), number(place.group(3)))
             : Liked.all(picture, layer, seen);
     List<Liked.Rank> best = liked.ranks().subList(0, Math.min(top, liked.ranks().size()));
-    Path target = sheet;
-    if (target != null) {
-      draw(plain, picture, file, liked, best, target);
-    }
     PrintWriter out = command.commandLine().getOut();
     if (look.json) {
+      boolean complete = sheet == null || draw(plain, picture, file, liked, best, sheet, null);
       out.println(json(network, file, best, liked));
-      return 0;
+      return complete ? 0 : Interrupt.EXIT_CODE;
     }
-    out.println(liked.words());
+    out.println(liked.words() + ":");
     for (Liked.Rank rank : best) {
       out.printf(
           Locale.ROOT,
@@ -136,18 +132,32 @@ final class UnitsCommand implements Callable<Integer> {
           rank.value(),
           rank.contrast());
     }
-    if (target != null) {
-      out.println(target);
+    if (sheet == null) {
+      return 0;
     }
-    return 0;
+    boolean complete = draw(plain, picture, file, liked, best, sheet, err);
+    out.println(sheet);
+    return complete ? 0 : Interrupt.EXIT_CODE;
   }
 
   private static int number(String digits) {
     return digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 
-  private void draw(
-      Model plain, Tensor picture, Path file, Liked liked, List<Liked.Rank> best, Path target) {
+  /**
+   * Renders the units, unless the user wants to end, and writes the sheet.
+   *
+   * @param err where the progress goes; null for none
+   * @return whether all were rendered
+   */
+  private boolean draw(
+      Model plain,
+      Tensor picture,
+      Path file,
+      Liked liked,
+      List<Liked.Rank> best,
+      Path target,
+      @Nullable PrintWriter err) {
     JsonArray rendered = new JsonArray();
     List<ContactSheet.Cell> units = new ArrayList<>();
     int side = Math.min(SIDE, Math.min(picture.shape().h(), picture.shape().w()));
@@ -159,7 +169,8 @@ final class UnitsCommand implements Callable<Integer> {
                   .recipe(
                       Recipe.LUCID.with(Setting.INPUT, input.input()).with(Setting.STEPS, steps))
                   .size(side)
-                  .listener(interrupt);
+                  .listener(
+                      interrupt.and(ExampleSheet.progress(err, layer + ":" + rank.channel())));
           look.engine.apply(render);
           Picture one = render.run().picture(0);
           rendered.add(one.provenance().toJson());
@@ -167,7 +178,19 @@ final class UnitsCommand implements Callable<Integer> {
           units.add(new ContactSheet.Cell(Exhibit.fitted(one.bitmap(), SIDE), caption));
         }
       }
+      write(plain, picture, file, liked, units, rendered, target);
+      return !interrupt.requested();
     }
+  }
+
+  private void write(
+      Model plain,
+      Tensor picture,
+      Path file,
+      Liked liked,
+      List<ContactSheet.Cell> units,
+      JsonArray rendered,
+      Path target) {
     Bitmap shown = Exhibit.fitted(Bitmap.of(picture), LARGE);
     double scale = (double) LARGE / Math.max(picture.shape().w(), picture.shape().h());
     Bitmap marked =
@@ -212,6 +235,9 @@ final class UnitsCommand implements Callable<Integer> {
       all.add(one);
     }
     object.add("units", all);
+    if (sheet != null) {
+      object.addProperty("sheet", sheet.toString());
+    }
     return Provenance.of(object).text();
   }
 }

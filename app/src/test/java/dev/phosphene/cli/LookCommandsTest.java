@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.look.DeadLeaves;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,56 @@ class LookCommandsTest {
     Cli doctor = Cli.run("doctor", "mini", "--size", 32);
     assertThat(doctor.code()).as(doctor.err()).isZero();
     assertThat(doctor.out()).contains("drawn pictures").contains("torch");
+  }
+
+  @Test
+  void aBeginnerIsToldWhatIsMissing() throws IOException {
+    fails("name a picture, too", "activations", "mini");
+    Path missing = folder.resolve("missing").resolve("map.png");
+    Cli map =
+        Cli.run("activations", "mini", one, "--resize", 32, "--map", "stage2:3", "-o", missing);
+    assertThat(map.code()).isEqualTo(2);
+    assertThat(map.out()).as("found out before the work").isEmpty();
+    Path text = folder.resolve("sheet.txt");
+    Cli sheet = Cli.run("examples", "mini", "stage2:3", "--images", pictures, "--sheet", text);
+    assertThat(sheet.code()).isEqualTo(2);
+    assertThat(sheet.err()).contains("a picture can be written as");
+    assertThat(sheet.out()).as("found out before the work").isEmpty();
+    fails("a picture can be written", "attribute", "mini", one, "--logit", "cat", "-o", text);
+    fails("--steps at least 1", "units", "mini", one, "--layer", "stage2", "--steps", 0);
+    Files.writeString(pictures.resolve("photo.webp"), "RIFF");
+    Cli left = Cli.run("activations", "mini", pictures, "--resize", 32, "--layer", "stage1");
+    assertThat(left.code()).as(left.err()).isZero();
+    assertThat(left.err()).contains("left out").contains("photo.webp");
+    Path network =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 8, 8)
+            .output("out")
+            .node("GlobalAveragePool", "pool", List.of("picture"), List.of("out"))
+            .write(folder.resolve("nameless.onnx"));
+    Cli nameless = Cli.run("activations", network, one, "--resize", 8, "--input", "tf");
+    assertThat(nameless.code()).as(nameless.err()).isZero();
+    assertThat(nameless.err()).contains("--labels FILE names them");
+  }
+
+  @Test
+  void unitsAreListedBeforeTheyAreRendered() {
+    Path sheet = folder.resolve("units.png");
+    Object[] words = {
+      "units", "mini", one, "--layer", "stage2", "--size", 32, "--top", 1, "--steps", 2, "--sheet",
+      sheet
+    };
+    Cli said = Cli.run(words);
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out()).contains("with the peak:").endsWith(sheet + System.lineSeparator());
+    assertThat(said.err()).as("progress").contains("step 2/2");
+    Object[] json = Arrays.copyOf(words, words.length + 1);
+    json[words.length] = "--json";
+    Cli told = Cli.run(json);
+    assertThat(told.err()).isEmpty();
+    JsonObject object = JsonParser.parseString(told.out()).getAsJsonObject();
+    assertThat(object.get("place").getAsString()).endsWith("with the peak");
+    assertThat(object.get("sheet").getAsString()).isEqualTo(sheet.toString());
   }
 
   @Test

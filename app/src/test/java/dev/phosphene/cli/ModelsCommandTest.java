@@ -2,9 +2,13 @@ package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.onnx.OnnxBuilder;
+import dev.phosphene.look.DeadLeaves;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Pictures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,7 +73,14 @@ class ModelsCommandTest {
                        "size": %d, "sha256": "%s", "licence": "mine"}]}
           """
               .formatted(server.getAddress().getPort(), bytes.length, Hash.of(own, "SHA-256")));
-      assertThat(run("models").text()).containsPattern("own +to be fetched").contains("mine");
+      assertThat(run("models", "verify").text()).contains("nothing is in the cache");
+      assertThat(run("models", "verify", "own").text())
+          .contains("not in the cache: own; 'phosphene models fetch NAME' brings it");
+      assertThat(run("models").text())
+          .containsPattern("own +to fetch +0.0 MB +.*; mine")
+          .containsPattern("mini +built in +ten classes");
+      assertThat(JsonParser.parseString(run("models", "--json").text()).getAsJsonObject())
+          .satisfies(all -> assertThat(all.getAsJsonArray("models")).hasSizeGreaterThan(10));
       Run fetched = run("models", "fetch", "own");
       assertThat(fetched.code()).as(fetched.text()).isZero();
       assertThat(run("models").text()).containsPattern("own +cached");
@@ -81,9 +92,32 @@ class ModelsCommandTest {
       assertThat(wrong.text()).contains("own  WRONG").contains("not as documented: own");
       assertThat(run("models", "remove", "own").text()).contains("own  removed");
       assertThat(folder.resolve("own.onnx")).doesNotExist();
+      Files.writeString(folder.resolve("zoo.json"), "{\"models\": [");
+      assertThat(run("models").text())
+          .contains("zoo.json is not valid JSON: End of input at line 1")
+          .doesNotContain("Exception");
     } finally {
       server.stop(0);
     }
+  }
+
+  /** Any file of the documented size counts as the list of names; that it is ours is no matter. */
+  @Test
+  void labelsOfImageNetByName() throws IOException, InterruptedException {
+    Path network =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 8, 8)
+            .output("out")
+            .node("GlobalAveragePool", "pool", List.of("picture"), List.of("out"))
+            .write(folder.resolve("pool.onnx"));
+    Path picture = folder.resolve("leaves.png");
+    Pictures.write(picture, Bitmap.of(DeadLeaves.draw(8, 1)));
+    String names = "[\"tench\",\"goldfish\",\"shark\"]";
+    Files.writeString(
+        folder.resolve("imagenet_class_index.json"), names + " ".repeat(35_363 - names.length()));
+    Run run = run("activations", network.toString(), picture.toString(), "--labels", "imagenet");
+    assertThat(run.code()).as(run.text()).isZero();
+    assertThat(run.text()).contains("tench").contains("shark");
   }
 
   @Test

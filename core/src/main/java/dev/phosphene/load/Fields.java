@@ -33,7 +33,7 @@ record Fields(JsonObject json, String where) {
       }
       return element;
     } catch (JsonParseException | IOException | IllegalStateException e) {
-      throw new InputException(where + " is not valid JSON: " + e.getMessage(), e);
+      throw FileFacts.notJson(where, e);
     }
   }
 

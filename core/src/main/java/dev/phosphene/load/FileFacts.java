@@ -4,6 +4,7 @@ import dev.phosphene.error.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -60,8 +61,24 @@ public final class FileFacts {
 
   /** A sentence for a failed reading. */
   public static String unreadable(Path file, IOException e) {
-    String reason =
-        e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-    return file + " cannot be read: " + reason;
+    return file + " cannot be read: " + reason(e);
+  }
+
+  /** Why a file cannot be read or written, in words; without its name. */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileSystemException fault && fault.getReason() != null) {
+      return fault.getReason();
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** The fault of a text that is no JSON, in words. */
+  public static InputException notJson(Object where, Exception fault) {
+    Throwable told = fault.getCause() instanceof IOException cause ? cause : fault;
+    String words = String.valueOf(told.getMessage()).lines().findFirst().orElse("");
+    return new InputException(where + " is not valid JSON: " + words, fault);
   }
 }

@@ -8,6 +8,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  */
 public final class GraphFile {
   private static final String FORMAT = "phosphene-graph-1";
+  private static final int USUAL = 224;
 
   private final Safetensors file;
 
@@ -57,14 +59,17 @@ public final class GraphFile {
               + "\"");
     }
     Preprocessing preprocessing = preprocessing();
+    Optional<Integer> size = size();
     Graph graph = graph(preprocessing.order().size());
     List<String> labels = labels();
-    Shape output = check(graph);
+    Shape output = check(graph, size.orElse(USUAL));
     if (!labels.isEmpty() && labels.size() != output.c()) {
       throw new InputException(
           where("labels") + ": " + labels.size() + " names for " + output.c() + " channels");
     }
-    return new Model(name, graph, preprocessing, labels, origin(), file.digest());
+    Optional<Shape> made = size.map(side -> Shape.of(1, graph.inputChannels(), side, side));
+    Graph noted = graph.with(new Graph.Notes(Map.of(), Map.of(), made));
+    return new Model(name, noted, preprocessing, labels, origin(), file.digest());
   }
 
   private Graph graph(int channels) {
@@ -104,20 +109,26 @@ public final class GraphFile {
         : Fields.strings(Fields.parse(text, where("labels")), where("labels"));
   }
 
-  /** Runs shape inference, so that layers that do not fit each other are found when loading. */
-  private Shape check(Graph graph) {
-    int side = 224;
-    String size = file.metadata().get("input_size");
-    if (size != null) {
-      try {
-        side = Integer.parseInt(size.strip());
-      } catch (NumberFormatException e) {
-        throw new InputException(where("input_size") + ": \"" + size + "\" is no number", e);
-      }
-      if (side < 1 || side > 1 << 14) {
-        throw new InputException(where("input_size") + ": impossible size " + side);
-      }
+  /** Side of the pictures that the network was made for. */
+  private Optional<Integer> size() {
+    String text = file.metadata().get("input_size");
+    if (text == null) {
+      return Optional.empty();
     }
+    int side;
+    try {
+      side = Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new InputException(where("input_size") + ": \"" + text + "\" is no number", e);
+    }
+    if (side < 1 || side > 1 << 14) {
+      throw new InputException(where("input_size") + ": impossible size " + side);
+    }
+    return Optional.of(side);
+  }
+
+  /** Runs shape inference, so that layers that do not fit each other are found when loading. */
+  private Shape check(Graph graph, int side) {
     try {
       List<Shape> shapes =
           new ArrayList<>(graph.shapes(Shape.of(1, graph.inputChannels(), side, side)).values());

@@ -79,7 +79,7 @@ public final class Labels {
       reader.setStrictness(Strictness.LENIENT);
       return JsonParser.parseReader(reader);
     } catch (JsonParseException | IOException | IllegalStateException e) {
-      throw new InputException(where + " is not valid JSON: " + e.getMessage(), e);
+      throw FileFacts.notJson(where, e);
     }
   }
 

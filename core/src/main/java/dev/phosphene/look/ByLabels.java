@@ -47,9 +47,11 @@ final class ByLabels {
                 input,
                 mean(information),
                 Verdict.text(
-                    "the same label for both views of %2.0f %%, %2.0f %% sure, %d labels for %d"
-                        + " pictures",
-                    100 * Agreement.same(a, b), 100 * Agreement.sure(a), Agreement.labels(a), n)));
+                    "the same label for both views of %2.0f %%, %2.0f %% sure, %s for %s",
+                    100 * Agreement.same(a, b),
+                    100 * Agreement.sure(a),
+                    counted(Agreement.labels(a), "label"),
+                    counted(n, "picture"))));
       }
     }
     List<Input> likely = new ArrayList<>();
@@ -78,6 +80,10 @@ final class ByLabels {
             : "Cannot tell: under none of the conventions do its names make sense of these"
                 + " pictures. Give pictures of things that it knows, or it is not trained.");
     return new Diagnosis(Evidence.LABELS, tried, likely, words);
+  }
+
+  private static String counted(int count, String what) {
+    return count == 1 ? "one " + what : count + " " + what + "s";
   }
 
   /** Whether a convention is clearly worse, picture by picture. */

@@ -38,7 +38,7 @@ public record Liked(List<Rank> ranks, Optional<Box> field, String words) {
     return new Liked(
         ranks,
         Optional.empty(),
-        "units of %s by their mean over the %d×%d picture, with the peak:"
+        "units of %s by their mean over the %d×%d picture, with the peak"
             .formatted(layer, picture.shape().w(), picture.shape().h()));
   }
 
@@ -68,7 +68,7 @@ public record Liked(List<Rank> ranks, Optional<Box> field, String words) {
     return new Liked(
         ranks,
         Optional.of(field),
-        "units of %s at its position %d,%d, which sees %d×%d pixels from %d,%d:"
+        "units of %s at its position %d,%d, which sees %d×%d pixels from %d,%d"
             .formatted(
                 layer, column, row, field.width(), field.height(), field.left(), field.top()));
   }

@@ -1,6 +1,7 @@
 package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.FileFacts;
 import dev.phosphene.load.Hash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ public final class PeakStore implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(file);
       throw new InputException(
-          "cannot use " + path + ": " + e.getMessage() + "; --no-cache does without", e);
+          "cannot use " + path + ": " + FileFacts.reason(e) + "; --no-cache does without", e);
     }
   }
 

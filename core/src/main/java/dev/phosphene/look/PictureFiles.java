@@ -1,19 +1,27 @@
 package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.FileFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Finds picture files. */
 public final class PictureFiles {
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+  private static final List<String> ENDINGS =
+      List.of(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp");
+
+  /** Pictures all the same, which are named and left out where a folder is read. */
+  private static final List<String> UNREADABLE =
+      List.of(".webp", ".heic", ".avif", ".tif", ".tiff");
 
   private PictureFiles() {}
 
@@ -45,8 +53,10 @@ public final class PictureFiles {
               .filter(file -> isPicture(file.toString()) && Files.isRegularFile(file))
               .sorted()
               .toList();
-    } catch (IOException | UncheckedIOException fault) {
-      throw new InputException("cannot list " + folder + ": " + fault.getMessage(), fault);
+    } catch (IOException fault) {
+      throw unlisted(folder, fault);
+    } catch (UncheckedIOException fault) {
+      throw unlisted(folder, Objects.requireNonNull(fault.getCause()));
     }
     if (pictures.isEmpty()) {
       throw new InputException(
@@ -55,9 +65,17 @@ public final class PictureFiles {
     return pictures;
   }
 
+  /** The fault names the folder itself, or one below it. */
+  private static InputException unlisted(Path folder, IOException fault) {
+    boolean named = fault instanceof FileSystemException known && known.getFile() != null;
+    String where = named ? ((FileSystemException) fault).getFile() : folder.toString();
+    return new InputException("cannot list " + where + ": " + FileFacts.reason(fault), fault);
+  }
+
   /** Whether a file of that name holds a picture, by its ending. */
   public static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(lower::endsWith);
+    return ENDINGS.stream().anyMatch(lower::endsWith)
+        || UNREADABLE.stream().anyMatch(lower::endsWith);
   }
 }

@@ -40,8 +40,9 @@ public record Scan(
      * After each batch; false ends the scan.
      *
      * @param done of {@code all}, with what was left out
+     * @param rate computed pictures a second; 0 if there were none
      */
-    boolean progress(int done, int all, double seconds);
+    boolean progress(int done, int all, double rate);
 
     /** Something that the user may want to know. */
     void note(String text);
@@ -169,7 +170,9 @@ public record Scan(
           computed += next.files().size();
           complete =
               listener.progress(
-                  stored + computed + leftOut[0], all, (System.nanoTime() - began) * 1e-9);
+                  stored + computed + leftOut[0],
+                  all,
+                  computed / ((System.nanoTime() - began) * 1e-9));
           next = complete ? feed.next() : null;
         }
         double seconds = (System.nanoTime() - began) * 1e-9;

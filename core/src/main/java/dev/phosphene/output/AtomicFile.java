@@ -1,13 +1,12 @@
 package dev.phosphene.output;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.FileFacts;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,7 +53,7 @@ public final class AtomicFile {
         Files.deleteIfExists(beside);
       }
     } catch (IOException problem) {
-      throw new InputException("cannot write " + file + ": " + reason(problem), problem);
+      throw new InputException("cannot write " + file + ": " + FileFacts.reason(problem), problem);
     }
   }
 
@@ -100,16 +99,5 @@ public final class AtomicFile {
     } catch (AtomicMoveNotSupportedException unsupported) {
       Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
-  }
-
-  private static String reason(IOException problem) {
-    if (problem instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (problem instanceof FileSystemException fault && fault.getReason() != null) {
-      return fault.getReason();
-    }
-    String message = problem.getMessage();
-    return message == null ? problem.toString() : message;
   }
 }

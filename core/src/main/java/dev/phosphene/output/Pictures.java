@@ -1,6 +1,7 @@
 package dev.phosphene.output;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.FileFacts;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,16 @@ public final class Pictures {
     };
   }
 
+  /**
+   * Finds out before a long run whether its picture can be written.
+   *
+   * @throws InputException if the extension is none of ours, or the folder cannot be written to
+   */
+  public static void checkWritable(Path file) {
+    PictureFormat.of(file);
+    AtomicFile.checkWritable(file);
+  }
+
   private static byte[] bytes(Path file) {
     try {
       if (Files.isDirectory(file)) {
@@ -127,7 +138,7 @@ public final class Pictures {
     } catch (NoSuchFileException missing) {
       throw new InputException("cannot read " + file + ": there is no such file", missing);
     } catch (IOException problem) {
-      throw new InputException("cannot read " + file + ": " + problem, problem);
+      throw new InputException("cannot read " + file + ": " + FileFacts.reason(problem), problem);
     }
   }
 }

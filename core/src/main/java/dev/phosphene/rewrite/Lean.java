@@ -9,6 +9,6 @@ public final class Lean {
 
   /** The cheaper graph, with the same taps. */
   public static Graph of(Graph graph, Collection<String> taps) {
-    return FoldBatchNorm.in(Formulas.in(graph, taps), taps);
+    return FoldPad.in(FoldBatchNorm.in(Formulas.in(graph, taps), taps), taps);
   }
 }

@@ -31,6 +31,10 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class Models {
+  /** What the built-in network is, for people. */
+  public static final String ABOUT_MINI =
+      "ten classes of CIFAR-10, trained by this project; Apache-2.0";
+
   private static final Pattern LIKE_A_PATH =
       Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)");
 
@@ -48,13 +52,6 @@ public final class Models {
     List<String> names = new ArrayList<>(List.of(Mini.NAME));
     zoo.models().stream().map(ZooModel::name).forEach(names::add);
     return names;
-  }
-
-  /**
-   * Whether the built-in model has learnt something; a build without its weights has random ones.
-   */
-  public static boolean miniIsTrained() {
-    return Mini.trained();
   }
 
   /**
@@ -143,6 +140,15 @@ public final class Models {
               + " model.json of TensorFlow.js), which are what can be read");
     }
     return GraphFile.model(name, Safetensors.open(file));
+  }
+
+  /**
+   * The names of ImageNet's 1000 classes, in the usual order, fetched if they are not in the cache.
+   *
+   * @throws UnavailableException if they cannot be had
+   */
+  public static List<String> imageNet(DownloadListener listener) {
+    return Labels.read(Zoo.fromEnvironment().fetch(Publishers.LABELS, listener));
   }
 
   /**

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.load.FileFacts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 record ZooFile(Optional<String> mirror, List<ZooModel> models) {
   static final ZooFile NONE = new ZooFile(Optional.empty(), List.of());
 
+  private static final String KEYS =
+      "name address size sha256 md5 input classes about licence architecture";
   private static final long LONGEST = 1 << 20;
   private static final Map<String, Preprocessing> INPUTS =
       Map.of(
@@ -65,20 +68,25 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
         throw new InputException(file + ": expected a JSON object with \"models\"");
       }
       JsonObject object = json.getAsJsonObject();
+      known(object, List.of("mirror", "models"), file.toString());
       List<ZooModel> models = new ArrayList<>();
       if (object.has("models")) {
         if (!object.get("models").isJsonArray()) {
           throw new InputException(file + ": \"models\" is no list");
         }
         for (JsonElement entry : object.getAsJsonArray("models")) {
-          models.add(model(entry, file + ", model " + models.size()));
+          ZooModel model = model(entry, file + ", model " + models.size());
+          if (models.stream().anyMatch(other -> other.name().equals(model.name()))) {
+            throw new InputException(file + ": two models are called \"" + model.name() + "\"");
+          }
+          models.add(model);
         }
       }
       return new ZooFile(Optional.ofNullable(text(object, "mirror", file.toString())), models);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     } catch (JsonParseException e) {
-      throw new InputException(file + " is not valid JSON: " + e.getMessage(), e);
+      throw FileFacts.notJson(file, e);
     }
   }
 
@@ -99,6 +107,8 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
                 text ->
                     Architecture.named(text)
                         .orElseThrow(() -> new InputException(at + unknown(text))));
+    known(json, List.of(KEYS.split(" ", -1)), at);
+    URI address = address(json, at);
     return new ZooModel(
         name,
         architecture,
@@ -106,9 +116,32 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
         classes(json, at),
         or(text(json, "about", at), "of your own list"),
         or(text(json, "licence", at), "not stated"),
-        address(json, at),
+        address,
         size(json, at),
-        hash(json, at));
+        hash(json, at),
+        fileName(name, ZooModel.last(address)));
+  }
+
+  /** With the model's name, since many publishers call every file {@code model.onnx}. */
+  private static String fileName(String name, String file) {
+    return file.startsWith(name + ".") ? file : name + "-" + file;
+  }
+
+  /** Nothing but known keys: a mistyped one would do nothing, silently. */
+  private static void known(JsonObject json, List<String> keys, String where) {
+    for (String key : json.keySet()) {
+      if (!keys.contains(key)) {
+        throw new InputException(
+            where
+                + ": unknown key \""
+                + key
+                + "\""
+                + Nearest.hint(key, keys)
+                + " (known: "
+                + String.join(", ", keys)
+                + ")");
+      }
+    }
   }
 
   private static String unknown(String architecture) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param address of the file
  * @param size of the file, in bytes
  * @param hash of the file, in hex: MD5, or SHA-256, which is twice as long
+ * @param fileName what the file is called in the cache
  */
 public record ZooModel(
     String name,
@@ -28,7 +29,8 @@ public record ZooModel(
     String licence,
     URI address,
     long size,
-    String hash) {
+    String hash,
+    String fileName) {
 
   /** All that can be fetched without further ado. */
   public static List<ZooModel> all() {
@@ -57,7 +59,8 @@ public record ZooModel(
         licence,
         address,
         size,
-        hash);
+        hash,
+        last(address));
   }
 
   /** A file with a whole network, with ImageNet's classes. */
@@ -78,11 +81,12 @@ public record ZooModel(
         licence,
         address,
         size,
-        hash);
+        hash,
+        last(address));
   }
 
-  /** What the file is called, at its address and in the cache. */
-  public String fileName() {
+  /** What the file at an address is called there. */
+  static String last(URI address) {
     String path = address.getPath();
     return path.substring(path.lastIndexOf('/') + 1);
   }

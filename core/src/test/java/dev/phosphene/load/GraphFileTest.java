@@ -49,6 +49,7 @@ class GraphFileTest {
   void readsEveryOp() {
     Model model = model(GRAPH, "['cat','dog']", PREPROCESSING);
     assertThat(model.labels()).containsExactly("cat", "dog");
+    assertThat(model.graph().notes().size()).contains(Shape.of(1, 3, 16, 16));
     assertThat(model.preprocessing().order()).containsExactly(2, 1, 0);
     assertThat(model.preprocessing().scale()).containsExactly(1f, 2f, 3f);
     assertThat(model.preprocessing().shift()).containsExactly(0f, -1f, 0.5f);

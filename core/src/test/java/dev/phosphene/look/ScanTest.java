@@ -52,7 +52,7 @@ class ScanTest {
     }
 
     @Override
-    public boolean progress(int done, int all, double seconds) {
+    public boolean progress(int done, int all, double rate) {
       return done < stopAfter;
     }
 

@@ -183,6 +183,9 @@ class ZooFileTest {
     refused(
         "{'models':[{" + good + ",'architecture':'vgg18'}]}",
         "no architecture \"vgg18\"; did you mean");
+    refused("{'modells':[]}", "unknown key \"modells\"; did you mean models?");
+    refused("{'models':[{" + good + ",'license':'MIT'}]}", "did you mean licence?");
+    refused("{'models':[{" + good + "},{" + good + "}]}", "two models are called \"own\"");
     refused("{'mirror':'ftp://x'}", "\"mirror\" is \"ftp://x\"");
     assertThatThrownBy(
             () -> Zoo.from(Map.of("PHOSPHENE_ZOO", folder + "/no.json"), "Linux", folder))
@@ -195,6 +198,19 @@ class ZooFileTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("list.json")
         .hasMessageContaining(words);
+  }
+
+  /** Many publishers call every file the same. */
+  @Test
+  void filesOfTheSameNameAreKeptApart() throws IOException {
+    String one =
+        "{'name':'%s','address':'https://h/%s/model.onnx','size':5,'md5':'" + "0".repeat(32) + "'}";
+    Zoo zoo = zoo("{'models':[" + one.formatted("a", 1) + "," + one.formatted("b", 2) + "]}");
+    ZooModel a = zoo.named("a").orElseThrow();
+    ZooModel b = zoo.named("b").orElseThrow();
+    assertThat(zoo.file(a)).hasFileName("a-model.onnx");
+    assertThat(zoo.file(b)).hasFileName("b-model.onnx");
+    assertThat(zoo.address(b)).hasToString("https://h/2/model.onnx");
   }
 
   /** Without a variable, the list is in the cache's folder. */

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The network in training: per block a convolution without bias, max pooling, batch normalisation
@@ -85,14 +86,27 @@ final class MiniNet {
     return blocks;
   }
 
-  /** Logits [n,10] of network inputs [n,3,h,w]; training uses and updates the batch statistics. */
-  Tensor forward(Tensor input, boolean training) {
-    Tensor x = input;
+  /** Logits [n,10] of network inputs [n,3,h,w] in float32, with the statistics of the training. */
+  Tensor forward(Tensor input) {
+    return forward(input, false, ScalarType.Float);
+  }
+
+  /**
+   * Logits [n,10], float32, of network inputs [n,3,h,w]; uses and updates the batch statistics.
+   *
+   * @param numbers what the blocks compute with: float32, or bfloat16 between float32 parameters
+   */
+  Tensor train(Tensor input, ScalarType numbers) {
+    return forward(input, true, numbers);
+  }
+
+  private Tensor forward(Tensor input, boolean training, ScalarType numbers) {
+    Tensor x = input.to(numbers);
     for (Block b : blocks) {
       x =
           torch.conv2d(
               x,
-              parameter(b.conv() + ".weight"),
+              parameter(b.conv() + ".weight").to(numbers),
               new TensorOptional(),
               new long[] {1, 1},
               new long[] {b.pad(), b.pad()},
@@ -105,7 +119,7 @@ final class MiniNet {
           torch.relu(
               normalised(x, b.conv(), new TensorOptional(parameter(b.conv() + ".bias")), training));
     }
-    x = x.mean(2, 3);
+    x = x.to(ScalarType.Float).mean(2, 3);
     x = normalised(x, "logits", new TensorOptional(zeros(x)), training);
     Tensor logits = x.mul(Tensors.scalar(LOGIT_SCALE)).matmul(parameter("logits.weight").t());
     return logits.add(parameter("logits.bias"));

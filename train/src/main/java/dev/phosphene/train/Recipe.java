@@ -6,6 +6,7 @@ import java.util.Locale;
 /**
  * The numbers of a training.
  *
+ * @param precision what the blocks compute with
  * @param phases passes over the 50,000 pictures, and the pictures' sizes in them
  * @param seed of everything random
  * @param batch pictures of a step
@@ -24,6 +25,7 @@ import java.util.Locale;
  * @param noise largest standard deviation of the noise, in units of x in [0,1]
  */
 record Recipe(
+    Precision precision,
     List<Phase> phases,
     long seed,
     int batch,
@@ -77,7 +79,7 @@ record Recipe(
   String words() {
     return String.format(
         Locale.ROOT,
-        "PyTorch float32, seed %d, %d epochs of steps of %d pictures (batch normalisation over %d);"
+        "PyTorch %s, seed %d, %d epochs of steps of %d pictures (batch normalisation over %d);"
             + " sides of the pictures x epochs %s; random window, reaching up to %d pixels beyond the"
             + " picture, alternating mirror, brightness, contrast and saturation, noise up to %.3f,"
             + " a square of %d pixels cut out except in the last %d epochs;"
@@ -85,6 +87,7 @@ record Recipe(
             + " constant norm, momentum %.2f; biases and linear layer: Nesterov %.2f, rates %.1f and"
             + " %.1f; rates rise over a tenth of the training and fall to 0 in a line; running"
             + " average of the weights",
+        precision.words(),
         seed,
         epochs(),
         batch,
@@ -106,6 +109,7 @@ record Recipe(
   /** Reads a recipe from options. */
   static Recipe of(Options o) {
     return new Recipe(
+        Precision.of(o.text("precision", "f32")),
         Phase.parse(o.text("phases", "20x5,24x5,28x6,32x4")),
         o.integer("seed", 1),
         o.integer("batch", 500),

@@ -63,8 +63,7 @@ public final class Train {
       int epoch = e;
       Trainer.Epoch result = trainer.epoch(e, part -> progress(epoch, part, recipe, watch));
       Cifar10 pictures = e >= recipe.epochs() - FULL_EPOCHS ? test : test.thinned(QUICK);
-      double accuracy =
-          Evaluation.accuracy(pictures, team, x -> trainer.average().forward(x, false));
+      double accuracy = Evaluation.accuracy(pictures, team, trainer.average()::forward);
       String line =
           String.format(
               Locale.ROOT,
@@ -83,7 +82,7 @@ public final class Train {
       Checkpoint.write(
           file, new Checkpoint.Progress(e + 1, watch.wall(), watch.cpu()), trainer.state());
     }
-    double accuracy = Evaluation.accuracy(test, team, x -> trainer.average().forward(x, false));
+    double accuracy = Evaluation.accuracy(test, team, trainer.average()::forward);
     System.out.printf(
         Locale.ROOT,
         "test accuracy %.4f on %d pictures; %.0f s, %.0f s of processor time%n",

@@ -128,7 +128,8 @@ final class Trainer {
   private Epoch part(MiniNet worker, Batches.Batch batch, int side) {
     try (PointerScope scope = new PointerScope()) {
       int n = batch.labels().length;
-      Tensor logits = worker.forward(Tensors.channelsLast(batch.pixels(), n, side), true);
+      Tensor logits =
+          worker.train(Tensors.channelsLast(batch.pixels(), n, side), recipe.precision().type());
       Tensor loss =
           torch.cross_entropy_loss(
               logits,

@@ -68,7 +68,7 @@ class ExportTest {
       float[] x = random(2 * side * side * 3, 0, 1, new Random(side));
       try (AutoGradMode off = new AutoGradMode(false)) {
         Tensor input = Tensors.channelsLast(x, 2, side);
-        float[] expected = Tensors.values(net.forward(input, false));
+        float[] expected = Tensors.values(net.forward(input));
         float[] actual =
             Tensors.values(new GraphRunner(exported, exported.tensors()).forward(input));
         assertArrayEquals(expected, actual, 2e-4f);

@@ -2,6 +2,7 @@ package dev.phosphene.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +63,31 @@ class TrainerTest {
       Map<String, float[]> expected = values(straight);
       values(resumed).forEach((name, v) -> assertArrayEquals(expected.get(name), v, name));
     }
+  }
+
+  /** Rounds to eight binary digits, and no more: the first epoch's loss is nearly float32's. */
+  @Test
+  void trainsInBfloat16() throws Exception {
+    Recipe half =
+        Recipe.of(
+            new Options(
+                "--phases",
+                "24x2",
+                "--batch",
+                "20",
+                "--part",
+                "5",
+                "--seed",
+                "9",
+                "--precision",
+                "bf16"));
+    try (Team team = new Team(2)) {
+      double loss = new Trainer(RECIPE, data(), team).epoch(0, p -> {}).loss();
+      double rounded = new Trainer(half, data(), team).epoch(0, p -> {}).loss();
+      assertEquals(loss, rounded, .05 * loss);
+      assertNotEquals(loss, rounded);
+    }
+    assertThrows(IllegalArgumentException.class, () -> Precision.of("f16"));
   }
 
   @Test

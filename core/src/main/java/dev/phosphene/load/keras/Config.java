@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.FileFacts;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ record Config(JsonObject json, String where) {
       reader.setStrictness(Strictness.LENIENT);
       return of(JsonParser.parseReader(reader), where);
     } catch (JsonParseException | IOException | IllegalStateException e) {
-      throw new InputException(where + " is not valid JSON: " + e.getMessage(), e);
+      throw FileFacts.notJson(where, e);
     }
   }
 

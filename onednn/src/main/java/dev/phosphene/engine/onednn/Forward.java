@@ -7,6 +7,7 @@ import dev.phosphene.engine.onednn.kernel.Kernel;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
 import dev.phosphene.engine.onednn.program.Mem;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.AddStage;
 import dev.phosphene.engine.onednn.stage.ConcatStage;
 import dev.phosphene.engine.onednn.stage.ConstantStage;
@@ -52,7 +53,9 @@ public final class Forward {
   private final Map<String, Shape> shapes;
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, Mem> values = new HashMap<>();
-  private final Map<String, Node> fused = new HashMap<>(); // by the name of the ReLU
+  private final Map<String, Node> fused = new HashMap<>(); // convolutions, by what ends them
+  private final Map<String, String> added = new HashMap<>(); // to those, by what ends them
+  private final Set<String> swallowed = new HashSet<>(); // all but what ends them
   private final Set<String> pooled = new HashSet<>(); // ReLUs
   private final Set<String> constants = new HashSet<>();
   private final Homes homes;
@@ -75,10 +78,12 @@ public final class Forward {
           && !taps.contains(node.name())
           && readers.getOrDefault(node.name(), 0) == 1) {
         computed.stream()
-            .filter(next -> next.op() instanceof Op.Relu && next.input().equals(node.name()))
-            .forEach(relu -> fused.put(relu.name(), node));
+            .filter(next -> next.inputs().equals(List.of(node.name())))
+            .filter(next -> rectifier(node, next).isPresent())
+            .forEach(next -> fuse(node, next));
       }
     }
+    computed.forEach(this::findAdded);
     findPooled();
     homes = Homes.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
@@ -92,10 +97,61 @@ public final class Forward {
       if (behind || node.op() instanceof Op.Constant) {
         constants.add(node.name());
       }
-      if (!fused.containsValue(node)) {
+      if (!swallowed.contains(node.name())) {
         compile(node);
       }
     }
+  }
+
+  private void fuse(Node conv, Node end) {
+    fused.put(end.name(), conv);
+    swallowed.add(conv.name());
+  }
+
+  /** A sum of two is left to a convolution that is one of them, with the ReLU behind it. */
+  private void findAdded(Node sum) {
+    if (!(sum.op() instanceof Op.Add) || new HashSet<>(sum.inputs()).size() != 2) {
+      return;
+    }
+    for (int i = 0; i < 2; i++) {
+      String name = sum.inputs().get(i);
+      Node part = byName(name);
+      if (!taps.contains(name)
+          && readers.getOrDefault(name, 0) == 1
+          && !fused.containsKey(name)
+          && part.inputs().size() == 1
+          && AsConvolution.of(part.op(), channels(part))
+              .filter(c -> ConvStage.adds(emitter, c, shape(part.input()), shape(name)))
+              .isPresent()) {
+        Node end = reluBehind(sum);
+        fuse(part, end);
+        added.put(end.name(), sum.inputs().get(1 - i));
+        if (!end.equals(sum)) {
+          swallowed.add(sum.name());
+        }
+        return;
+      }
+    }
+  }
+
+  /** The ReLU that alone reads a sum, or the sum. */
+  private Node reluBehind(Node sum) {
+    return nodes.stream()
+        .filter(next -> next.op() instanceof Op.Relu && next.input().equals(sum.name()))
+        .filter(next -> readers.getOrDefault(sum.name(), 0) == 1 && !taps.contains(sum.name()))
+        .findFirst()
+        .orElse(sum);
+  }
+
+  private Node byName(String name) {
+    return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** What {@code next} is if the convolution {@code node} can take it in. */
+  private Optional<Rectifier> rectifier(Node node, Node next) {
+    Shape in = shape(node.inputs().get(0));
+    return AsConvolution.of(node.op(), channels(node))
+        .flatMap(conv -> ConvStage.takes(conv, in, next.op()));
   }
 
   /** ReLUs that only a maximum reads: it finds the way back through them, too. */
@@ -150,8 +206,18 @@ public final class Forward {
     Node conv = fused.get(node.name());
     Node source = conv == null ? node : conv;
     List<Mem> inputs = source.inputs().stream().map(this::value).toList();
-    Stage stage = stage(source, node.name(), inputs, conv != null);
-    units.add(new Unit(node.name(), source.inputs(), stage));
+    String other = added.get(node.name());
+    ConvStage.Tail tail =
+        new ConvStage.Tail(
+            other == null ? null : value(other),
+            conv == null ? null : Rectifier.of(node.op()).orElse(null),
+            !pooled.contains(node.name()));
+    Stage stage = stage(source, node.name(), inputs, tail);
+    List<String> read = new ArrayList<>(source.inputs());
+    if (other != null) {
+      read.add(other);
+    }
+    units.add(new Unit(node.name(), read, stage));
     values.put(node.name(), stage.output());
     tap(node.name());
   }
@@ -164,7 +230,7 @@ public final class Forward {
     }
   }
 
-  private Stage stage(Node node, String name, List<Mem> inputs, boolean relu) {
+  private Stage stage(Node node, String name, List<Mem> inputs, ConvStage.Tail tail) {
     Op op = node.op();
     if (op instanceof Op.Constant constant) {
       return ConstantStage.of(emitter, constant, shape(name));
@@ -175,8 +241,7 @@ public final class Forward {
     Stage.Place place = md -> homes.place(name, md);
     Optional<Op.Conv> conv = AsConvolution.of(op, channels(node));
     if (conv.isPresent()) {
-      return new ConvStage(
-          emitter, choice, conv.get(), input, in, out, relu, !pooled.contains(name), place);
+      return new ConvStage(emitter, choice, conv.get(), input, in, out, tail, place);
     } else if (op instanceof Op.Relu) {
       return ReluStage.of(emitter, input, !pooled.contains(name), place);
     } else if (op instanceof Op.MaxPool pool) {

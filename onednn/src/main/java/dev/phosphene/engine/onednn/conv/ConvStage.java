@@ -9,6 +9,7 @@ import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.ReluStage;
 import dev.phosphene.engine.onednn.stage.Stage;
 import dev.phosphene.engine.onednn.winograd.Steps;
@@ -19,23 +20,39 @@ import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution, with the ReLU behind it where nothing else reads the sums. Each way is computed
- * directly or by {@link WinogradConv}, as a {@link Choice} says.
+ * A convolution, with the ReLU or clip behind it where nothing else reads the sums. Each way is
+ * computed directly or by {@link WinogradConv}, as a {@link Choice} says.
  */
 public final class ConvStage implements Stage {
+  /**
+   * What is done to the sums before they are written.
+   *
+   * @param added an array that is added, where {@link #adds} says so, or null
+   * @param rectifier the ReLU or clip behind, which {@link #takes} admits, or null
+   * @param last whether the way back through that is left to the convolution; else it is whoever
+   *     reads the output that does it, and the output need not be kept
+   */
+  public record Tail(@Nullable Mem added, @Nullable Rectifier rectifier, boolean last) {
+    static final Tail NONE = new Tail(null, null, false);
+
+    private boolean masks() {
+      return rectifier != null && last;
+    }
+  }
+
   private final Choice choice;
   private final Op.Conv conv;
   private final Geometry geometry;
   private final Shape in;
   private final Shape out;
   private final int[] kernel; // [k, c, kh, kw], or [g, k / g, c / g, kh, kw]
-  private final boolean relu;
-  private final boolean masks;
+  private final Tail tail;
   private final Mem output;
   private @Nullable Mem weights; // of the direct way forward
 
@@ -43,9 +60,6 @@ public final class ConvStage implements Stage {
    * Appends a convolution.
    *
    * @param choice which way to compute it
-   * @param relu whether there is a ReLU behind it
-   * @param masks whether the way back through the ReLU is left to this; else it is whoever reads
-   *     the output that does it, and the output need not be kept
    */
   public ConvStage(
       Emitter emitter,
@@ -54,25 +68,43 @@ public final class ConvStage implements Stage {
       Mem input,
       Shape in,
       Shape out,
-      boolean relu,
-      boolean masks,
+      Tail tail,
       Place place) {
     this.choice = choice;
     this.conv = conv;
     this.in = in;
     this.out = out;
-    this.relu = relu;
-    this.masks = relu && masks;
+    this.tail = tail;
     geometry = Geometry.of(conv.window(), in);
     kernel = kernel(conv);
-    Task task = Task.forward(conv, in, out, relu);
+    Task task = Task.forward(conv, in, out, tail.rectifier != null);
     output =
         winograd(emitter, task)
             ? byWinograd(emitter, task, input, place)
             : directly(emitter, input, place);
-    if (this.masks) {
+    if (tail.masks()) {
       output.slot().keep();
     }
+  }
+
+  /**
+   * What {@code next} is, if a convolution can take it in: a ReLU, or a clip where the convolution
+   * is always computed directly.
+   */
+  public static Optional<Rectifier> takes(Op.Conv conv, Shape in, Op next) {
+    return Rectifier.of(next)
+        .filter(found -> found.equals(Rectifier.RELU) || !Task.possible(conv, in));
+  }
+
+  /** Whether this can add an array to its output and is computed by the same code as without. */
+  public static boolean adds(Emitter emitter, Op.Conv conv, Shape in, Shape out) {
+    if (Task.possible(conv, in)) {
+      return false; // perhaps by Winograd's algorithm
+    }
+    dnnl_primitive_desc plain = describe(emitter, conv, in, out, Tail.NONE, null);
+    dnnl_memory_desc layout = Emitter.wanted(plain, dnnl_query_dst_md);
+    dnnl_primitive_desc adding = describe(emitter, conv, in, out, Tail.NONE, layout);
+    return emitter.implementation(adding).equals(emitter.implementation(plain));
   }
 
   private boolean winograd(Emitter emitter, Task task) {
@@ -90,7 +122,19 @@ public final class ConvStage implements Stage {
     return target;
   }
 
-  private dnnl_primitive_desc describe(Emitter emitter) {
+  /**
+   * Describes the way forward.
+   *
+   * @param added layout of an array that is added, and so of the output; or null
+   */
+  private static dnnl_primitive_desc describe(
+      Emitter emitter,
+      Op.Conv conv,
+      Shape in,
+      Shape out,
+      Tail tail,
+      @Nullable dnnl_memory_desc added) {
+    Geometry geometry = Geometry.of(conv.window(), in);
     return emitter.describe(
         "convolution",
         pd ->
@@ -100,17 +144,17 @@ public final class ConvStage implements Stage {
                 dnnl_forward_training,
                 dnnl_convolution_direct,
                 emitter.layouts.any(emitter.type, in),
-                anyKernel(emitter),
-                conv.bias() == null ? null : bias(emitter),
-                emitter.layouts.any(emitter.type, out),
+                anyKernel(emitter, conv),
+                conv.bias() == null ? null : bias(emitter, out),
+                added == null ? emitter.layouts.any(emitter.type, out) : added,
                 geometry.strides(),
                 geometry.dilations(),
                 geometry.before(),
                 geometry.after(),
-                relu ? emitter.withRelu() : emitter.plain()));
+                emitter.with(added, tail.rectifier)));
   }
 
-  private dnnl_memory_desc bias(Emitter emitter) {
+  private static dnnl_memory_desc bias(Emitter emitter, Shape out) {
     return emitter.layouts.of(dnnl_f32, dnnl_x, out.c());
   }
 
@@ -127,7 +171,12 @@ public final class ConvStage implements Stage {
   }
 
   private Mem directly(Emitter emitter, Mem input, Place place) {
-    dnnl_primitive_desc pd = describe(emitter);
+    dnnl_primitive_desc pd = describe(emitter, conv, in, out, tail, null);
+    Mem other = tail.added;
+    if (other != null) {
+      other = emitter.as(other, Emitter.wanted(pd, dnnl_query_dst_md));
+      pd = describe(emitter, conv, in, out, tail, other.md());
+    }
     Mem packed = weights(emitter, pd);
     weights = packed;
     Mem target = place.at(Emitter.wanted(pd, dnnl_query_dst_md));
@@ -137,8 +186,11 @@ public final class ConvStage implements Stage {
     arguments.add(new Argument(DNNL_ARG_WEIGHTS, packed));
     Parameter bias = conv.bias();
     if (bias != null) {
-      dnnl_memory_desc layout = bias(emitter);
+      dnnl_memory_desc layout = bias(emitter, out);
       arguments.add(new Argument(DNNL_ARG_BIAS, emitter.packed(bias, layout)));
+    }
+    if (other != null) {
+      arguments.add(new Argument(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, other));
     }
     arguments.add(new Argument(DNNL_ARG_DST, target));
     emitter.execute(pd, arguments);
@@ -153,8 +205,8 @@ public final class ConvStage implements Stage {
         : new int[] {groups, weight.n() / groups, weight.c(), weight.h(), weight.w()};
   }
 
-  private dnnl_memory_desc anyKernel(Emitter emitter) {
-    return emitter.layouts.of(emitter.type, dnnl_format_tag_any, kernel);
+  private static dnnl_memory_desc anyKernel(Emitter emitter, Op.Conv conv) {
+    return emitter.layouts.of(emitter.type, dnnl_format_tag_any, kernel(conv));
   }
 
   @Override
@@ -164,25 +216,29 @@ public final class ConvStage implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    Task task = Task.backward(conv, in, out, masks);
-    Mem result =
-        winograd(emitter, task)
-            ? backByWinograd(emitter, task, gradient)
-            : backDirectly(emitter, gradient);
-    return List.of(new Gradient(result, true));
+    Task task = Task.backward(conv, in, out, tail.masks());
+    if (winograd(emitter, task)) {
+      return List.of(new Gradient(backByWinograd(emitter, task, gradient), true));
+    }
+    Rectifier behind = tail.rectifier;
+    Gradient sums =
+        tail.masks() && behind != null
+            ? ReluStage.back(emitter, behind, output, gradient)
+            : gradient;
+    Gradient result = new Gradient(backDirectly(emitter, sums.mem()), true);
+    return tail.added == null ? List.of(result) : List.of(result, sums);
   }
 
   private Mem backByWinograd(Emitter emitter, Task task, Gradient gradient) {
     Mem source = emitter.as(gradient.mem(), Steps.last(emitter, out));
-    Mem mask = masks ? emitter.as(output, Steps.last(emitter, out)) : null;
+    Mem mask = tail.masks() ? emitter.as(output, Steps.last(emitter, out)) : null;
     Mem target = emitter.array(Steps.last(emitter, in));
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, mask, target);
     WinogradConv.emit(emitter, task.layer(), new Kernels(conv.weight(), true, null), arrays);
     return target;
   }
 
-  private Mem backDirectly(Emitter emitter, Gradient gradient) {
-    Mem sums = masks ? ReluStage.back(emitter, output, gradient).mem() : gradient.mem();
+  private Mem backDirectly(Emitter emitter, Mem sums) {
     return StridedBack.of(emitter, conv, in, out, sums).orElseGet(() -> back(emitter, sums));
   }
 
@@ -196,13 +252,13 @@ public final class ConvStage implements Stage {
                     Library.engine(),
                     dnnl_convolution_direct,
                     emitter.layouts.any(emitter.type, in),
-                    anyKernel(emitter),
+                    anyKernel(emitter, conv),
                     emitter.layouts.any(emitter.type, out),
                     geometry.strides(),
                     geometry.dilations(),
                     geometry.before(),
                     geometry.after(),
-                    describe(emitter),
+                    describe(emitter, conv, in, out, Tail.NONE, null),
                     emitter.plain()));
     Mem source = emitter.as(sums, Emitter.wanted(pd, dnnl_query_diff_dst_md));
     Mem result = emitter.array(Emitter.wanted(pd, dnnl_query_diff_src_md));

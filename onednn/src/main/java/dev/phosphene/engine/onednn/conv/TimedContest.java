@@ -9,6 +9,7 @@ import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.program.Scope;
 import dev.phosphene.engine.onednn.stage.Stage.Gradient;
 import dev.phosphene.engine.onednn.threads.Threads;
@@ -137,8 +138,8 @@ final class TimedContest implements Measured.Contest {
     Layouts.Tag tag = liked(stream, workers, conv, in, out);
     Emitter forward = new Emitter(scope, stream, Numbers.FLOAT32, workers);
     Mem input = random(forward, forward.layouts.of(dnnl_f32, tag, in));
-    ConvStage stage =
-        new ConvStage(forward, choice, conv, input, in, out, task.masked(), true, forward::array);
+    ConvStage.Tail tail = new ConvStage.Tail(null, task.masked() ? Rectifier.RELU : null, true);
+    ConvStage stage = new ConvStage(forward, choice, conv, input, in, out, tail, forward::array);
     if (!task.back()) {
       return forward.finish();
     }
@@ -156,7 +157,8 @@ final class TimedContest implements Measured.Contest {
       Emitter emitter = new Emitter(scope, stream, Numbers.FLOAT32, workers);
       Mem input = emitter.array(emitter.layouts.plain(in));
       ConvStage stage =
-          new ConvStage(emitter, Choice.DIRECT, conv, input, in, out, false, true, emitter::array);
+          new ConvStage(
+              emitter, Choice.DIRECT, conv, input, in, out, ConvStage.Tail.NONE, emitter::array);
       return emitter.layouts.tag(dnnl_f32, stage.output().md(), out);
     }
   }

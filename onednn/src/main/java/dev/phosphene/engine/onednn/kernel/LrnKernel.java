@@ -7,6 +7,8 @@ import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Local response normalisation, {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ x_d²}
@@ -18,75 +20,79 @@ import java.util.List;
  * so that they stay in the cache, with a gap of zeros behind the channels of each, so that
  * neighbours can be added up without regard to where a position ends.
  */
-public record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
+public final class LrnKernel implements Kernel {
   private static final int POSITIONS = 8;
+
+  private final Op.Lrn op;
+  private final Shape shape;
+  private final Map<Integer, Desk> desks = new ConcurrentHashMap<>();
+
+  /** What a thread works in: new arrays would cost more than all that is computed. */
+  private record Desk(float[] x, float[] dy, float[] sums, float[] scale, float[] other) {
+    Desk(int size) {
+      this(new float[size], new float[size], new float[size], new float[size], new float[size]);
+    }
+  }
+
+  public LrnKernel(Op.Lrn op, Shape shape) {
+    this.op = op;
+    this.shape = shape;
+  }
 
   @Override
   public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
     run(
         workers,
-        (start, count) -> {
-          float[] x = read(in.get(0), start, count);
-          float[] scale = powers(sums(x));
-          for (int i = 0; i < x.length; i++) {
-            x[i] *= scale[i];
-          }
-          write(x, out, start, count);
+        (desk, start, count) -> {
+          int end = count * pitch();
+          read(in.get(0), start, count, desk.x);
+          sums(desk, end);
+          powers(desk.sums, desk.scale, end);
+          multiply(desk.scale, desk.x, end);
+          write(desk.x, out, start, count);
         });
   }
 
   @Override
   public void backward(
       List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
-    float factor = 2 * op.alpha() * op.beta() / op.size();
     run(
         workers,
-        (start, count) -> {
-          float[] x = read(in.get(0), start, count);
-          float[] dy = read(dOut, start, count);
-          float[] sums = sums(x);
-          float[] scale = powers(sums);
-          for (int i = 0; i < x.length; i++) {
-            dy[i] *= scale[i];
-            sums[i] = dy[i] * x[i] / sums[i];
-          }
-          clearGaps(sums);
-          float[] around = near(sums, op.size() / 2, (op.size() - 1) / 2);
-          for (int i = 0; i < x.length; i++) {
-            dy[i] -= factor * x[i] * around[i];
-          }
-          write(dy, dIn.get(0), start, count);
+        (desk, start, count) -> {
+          int end = count * pitch();
+          read(in.get(0), start, count, desk.x);
+          read(dOut, start, count, desk.dy);
+          sums(desk, end);
+          powers(desk.sums, desk.scale, end);
+          multiply(desk.scale, desk.dy, end);
+          divide(desk.dy, desk.x, desk.sums, end);
+          clearGaps(desk.sums, count);
+          near(desk.sums, op.size() / 2, (op.size() - 1) / 2, desk.scale, desk.other, end);
+          subtract(2 * op.alpha() * op.beta() / op.size(), desk.x, desk.scale, desk.dy, end);
+          write(desk.dy, dIn.get(0), start, count);
         });
   }
 
   /** s. */
-  private float[] sums(float[] x) {
-    float[] squares = new float[x.length];
-    for (int i = 0; i < x.length; i++) {
-      squares[i] = x[i] * x[i];
-    }
-    float[] sums = near(squares, (op.size() - 1) / 2, op.size() / 2);
-    float alpha = op.alpha() / op.size();
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = op.k() + alpha * sums[i];
-    }
-    return sums;
+  private void sums(Desk desk, int end) {
+    square(desk.x, desk.scale, end);
+    near(desk.scale, (op.size() - 1) / 2, op.size() / 2, desk.sums, desk.other, end);
+    affine(op.alpha() / op.size(), op.k(), desk.sums, end);
   }
 
   /** For each channel the sum of those from so many before it to so many behind it. */
-  private static float[] near(float[] values, int before, int behind) {
-    float[] sums = values.clone();
-    float[] shifted = new float[values.length];
+  private static void near(
+      float[] values, int before, int behind, float[] sums, float[] shifted, int end) {
+    System.arraycopy(values, 0, sums, 0, end);
     for (int shift = -before; shift <= behind; shift++) {
       int from = Math.max(-shift, 0);
-      int to = values.length - Math.max(shift, 0);
+      int to = end - Math.max(shift, 0);
       if (shift != 0 && from < to) {
         // The compiler makes vectors of a loop only where all arrays are read at one place.
         System.arraycopy(values, from + shift, shifted, from, to - from);
         add(shifted, sums, from, to);
       }
     }
-    return sums;
   }
 
   private static void add(float[] from, float[] to, int first, int end) {
@@ -95,25 +101,55 @@ public record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
     }
   }
 
+  private static void square(float[] from, float[] to, int end) {
+    for (int i = 0; i < end; i++) {
+      to[i] = from[i] * from[i];
+    }
+  }
+
+  private static void affine(float factor, float offset, float[] values, int end) {
+    for (int i = 0; i < end; i++) {
+      values[i] = offset + factor * values[i];
+    }
+  }
+
+  private static void multiply(float[] factors, float[] values, int end) {
+    for (int i = 0; i < end; i++) {
+      values[i] *= factors[i];
+    }
+  }
+
+  /** {@code sums = dy · x / sums}. */
+  private static void divide(float[] dy, float[] x, float[] sums, int end) {
+    for (int i = 0; i < end; i++) {
+      sums[i] = dy[i] * x[i] / sums[i];
+    }
+  }
+
+  /** {@code dy −= factor · x · around}. */
+  private static void subtract(float factor, float[] x, float[] around, float[] dy, int end) {
+    for (int i = 0; i < end; i++) {
+      dy[i] -= factor * x[i] * around[i];
+    }
+  }
+
   /** s^−β; roots are much faster than powers. */
-  private float[] powers(float[] sums) {
-    float[] powers = new float[sums.length];
+  private void powers(float[] sums, float[] powers, int end) {
     if (op.beta() == .75f) {
-      for (int i = 0; i < sums.length; i++) {
+      for (int i = 0; i < end; i++) {
         float root = (float) Math.sqrt(sums[i]);
         powers[i] = 1 / (root * (float) Math.sqrt(root));
       }
     } else {
-      for (int i = 0; i < sums.length; i++) {
+      for (int i = 0; i < end; i++) {
         powers[i] = (float) Math.pow(sums[i], -op.beta());
       }
     }
-    return powers;
   }
 
   /** Some positions one after another. */
   private interface Part {
-    void run(int start, int count);
+    void run(Desk desk, int start, int count);
   }
 
   private void run(Workers workers, Part work) {
@@ -121,9 +157,10 @@ public record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
     workers.run(
         (positions + POSITIONS - 1) / POSITIONS,
         shape.size(),
-        part -> {
+        (part, member) -> {
+          Desk desk = desks.computeIfAbsent(member, m -> new Desk(POSITIONS * pitch()));
           int start = part * POSITIONS;
-          work.run(start, Math.min(POSITIONS, positions - start));
+          work.run(desk, start, Math.min(POSITIONS, positions - start));
         });
   }
 
@@ -132,12 +169,11 @@ public record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
     return shape.c() + op.size() / 2;
   }
 
-  private float[] read(FloatBuffer from, int start, int count) {
-    float[] values = new float[count * pitch()];
+  private void read(FloatBuffer from, int start, int count, float[] values) {
     for (int i = 0; i < count; i++) {
       from.get((start + i) * shape.c(), values, i * pitch(), shape.c());
     }
-    return values;
+    clearGaps(values, count);
   }
 
   private void write(float[] values, FloatBuffer to, int start, int count) {
@@ -146,9 +182,9 @@ public record LrnKernel(Op.Lrn op, Shape shape) implements Kernel {
     }
   }
 
-  private void clearGaps(float[] values) {
-    for (int end = pitch(); end <= values.length; end += pitch()) {
-      Arrays.fill(values, end - op.size() / 2, end, 0);
+  private void clearGaps(float[] values, int count) {
+    for (int i = 1; i <= count; i++) {
+      Arrays.fill(values, i * pitch() - op.size() / 2, i * pitch(), 0);
     }
   }
 

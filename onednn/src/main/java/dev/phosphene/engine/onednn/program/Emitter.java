@@ -19,6 +19,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends primitives to a program. Arrays that it makes are placed in the program's arena; so is
@@ -71,12 +72,33 @@ public final class Emitter {
     return attributes;
   }
 
-  /** Attributes with a ReLU behind the primitive. */
-  public dnnl_primitive_attr withRelu() {
+  /** Attributes with a ReLU or a clip behind the primitive. */
+  public dnnl_primitive_attr with(Rectifier rectifier) {
+    return with(null, rectifier);
+  }
+
+  /**
+   * Attributes with something behind the primitive.
+   *
+   * @param added layout of an array that is added first, or null
+   * @param rectifier a ReLU or a clip, or null
+   */
+  public dnnl_primitive_attr with(@Nullable dnnl_memory_desc added, @Nullable Rectifier rectifier) {
+    if (added == null && rectifier == null) {
+      return plainAttributes;
+    }
     dnnl_primitive_attr attributes = attributes();
     dnnl_post_ops chain = new dnnl_post_ops();
     Library.check(dnnl_post_ops_create(chain), "post-operations");
-    Library.check(dnnl_post_ops_append_eltwise(chain, dnnl_eltwise_relu, 0, 0), "fused ReLU");
+    if (added != null) {
+      Library.check(dnnl_post_ops_append_binary(chain, dnnl_binary_add, added), "fused sum");
+    }
+    if (rectifier != null) {
+      Library.check(
+          dnnl_post_ops_append_eltwise(
+              chain, rectifier.forward(), rectifier.low(), rectifier.high()),
+          "fused ReLU");
+    }
     Library.check(dnnl_primitive_attr_set_post_ops(attributes, chain), "post-operations");
     Library.check(dnnl_post_ops_destroy(chain), "post-operations");
     return attributes;
@@ -121,12 +143,17 @@ public final class Emitter {
 
   /** Whether a primitive is oneDNN's code for any processor, without vectors and slow. */
   public boolean isForAnyProcessor(dnnl_primitive_desc pd) {
+    return implementation(pd).contains("ref");
+  }
+
+  /** Which of its codes oneDNN takes. */
+  public String implementation(dnnl_primitive_desc pd) {
     try (Scope temporary = new Scope()) {
       PointerPointer<?> name = new PointerPointer<>(temporary.bytes(POINTER_BYTES));
       Library.check(
           dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, name),
           "an implementation's name");
-      return new BytePointer(name.get(0)).getString().contains("ref");
+      return new BytePointer(name.get(0)).getString();
     }
   }
 

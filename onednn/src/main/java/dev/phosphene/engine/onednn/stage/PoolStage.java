@@ -8,6 +8,7 @@ import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ public final class PoolStage implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    Gradient wanted = masks ? ReluStage.back(emitter, output, gradient) : gradient;
+    Gradient wanted = masks ? ReluStage.back(emitter, Rectifier.RELU, output, gradient) : gradient;
     Mem source = wanted.as(emitter, output).mem();
     dnnl_primitive_desc counterpart =
         kind == Kind.SMOOTH_MAX

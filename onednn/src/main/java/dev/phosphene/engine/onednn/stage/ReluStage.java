@@ -6,6 +6,7 @@ import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -18,7 +19,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 public record ReluStage(Mem output, boolean masks) implements Stage {
 
   public static ReluStage of(Emitter emitter, Mem input, boolean masks, Place place) {
-    dnnl_primitive_desc pd = describe(emitter, input.md());
+    dnnl_primitive_desc pd = describe(emitter, Rectifier.RELU, input.md());
     Mem output = place.at(input.md());
     emitter.execute(pd, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output));
     if (masks) {
@@ -27,7 +28,8 @@ public record ReluStage(Mem output, boolean masks) implements Stage {
     return new ReluStage(output, masks);
   }
 
-  private static dnnl_primitive_desc describe(Emitter emitter, dnnl_memory_desc md) {
+  private static dnnl_primitive_desc describe(
+      Emitter emitter, Rectifier rectifier, dnnl_memory_desc md) {
     return emitter.describe(
         "ReLU",
         pd ->
@@ -35,23 +37,26 @@ public record ReluStage(Mem output, boolean masks) implements Stage {
                 pd,
                 Library.engine(),
                 dnnl_forward_training,
-                dnnl_eltwise_relu_use_dst_for_bwd,
+                rectifier.backward(),
                 md,
                 md,
-                0,
-                0,
+                rectifier.low(),
+                rectifier.high(),
                 emitter.plain()));
   }
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    return List.of(masks ? back(emitter, output, gradient) : gradient);
+    return List.of(masks ? back(emitter, Rectifier.RELU, output, gradient) : gradient);
   }
 
-  /** Appends the way back through a ReLU, given its output; in place where that is allowed. */
-  public static Gradient back(Emitter emitter, Mem output, Gradient gradient) {
+  /**
+   * Appends the way back through a ReLU or a clip, given its output; in place where that is
+   * allowed.
+   */
+  public static Gradient back(Emitter emitter, Rectifier rectifier, Mem output, Gradient gradient) {
     dnnl_memory_desc md = output.md();
-    dnnl_primitive_desc pd = describeBack(emitter, md);
+    dnnl_primitive_desc pd = describeBack(emitter, rectifier, md);
     Gradient source = gradient.as(emitter, output);
     Mem target = source.target(emitter);
     emitter.execute(
@@ -63,20 +68,21 @@ public record ReluStage(Mem output, boolean masks) implements Stage {
   }
 
   /** Describes the way back, where output and gradients are laid out alike. */
-  public static dnnl_primitive_desc describeBack(Emitter emitter, dnnl_memory_desc md) {
+  public static dnnl_primitive_desc describeBack(
+      Emitter emitter, Rectifier rectifier, dnnl_memory_desc md) {
     return emitter.describe(
         "ReLU backwards",
         result ->
             dnnl_eltwise_backward_primitive_desc_create(
                 result,
                 Library.engine(),
-                dnnl_eltwise_relu_use_dst_for_bwd,
+                rectifier.backward(),
                 md,
                 md,
                 md,
-                0,
-                0,
-                describe(emitter, md),
+                rectifier.low(),
+                rectifier.high(),
+                describe(emitter, rectifier, md),
                 emitter.plain()));
   }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.winograd.Steps.Operand;
 import dev.phosphene.engine.onednn.winograd.Steps.Where;
 import dev.phosphene.tensor.Shape;
@@ -83,7 +84,7 @@ final class Filters {
                     new long[2],
                     slide.directions(slide.before, 0),
                     slide.directions(after, 0),
-                    slide.relu ? emitter.withRelu() : emitter.plain()));
+                    slide.relu ? emitter.with(Rectifier.RELU) : emitter.plain()));
     dnnl_memory_desc plain = emitter.layouts.of(dnnl_f32, dnnl_goihw, extents);
     dnnl_memory_desc md = Emitter.wanted(pd, dnnl_query_weights_md);
     Mem weights = emitter.constant(taps.repeated(channels), plain, md);

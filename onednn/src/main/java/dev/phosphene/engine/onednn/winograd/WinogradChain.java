@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Mem;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.ReluStage;
 import dev.phosphene.engine.onednn.winograd.Bands.Form;
 import dev.phosphene.engine.onednn.winograd.Filters.Picture;
@@ -80,7 +81,7 @@ final class WinogradChain {
   /** The gradient of a ReLU's input, from that of its output. */
   private void mask(Steps steps, Shape rows) {
     steps.add(
-        ReluStage.describeBack(emitter, Steps.last(emitter, rows)),
+        ReluStage.describeBack(emitter, Rectifier.RELU, Steps.last(emitter, rows)),
         steps.last(DNNL_ARG_DST, Where.MASK, rows, 0),
         steps.last(DNNL_ARG_DIFF_DST, Where.SOURCE, rows, 0),
         steps.last(DNNL_ARG_DIFF_SRC, Where.BAND, rows, 0));

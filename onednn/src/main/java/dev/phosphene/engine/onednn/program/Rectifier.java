@@ -1,0 +1,36 @@
+package dev.phosphene.engine.onednn.program;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
+import java.util.Optional;
+
+/**
+ * A function that a convolution can take in, because its way back needs no more than its output.
+ *
+ * @param forward oneDNN's number of the function
+ * @param backward the same where the gradient is found from the output
+ * @param low the least output of a clip
+ * @param high the greatest
+ */
+public record Rectifier(int forward, int backward, float low, float high) {
+  /** {@code max(x, 0)}. */
+  public static final Rectifier RELU =
+      new Rectifier(dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, 0, 0);
+
+  /** What {@code op} is, if it is a ReLU or a clip. */
+  public static Optional<Rectifier> of(Op op) {
+    if (op instanceof Op.Relu) {
+      return Optional.of(RELU);
+    } else if (op instanceof Op.Pointwise clip && clip.function() == Scalar.CLIP) {
+      return Optional.of(
+          new Rectifier(
+              dnnl_eltwise_clip_v2,
+              dnnl_eltwise_clip_v2_use_dst_for_bwd,
+              clip.alpha(),
+              clip.beta()));
+    }
+    return Optional.empty();
+  }
+}
