@@ -110,7 +110,8 @@ public final class Forward {
 
   /** A sum of two is left to a convolution that is one of them, with the ReLU behind it. */
   private void findAdded(Node sum) {
-    if (!(sum.op() instanceof Op.Add) || new HashSet<>(sum.inputs()).size() != 2) {
+    boolean two = sum.inputs().size() == 2 && new HashSet<>(sum.inputs()).size() == 2;
+    if (!(sum.op() instanceof Op.Add) || !two) {
       return;
     }
     for (int i = 0; i < 2; i++) {

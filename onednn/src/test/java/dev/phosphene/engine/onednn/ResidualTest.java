@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
@@ -27,7 +28,7 @@ class ResidualTest {
 
   private final SplittableRandom random = new SplittableRandom(11);
 
-  /** An identity and a projection, with a ReLU behind and without, and clips. */
+  /** An identity and a projection, with a ReLU behind and without, and clips; a sum of three. */
   private final Graph graph =
       Graph.builder(INPUT.c())
           .add("expand", conv(1, 1), "input")
@@ -44,6 +45,8 @@ class ResidualTest {
           .add("sum3", new Op.Add(), "left", "right")
           .add("relu3", new Op.Relu(), "sum3")
           .add("twice", new Op.Add(), "relu3", "relu3")
+          .add("again", conv(1, 1), "twice")
+          .add("thrice", new Op.Add(), "again", "twice", "twice")
           .build();
 
   @BeforeEach
@@ -56,8 +59,9 @@ class ResidualTest {
   void agreesWithTheReferenceWhateverIsTapped() {
     for (List<String> taps :
         List.of(
+            List.of("thrice"),
             List.of("twice"),
-            List.of("sum1", "twice"),
+            List.of("sum1", "thrice"),
             List.of("project", "sum2", "twice"),
             List.of("clip", "left", "sum3"))) {
       Tensor input = integers(INPUT, 9);
@@ -66,6 +70,14 @@ class ResidualTest {
           .as("%s", taps)
           .isDeepEqualTo(run(new ReferenceEngine(), taps, input, weights));
     }
+  }
+
+  /** In bfloat16 the clipped values would be above a bound that is rounded upwards. */
+  @Test
+  void clipsAtNumbersThatAreRoundedAreLeftAlone() {
+    assertThat(Rectifier.of(new Op.Pointwise(Scalar.CLIP, 0, 6))).isPresent();
+    assertThat(Rectifier.of(new Op.Pointwise(Scalar.CLIP, .2f, 6))).isEmpty();
+    assertThat(Rectifier.of(new Op.Pointwise(Scalar.CLIP, 0, 1.01f))).isEmpty();
   }
 
   private float[][] run(Engine engine, List<String> taps, Tensor input, Tensor[] weights) {

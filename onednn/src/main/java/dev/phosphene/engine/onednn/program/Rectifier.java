@@ -19,11 +19,17 @@ public record Rectifier(int forward, int backward, float low, float high) {
   public static final Rectifier RELU =
       new Rectifier(dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, 0, 0);
 
-  /** What {@code op} is, if it is a ReLU or a clip. */
+  /**
+   * What {@code op} is, if it is a ReLU, or a clip at numbers of eight binary digits: a bound that
+   * bfloat16 rounds inwards would let the gradient of what was clipped pass.
+   */
   public static Optional<Rectifier> of(Op op) {
     if (op instanceof Op.Relu) {
       return Optional.of(RELU);
-    } else if (op instanceof Op.Pointwise clip && clip.function() == Scalar.CLIP) {
+    } else if (op instanceof Op.Pointwise clip
+        && clip.function() == Scalar.CLIP
+        && exact(clip.alpha())
+        && exact(clip.beta())) {
       return Optional.of(
           new Rectifier(
               dnnl_eltwise_clip_v2,
@@ -32,5 +38,9 @@ public record Rectifier(int forward, int backward, float low, float high) {
               clip.beta()));
     }
     return Optional.empty();
+  }
+
+  private static boolean exact(float bound) {
+    return (Float.floatToRawIntBits(bound) & 0xFFFF) == 0;
   }
 }
