@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Bands(int down, int across, List<Band> list) {
   /** What a band's transformed inputs and products may take, in bytes: it should stay in caches. */
-  private static final long MEMORY = 4 << 20;
+  private static final long MEMORY = 8 << 20;
 
   /** What a band costs besides its tiles, in tiles: reading the weights, some calls. */
   private static final int FIXED = 16;
