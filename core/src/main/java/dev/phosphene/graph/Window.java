@@ -73,6 +73,11 @@ public record Window(
     return new Window(kernelH, kernelW, stride, stride, 1, 1, new Padding.Same());
   }
 
+  /** The same kernel with another border. */
+  public Window with(Padding border) {
+    return new Window(kernelH, kernelW, strideH, strideW, dilationH, dilationW, border);
+  }
+
   /**
    * Border and output size for an input of {@code h × w}.
    *

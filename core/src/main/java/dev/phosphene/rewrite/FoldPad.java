@@ -72,15 +72,7 @@ final class FoldPad {
             own.left() + pad.left(),
             own.bottom() + pad.bottom(),
             own.right() + pad.right());
-    return Optional.of(
-        new Window(
-            window.kernelH(),
-            window.kernelW(),
-            window.strideH(),
-            window.strideW(),
-            window.dilationH(),
-            window.dilationW(),
-            all));
+    return Optional.of(window.with(all));
   }
 
   /** Whether no position of the window has the border alone. */

@@ -213,13 +213,7 @@ public final class KeepPlaces {
 
   private static Window placed(Window window, Box own, Shape from) {
     Box field = field(window, own, from);
-    return new Window(
-        window.kernelH(),
-        window.kernelW(),
-        window.strideH(),
-        window.strideW(),
-        window.dilationH(),
-        window.dilationW(),
+    return window.with(
         new Window.Padding.Explicit(
             Math.max(0, -field.top()),
             Math.max(0, -field.left()),

@@ -159,21 +159,10 @@ final class Windows {
     if (count && window.padding() instanceof Window.Padding.Ceil border) {
       // The fixed border counts, what ceil mode adds does not: so the one is made into zeros.
       Op pad = new Op.Pad(border.top(), border.left(), border.bottom(), border.right(), 0);
-      Window rest = with(window, new Window.Padding.Ceil(0, 0, 0, 0));
+      Window rest = window.with(new Window.Padding.Ceil(0, 0, 0, 0));
       return Operators.one(call.emit(new Op.AvgPool(rest, false), call.step("border", pad, in)));
     }
     return Operators.one(call.emit(new Op.AvgPool(window, count), in));
-  }
-
-  private static Window with(Window window, Window.Padding padding) {
-    return new Window(
-        window.kernelH(),
-        window.kernelW(),
-        window.strideH(),
-        window.strideW(),
-        window.dilationH(),
-        window.dilationW(),
-        padding);
   }
 
   private static Window pooling(Call call) {

@@ -49,15 +49,10 @@ public final class Forward {
   private final Emitter emitter;
   private final Choice choice;
   private final Set<String> taps;
-  private final List<Node> nodes;
   private final Map<String, Shape> shapes;
-  private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, Mem> values = new HashMap<>();
-  private final Map<String, Node> fused = new HashMap<>(); // convolutions, by what ends them
-  private final Map<String, String> added = new HashMap<>(); // to those, by what ends them
-  private final Set<String> swallowed = new HashSet<>(); // all but what ends them
-  private final Set<String> pooled = new HashSet<>(); // ReLUs
   private final Set<String> constants = new HashSet<>();
+  private final Fusions fusions;
   private final Homes homes;
   private final Entry entry;
   private final Mem entryMem;
@@ -68,23 +63,13 @@ public final class Forward {
     this.emitter = emitter;
     this.choice = choice;
     this.taps = taps;
-    nodes = List.copyOf(Cut.at(graph, taps).nodes());
+    List<Node> nodes = List.copyOf(Cut.at(graph, taps).nodes());
     shapes = Graph.of(nodes).shapes(input);
+    Map<String, Integer> readers = new HashMap<>();
     nodes.forEach(node -> node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum)));
     entry = Entry.of(nodes, taps, readers, input);
     List<Node> computed = nodes.subList(entry.length(), nodes.size());
-    for (Node node : computed) {
-      if (AsConvolution.applies(node.op(), channels(node))
-          && !taps.contains(node.name())
-          && readers.getOrDefault(node.name(), 0) == 1) {
-        computed.stream()
-            .filter(next -> next.inputs().equals(List.of(node.name())))
-            .filter(next -> rectifier(node, next).isPresent())
-            .forEach(next -> fuse(node, next));
-      }
-    }
-    computed.forEach(this::findAdded);
-    findPooled();
+    fusions = new Fusions(emitter, computed, shapes, readers, taps);
     homes = Homes.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
     entryMem.slot().given();
@@ -97,76 +82,8 @@ public final class Forward {
       if (behind || node.op() instanceof Op.Constant) {
         constants.add(node.name());
       }
-      if (!swallowed.contains(node.name())) {
+      if (!fusions.swallows(node.name())) {
         compile(node);
-      }
-    }
-  }
-
-  private void fuse(Node conv, Node end) {
-    fused.put(end.name(), conv);
-    swallowed.add(conv.name());
-  }
-
-  /** A sum of two is left to a convolution that is one of them, with the ReLU behind it. */
-  private void findAdded(Node sum) {
-    boolean two = sum.inputs().size() == 2 && new HashSet<>(sum.inputs()).size() == 2;
-    if (!(sum.op() instanceof Op.Add) || !two) {
-      return;
-    }
-    for (int i = 0; i < 2; i++) {
-      String name = sum.inputs().get(i);
-      Node part = byName(name);
-      if (!taps.contains(name)
-          && readers.getOrDefault(name, 0) == 1
-          && !fused.containsKey(name)
-          && part.inputs().size() == 1
-          && AsConvolution.of(part.op(), channels(part))
-              .filter(c -> ConvStage.adds(emitter, c, shape(part.input()), shape(name)))
-              .isPresent()) {
-        Node end = reluBehind(sum);
-        fuse(part, end);
-        added.put(end.name(), sum.inputs().get(1 - i));
-        if (!end.equals(sum)) {
-          swallowed.add(sum.name());
-        }
-        return;
-      }
-    }
-  }
-
-  /** The ReLU that alone reads a sum, or the sum. */
-  private Node reluBehind(Node sum) {
-    return nodes.stream()
-        .filter(next -> next.op() instanceof Op.Relu && next.input().equals(sum.name()))
-        .filter(next -> readers.getOrDefault(sum.name(), 0) == 1 && !taps.contains(sum.name()))
-        .findFirst()
-        .orElse(sum);
-  }
-
-  private Node byName(String name) {
-    return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  /** What {@code next} is if the convolution {@code node} can take it in. */
-  private Optional<Rectifier> rectifier(Node node, Node next) {
-    Shape in = shape(node.inputs().get(0));
-    return AsConvolution.of(node.op(), channels(node))
-        .flatMap(conv -> ConvStage.takes(conv, in, next.op()));
-  }
-
-  /** ReLUs that only a maximum reads: it finds the way back through them, too. */
-  private void findPooled() {
-    Set<String> rectified = new HashSet<>();
-    for (Node node : nodes) {
-      if (node.op() instanceof Op.Relu) {
-        rectified.add(node.name());
-      } else if (node.op() instanceof Op.MaxPool pool
-          && !pool.smoothGradient()
-          && rectified.contains(node.input())
-          && !taps.contains(node.input())
-          && readers.getOrDefault(node.input(), 0) == 1) {
-        pooled.add(node.input());
       }
     }
   }
@@ -204,20 +121,18 @@ public final class Forward {
   }
 
   private void compile(Node node) {
-    Node conv = fused.get(node.name());
-    Node source = conv == null ? node : conv;
+    Optional<Node> conv = fusions.convolution(node.name());
+    Node source = conv.orElse(node);
     List<Mem> inputs = source.inputs().stream().map(this::value).toList();
-    String other = added.get(node.name());
+    Optional<String> added = fusions.added(node.name());
     ConvStage.Tail tail =
         new ConvStage.Tail(
-            other == null ? null : value(other),
-            conv == null ? null : Rectifier.of(node.op()).orElse(null),
-            !pooled.contains(node.name()));
+            added.map(this::value).orElse(null),
+            conv.isPresent() ? Rectifier.of(node.op()).orElse(null) : null,
+            !fusions.pooled(node.name()));
     Stage stage = stage(source, node.name(), inputs, tail);
     List<String> read = new ArrayList<>(source.inputs());
-    if (other != null) {
-      read.add(other);
-    }
+    added.ifPresent(read::add);
     units.add(new Unit(node.name(), read, stage));
     values.put(node.name(), stage.output());
     tap(node.name());
@@ -240,14 +155,14 @@ public final class Forward {
     Shape in = shape(node.inputs().get(0));
     Shape out = shape(name);
     Stage.Place place = md -> homes.place(name, md);
-    Optional<Op.Conv> conv = AsConvolution.of(op, channels(node));
+    Optional<Op.Conv> conv = AsConvolution.of(op, in);
     if (conv.isPresent()) {
       return new ConvStage(emitter, choice, conv.get(), input, in, out, tail, place);
     } else if (op instanceof Op.Relu) {
-      return ReluStage.of(emitter, input, !pooled.contains(name), place);
+      return ReluStage.of(emitter, input, !fusions.pooled(name), place);
     } else if (op instanceof Op.MaxPool pool) {
       PoolStage.Kind kind = pool.smoothGradient() ? PoolStage.Kind.SMOOTH_MAX : PoolStage.Kind.MAX;
-      boolean masks = pooled.contains(node.input());
+      boolean masks = fusions.pooled(node.input());
       return new PoolStage(emitter, kind, pool.window(), input, in, out, masks, place);
     } else if (op instanceof Op.AvgPool pool) {
       PoolStage.Kind kind =
@@ -288,12 +203,6 @@ public final class Forward {
   private Stage inJava(Node node, List<Mem> inputs, Shape out) {
     List<Shape> ins = node.inputs().stream().map(this::shape).toList();
     return JavaStage.of(emitter, Kernel.of(node.op(), ins, out), inputs, ins, out);
-  }
-
-  /** Of what a node reads first; 0 if that is no picture. */
-  private int channels(Node node) {
-    Shape in = node.inputs().isEmpty() ? shape(node.name()) : shape(node.inputs().get(0));
-    return in.rank() == 4 ? in.c() : 0;
   }
 
   /** A window that sees everything at once. */

@@ -18,10 +18,9 @@ public final class AsConvolution {
 
   private AsConvolution() {}
 
-  /**
-   * The convolution that does what {@code op} does to {@code channels} channels, if there is one.
-   */
-  public static Optional<Op.Conv> of(Op op, int channels) {
+  /** The convolution that does what {@code op} does to {@code in}, if there is one. */
+  public static Optional<Op.Conv> of(Op op, Shape in) {
+    int channels = in.rank() == 4 ? in.c() : 0;
     if (op instanceof Op.Conv conv) {
       return Optional.of(conv);
     } else if (op instanceof Op.Affine affine) {
@@ -32,14 +31,6 @@ public final class AsConvolution {
       return Optional.of(of(select, channels));
     }
     return Optional.empty();
-  }
-
-  /** Whether {@link #of} finds a convolution. */
-  public static boolean applies(Op op, int channels) {
-    return op instanceof Op.Conv
-        || op instanceof Op.Affine
-        || op instanceof Op.BatchNorm
-        || (op instanceof Op.SelectChannels select && isSmall(select, channels));
   }
 
   /** Whether the matrix is not mostly zeros that would be multiplied. */

@@ -12,7 +12,6 @@ import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.ReluStage;
 import dev.phosphene.engine.onednn.stage.Stage;
-import dev.phosphene.engine.onednn.winograd.Steps;
 import dev.phosphene.engine.onednn.winograd.WinogradConv;
 import dev.phosphene.engine.onednn.winograd.WinogradWeights.Kernels;
 import dev.phosphene.graph.Op;
@@ -114,8 +113,8 @@ public final class ConvStage implements Stage {
   }
 
   private Mem byWinograd(Emitter emitter, Task task, Mem input, Place place) {
-    Mem source = emitter.as(input, Steps.last(emitter, in));
-    Mem target = place.at(Steps.last(emitter, out));
+    Mem source = emitter.as(input, emitter.layouts.last(in));
+    Mem target = place.at(emitter.layouts.last(out));
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, null, target);
     WinogradConv.emit(
         emitter, task.layer(), new Kernels(conv.weight(), false, conv.bias()), arrays);
@@ -230,9 +229,9 @@ public final class ConvStage implements Stage {
   }
 
   private Mem backByWinograd(Emitter emitter, Task task, Gradient gradient) {
-    Mem source = emitter.as(gradient.mem(), Steps.last(emitter, out));
-    Mem mask = tail.masks() ? emitter.as(output, Steps.last(emitter, out)) : null;
-    Mem target = emitter.array(Steps.last(emitter, in));
+    Mem source = emitter.as(gradient.mem(), emitter.layouts.last(out));
+    Mem mask = tail.masks() ? emitter.as(output, emitter.layouts.last(out)) : null;
+    Mem target = emitter.array(emitter.layouts.last(in));
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, mask, target);
     WinogradConv.emit(emitter, task.layer(), new Kernels(conv.weight(), true, null), arrays);
     return target;

@@ -7,7 +7,6 @@ import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program.Argument;
-import dev.phosphene.engine.onednn.winograd.Steps;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
@@ -121,7 +120,7 @@ final class StridedBack {
                 emitter.layouts.any(dnnl_f32, out),
                 emitter.layouts.of(dnnl_f32, dnnl_format_tag_any, kernel),
                 null,
-                Steps.last(emitter, phases),
+                emitter.layouts.last(phases),
                 new long[] {1, 1},
                 new long[2],
                 new long[] {-rows.first, -columns.first},

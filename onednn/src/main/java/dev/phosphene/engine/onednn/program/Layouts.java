@@ -81,6 +81,11 @@ public final class Layouts {
     return of(dnnl_f32, Tag.PLAIN, shape);
   }
 
+  /** Float32, the channels of a position together. */
+  public dnnl_memory_desc last(Shape shape) {
+    return of(dnnl_f32, Tag.CHANNELS_LAST, shape);
+  }
+
   /** Whatever layout of an activation suits a primitive best. */
   public dnnl_memory_desc any(int type, Shape shape) {
     return of(type, dnnl_format_tag_any, shape.toArray());

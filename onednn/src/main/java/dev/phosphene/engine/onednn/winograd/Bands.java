@@ -14,8 +14,13 @@ import java.util.List;
  * @param list in order
  */
 public record Bands(int down, int across, List<Band> list) {
-  /** What a band's transformed inputs and products may take, in bytes: it should stay in caches. */
-  private static final long MEMORY = 8 << 20;
+  /**
+   * What a band's transformed inputs and products may take, in bytes: it should stay in caches. Each
+   * band reads all weights, so it may take as much as they do, between these bounds.
+   */
+  private static final long LEAST = 2 << 20;
+
+  private static final long MOST = 8 << 20;
 
   /** What a band costs besides its tiles, in tiles: reading the weights, some calls. */
   private static final int FIXED = 16;
@@ -53,10 +58,12 @@ public record Bands(int down, int across, List<Band> list) {
     int across = tiles(out.w());
     int best = 1;
     long least = Long.MAX_VALUE;
+    long weights = (long) Winograd.IN * Winograd.IN * Float.BYTES * in.c() * out.c();
+    long room = Math.max(LEAST, Math.min(weights, MOST));
     for (int rows = 1; rows <= down; rows++) {
       long tiles = (long) rows * across;
       long bytes = Winograd.IN * Winograd.IN * Float.BYTES * tiles * (in.c() + out.c());
-      if (rows > 1 && bytes > MEMORY) {
+      if (rows > 1 && bytes > room) {
         break;
       }
       long bands = (long) in.n() * ((down + rows - 1) / rows);

@@ -80,11 +80,7 @@ public final class Steps {
 
   /** An array of a step, channels last. */
   public Operand last(int role, Where where, Shape shape, long values) {
-    return Operand.of(role, where, last(emitter, shape), values * Float.BYTES);
-  }
-
-  public static dnnl_memory_desc last(Emitter emitter, Shape shape) {
-    return emitter.layouts.of(dnnl_f32, Layouts.Tag.CHANNELS_LAST, shape);
+    return Operand.of(role, where, emitter.layouts.last(shape), values * Float.BYTES);
   }
 
   void add(dnnl_primitive_desc pd, Operand... operands) {

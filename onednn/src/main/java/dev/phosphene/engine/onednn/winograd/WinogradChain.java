@@ -81,7 +81,7 @@ final class WinogradChain {
   /** The gradient of a ReLU's input, from that of its output. */
   private void mask(Steps steps, Shape rows) {
     steps.add(
-        ReluStage.describeBack(emitter, Rectifier.RELU, Steps.last(emitter, rows)),
+        ReluStage.describeBack(emitter, Rectifier.RELU, emitter.layouts.last(rows)),
         steps.last(DNNL_ARG_DST, Where.MASK, rows, 0),
         steps.last(DNNL_ARG_DIFF_DST, Where.SOURCE, rows, 0),
         steps.last(DNNL_ARG_DIFF_SRC, Where.BAND, rows, 0));
