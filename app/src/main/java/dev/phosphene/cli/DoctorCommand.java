@@ -50,8 +50,6 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model = new ModelOptions();
 
-  @Mixin private LabelOptions labels = new LabelOptions();
-
   @Parameters(
       index = "1..*",
       arity = "0..*",
@@ -76,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
       throw new InputException("--count must be at least 2: " + most);
     }
     List<Path> files = some(PictureFiles.in(pictures), most);
-    Model network = labels.of(model.load(err, look.json));
+    Model network = model.load(err, look.json);
     Framing framing = look.framing(network);
     List<Tensor> shown = new ArrayList<>();
     for (Path file : files) {

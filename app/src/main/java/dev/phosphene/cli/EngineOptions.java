@@ -16,7 +16,7 @@ final class EngineOptions {
   @Option(
       names = "--precision",
       paramLabel = "NAME",
-      description = "auto, f32 or bf16 (default: auto).")
+      description = "auto, f32 or bf16 (default: auto where pictures are rendered, else f32).")
   Render.@Nullable Precision precision;
 
   @Option(names = "--threads", paramLabel = "N", description = "Default: one on each core.")

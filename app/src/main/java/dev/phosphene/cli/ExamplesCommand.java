@@ -113,7 +113,9 @@ final class ExamplesCommand implements Callable<Integer> {
     Model plain = choice.load(err, quiet || look.json);
     Model network = input.of(plain, err);
     List<Unit> asked =
-        choice.objectives().stream().map(objective -> Unit.of(objective, network)).toList();
+        choice.objectives(network.graph()::channels).stream()
+            .map(objective -> Unit.of(objective, network))
+            .toList();
     if (asked.isEmpty()) {
       throw new InputException("name at least one unit, LAYER:CHANNEL");
     }

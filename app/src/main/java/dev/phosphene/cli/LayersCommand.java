@@ -41,7 +41,6 @@ import picocli.CommandLine.Spec;
     })
 final class LayersCommand implements Callable<Integer> {
   /** What networks are mostly made for. */
-  private static final int USUAL = 224;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -108,7 +107,7 @@ final class LayersCommand implements Callable<Integer> {
   private Shape input(Graph graph) {
     Size picture = size;
     return picture == null
-        ? graph.notes().size().orElse(Shape.of(1, graph.inputChannels(), USUAL, USUAL))
+        ? graph.usualInput()
         : Shape.of(1, graph.inputChannels(), picture.height(), picture.width());
   }
 

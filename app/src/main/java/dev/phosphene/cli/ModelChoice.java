@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Which model a command line means, and which objectives. */
@@ -80,9 +81,10 @@ final class ModelChoice {
   /**
    * The objectives that are asked for; none if the built-in network is to show what it has.
    *
+   * @param width how many channels a layer has
    * @throws InputException if one does not parse, or another model comes without any
    */
-  List<Objective> objectives() {
+  List<Objective> objectives(ToIntFunction<String> width) {
     if (objectives.isEmpty() && !model.equals(BUILT_IN)) {
       throw new InputException(
           "name at least one unit of "
@@ -91,7 +93,9 @@ final class ModelChoice {
               + model
               + "' lists the layers");
     }
-    return objectives.stream().flatMap(text -> ObjectiveParser.parse(text).stream()).toList();
+    return objectives.stream()
+        .flatMap(text -> ObjectiveParser.parse(text, width).stream())
+        .toList();
   }
 
   /** Loads the model; for a picture that is made again, exactly the same weights. */

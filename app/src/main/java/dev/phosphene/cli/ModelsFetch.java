@@ -1,8 +1,10 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -34,10 +36,11 @@ final class ModelsFetch implements Callable<Integer> {
     Zoo zoo = Zoo.fromEnvironment();
     List<ZooModel> models = ModelNames.of(zoo, names);
     for (ZooModel model : models) {
+      Path file;
       try (DownloadProgress progress = new DownloadProgress(err, quiet)) {
-        zoo.fetch(model, progress);
+        file = Models.fetch(model, zoo, progress);
       }
-      out.println(model.name() + "  " + zoo.file(model));
+      out.println(model.name() + "  " + file);
     }
     return 0;
   }

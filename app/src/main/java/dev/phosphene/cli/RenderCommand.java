@@ -98,7 +98,7 @@ final class RenderCommand implements Callable<Integer> {
     RunRecord record = again == null ? null : RunRecord.of(Pictures.provenance(again));
     CommandSpec command = Objects.requireNonNull(spec);
     ModelChoice choice = ModelChoice.of(model, labels, objectives, record);
-    List<Objective> asked = choice.objectives();
+    List<Objective> asked = choice.objectives(layer -> 1); // for now one stands for all
     if (asked.isEmpty()) {
       output.onlySheet(Showcase.FILE, Showcase.UNITS);
     }
@@ -127,7 +127,10 @@ final class RenderCommand implements Callable<Integer> {
     if (plan.get(Setting.INPUT).equals(Input.MODEL)) {
       InputOptions.noteUnknown(network, err);
     }
-    List<Objective> units = asked.isEmpty() ? Showcase.units(network) : asked;
+    List<Objective> units =
+        asked.isEmpty()
+            ? Showcase.units(network)
+            : choice.objectives(network.graph()::channels);
     if (!recipe.sets(Setting.SIZE) && record == null && !photographs) {
       plan = reaching(network, units, plan, err);
     }

@@ -41,9 +41,6 @@ final class Showcase {
     for (String layer : STAGES) {
       add(units, layer, shapes.get(layer), UNITS);
     }
-    if (units.isEmpty()) {
-      add(units, "stage3_conv2", shapes.get("stage3_conv2"), UNITS);
-    }
     return units;
   }
 

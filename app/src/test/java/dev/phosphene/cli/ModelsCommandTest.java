@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +58,17 @@ class ModelsCommandTest {
     byte[] bytes = Files.readAllBytes(own);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    List<String> asked = new CopyOnWriteArrayList<>();
     server.createContext(
-        "/own.onnx",
+        "/",
         exchange -> {
-          exchange.sendResponseHeaders(200, bytes.length);
-          exchange.getResponseBody().write(bytes);
+          asked.add(exchange.getRequestURI().getPath());
+          if (exchange.getRequestURI().getPath().equals("/own.onnx")) {
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+          } else {
+            exchange.sendResponseHeaders(404, -1);
+          }
           exchange.close();
         });
     server.start();
@@ -69,7 +76,8 @@ class ModelsCommandTest {
       Files.writeString(
           folder.resolve("zoo.json"),
           """
-          {"models": [{"name": "own", "address": "http://127.0.0.1:%d/own.onnx",
+          {"mirror": "http://127.0.0.1:%d",
+           "models": [{"name": "own", "address": "https://host/own.onnx", "classes": "imagenet",
                        "size": %d, "sha256": "%s", "licence": "mine"}]}
           """
               .formatted(server.getAddress().getPort(), bytes.length, Hash.of(own, "SHA-256")));
@@ -83,6 +91,8 @@ class ModelsCommandTest {
           .satisfies(all -> assertThat(all.getAsJsonArray("models")).hasSizeGreaterThan(10));
       Run fetched = run("models", "fetch", "own");
       assertThat(fetched.code()).as(fetched.text()).isZero();
+      assertThat(fetched.text()).contains("class names cannot be had now");
+      assertThat(asked).anyMatch(path -> path.endsWith("/imagenet_class_index.json"));
       assertThat(run("models").text()).containsPattern("own +cached");
       assertThat(run("models", "verify").text()).contains("own  right, SHA-256");
       bytes[bytes.length - 1] ^= 1;

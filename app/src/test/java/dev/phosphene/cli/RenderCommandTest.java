@@ -78,6 +78,16 @@ class RenderCommandTest {
   }
 
   @Test
+  void rendersEveryUnitOfALayer(@TempDir Path folder) {
+    Cli run = render("logits:all", "-o", folder.resolve("class.png"), "--json");
+    assertThat(run.code()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.getAsJsonArray("pictures")).hasSize(10);
+    assertThat(render("logitz:all").out()).isEmpty();
+    assertThat(render("logitz:all").err()).contains("no layer \"logitz\"; did you mean");
+  }
+
+  @Test
   void saysWhatMadeAPicture(@TempDir Path folder) {
     Path out = folder.resolve("unit.png");
     assertThat(render(UNIT, "-o", out).code()).isZero();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
  * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what the maps add to a step
  * ./bench/run recipes --model mini --units stage2:3,stage2:7   # what recipes reach in how many steps
  * ./bench/run check                                           # has a ratio got worse?
- * ./bench/run many --model mini                               # what a second picture costs
+ * ./bench/run many --model mini --layer stage3 --size 64      # what a second picture costs
  * ./bench/run whole-recipe --model bvlc_googlenet.onnx        # a whole command, and through PyTorch
  * ./bench/run convs                                           # each 3×3 layer, directly and by Winograd
  * ./bench/run process                                         # whole commands, wall time and memory

@@ -145,7 +145,7 @@ final class ManyPictures implements Callable<Integer> {
       double[] best = best(turns);
       System.out.println("the bare network, milliseconds for a step of " + CORES + " pictures:");
       print("one after the other, threads inside of each layer", best[0], best[1]);
-      print("one batch, threads inside of each layer (as render does)", best[1], best[1]);
+      print("one batch, as render runs it", best[1], best[1]);
       print("side by side, a network with one thread for each", best[2], best[1]);
     } finally {
       threads.shutdown();

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** An immutable network: nodes in an order in which each follows its inputs. */
 public final class Graph {
+  /** Side of a picture of ImageNet. */
+  private static final int USUAL = 224;
+
   private final Map<String, Node> nodes;
   private final Notes notes;
 
@@ -131,6 +134,27 @@ public final class Graph {
   /** Channels of the input. */
   public int inputChannels() {
     return ((Op.Input) input().op()).channels();
+  }
+
+  /** The input that the file says it was made for, else a picture of a usual size. */
+  public Shape usualInput() {
+    return notes.size().orElse(Shape.of(1, inputChannels(), USUAL, USUAL));
+  }
+
+  /**
+   * How many channels a layer has.
+   *
+   * @throws InputException if there is no such layer, or {@link #usualInput} does not get there
+   */
+  public int channels(String layer) {
+    Node node = node(layer);
+    Reach reach = reach(usualInput());
+    String computed = nodes.containsKey(layer) ? layer : node.input();
+    Shape shape = reach.shapes().get(computed);
+    if (shape == null) {
+      throw new InputException(String.valueOf(reach.ends().get(computed)));
+    }
+    return shape.c();
   }
 
   /** Names of the nodes that read {@code name}, once for each use. */

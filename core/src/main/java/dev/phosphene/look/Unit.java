@@ -19,7 +19,9 @@ public record Unit(String name, String layer, int channel) {
    * @throws InputException if it is something else, or the model has no such class
    */
   public static List<Unit> parse(String text, Model model) {
-    return ObjectiveParser.parse(text).stream().map(one -> of(one, model)).toList();
+    return ObjectiveParser.parse(text, model.graph()::channels).stream()
+        .map(one -> of(one, model))
+        .toList();
   }
 
   /**

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Reads the text form of objectives.
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
  * product  = factor { "*" factor }              at least one factor is not a number
  * factor   = { "-" } ( number | unit | call | "(" sum ")" )
  * unit     = layer ":" channels [ place ] | "logit:" ( channels | label )
- * channels = span { "," span }                  several only where the unit is the whole text
+ * channels = span { "," span } | "all"          several only where the unit is the whole text
  * span     = integer [ "-" integer ]
  * place    = "@" ( "center" | span "," span )   x, then y
  * call     = function [ "(" [ argument { "," argument } ] ")" ] [ place ]
@@ -33,9 +35,14 @@ public final class ObjectiveParser {
   private static final Pattern FACTOR =
       Pattern.compile(Cursor.DIGITS + "(?=\\s*(?:$|[*+),])|\\s+-)");
 
+  /** Every channel of a layer. */
+  private static final Pattern ALL = Pattern.compile("all(?![\\w./-])");
+
+  private static final int UNKNOWN = -1;
   private static final int DEEPEST = 100;
 
   private final Cursor cursor;
+  private final ToIntFunction<String> width;
   private int depth;
 
   /** How many calls stand around what is read; a comma there begins the next argument. */
@@ -44,18 +51,30 @@ public final class ObjectiveParser {
   /** The units, if the whole text is one unit with several channels. */
   private List<Objective> list = List.of();
 
-  private ObjectiveParser(String text) {
+  private ObjectiveParser(String text, ToIntFunction<String> width) {
     this.cursor = new Cursor(text);
+    this.width = width;
   }
 
   /**
    * The objectives of {@code text}: one, or for a unit with several channels such as {@code
    * mixed3:1,5,8-10} one for each.
    *
-   * @throws InputException with the text and a caret under the fault
+   * @throws InputException with the text and a caret under the fault; also if all channels of a
+   *     layer are asked for, which takes a model
    */
   public static List<Objective> parse(String text) {
-    return new ObjectiveParser(text).objectives();
+    return parse(text, layer -> UNKNOWN);
+  }
+
+  /**
+   * The objectives of {@code text}, where {@code mixed3:all} is one for each channel.
+   *
+   * @param width how many channels a layer has, such as {@code model.graph()::channels}
+   * @throws InputException with the text and a caret under the fault
+   */
+  public static List<Objective> parse(String text, ToIntFunction<String> width) {
+    return new ObjectiveParser(text, width).objectives();
   }
 
   /**
@@ -154,12 +173,22 @@ public final class ObjectiveParser {
     throw cursor.fault("expected \":\" and a channel, such as " + Names.quoted(name) + ":0" + hint);
   }
 
+  private List<Integer> all(String layer) {
+    int count = width.applyAsInt(layer);
+    if (count == UNKNOWN) {
+      throw cursor.fault("without a model nobody knows how many channels a layer has");
+    }
+    return IntStream.range(0, count).boxed().toList();
+  }
+
   private Objective unit(String name, boolean quoted, int start) {
     boolean logit = !quoted && name.equals(Names.LOGIT);
     if (logit && !cursor.seesDigit()) {
       return Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\""));
     }
-    List<Integer> channels = Units.channels(cursor, logit ? "a class" : "a channel", calls == 0);
+    boolean all = !logit && calls == 0 && !cursor.accept(ALL).isEmpty();
+    List<Integer> channels =
+        all ? all(name) : Units.channels(cursor, logit ? "a class" : "a channel", calls == 0);
     Place place = logit ? Place.Fixed.EVERYWHERE : Units.place(cursor);
     IntFunction<Objective> make = c -> logit ? Logit.of(c) : new Channel(name, c, place);
     List<Objective> units = channels.stream().map(make::apply).toList();

@@ -62,7 +62,9 @@ public final class Render {
   public static Render of(Model model, String... objectives) {
     return of(
         model,
-        Arrays.stream(objectives).flatMap(text -> ObjectiveParser.parse(text).stream()).toList());
+        Arrays.stream(objectives)
+            .flatMap(text -> ObjectiveParser.parse(text, model.graph()::channels).stream())
+            .toList());
   }
 
   /** A run for the given objectives. */
@@ -95,12 +97,6 @@ public final class Render {
   /** How many steps. */
   public Render steps(int steps) {
     recipe = recipe.with(Setting.STEPS, steps);
-    return this;
-  }
-
-  /** The step size, in the parameterisation's units. */
-  public Render stepSize(double size) {
-    recipe = recipe.with(Setting.STEP_SIZE, size);
     return this;
   }
 

@@ -19,9 +19,4 @@ public record Result(List<Picture> pictures, int steps, boolean complete, double
   public Picture picture(int index) {
     return pictures.get(index);
   }
-
-  /** Steps a second, 0 if none was taken. */
-  public double stepsPerSecond() {
-    return steps == 0 ? 0 : steps / seconds;
-  }
 }

@@ -24,11 +24,6 @@ public final class Transforms {
     return (Geometric) Views.LUCID.transform();
   }
 
-  /** {@link Views#ARTICLE}. */
-  public static Geometric article() {
-    return (Geometric) Views.ARTICLE.transform();
-  }
-
   /** The given transforms one after the other, from the picture to the network. */
   public static Transform chain(List<Transform> parts) {
     return switch (parts.size()) {

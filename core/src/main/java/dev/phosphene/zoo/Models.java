@@ -152,17 +152,36 @@ public final class Models {
   }
 
   /**
+   * Brings all that a model needs into the cache: its file and, if it knows ImageNet's classes, their
+   * names. Without these it works, too.
+   *
+   * @return the model's file
+   * @throws UnavailableException if that cannot be had
+   */
+  public static Path fetch(ZooModel model, Zoo zoo, DownloadListener listener) {
+    Path file = zoo.fetch(model, listener);
+    if (model.imageNet()) {
+      names(zoo, listener);
+    }
+    return file;
+  }
+
+  /**
    * With ImageNet's class names, which are fetched at most when the model was; it works without.
    */
   private static Model named(Model model, Zoo zoo, boolean fetch, DownloadListener listener) {
     if (!fetch && !zoo.cached(Publishers.LABELS)) {
       return model;
     }
+    return names(zoo, listener).map(Labels::read).map(model::with).orElse(model);
+  }
+
+  private static Optional<Path> names(Zoo zoo, DownloadListener listener) {
     try {
-      return model.with(Labels.read(zoo.fetch(Publishers.LABELS, listener)));
+      return Optional.of(zoo.fetch(Publishers.LABELS, listener));
     } catch (UnavailableException e) {
       listener.note("class names cannot be had now; --labels FILE gives them. " + e.getMessage());
-      return model;
+      return Optional.empty();
     }
   }
 

@@ -158,6 +158,20 @@ class ObjectiveParserTest {
   }
 
   @Test
+  void allChannelsOfALayerAreAsManyAsItHas() {
+    assertThat(ObjectiveParser.parse("a/b:all@center", layer -> layer.equals("a/b") ? 3 : 0))
+        .extracting(Object::toString)
+        .containsExactly("a/b:0@center", "a/b:1@center", "a/b:2@center");
+    assertThatThrownBy(() -> ObjectiveParser.parse("a:all"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("without a model");
+    assertThatThrownBy(() -> ObjectiveParser.parse("a:all + b:1", layer -> 2))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("stands alone");
+    assertThat(ObjectiveParser.parse("logit:all")).isEqualTo(List.of(Logit.of("all")));
+  }
+
+  @Test
   void saysWhatItNeeds() {
     Objective all =
         ObjectiveParser.parseOne(

@@ -43,7 +43,7 @@ import java.util.Set;
 
 /** Compiles the way from the input to the taps. */
 public final class Forward {
-  /** A node, or a convolution with its ReLU, as it is computed. */
+  /** A node, or what {@link Fusions} takes as one, as it is computed. */
   record Unit(String name, List<String> inputs, Stage stage) {}
 
   private final Emitter emitter;
