@@ -6,6 +6,7 @@ import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Scalar;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.Place;
 import dev.phosphene.rewrite.Cut;
@@ -30,17 +31,24 @@ import org.jspecify.annotations.Nullable;
  * What some objectives need of a network.
  *
  * @param graph cut behind the deepest layer, with only the channels that are read
- * @param sources for each layer that is read, but not the input, the node to read it at: in front
- *     of a ReLU, else the layer
+ * @param sources where each layer is read, but not the input
  * @param channels which channels of a layer are left; a layer that is not there has all
  * @param places the positions that are read of each layer
  */
 record Needed(
     Graph graph,
-    Map<String, String> sources,
+    Map<String, Source> sources,
     Map<String, List<Integer>> channels,
     Map<String, Set<Place>> places) {
   private static final int PICTURE = 4; // axes
+
+  /**
+   * Where a layer is read.
+   *
+   * @param node in front of a ReLU, else the layer itself
+   * @param top where that ReLU cuts off, as 6 for ReLU6: infinity, or 0 if there is no ReLU
+   */
+  private record Source(String node, float top) {}
 
   /** Ends the name of a concatenation in front of the ReLUs that were concatenated. */
   private static final String LIFTED = " in front of its ReLUs";
@@ -65,8 +73,9 @@ record Needed(
         });
     KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, layers), layers, some);
     Graph lifted = lifted(kept.graph(), layers);
-    Map<String, String> sources = sources(lifted, layers);
-    Set<String> taps = new LinkedHashSet<>(sources.values());
+    Map<String, Source> sources = sources(lifted, layers);
+    Set<String> taps = new LinkedHashSet<>();
+    sources.values().forEach(source -> taps.add(source.node));
     Graph lean = Lean.of(Cut.at(lifted, taps), taps);
     return new Needed(lean, sources, kept.channels(), places(objectives));
   }
@@ -101,10 +110,11 @@ record Needed(
     Map<String, Shape> shapes = sources.isEmpty() ? Map.of() : graph.shapes(input);
     Map<String, Box> wanted = new LinkedHashMap<>();
     boolean some = false;
-    for (Map.Entry<String, String> source : sources.entrySet()) {
-      Shape shape = Objects.requireNonNull(shapes.get(source.getValue()));
+    for (Map.Entry<String, Source> source : sources.entrySet()) {
+      String node = source.getValue().node;
+      Shape shape = Objects.requireNonNull(shapes.get(node));
       Box box = box(places.getOrDefault(source.getKey(), Set.of()), shape);
-      wanted.put(source.getValue(), box);
+      wanted.put(node, box);
       some |= !box.equals(Box.whole(shape));
     }
     if (!some) {
@@ -134,7 +144,7 @@ record Needed(
 
   private @Nullable Compiled compiled(
       Graph graph, Map<String, Box> boxes, Shape input, Engine engine, Engine.Options options) {
-    List<String> read = List.copyOf(new LinkedHashSet<>(sources.values()));
+    List<String> read = sources.values().stream().map(Source::node).distinct().toList();
     if (read.isEmpty()) {
       return null;
     }
@@ -144,10 +154,11 @@ record Needed(
     sources.forEach(
         (layer, source) -> {
           List<Integer> kept = channels.getOrDefault(layer, List.of());
-          Shape whole = Objects.requireNonNull(shapes.get(source));
-          Tensor activation = network.activation(source);
-          Box box = boxes.getOrDefault(source, Box.whole(activation.shape()));
-          taps.put(layer, new Tap(source, !source.equals(layer), activation, kept, whole, box));
+          String node = source.node;
+          Shape whole = Objects.requireNonNull(shapes.get(node));
+          Tensor activation = network.activation(node);
+          Box box = boxes.getOrDefault(node, Box.whole(activation.shape()));
+          taps.put(layer, new Tap(node, source.top, activation, kept, whole, box));
         });
     return new Compiled(network, taps);
   }
@@ -168,19 +179,29 @@ record Needed(
    * them; else at the layer. Two layers never share a place, so a ReLU whose input is looked at as
    * well is read behind.
    */
-  private static Map<String, String> sources(Graph graph, Set<String> layers) {
-    Map<String, String> sources = new LinkedHashMap<>();
+  private static Map<String, Source> sources(Graph graph, Set<String> layers) {
+    Map<String, Source> sources = new LinkedHashMap<>();
     Set<String> taken = new HashSet<>(layers);
     for (String layer : layers) {
       Node node = unwrapped(graph, layer);
       if (graph.names().contains(layer + LIFTED)) {
-        sources.put(layer, layer + LIFTED);
+        float top = top(graph.node(node.inputs().get(0)).op());
+        sources.put(layer, new Source(layer + LIFTED, top));
         continue;
       }
-      boolean before = node.op() instanceof Op.Relu && taken.add(node.input());
-      sources.put(layer, before ? node.input() : layer);
+      boolean before = top(node.op()) > 0 && taken.add(node.input());
+      sources.put(layer, before ? new Source(node.input(), top(node.op())) : new Source(layer, 0));
     }
     return sources;
+  }
+
+  /** Where a ReLU cuts off; 0 if it is none. */
+  private static float top(Op op) {
+    boolean clip =
+        op instanceof Op.Pointwise one && one.function() == Scalar.CLIP && one.alpha() == 0;
+    return op instanceof Op.Relu
+        ? Float.POSITIVE_INFINITY
+        : clip ? ((Op.Pointwise) op).beta() : 0;
   }
 
   /** The layer, or what a concatenation of one branch, or of one that is one, concatenates. */
@@ -201,8 +222,8 @@ record Needed(
     for (String layer : layers) {
       Node node = unwrapped(graph, layer);
       List<Node> branches = node.inputs().stream().map(graph::node).toList();
-      if (node.op() instanceof Op.Concat
-          && branches.stream().allMatch(branch -> branch.op() instanceof Op.Relu)) {
+      List<Float> tops = branches.stream().map(branch -> top(branch.op())).distinct().toList();
+      if (node.op() instanceof Op.Concat && tops.size() == 1 && tops.get(0) > 0) {
         List<String> inputs = branches.stream().map(Node::input).toList();
         nodes.add(new Node(layer + LIFTED, new Op.Concat(), inputs));
       }

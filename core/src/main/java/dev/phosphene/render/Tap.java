@@ -12,12 +12,12 @@ import java.util.List;
  *
  * <p>Redirected ReLU (tensorflow/lucid, misc/gradient_override and
  * optvis/overrides/redirected_relu_grad.py): if no gradient at all passes the ReLU for an example,
- * then where x ≤ 0 let pass what pushes x up. Here that is asked of each channel, since an
- * objective may look at others beside the dead one.
+ * then where x ≤ 0 let pass what pushes x up, and where a ReLU6 has x ≥ 6 what pushes it down. Here
+ * that is asked of each channel, since an objective may look at others beside the dead one.
  */
 final class Tap {
   private final String source;
-  private final boolean rectified;
+  private final float top;
   private final Tensor input;
   private final Tensor inputCotangent;
   private final Observation.Layer layer;
@@ -25,15 +25,17 @@ final class Tap {
 
   /**
    * @param source the node that the network is read at
-   * @param rectified whether the layer is the ReLU of that node
+   * @param top where the layer, a ReLU of that node, cuts off, or infinity; 0 if the layer is that
+   *     node
    * @param input activation of {@code source}, {@code [n, c, h, w]}; the network's own
    * @param kept which channels these are; empty for all
    * @param whole shape of the layer with all positions
    * @param box which positions these are
    */
-  Tap(String source, boolean rectified, Tensor input, List<Integer> kept, Shape whole, Box box) {
+  Tap(String source, float top, Tensor input, List<Integer> kept, Shape whole, Box box) {
     this.source = source;
-    this.rectified = rectified;
+    this.top = top;
+    boolean rectified = top > 0;
     this.input = input;
     this.inputCotangent = Tensor.zeros(input.shape());
     this.natural = new boolean[input.shape().n()];
@@ -54,11 +56,11 @@ final class Tap {
 
   /** After the network ran forward. */
   void forward() {
-    if (rectified) {
+    if (top > 0) {
       float[] x = input.data();
       float[] y = layer.activation().data();
       for (int i = 0; i < x.length; i++) {
-        y[i] = Math.max(x[i], 0f);
+        y[i] = Math.min(Math.max(x[i], 0f), top);
       }
     }
   }
@@ -80,8 +82,8 @@ final class Tap {
       natural[n] = false;
       for (int c = 0; c < channels; c++) {
         int from = (n * channels + c) * positions;
-        boolean passed = rectified ? rectify(from, positions) : any(from, positions);
-        if (rectified && !passed && redirect) {
+        boolean passed = top > 0 ? rectify(from, positions) : any(from, positions);
+        if (top > 0 && !passed && redirect) {
           redirect(from, positions);
         }
         natural[n] |= passed;
@@ -112,16 +114,17 @@ final class Tap {
     float[] out = inputCotangent.data();
     boolean passed = false;
     for (int i = from; i < from + count; i++) {
-      out[i] = x[i] > 0 ? g[i] : 0f;
+      out[i] = x[i] > 0 && x[i] < top ? g[i] : 0f;
       passed |= out[i] != 0;
     }
     return passed;
   }
 
   private void redirect(int from, int count) {
+    float[] x = input.data();
     float[] g = layer.cotangent().data();
     for (int i = from; i < from + count; i++) {
-      inputCotangent.data()[i] = Math.max(g[i], 0f);
+      inputCotangent.data()[i] = x[i] < top ? Math.max(g[i], 0f) : Math.min(g[i], 0f);
     }
   }
 }

@@ -265,17 +265,28 @@ class RenderTest {
   @Test
   void redirectsTheGradientOfDeadUnitsInSeveralBranches() {
     Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3).with(Setting.REDIRECTED, 3);
-    Result moved =
-        Render.of(TinyModels.deadBranches(), "both:1,6").recipe(recipe).engine("reference").run();
-    Result still =
-        Render.of(TinyModels.deadBranches(), "both:1,6")
-            .recipe(recipe.with(Setting.REDIRECTED, 0))
-            .engine("reference")
-            .run();
+    Recipe plain = recipe.with(Setting.REDIRECTED, 0);
+    Render render = Render.of(TinyModels.deadBranches(), "both:1,6").engine("reference");
+    Result moved = render.recipe(recipe).run();
+    Result still = render.recipe(plain).run();
     for (int i = 0; i < 2; i++) {
       assertThat(moved.picture(i).bitmap()).isNotEqualTo(still.picture(i).bitmap());
       assertThat(still.picture(i).dead()).isTrue();
     }
+  }
+
+  /** Beyond its upper bound a ReLU6 lets pass what pushes down: here from an objective's minus. */
+  @Test
+  void redirectsTheGradientWhereAReluIsCutOff() {
+    Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3).with(Setting.REDIRECTED, 3);
+    Recipe plain = recipe.with(Setting.REDIRECTED, 0);
+    Render down = Render.of(TinyModels.cutOffBranches(), "-1 * both:1").engine("reference");
+    Picture moved = down.recipe(recipe).run().picture(0);
+    Picture still = down.recipe(plain).run().picture(0);
+    assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
+    Render up = Render.of(TinyModels.cutOffBranches(), "both:1").engine("reference");
+    assertThat(up.recipe(recipe).run().picture(0).bitmap())
+        .isEqualTo(up.recipe(plain).run().picture(0).bitmap());
   }
 
   private static Recipe sized(Recipe recipe, int width, int height) {

@@ -14,12 +14,26 @@ class TapTest {
 
   /**
    * Lucid's truth table of the redirected ReLU for a whole example whose gradient is stopped, with
-   * the sign turned: here the objective is maximised, there a loss was minimised.
+   * the sign turned: here the objective is maximised, there a loss was minimised. At 7 a ReLU6 is
+   * meant.
    */
   @ParameterizedTest
-  @CsvSource({"-1, -1, 0", "1, -1, 1", "-1, 1, -1", "1, 1, 1"})
+  @CsvSource({"-1, -1, 0", "1, -1, 1", "-1, 1, -1", "1, 1, 1", "-1, 7, -1", "1, 7, 0"})
   void followsTheTruthTable(float gradient, float x, float expected) {
-    assertThat(backward(true, x, gradient)[0]).isEqualTo(expected);
+    assertThat(backward(6, true, x, gradient)[0]).isEqualTo(expected);
+    if (x < 6) {
+      assertThat(backward(true, x, gradient)[0]).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void cutsOff() {
+    Tensor input = Tensor.zeros(1, 1, 1, 3);
+    System.arraycopy(new float[] {-1, 2, 7}, 0, input.data(), 0, 3);
+    Tap tap = new Tap("conv", 6, input, List.of(), input.shape(), Box.whole(input.shape()));
+    tap.forward();
+    assertThat(tap.layer().activation().data()).containsExactly(0, 2, 6);
+    assertThat(backward(6, true, 2, 1, 7, -1)).containsExactly(1, 0);
   }
 
   @Test
@@ -34,9 +48,13 @@ class TapTest {
 
   /** The cotangent at the ReLU's input for pairs of x and the gradient at its output. */
   private static float[] backward(boolean redirect, float... pairs) {
+    return backward(Float.POSITIVE_INFINITY, redirect, pairs);
+  }
+
+  private static float[] backward(float top, boolean redirect, float... pairs) {
     Shape shape = Shape.of(1, 1, 1, pairs.length / 2);
     Tensor input = Tensor.zeros(shape);
-    Tap tap = new Tap("conv", true, input, List.of(), input.shape(), Box.whole(input.shape()));
+    Tap tap = new Tap("conv", top, input, List.of(), input.shape(), Box.whole(input.shape()));
     tap.clear();
     for (int i = 0; i < shape.w(); i++) {
       input.data()[i] = pairs[2 * i];

@@ -5,6 +5,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.graph.Scalar;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
@@ -32,13 +33,22 @@ final class TinyModels {
 
   /** Two branches, each a convolution and a dead ReLU, and their concatenation {@code both}. */
   static Model deadBranches() {
+    return branches(new Op.Relu(), -9f);
+  }
+
+  /** The same with ReLU6, whose inputs are all above 6. */
+  static Model cutOffBranches() {
+    return branches(new Op.Pointwise(Scalar.CLIP, 0, 6), 20f);
+  }
+
+  private static Model branches(Op rectifier, float bias) {
     SplittableRandom random = new SplittableRandom(7);
     Graph graph =
         Graph.builder(3)
-            .add("left conv", conv(random, 4, 3, -9f), "input")
-            .add("left", new Op.Relu(), "left conv")
-            .add("right conv", conv(random, 4, 3, -9f), "input")
-            .add("right", new Op.Relu(), "right conv")
+            .add("left conv", conv(random, 4, 3, bias), "input")
+            .add("left", rectifier, "left conv")
+            .add("right conv", conv(random, 4, 3, bias), "input")
+            .add("right", rectifier, "right conv")
             .add("both", new Op.Concat(), "left", "right")
             .build();
     return new Model("forked", graph, Preprocessing.TF, List.of(), "made for a test", "");
