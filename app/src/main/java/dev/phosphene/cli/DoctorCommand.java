@@ -76,10 +76,10 @@ final class DoctorCommand implements Callable<Integer> {
     List<Path> files = some(PictureFiles.in(pictures), most);
     Model network = model.load(err, look.json);
     Framing framing = look.framing(network);
-    List<Tensor> shown = new ArrayList<>();
+    List<TwoViews> shown = new ArrayList<>(); // not the photographs, which are large
     for (Path file : files) {
       try {
-        shown.add(Pictures.read(file));
+        shown.add(TwoViews.of(List.of(Pictures.read(file)), framing));
       } catch (InputException e) {
         err.println("left out: " + e.getMessage());
       }
@@ -89,15 +89,15 @@ final class DoctorCommand implements Callable<Integer> {
     }
     boolean drawn = shown.isEmpty();
     for (int i = 0; drawn && i < DRAWN; i++) {
-      shown.add(DeadLeaves.draw(Math.max(framing.width(), framing.height()), i));
+      Tensor leaves = DeadLeaves.draw(Math.max(framing.width(), framing.height()), i);
+      shown.add(TwoViews.of(List.of(leaves), framing).drawn());
     }
     if (!look.json) {
       err.println(
           "phosphene: shows %d pictures under %d input ranges; that takes a while"
               .formatted(shown.size(), Input.common().size()));
     }
-    TwoViews views = TwoViews.of(shown, framing);
-    Diagnosis found = Doctor.examine(network, drawn ? views.drawn() : views, look.use());
+    Diagnosis found = Doctor.examine(network, TwoViews.joined(shown), look.use());
     PrintWriter out = command.commandLine().getOut();
     if (look.json) {
       out.println(json(network, found, shown.size(), drawn));

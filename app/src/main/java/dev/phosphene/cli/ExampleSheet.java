@@ -20,6 +20,7 @@ import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** Units, each with the pictures that excite it most. */
 final class ExampleSheet {
   private static final int CELL = 128;
+
+  /** The most units of a sheet: it stays within the extents of every format. */
+  static final int MOST = 200;
 
   /** Of the rendered picture, unless the network's own pictures are smaller. */
   private static final int LARGE = 160;
@@ -106,14 +110,28 @@ final class ExampleSheet {
     if (steps == 0 || interrupt.requested()) {
       return Optional.empty();
     }
-    int side = Math.min(LARGE, Math.max(64, Math.min(framing.width(), framing.height())));
     Render render =
         Render.of(model, unit.name())
-            .recipe(Recipe.LUCID.with(Setting.INPUT, input).with(Setting.STEPS, steps))
-            .size(side)
+            .recipe(
+                Recipe.LUCID
+                    .with(Setting.INPUT, input)
+                    .with(Setting.STEPS, steps)
+                    .with(Setting.SIZE, size(model, unit.layer(), LARGE, framing)))
             .listener(interrupt.and(progress(err, unit.name())));
     engine.apply(render);
     return Optional.of(render.run().picture(0));
+  }
+
+  /**
+   * Of a unit's picture: a square of {@code side} or smaller, but where the network does not get to
+   * the layer so, the size of its own pictures.
+   */
+  static Size size(Model model, String layer, int side, Framing framing) {
+    int usual = Math.min(side, Math.max(64, Math.min(framing.width(), framing.height())));
+    Size small = new Size(usual, usual);
+    return RenderCommand.reaches(model, List.of(layer), small)
+        ? small
+        : new Size(framing.width(), framing.height());
   }
 
   /** Of a unit that is rendered. */

@@ -119,6 +119,11 @@ final class ExamplesCommand implements Callable<Integer> {
     if (asked.isEmpty()) {
       throw new InputException("name at least one unit, LAYER:CHANNEL");
     }
+    if (asked.size() > ExampleSheet.MOST) {
+      throw new InputException(
+          "these are %d units, and a sheet shows %d at most; name fewer at once"
+              .formatted(asked.size(), ExampleSheet.MOST));
+    }
     Framing framing = look.framing(network);
     Optional<Path> cache =
         noCache ? Optional.empty() : Optional.of(Zoo.fromEnvironment().home().resolve("peaks"));

@@ -3,10 +3,10 @@ package dev.phosphene.cli;
 import dev.phosphene.output.Animation;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Playback;
-import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Quantisation;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Listener;
+import dev.phosphene.render.Picture;
 import dev.phosphene.render.Size;
 import dev.phosphene.render.Step;
 import dev.phosphene.tensor.Tensor;
@@ -71,9 +71,13 @@ final class Film implements Listener, AutoCloseable {
     animations.get(picture).add(Bitmap.of(frame, example, quantisation));
   }
 
-  /** Writes the animation of one picture. */
-  void write(int picture, Path file, Playback playback, Provenance provenance) {
-    animations.get(picture).write(file, playback, Optional.of(provenance));
+  /** Writes the animation of one picture; if it was interrupted before any frame, that picture. */
+  void write(int picture, Path file, Playback playback, Picture last) {
+    Animation animation = animations.get(picture);
+    if (animation.isEmpty()) {
+      animation.add(last.bitmap());
+    }
+    animation.write(file, playback, Optional.of(last.provenance()));
   }
 
   @Override

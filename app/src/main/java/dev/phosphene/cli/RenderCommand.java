@@ -169,7 +169,8 @@ final class RenderCommand implements Callable<Integer> {
     return plan.with(Setting.SIZE, own.get());
   }
 
-  private static boolean reaches(Model network, List<String> layers, Size size) {
+  /** Whether pictures of that size get to all of the layers. */
+  static boolean reaches(Model network, List<String> layers, Size size) {
     Graph graph = Cut.at(network.withPreprocessing(), layers);
     return graph.reach(Shape.of(1, 3, size.height(), size.width())).ends().isEmpty();
   }

@@ -61,16 +61,14 @@ final class RenderJob {
   /** Renders; returns the exit code. */
   int run(List<Objective> asked) {
     List<Objective> objectives = asked.stream().map(one -> one.on(plan.model())).toList();
-    Recipe recipe = plan.recipe();
-    Size size = recipe.size();
-    Shape one = Shape.of(objectives.size(), 3, size.height(), size.width());
-    Lens.check(plan.model().withPreprocessing(), objectives, one);
+    List<List<Objective>> batches = batches(objectives);
+    batches.forEach(this::check);
     List<OutputOptions.Target> targets = output.targets(plan.model().name(), wanted(objectives));
     if (output.preview && !Terminal.onError()) {
       err.println("phosphene: standard error is no terminal, so there is no preview");
     }
     try (Interrupt interrupt = new Interrupt()) {
-      for (List<Objective> batch : batches(objectives)) {
+      for (List<Objective> batch : batches) {
         if (!interrupt.requested()) {
           render(batch, targets, interrupt);
         }
@@ -86,6 +84,21 @@ final class RenderJob {
       made.rethrow();
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
+  }
+
+  /** Refuses what cannot be rendered, before anything is. */
+  private void check(List<Objective> batch) {
+    Size size = plan.recipe().size();
+    Shape pictures;
+    try {
+      pictures = Shape.of(batch.size() * each(), 3, size.height(), size.width());
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "%d pictures of %d×%d are too large for this program"
+              .formatted(batch.size() * each(), size.width(), size.height()),
+          e);
+    }
+    Lens.check(plan.model().withPreprocessing(), batch, pictures);
   }
 
   /** What each saved picture is of: all objectives' pictures, or the one that is made again. */
@@ -191,7 +204,8 @@ final class RenderJob {
   /** A run that was interrupted is repeated up to where it was. */
   private Listener upToRecorded() {
     RunRecord again = plan.again();
-    boolean partial = again != null && again.recipe().equals(plan.recipe());
+    boolean partial =
+        again != null && again.recipe().equals(plan.recipe()) && output.zoom() == null;
     return step -> !partial || again == null || step.index() < again.stepsTaken();
   }
 
@@ -209,7 +223,7 @@ final class RenderJob {
     Path animation = target.animation();
     if (animation != null) {
       saved &=
-          made.attempt(() -> film.write(index, animation, output.playback(), picture.provenance()));
+          made.attempt(() -> film.write(index, animation, output.playback(), picture));
     }
     made.add(new Saved(saved ? target.main() : null, picture));
     if (picture.dead()) {

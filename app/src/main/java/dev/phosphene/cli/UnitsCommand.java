@@ -8,6 +8,7 @@ import dev.phosphene.look.Activations;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Liked;
 import dev.phosphene.look.Probe;
+import dev.phosphene.objective.Channel;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.Exhibit;
@@ -18,6 +19,7 @@ import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
+import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -160,15 +162,18 @@ final class UnitsCommand implements Callable<Integer> {
       @Nullable PrintWriter err) {
     JsonArray rendered = new JsonArray();
     List<ContactSheet.Cell> units = new ArrayList<>();
-    int side = Math.min(SIDE, Math.min(picture.shape().h(), picture.shape().w()));
+    Framing own = new Framing(picture.shape().w(), picture.shape().h());
+    Size size = ExampleSheet.size(plain, layer, SIDE, own);
     try (Interrupt interrupt = new Interrupt()) {
       for (Liked.Rank rank : best) {
         if (!interrupt.requested()) {
           Render render =
-              Render.of(plain, layer + ":" + rank.channel())
+              Render.of(plain, List.of(new Channel(layer, rank.channel())))
                   .recipe(
-                      Recipe.LUCID.with(Setting.INPUT, input.input()).with(Setting.STEPS, steps))
-                  .size(side)
+                      Recipe.LUCID
+                          .with(Setting.INPUT, input.input())
+                          .with(Setting.STEPS, steps)
+                          .with(Setting.SIZE, size))
                   .listener(
                       interrupt.and(ExampleSheet.progress(err, layer + ":" + rank.channel())));
           look.engine.apply(render);

@@ -128,6 +128,31 @@ class RecipeRunsTest {
     run(with(views, "render", "mini", like, "like(stage1, " + photo + ")", "-o", out));
   }
 
+  @Test
+  void makesNoOtherNumberOfPicturesAgain() {
+    Path out = folder.resolve("four.png");
+    run("render", "mini", "stage1:3", "--recipe", "diverse", "--size", 24, "--steps", 1, "-o", out);
+    Path third = folder.resolve("four-stage1-3-3.png");
+    Cli again = Cli.run("render", "--again", third, "--recipe", "fast");
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("was one of 4 of its objective, and this recipe makes 1");
+  }
+
+  @Test
+  void filesAreRecordedInTheOrderInWhichTheyAreNamed() throws IOException {
+    List<String> names = new ArrayList<>();
+    List<String> likes = new ArrayList<>();
+    for (String name : List.of("d", "a", "f", "c", "b", "e")) {
+      Path copy = Files.copy(photo, folder.resolve(name + ".png"));
+      names.add(copy.toString());
+      likes.add("like(stage1, " + copy + ")");
+    }
+    Path out = folder.resolve("out.png");
+    run("render", "mini", String.join(" + ", likes), "--steps", 1, "-o", out);
+    assertThat(Pictures.provenance(out).toJson().getAsJsonObject("files").keySet())
+        .containsExactlyElementsOf(names);
+  }
+
   private static Object[] with(Object[] common, Object... first) {
     List<Object> all = new ArrayList<>(Arrays.asList(first));
     all.addAll(Arrays.asList(common));

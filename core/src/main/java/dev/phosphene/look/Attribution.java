@@ -71,7 +71,7 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
    */
   public static String usualLayer(Model model, Shape picture, Unit unit) {
     List<String> layers = Activations.telling(model, picture);
-    Map<String, Shape> shapes = model.graph().reach(picture).shapes();
+    Map<String, Shape> shapes = model.withPreprocessing().reach(picture).shapes();
     for (int i = layers.size() - 1; i >= 0; i--) {
       Shape shape = shapes.get(layers.get(i));
       if (shape != null
@@ -91,7 +91,9 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
   private static boolean leadsTo(Model model, String layer, Unit unit, Shape picture) {
     try {
       return !layer.equals(unit.layer())
-          && Tail.of(model.graph(), layer, unit.layer(), picture).names().contains(unit.layer());
+          && Tail.of(model.withPreprocessing(), layer, unit.layer(), picture)
+              .names()
+              .contains(unit.layer());
     } catch (InputException e) {
       return false; // there are ways around it
     }

@@ -2,6 +2,7 @@ package dev.phosphene.look;
 
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -32,6 +33,26 @@ public record TwoViews(Tensor first, Tensor second, boolean photographs) {
       }
     }
     return new TwoViews(first, second, true);
+  }
+
+  /** All of them together. */
+  public static TwoViews joined(List<TwoViews> parts) {
+    return new TwoViews(
+        joined(parts.stream().map(TwoViews::first).toList()),
+        joined(parts.stream().map(TwoViews::second).toList()),
+        parts.stream().allMatch(TwoViews::photographs));
+  }
+
+  private static Tensor joined(Collection<Tensor> parts) {
+    Shape one = parts.iterator().next().shape();
+    int pictures = parts.stream().mapToInt(part -> part.shape().n()).sum();
+    Tensor all = Tensor.zeros(pictures, one.c(), one.h(), one.w());
+    int at = 0;
+    for (Tensor part : parts) {
+      System.arraycopy(part.data(), 0, all.data(), at, part.data().length);
+      at += part.data().length;
+    }
+    return all;
   }
 
   /** The same, of pictures that were drawn: their colours tell nothing of the world. */

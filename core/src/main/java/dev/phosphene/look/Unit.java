@@ -2,8 +2,11 @@ package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.objective.Channel;
+import dev.phosphene.objective.Logit;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
+import dev.phosphene.objective.Place;
 import java.util.List;
 
 /**
@@ -27,15 +30,16 @@ public record Unit(String name, String layer, int channel) {
   /**
    * The unit that an objective reads.
    *
-   * @throws InputException if it reads more, or the model has no such class
+   * @throws InputException if it is anything else, or the model has no such class
    */
   public static Unit of(Objective objective, Model model) {
-    List<Objective.Reads> reads = objective.on(model).reads();
-    if (reads.size() != 1 || reads.get(0).channels().size() != 1) {
-      throw new InputException(
-          objective + " is not one unit; give LAYER:CHANNEL, or logit:LABEL of a classifier");
+    Objective known = objective.on(model);
+    Objective one = known instanceof Logit.OnModel logit ? logit.unit() : known;
+    if (one instanceof Channel unit && unit.place() == Place.Fixed.EVERYWHERE) {
+      return new Unit(objective.toString(), unit.layer(), unit.channel());
     }
-    return new Unit(objective.toString(), reads.get(0).layer(), reads.get(0).channels().get(0));
+    throw new InputException(
+        objective + " is not one unit; give LAYER:CHANNEL, or logit:LABEL of a classifier");
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Where a classifier has its logits, and which channel is which class. */
 record Head(String model, String layer, int classes, List<String> labels) {
@@ -45,10 +46,12 @@ record Head(String model, String layer, int classes, List<String> labels) {
                 shapes.isEmpty() ? "" : " with " + shapes.get(0).c() + " channels"));
   }
 
-  /** The layer's shapes for those usual pictures that the graph takes. */
+  /** The layer's shapes for the file's own size and for those usual ones that the graph takes. */
   private static List<Shape> usualShapes(Graph graph, String layer) {
-    return Arrays.stream(USUAL)
-        .mapToObj(side -> shape(graph, layer, Shape.of(1, graph.inputChannels(), side, side)))
+    Stream<Shape> sides =
+        Arrays.stream(USUAL).mapToObj(side -> Shape.of(1, graph.inputChannels(), side, side));
+    return Stream.concat(Stream.of(graph.usualInput()), sides)
+        .map(input -> shape(graph, layer, input))
         .flatMap(List::stream)
         .toList();
   }

@@ -32,6 +32,11 @@ public final class Animation implements AutoCloseable {
     return new Animation();
   }
 
+  /** Whether there is no frame. */
+  public boolean isEmpty() {
+    return frames == null;
+  }
+
   /**
    * Adds a frame; the bitmap is not kept. What is transparent is laid over a checkerboard.
    *

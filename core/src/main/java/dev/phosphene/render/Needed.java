@@ -2,6 +2,7 @@ package dev.phosphene.render;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
@@ -56,7 +57,7 @@ record Needed(
   /**
    * Reduces {@code graph} to what {@code objectives} read.
    *
-   * @throws dev.phosphene.error.InputException if a layer does not exist
+   * @throws InputException if a layer does not exist
    */
   static Needed of(Graph graph, List<Objective> objectives) {
     Map<String, Set<Integer>> wanted = wanted(objectives);
@@ -84,7 +85,7 @@ record Needed(
    * Refuses objectives that the graph cannot serve, without computing anything.
    *
    * @param input {@code [n, 3, h, w]}
-   * @throws dev.phosphene.error.InputException if a layer, channel or position does not exist; the
+   * @throws InputException if a layer, channel or position does not exist; the
    *     message says which do
    */
   static void check(Graph graph, List<Objective> objectives, Shape input) {
@@ -92,6 +93,14 @@ record Needed(
     Map<String, Shape> shapes = new HashMap<>();
     if (!layers.isEmpty()) {
       shapes.putAll(Cut.at(graph, layers).shapes(input));
+    }
+    for (String layer : layers) {
+      Shape shape = shapes.get(layer);
+      if (shape != null && shape.rank() != PICTURE) {
+        throw new InputException(
+            "layer \"%s\" gives %s, which has no channels and places to look at"
+                .formatted(layer, shape));
+      }
     }
     shapes.put(Objective.INPUT, input);
     objectives.forEach(objective -> objective.check(shapes));

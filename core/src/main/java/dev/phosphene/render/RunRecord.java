@@ -8,6 +8,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.output.Provenance;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,7 @@ public record RunRecord(
 
   public RunRecord {
     objectives = List.copyOf(objectives);
-    files = Map.copyOf(files);
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files)); // in their order, always
     if (index < 0 || index >= objectives.size() * recipe.get(Setting.PICTURES)) {
       throw new InputException("picture " + index + " of " + objectives.size() + " objectives");
     }

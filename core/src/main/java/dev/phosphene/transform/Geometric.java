@@ -1,5 +1,6 @@
 package dev.phosphene.transform;
 
+import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
@@ -43,7 +44,14 @@ public final class Geometric implements Transform {
   @Override
   public Shape input(Shape picture) {
     Shape size = input == null ? window(picture) : input;
-    return Shape.of(picture.n(), picture.c(), size.h(), size.w());
+    try {
+      return Shape.of(picture.n(), picture.c(), size.h(), size.w());
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          "%d pictures of %d×%d, as the views have them, are too large"
+              .formatted(picture.n(), size.w(), size.h()),
+          e);
+    }
   }
 
   private Shape window(Shape picture) {

@@ -14,6 +14,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +110,17 @@ class LogitTest {
     Graph whole = Graph.builder(3).add("dense", conv(5, 3, 32), "input").build();
     assertThat(ObjectiveParser.parseOne("logit:4").on(model(whole, List.of())).reads())
         .containsExactly(new Objective.Reads("dense", List.of(4)));
+  }
+
+  @Test
+  void findsTheHeadOfANetworkForASizeOfItsOwn() {
+    Graph small = Graph.builder(3).add("dense", conv(5, 3, 28), "input").build();
+    Graph known =
+        small.with(
+            new Graph.Notes(Map.of(), Map.of(), Optional.of(Shape.of(1, 3, 28, 28))));
+    assertThat(ObjectiveParser.parseOne("logit:4").on(model(known, List.of())).reads())
+        .containsExactly(new Objective.Reads("dense", List.of(4)));
+    assertThat(known.channels("dense")).isEqualTo(5);
   }
 
   @Test

@@ -9,7 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Weights in other files, which ONNX allows in the model's folder or below (onnx/onnx,
@@ -62,6 +65,22 @@ final class ExternalData {
     } catch (IOException e) {
       throw new InputException(FileFacts.unreadable(file, e), e);
     }
+  }
+
+  /** The files that tensors lie in, in the order of their names. */
+  Collection<Path> files(Collection<TensorProto> tensors) {
+    Set<Path> files = new TreeSet<>();
+    for (TensorProto tensor : tensors) {
+      String location = tensor.external().getOrDefault("location", "");
+      try {
+        if (!location.isEmpty()) {
+          files.add(file(tensor.name(), location));
+        }
+      } catch (InputException e) {
+        continue; // told when the tensor is read
+      }
+    }
+    return files;
   }
 
   private Path file(String where, String location) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A model in an ONNX file, and its way into this program. */
@@ -54,15 +55,21 @@ public final class OnnxFile {
         metadata.preprocessing(graph.inputChannels()),
         labels(metadata, graph),
         file + (proto.producer().isBlank() ? "" : " (by " + proto.producer().strip() + ")"),
-        Hash.lazily(file));
+        Hash.lazily(files(file, proto)));
+  }
+
+  /** The file and those beside it that its weights lie in. */
+  private static List<Path> files(Path file, ModelProto proto) {
+    List<Path> files = new ArrayList<>();
+    files.add(file);
+    files.addAll(ExternalData.beside(file).files(proto.graph().initializers().values()));
+    return files;
   }
 
   /** The class names in the metadata, if there is one for each channel of the last layer. */
   private static List<String> labels(Metadata metadata, Graph graph) {
     List<String> labels = metadata.labels();
-    Shape usual = Shape.of(1, graph.inputChannels(), 224, 224);
-    List<Shape> shapes =
-        List.copyOf(graph.reach(graph.notes().size().orElse(usual)).shapes().values());
+    List<Shape> shapes = List.copyOf(graph.reach(graph.usualInput()).shapes().values());
     return shapes.get(shapes.size() - 1).c() == labels.size() ? labels : List.of();
   }
 

@@ -162,6 +162,11 @@ class TensorReaderTest {
     data(folder.resolve("weights.bin"));
     float[] first = weights(external("location", "weights.bin"));
     assertThat(first).containsExactly(9, 1, -2, 0);
+    String hash = OnnxFile.model("beside", folder.resolve("model.onnx")).sha256();
+    Files.write(folder.resolve("weights.bin"), new byte[24]);
+    assertThat(OnnxFile.model("beside", folder.resolve("model.onnx")).sha256())
+        .as("weights in another file are weights of the model")
+        .isNotEqualTo(hash);
   }
 
   @ParameterizedTest
