@@ -100,16 +100,20 @@ public final class Lens implements AutoCloseable {
       Engine engine,
       Engine.Options options) {
     References references = new References();
+    Needed.Compiled compiled = null;
     try {
       for (Map.Entry<Path, Tensor> photo : photos.entrySet()) {
         references.add(photo.getKey(), photo.getValue(), picture, input, needed, engine, options);
       }
-      Needed.Compiled compiled = needed.places(input, engine, options);
+      compiled = needed.places(input, engine, options);
       Network network = compiled == null ? null : compiled.network();
       Map<String, Tap> taps = compiled == null ? Map.of() : compiled.taps();
       return new Lens(input, objectives, network, taps, references);
     } catch (RuntimeException | Error e) {
       references.close();
+      if (compiled != null) {
+        compiled.network().close();
+      }
       throw e;
     }
   }

@@ -159,6 +159,16 @@ record Needed(
     }
     Map<String, Shape> shapes = this.graph.shapes(input);
     Network network = engine.compile(graph, read, input, options);
+    try {
+      return new Compiled(network, taps(network, shapes, boxes));
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private Map<String, Tap> taps(
+      Network network, Map<String, Shape> shapes, Map<String, Box> boxes) {
     Map<String, Tap> taps = new LinkedHashMap<>();
     sources.forEach(
         (layer, source) -> {
@@ -169,7 +179,7 @@ record Needed(
           Box box = boxes.getOrDefault(node, Box.whole(activation.shape()));
           taps.put(layer, new Tap(node, source.top, activation, kept, whole, box));
         });
-    return new Compiled(network, taps);
+    return taps;
   }
 
   /** The positions that are read of each layer. */

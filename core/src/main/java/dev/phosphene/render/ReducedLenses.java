@@ -56,7 +56,12 @@ final class ReducedLenses implements Lenses {
       needed = reduced;
     }
     Lens lens = Lens.on(reduced, objectives, photos, input, input, engine, options);
-    lens.see(Transforms.none().draw(input, new Random(0)));
+    try {
+      lens.see(Transforms.none().draw(input, new Random(0)));
+    } catch (RuntimeException | Error e) {
+      lens.close();
+      throw e;
+    }
     return lens;
   }
 }

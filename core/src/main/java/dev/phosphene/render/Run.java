@@ -160,6 +160,7 @@ record Run(
       Shape pictures,
       Shape input) {
     Lens.check(graph, objectives, pictures);
+    Lens.check(graph, objectives, input);
     if (input.n() != pictures.n()
         && objectives.stream().anyMatch(objective -> objective.pictures() > 1)) {
       throw new InputException(

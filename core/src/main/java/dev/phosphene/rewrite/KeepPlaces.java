@@ -91,7 +91,7 @@ public final class KeepPlaces {
     Box own = kept.getOrDefault(node.name(), all);
     boolean apart = node.inputs().stream().allMatch(input -> reads(node, own, input).isPresent());
     boolean nearly = own.area() >= NEARLY_ALL * all.area();
-    kept.put(node.name(), nearly || !apart || node.op() instanceof Op.Input ? all : own);
+    kept.put(node.name(), nearly || !apart || node.inputs().isEmpty() ? all : own);
     for (String input : node.inputs()) {
       need(input, reads(node, box(node.name()), input).orElseGet(() -> whole(input)));
     }

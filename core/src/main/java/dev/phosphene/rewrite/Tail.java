@@ -6,9 +6,11 @@ import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The part of a network behind a layer, as a network that begins with that layer's activation. */
 public final class Tail {
@@ -22,23 +24,27 @@ public final class Tail {
    *     the input around it; the message names the last layer that all has to pass before it
    */
   public static Graph of(Graph graph, String layer, String tap, Shape input) {
-    Graph whole = Cut.at(graph, List.of(layer, tap));
+    boolean alias = !graph.names().contains(layer);
+    String first = alias ? graph.node(layer).input() : layer;
+    Graph whole = Cut.at(graph, List.of(first, tap));
     Graph cut = Cut.at(whole, List.of(tap));
-    if (!cut.names().contains(layer)) {
+    if (!cut.names().contains(first)) {
       throw new InputException(
           "\"" + tap + "\" does not depend on layer \"" + layer + "\"; choose one before it");
     }
-    Shape shape = Objects.requireNonNull(whole.shapes(input).get(layer));
+    Shape shape = Objects.requireNonNull(whole.shapes(input).get(first));
     Graph.Builder builder = Graph.builder(shape.c());
     Map<String, String> names = new HashMap<>();
-    names.put(layer, "input");
+    names.put(first, "input");
+    Set<String> constants = constants(cut);
     for (Node node : cut.nodes()) {
-      if (!node.name().equals(layer) && node.inputs().stream().anyMatch(names::containsKey)) {
+      boolean behind = node.inputs().stream().anyMatch(names::containsKey);
+      if (!node.name().equals(first) && (behind || constants.contains(node.name()))) {
         for (String from : node.inputs()) {
           if (!names.containsKey(from)) {
             throw new InputException(
                 "there are ways around layer \"%s\" to \"%s\", such as %s → %s; %s"
-                    .formatted(layer, tap, from, node.name(), nearest(cut, layer, tap)));
+                    .formatted(layer, tap, from, node.name(), nearest(cut, first, tap)));
           }
         }
         List<String> inputs = node.inputs().stream().map(names::get).toList();
@@ -47,6 +53,17 @@ public final class Tail {
       }
     }
     return builder.build();
+  }
+
+  /** What no picture changes: constants, and what is made of them alone. */
+  private static Set<String> constants(Graph cut) {
+    Set<String> constants = new HashSet<>();
+    for (Node node : cut.nodes()) {
+      if (!(node.op() instanceof Op.Input) && constants.containsAll(node.inputs())) {
+        constants.add(node.name());
+      }
+    }
+    return constants;
   }
 
   /** The next layer through which everything passes. */
@@ -64,13 +81,14 @@ public final class Tail {
   /** Whether nothing behind a node reads what comes before it. */
   private static boolean narrow(Graph cut, String layer, String tap) {
     Map<String, Boolean> before = new HashMap<>();
+    Set<String> constants = constants(cut);
     boolean passed = false;
     for (Node node : cut.nodes()) {
       if (passed && node.inputs().stream().anyMatch(from -> before.getOrDefault(from, false))) {
         return false;
       }
       passed |= node.name().equals(layer);
-      before.put(node.name(), !passed);
+      before.put(node.name(), !passed && !constants.contains(node.name()));
     }
     return !layer.equals(tap);
   }

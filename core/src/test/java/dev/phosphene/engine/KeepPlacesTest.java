@@ -9,6 +9,7 @@ import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Window;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.rewrite.KeepPlaces;
@@ -112,6 +113,35 @@ class KeepPlacesTest {
         left,
         top + 1 + random.nextInt(Math.min(3, shape.h() - top)),
         left + 1 + random.nextInt(Math.min(3, shape.w() - left)));
+  }
+
+  /** A constant has all of its positions, wherever those that are read lie. */
+  @Test
+  void aConstantIsCroppedLikeWhatItIsAddedTo() {
+    Random random = new Random(8);
+    Shape input = Shape.of(2, 3, 9, 8);
+    Parameter offsets =
+        Parameter.of(
+            "offsets", Shape.of(3, 9, 8), RandomGraph.tensor(random, Shape.of(1, 3, 9, 8)).data());
+    Graph graph =
+        Graph.builder(3)
+            .add("relu", new Op.Relu(), "input")
+            .add("offsets", new Op.Constant(offsets))
+            .add("sum", new Op.Add(), "relu", "offsets")
+            .build();
+    KeepPlaces.Kept kept = KeepPlaces.of(graph, Map.of("sum", new Box(4, 5, 6, 7)), input);
+    Tensor picture = RandomGraph.tensor(random, input);
+    try (Network whole =
+            new ReferenceEngine().compile(graph, List.of("sum"), input, Options.defaults());
+        Network some =
+            new ReferenceEngine()
+                .compile(kept.graph(), List.of("sum"), input, Options.defaults())) {
+      whole.forward(picture);
+      some.forward(picture);
+      assertThat(some.activation("sum").shape()).isEqualTo(Shape.of(2, 3, 2, 2));
+      assertThat(some.activation("sum").at(1, 2, 1, 0))
+          .isEqualTo(whole.activation("sum").at(1, 2, 5, 5));
+    }
   }
 
   /** A neuron behind three 3×3 convolutions sees 7×7, and less at the edge. */

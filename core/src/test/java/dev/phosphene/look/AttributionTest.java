@@ -10,10 +10,14 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +67,31 @@ class AttributionTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("does not depend");
     assertThat(Attribution.of(model, picture, "both", unit, USE).channels()).hasSize(4);
+  }
+
+  /** A constant is no way around a layer, and a layer may go by another name of it. */
+  @Test
+  void passesConstants() {
+    SplittableRandom random = new SplittableRandom(2);
+    Parameter offsets = Parameter.of("offsets", Shape.of(2, 8, 8), new float[128]);
+    Graph graph =
+        Graph.builder(3)
+            .add("conv", Samples.conv(random, 2, 3, Window.same(3, 1)), "input")
+            .add("offsets", new Op.Constant(offsets))
+            .add("sum", new Op.Add(), "conv", "offsets")
+            .add("mean", new Op.GlobalAvgPool(), "sum")
+            .build();
+    Graph known =
+        graph.with(new Graph.Notes(Map.of("conv:0", "conv"), Map.of(), Optional.empty()));
+    Model model = new Model("constant", known, Preprocessing.NONE, List.of(), "", "");
+    Unit unit = new Unit("mean:1", "mean", 1);
+    Tensor picture = DeadLeaves.draw(8, 1);
+    double sum =
+        Attribution.of(model, picture, "conv", unit, USE).channels().stream()
+            .mapToDouble(Attribution.Share::contribution)
+            .sum();
+    Attribution found = Attribution.of(model, picture, "conv:0", unit, USE);
+    assertThat(sum).isCloseTo(found.value(), within(1e-4));
   }
 
   @Test

@@ -262,6 +262,19 @@ class RenderTest {
         .hasMessageContaining("NaN");
   }
 
+  /** The loop sees what the views leave, the end the whole picture: a position must be in both. */
+  @Test
+  void refusesAPositionThatTheViewsCutOff() {
+    assertThatThrownBy(
+            () ->
+                Render.of(TinyModels.random(), "relu:1@10,3")
+                    .recipe(sized(Recipe.TUTORIAL, 12, 12).withText(Setting.VIEWS, "crop:8"))
+                    .engine("reference")
+                    .run())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("8 wide and 8 high");
+  }
+
   @Test
   void redirectsTheGradientOfDeadUnitsInSeveralBranches() {
     Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3).with(Setting.REDIRECTED, 3);

@@ -175,7 +175,9 @@ final class Pointwise {
     if (low == 0 && high >= LARGEST) {
       return apply(call, new Op.Relu());
     }
-    return scalar(call, Scalar.CLIP, Math.max(low, -LARGEST), Math.min(high, LARGEST));
+    float top = Math.min(high, LARGEST);
+    float bottom = Math.min(Math.max(low, -LARGEST), top); // a minimum above the maximum: that one
+    return scalar(call, Scalar.CLIP, bottom, top);
   }
 
   /** Bounds that bound nothing. */

@@ -19,7 +19,7 @@ public record Geometry(long[] strides, long[] dilations, long[] before, long[] a
   }
 
   /** A kernel of extent 1 has no dilation; oneDNN refuses one that exceeds the input. */
-  private static long dilation(int kernel, int dilation) {
+  public static long dilation(int kernel, int dilation) {
     return kernel == 1 ? 0 : dilation - 1L;
   }
 }

@@ -3,6 +3,7 @@ package dev.phosphene.engine.onednn.stage;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Geometry;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Program.Argument;
@@ -35,7 +36,11 @@ public final class ConvTransposeStage implements Stage {
     Window window = op.window();
     Window.Padding.Explicit cut = (Window.Padding.Explicit) window.padding();
     strides = new long[] {window.strideH(), window.strideW()};
-    dilations = new long[] {window.dilationH() - 1L, window.dilationW() - 1L};
+    dilations =
+        new long[] {
+          Geometry.dilation(window.kernelH(), window.dilationH()),
+          Geometry.dilation(window.kernelW(), window.dilationW())
+        };
     before = new long[] {cut.top(), cut.left()};
     after = new long[] {cut.bottom() - (long) op.extraH(), cut.right() - (long) op.extraW()};
     int g = op.groups();

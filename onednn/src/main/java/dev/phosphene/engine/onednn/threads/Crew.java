@@ -1,5 +1,6 @@
 package dev.phosphene.engine.onednn.threads;
 
+import dev.phosphene.error.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,7 +99,9 @@ public final class Crew implements AutoCloseable {
       runHere(work);
     }
     Throwable failure = work.failure;
-    if (failure != null) {
+    if (failure instanceof InputException wrong) {
+      throw wrong;
+    } else if (failure != null) {
       throw new IllegalStateException("a part of the work failed", failure);
     }
   }
