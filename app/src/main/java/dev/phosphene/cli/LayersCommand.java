@@ -41,7 +41,6 @@ import picocli.CommandLine.Spec;
     })
 final class LayersCommand implements Callable<Integer> {
   /** What networks are mostly made for. */
-
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private ModelOptions model = new ModelOptions();

@@ -128,9 +128,7 @@ final class RenderCommand implements Callable<Integer> {
       InputOptions.noteUnknown(network, err);
     }
     List<Objective> units =
-        asked.isEmpty()
-            ? Showcase.units(network)
-            : choice.objectives(network.graph()::channels);
+        asked.isEmpty() ? Showcase.units(network) : choice.objectives(network.graph()::channels);
     if (!recipe.sets(Setting.SIZE) && record == null && !photographs) {
       plan = reaching(network, units, plan, err);
     }

@@ -222,8 +222,7 @@ final class RenderJob {
     }
     Path animation = target.animation();
     if (animation != null) {
-      saved &=
-          made.attempt(() -> film.write(index, animation, output.playback(), picture));
+      saved &= made.attempt(() -> film.write(index, animation, output.playback(), picture));
     }
     made.add(new Saved(saved ? target.main() : null, picture));
     if (picture.dead()) {

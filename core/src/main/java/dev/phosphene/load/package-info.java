@@ -19,8 +19,8 @@
  * <p>{@link dev.phosphene.load.Vectors} are directions in the space of a layer's channels.
  *
  * <p>Whatever is wrong with a file becomes an {@link dev.phosphene.error.InputException} that names
- * the file and the layer. No file stays open or mapped between calls, but for an
- * ONNX file, of which a tensor is an extent until it is read.
+ * the file and the layer. No file stays open or mapped between calls, but for an ONNX file, of
+ * which a tensor is an extent until it is read.
  */
 @NullMarked
 package dev.phosphene.load;

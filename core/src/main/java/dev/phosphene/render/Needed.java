@@ -85,8 +85,8 @@ record Needed(
    * Refuses objectives that the graph cannot serve, without computing anything.
    *
    * @param input {@code [n, 3, h, w]}
-   * @throws InputException if a layer, channel or position does not exist; the
-   *     message says which do
+   * @throws InputException if a layer, channel or position does not exist; the message says which
+   *     do
    */
   static void check(Graph graph, List<Objective> objectives, Shape input) {
     Set<String> layers = wanted(objectives).keySet();
@@ -218,9 +218,7 @@ record Needed(
   private static float top(Op op) {
     boolean clip =
         op instanceof Op.Pointwise one && one.function() == Scalar.CLIP && one.alpha() == 0;
-    return op instanceof Op.Relu
-        ? Float.POSITIVE_INFINITY
-        : clip ? ((Op.Pointwise) op).beta() : 0;
+    return op instanceof Op.Relu ? Float.POSITIVE_INFINITY : clip ? ((Op.Pointwise) op).beta() : 0;
   }
 
   /** The layer, or what a concatenation of one branch, or of one that is one, concatenates. */

@@ -152,8 +152,8 @@ public final class Models {
   }
 
   /**
-   * Brings all that a model needs into the cache: its file and, if it knows ImageNet's classes, their
-   * names. Without these it works, too.
+   * Brings all that a model needs into the cache: its file and, if it knows ImageNet's classes,
+   * their names. Without these it works, too.
    *
    * @return the model's file
    * @throws UnavailableException if that cannot be had

@@ -81,8 +81,7 @@ class AttributionTest {
             .add("sum", new Op.Add(), "conv", "offsets")
             .add("mean", new Op.GlobalAvgPool(), "sum")
             .build();
-    Graph known =
-        graph.with(new Graph.Notes(Map.of("conv:0", "conv"), Map.of(), Optional.empty()));
+    Graph known = graph.with(new Graph.Notes(Map.of("conv:0", "conv"), Map.of(), Optional.empty()));
     Model model = new Model("constant", known, Preprocessing.NONE, List.of(), "", "");
     Unit unit = new Unit("mean:1", "mean", 1);
     Tensor picture = DeadLeaves.draw(8, 1);

@@ -116,8 +116,7 @@ class LogitTest {
   void findsTheHeadOfANetworkForASizeOfItsOwn() {
     Graph small = Graph.builder(3).add("dense", conv(5, 3, 28), "input").build();
     Graph known =
-        small.with(
-            new Graph.Notes(Map.of(), Map.of(), Optional.of(Shape.of(1, 3, 28, 28))));
+        small.with(new Graph.Notes(Map.of(), Map.of(), Optional.of(Shape.of(1, 3, 28, 28))));
     assertThat(ObjectiveParser.parseOne("logit:4").on(model(known, List.of())).reads())
         .containsExactly(new Objective.Reads("dense", List.of(4)));
     assertThat(known.channels("dense")).isEqualTo(5);

@@ -77,7 +77,7 @@ final class ExternalData {
           files.add(file(tensor.name(), location));
         }
       } catch (InputException e) {
-        continue; // told when the tensor is read
+        // told when the tensor is read
       }
     }
     return files;

@@ -3,7 +3,6 @@ package dev.phosphene.engine.onednn;
 import dev.phosphene.engine.onednn.conv.AsConvolution;
 import dev.phosphene.engine.onednn.conv.ConvStage;
 import dev.phosphene.engine.onednn.program.Emitter;
-import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;

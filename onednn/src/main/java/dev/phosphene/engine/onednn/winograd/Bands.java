@@ -15,8 +15,8 @@ import java.util.List;
  */
 public record Bands(int down, int across, List<Band> list) {
   /**
-   * What a band's transformed inputs and products may take, in bytes: it should stay in caches. Each
-   * band reads all weights, so it may take as much as they do, between these bounds.
+   * What a band's transformed inputs and products may take, in bytes: it should stay in caches.
+   * Each band reads all weights, so it may take as much as they do, between these bounds.
    */
   private static final long LEAST = 2 << 20;
 
