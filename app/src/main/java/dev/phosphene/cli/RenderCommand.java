@@ -105,8 +105,11 @@ final class RenderCommand implements Callable<Integer> {
     output.check();
     Recipe usual = asked.isEmpty() ? Showcase.RECIPE : Recipe.LUCID;
     Recipe plan = recipe.apply(record == null ? usual : record.recipe());
-    if (record != null && recipe.sets(Setting.PICTURES)) {
-      throw new InputException("--pictures cannot change for a picture that is made again");
+    if (record != null
+        && !plan.get(Setting.PICTURES).equals(record.recipe().get(Setting.PICTURES))) {
+      throw new InputException(
+          "the picture that is made again was one of %d of its objective, and this makes %d"
+              .formatted(record.recipe().get(Setting.PICTURES), plan.get(Setting.PICTURES)));
     }
     recipe.checkEffect(plan);
     Start from = start(record);

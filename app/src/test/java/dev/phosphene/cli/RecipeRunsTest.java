@@ -135,7 +135,7 @@ class RecipeRunsTest {
     Path third = folder.resolve("four-stage1-3-3.png");
     Cli again = Cli.run("render", "--again", third, "--recipe", "fast");
     assertThat(again.code()).isEqualTo(2);
-    assertThat(again.err()).contains("was one of 4 of its objective, and this recipe makes 1");
+    assertThat(again.err()).contains("was one of 4 of its objective, and this makes 1");
   }
 
   @Test
