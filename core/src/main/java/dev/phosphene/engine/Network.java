@@ -1,5 +1,6 @@
 package dev.phosphene.engine;
 
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.Map;
@@ -28,6 +29,14 @@ public interface Network extends AutoCloseable {
    * map count as zero.
    */
   Tensor backward(Map<String, Tensor> cotangents);
+
+  /**
+   * The network's threads, lent for what is computed between its runs: others would have to share
+   * the cores with them. Good until {@link #close}.
+   */
+  default Parallel parallel() {
+    return Parallel.SERIAL;
+  }
 
   @Override
   void close();

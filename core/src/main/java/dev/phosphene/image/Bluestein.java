@@ -11,7 +11,6 @@ import java.util.List;
  */
 final class Bluestein implements Fft {
   private final int length;
-  private final int columns;
   private final int padded;
   private final Fft fft;
 
@@ -31,13 +30,12 @@ final class Bluestein implements Fft {
 
   Bluestein(int length, int columns) {
     this.length = length;
-    this.columns = columns;
     padded = handy(2 * length - 1);
     fft = new Stockham(padded, columns);
     chirpRe = new float[length];
     chirpIm = new float[length];
-    filterRe = new float[padded][1];
-    filterIm = new float[padded][1];
+    float[][] chirps = new float[padded][1];
+    float[][] chirpsIm = new float[padded][1];
     bufferRe = new float[padded][columns];
     bufferIm = new float[padded][columns];
     workRe = new float[padded][columns];
@@ -47,12 +45,16 @@ final class Bluestein implements Fft {
       chirpRe[j] = (float) Math.cos(angle);
       chirpIm[j] = (float) Math.sin(angle);
       for (int k : new int[] {j, (padded - j) % padded}) {
-        filterRe[k][0] = chirpRe[j] / padded;
-        filterIm[k][0] = -chirpIm[j] / padded;
+        chirps[k][0] = chirpRe[j] / padded;
+        chirpsIm[k][0] = -chirpIm[j] / padded;
       }
     }
-    new Stockham(padded, 1)
-        .transform(filterRe, filterIm, new float[padded][1], new float[padded][1]);
+    float[][] movedRe = new float[padded][1];
+    float[][] movedIm = new float[padded][1];
+    Fft one = new Stockham(padded, 1);
+    one.transform(chirps, chirpsIm, movedRe, movedIm, 1);
+    filterRe = one.moves() ? movedRe : chirps;
+    filterIm = one.moves() ? movedIm : chirpsIm;
   }
 
   /** The next length of factors 2, 3 and 5, mostly 2. */
@@ -66,23 +68,31 @@ final class Bluestein implements Fft {
   }
 
   @Override
-  public void transform(float[][] re, float[][] im, float[][] unusedRe, float[][] unusedIm) {
+  public void transform(
+      float[][] re, float[][] im, float[][] unusedRe, float[][] unusedIm, int columns) {
     for (int j = 0; j < length; j++) {
       Rows.rotate(columns, re[j], im[j], chirpRe[j], chirpIm[j], bufferRe[j], bufferIm[j]);
     }
     for (int j = length; j < padded; j++) {
-      Arrays.fill(bufferRe[j], 0);
-      Arrays.fill(bufferIm[j], 0);
+      Arrays.fill(bufferRe[j], 0, columns, 0);
+      Arrays.fill(bufferIm[j], 0, columns, 0);
     }
-    fft.transform(bufferRe, bufferIm, workRe, workIm);
+    fft.transform(bufferRe, bufferIm, workRe, workIm, columns);
+    float[][] xr = fft.moves() ? workRe : bufferRe;
+    float[][] xi = fft.moves() ? workIm : bufferIm;
+    float[][] yr = fft.moves() ? bufferRe : workRe;
+    float[][] yi = fft.moves() ? bufferIm : workIm;
     for (int k = 0; k < padded; k++) {
-      float c = filterRe[k][0];
-      float d = filterIm[k][0];
-      Rows.rotate(columns, bufferRe[k], bufferIm[k], c, d, workRe[k], workIm[k]);
+      Rows.rotate(columns, xr[k], xi[k], filterRe[k][0], filterIm[k][0], yr[k], yi[k]);
     }
-    fft.transform(workIm, workRe, bufferIm, bufferRe);
+    fft.transform(yi, yr, xi, xr, columns); // into the work space, either way
     for (int j = 0; j < length; j++) {
       Rows.rotate(columns, workRe[j], workIm[j], chirpRe[j], chirpIm[j], re[j], im[j]);
     }
+  }
+
+  @Override
+  public boolean moves() {
+    return false;
   }
 }

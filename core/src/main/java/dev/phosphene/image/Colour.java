@@ -74,24 +74,31 @@ public final class Colour {
 
   /** {@code picture = sigmoid(planes · Mᵀ)}, or clip(planes · Mᵀ + mean). */
   public void apply(Tensor planes, Tensor picture) {
+    apply(planes, picture, 0, planes.shape().h() * planes.shape().w());
+  }
+
+  /** The same for the pixels [from, to) of each plane. */
+  void apply(Tensor planes, Tensor picture, int from, int to) {
     Shape shape = planes.shape();
     float[] x = planes.data();
     float[] y = picture.data();
     int area = shape.h() * shape.w();
     for (int n = 0; n < shape.n(); n++) {
-      int at = planes.offset(n, 0);
-      int end = at + shape.c() * area;
-      int mixed = mixes(shape) ? at + 3 * area : at;
-      if (mixed > at) {
-        mixing.apply(x, y, at, area);
+      int at = planes.offset(n, 0) + from;
+      if (mixes(shape)) {
+        mixing.apply(x, y, at, area, to - from);
       }
-      if (x != y) {
-        System.arraycopy(x, mixed, y, mixed, end - mixed);
+      for (int c = 0; c < shape.c(); c++) {
+        int plane = at + c * area;
+        if (x != y && !(mixes(shape) && c < 3)) {
+          System.arraycopy(x, plane, y, plane, to - from);
+        }
+        if (clipped && c < 3) {
+          shiftAndClip(y, plane, to - from, mean(shape, c));
+        } else {
+          Curves.sigmoid(y, plane, plane + to - from);
+        }
       }
-      for (int c = 0; clipped && c < colours(shape); c++) {
-        shiftAndClip(y, at + c * area, area, mean(shape, c));
-      }
-      Curves.sigmoid(y, at + (clipped ? colours(shape) : 0) * area, end);
     }
   }
 
@@ -102,18 +109,28 @@ public final class Colour {
    * @param gradient receives the result; may be {@code cotangent} itself
    */
   public void vjp(Tensor picture, Tensor cotangent, Tensor gradient) {
+    vjp(picture, cotangent, gradient, 0, picture.shape().h() * picture.shape().w());
+  }
+
+  /** The same for the pixels [from, to) of each plane. */
+  void vjp(Tensor picture, Tensor cotangent, Tensor gradient, int from, int to) {
     Shape shape = picture.shape();
     float[] y = picture.data();
     float[] g = cotangent.data();
     float[] out = gradient.data();
     int area = shape.h() * shape.w();
     for (int n = 0; n < shape.n(); n++) {
-      int at = picture.offset(n, 0);
-      int curved = at + (clipped ? colours(shape) : 0) * area;
-      holdAtEdge(y, g, out, at, curved);
-      unsigmoid(y, g, out, curved, at + shape.c() * area);
+      int at = picture.offset(n, 0) + from;
+      for (int c = 0; c < shape.c(); c++) {
+        int plane = at + c * area;
+        if (clipped && c < 3) {
+          holdAtEdge(y, g, out, plane, plane + to - from);
+        } else {
+          unsigmoid(y, g, out, plane, plane + to - from);
+        }
+      }
       if (mixes(shape)) {
-        mixing.transposed(out, out, at, area);
+        mixing.transposed(out, out, at, area, to - from);
       }
     }
   }
@@ -129,7 +146,7 @@ public final class Colour {
     int area = shape.h() * shape.w();
     for (int i = 0; i < out.length; i++) {
       int c = i / area % shape.c();
-      if (clipped && c < colours(shape)) {
+      if (clipped && c < 3) {
         out[i] = x[i] - mean(shape, c);
       } else {
         double p = Math.min(1 - EDGE, Math.max(EDGE, x[i]));
@@ -137,13 +154,8 @@ public final class Colour {
       }
     }
     for (int n = 0; n < shape.n() && mixes(shape); n++) {
-      mixing.undo(out, out, planes.offset(n, 0), area);
+      mixing.undo(out, out, planes.offset(n, 0), area, area);
     }
-  }
-
-  /** Planes that are not alpha. */
-  private static int colours(Shape shape) {
-    return Math.min(shape.c(), 3);
   }
 
   private boolean mixes(Shape shape) {

@@ -10,12 +10,15 @@ package dev.phosphene.image;
  */
 interface Fft {
   /**
-   * Transforms {@code length} rows in place; the row arrays may change places with those of the
-   * work space.
+   * Transforms the first {@code columns} values of {@code length} rows. The other arrays are work
+   * space.
    */
-  void transform(float[][] re, float[][] im, float[][] workRe, float[][] workIm);
+  void transform(float[][] re, float[][] im, float[][] workRe, float[][] workIm, int columns);
 
-  /** A plan for {@code length} rows of {@code columns} values. */
+  /** Whether {@link #transform} leaves the result in the work space instead of the data. */
+  boolean moves();
+
+  /** A plan for {@code length} rows of up to {@code columns} values. */
   static Fft of(int length, int columns) {
     return Stockham.factors(length).isEmpty() && length > 1
         ? new Bluestein(length, columns)

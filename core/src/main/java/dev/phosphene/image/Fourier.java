@@ -1,5 +1,6 @@
 package dev.phosphene.image;
 
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 
 /**
@@ -17,7 +18,7 @@ public final class Fourier implements Planes {
   private static final float CONTRAST = 0.25f;
 
   private final Shape picture;
-  private final RealFft2 fft;
+  private final PlaneSpectra fft;
 
   /** Of one plane's half spectrum, {@code [h, w/2+1]}. */
   private final float[] scale;
@@ -33,7 +34,7 @@ public final class Fourier implements Planes {
     int h = picture.h();
     int w = picture.w();
     int half = w / 2 + 1;
-    fft = RealFft2.of(h, w, picture.n() * picture.c());
+    fft = new PlaneSpectra(picture);
     scale = new float[h * half];
     float[] adjoint = new float[scale.length];
     float[] frequencies = frequencies(h, w);
@@ -81,21 +82,23 @@ public final class Fourier implements Planes {
   }
 
   @Override
+  public void use(Parallel threads) {
+    fft.use(threads);
+  }
+
+  @Override
   public int size() {
-    return picture.n() * picture.c() * fft.spectrumSize();
+    return picture.n() * picture.c() * fft.size();
   }
 
   @Override
   public void apply(float[] parameters, float[] planes) {
-    int area = picture.h() * picture.w();
-    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
-      fft.inverse(parameters, plane * fft.spectrumSize(), scales, planes, plane * area);
-    }
+    fft.inverse(parameters, scales, planes);
   }
 
   @Override
   public void adjoint(float[] planes, float[] parameters) {
-    transform(planes, adjointScales, parameters);
+    fft.forward(planes, adjointScales, parameters);
   }
 
   /** Exact up to rounding: the transform is invertible. */
@@ -106,14 +109,7 @@ public final class Fourier implements Planes {
       inverse[i] = 1 / (picture.h() * picture.w() * scale[i]);
     }
     float[] parameters = new float[size()];
-    transform(planes, fft.factors(inverse), parameters);
+    fft.forward(planes, fft.factors(inverse), parameters);
     return parameters;
-  }
-
-  private void transform(float[] planes, float[][] factors, float[] parameters) {
-    int area = picture.h() * picture.w();
-    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
-      fft.forward(planes, plane * area, factors, parameters, plane * fft.spectrumSize());
-    }
   }
 }

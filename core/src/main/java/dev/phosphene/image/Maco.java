@@ -1,6 +1,7 @@
 package dev.phosphene.image;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
@@ -19,10 +20,12 @@ import java.util.random.RandomGenerator;
  * xplique/features_visualizations/maco.py and preconditioning.py.
  */
 public final class Maco implements Parameterisation {
+  private static final float[][] UNSCALED = {};
+
   private final Shape picture;
   private final float[] magnitudes;
   private final Colour colour;
-  private final RealFft2 fft;
+  private final PlaneSpectra fft;
 
   /** Per example: cosine and sine of the phases times the magnitudes. */
   private final float[] re;
@@ -32,7 +35,7 @@ public final class Maco implements Parameterisation {
   /** Values of one plane's half spectrum. */
   private final int half;
 
-  /** Real and imaginary of as many planes as are transformed together. */
+  /** {@code [n, c, 2, h, w/2+1]}. */
   private final float[] spectra;
 
   private final float[] phases;
@@ -46,9 +49,9 @@ public final class Maco implements Parameterisation {
     this.picture = picture;
     this.magnitudes = magnitudes;
     this.colour = colour;
-    fft = RealFft2.of(picture.h(), picture.w(), picture.n() * picture.c());
-    half = fft.spectrumSize() / 2;
-    spectra = new float[fft.count() * fft.spectrumSize()];
+    fft = new PlaneSpectra(picture);
+    half = fft.size() / 2;
+    spectra = new float[picture.n() * picture.c() * fft.size()];
     re = new float[picture.n() * magnitudes.length];
     im = new float[re.length];
     phases = new float[re.length];
@@ -101,6 +104,11 @@ public final class Maco implements Parameterisation {
   }
 
   @Override
+  public void use(Parallel threads) {
+    fft.use(threads);
+  }
+
+  @Override
   public int size() {
     return re.length;
   }
@@ -140,33 +148,28 @@ public final class Maco implements Parameterisation {
   /** Leaves the picture's planes in {@link #planes} and tells all values of their spectra. */
   private void analyse(Tensor from, Coefficient each) {
     colour.inverse(from, planes);
-    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
-      fft.forward(planes.data(), plane * picture.h() * picture.w(), spectra, 0);
-      for (int i = 0; i < fft.count() * half; i++) {
-        int at = i + i / half * half;
-        each.at(plane * half + i, spectra[at], spectra[at + half]);
-      }
+    fft.forward(planes.data(), UNSCALED, spectra);
+    for (int i = 0; i < size(); i++) {
+      int at = i + i / half * half;
+      each.at(i, spectra[at], spectra[at + half]);
     }
   }
 
   @Override
   public void apply(float[] parameters, Tensor out) {
     int example = magnitudes.length;
-    int area = picture.h() * picture.w();
     System.arraycopy(parameters, 0, phases, 0, phases.length);
     for (int n = 0; n < picture.n(); n++) {
       int first = n * example;
       phaseFrames[n].apply(phases, first, first + example);
       Curves.circle(phases, magnitudes, -first, re, im, first, first + example);
     }
-    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
-      for (int i = 0; i < fft.count(); i++) {
-        System.arraycopy(re, (plane + i) * half, spectra, 2 * i * half, half);
-        System.arraycopy(im, (plane + i) * half, spectra, (2 * i + 1) * half, half);
-      }
-      fft.inverse(spectra, 0, planes.data(), plane * area);
+    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
+      System.arraycopy(re, plane * half, spectra, 2 * plane * half, half);
+      System.arraycopy(im, plane * half, spectra, (2 * plane + 1) * half, half);
     }
-    int size = picture.c() * area;
+    fft.inverse(spectra, UNSCALED, planes.data());
+    int size = picture.c() * picture.h() * picture.w();
     for (int n = 0; n < picture.n(); n++) {
       planeFrames[n].apply(planes.data(), n * size, (n + 1) * size);
     }
@@ -178,16 +181,13 @@ public final class Maco implements Parameterisation {
   public void vjp(float[] parameters, Tensor cotangent, float[] gradient) {
     float[] g = gradientOfPlanes.data();
     colour.vjp(painted, cotangent, gradientOfPlanes);
-    int area = picture.h() * picture.w();
-    int size = picture.c() * area;
+    int size = picture.c() * picture.h() * picture.w();
     for (int n = 0; n < picture.n(); n++) {
       planeFrames[n].vjp(planes.data(), g, n * size, (n + 1) * size);
     }
-    for (int plane = 0; plane < picture.n() * picture.c(); plane += fft.count()) {
-      fft.forward(g, plane * area, spectra, 0);
-      for (int i = 0; i < fft.count(); i++) {
-        turn((plane + i) * half, 2 * i * half, gradient);
-      }
+    fft.forward(g, UNSCALED, spectra);
+    for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
+      turn(plane * half, 2 * plane * half, gradient);
     }
     int example = magnitudes.length;
     for (int n = 0; n < picture.n(); n++) {

@@ -8,28 +8,33 @@ record Mixing(double[][] matrix, double[][] inverse) {
     return new Mixing(matrix, invert(matrix));
   }
 
-  /** {@code y = M·x} for the planes of {@code size} values each from {@code at} on; y may be x. */
-  void apply(float[] x, float[] y, int at, int size) {
-    run(matrix, x, y, at, size);
+  /**
+   * {@code y = M·x} for {@code count} values of each plane, those of the first from {@code at} on;
+   * y may be x.
+   *
+   * @param area how far the planes are apart
+   */
+  void apply(float[] x, float[] y, int at, int area, int count) {
+    run(matrix, x, y, at, area, count);
   }
 
   /** {@code y = Mᵀ·x}, as {@link #apply}. */
-  void transposed(float[] x, float[] y, int at, int size) {
+  void transposed(float[] x, float[] y, int at, int area, int count) {
     double[][] t = new double[3][3];
     for (int r = 0; r < 3; r++) {
       for (int c = 0; c < 3; c++) {
         t[c][r] = matrix[r][c];
       }
     }
-    run(t, x, y, at, size);
+    run(t, x, y, at, area, count);
   }
 
   /** {@code y = M⁻¹·x}, as {@link #apply}. */
-  void undo(float[] x, float[] y, int at, int size) {
-    run(inverse, x, y, at, size);
+  void undo(float[] x, float[] y, int at, int area, int count) {
+    run(inverse, x, y, at, area, count);
   }
 
-  private static void run(double[][] m, float[] x, float[] y, int o, int size) {
+  private static void run(double[][] m, float[] x, float[] y, int o, int area, int count) {
     float a = (float) m[0][0];
     float b = (float) m[0][1];
     float c = (float) m[0][2];
@@ -39,9 +44,9 @@ record Mixing(double[][] matrix, double[][] inverse) {
     float g = (float) m[2][0];
     float h = (float) m[2][1];
     float k = (float) m[2][2];
-    int o1 = o + size;
-    int o2 = o1 + size;
-    for (int i = 0; i < size; i++) {
+    int o1 = o + area;
+    int o2 = o1 + area;
+    for (int i = 0; i < count; i++) {
       float t0 = x[o + i];
       float t1 = x[o1 + i];
       float t2 = x[o2 + i];

@@ -1,6 +1,7 @@
 package dev.phosphene.image;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,7 @@ final class Painted implements Parameterisation {
   private final Colour colour;
   private final Tensor painted;
   private final Tensor gradientOfPlanes;
+  private Parallel parallel = Parallel.SERIAL;
 
   Painted(Shape picture, Planes planes, Colour colour) {
     this.picture = picture;
@@ -32,6 +34,12 @@ final class Painted implements Parameterisation {
   }
 
   @Override
+  public void use(Parallel threads) {
+    parallel = threads;
+    planes.use(threads);
+  }
+
+  @Override
   public float[] start(RandomGenerator random) {
     return planes.start(random);
   }
@@ -47,14 +55,24 @@ final class Painted implements Parameterisation {
   @Override
   public void apply(float[] parameters, Tensor out) {
     planes.apply(parameters, painted.data());
-    colour.apply(painted, painted);
-    System.arraycopy(painted.data(), 0, out.data(), 0, out.data().length);
+    eachPixel(
+        (from, to) -> {
+          colour.apply(painted, painted, from, to);
+          int area = picture.h() * picture.w();
+          for (int plane = 0; plane < painted.data().length; plane += area) {
+            System.arraycopy(painted.data(), plane + from, out.data(), plane + from, to - from);
+          }
+        });
   }
 
   @Override
   public void vjp(float[] parameters, Tensor cotangent, float[] gradient) {
-    colour.vjp(painted, cotangent, gradientOfPlanes);
+    eachPixel((from, to) -> colour.vjp(painted, cotangent, gradientOfPlanes, from, to));
     planes.adjoint(gradientOfPlanes.data(), gradient);
+  }
+
+  private void eachPixel(Parallel.Part part) {
+    parallel.run(picture.h() * picture.w(), picture.size(), part);
   }
 
   /**

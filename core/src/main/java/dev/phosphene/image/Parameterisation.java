@@ -1,5 +1,6 @@
 package dev.phosphene.image;
 
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
@@ -7,7 +8,7 @@ import java.util.random.RandomGenerator;
 /**
  * A differentiable map from a flat array of parameters, which the optimiser changes, to a picture
  * batch {@code [n, c, h, w]} in [0, 1]: grey, RGB, or RGB and alpha. An instance is made for one
- * picture shape and may keep buffers, so it serves one thread.
+ * picture shape and may keep buffers, so it serves one caller.
  *
  * <p>The parameters of the examples lie one after the other, each {@code size() / n} long. Two do
  * otherwise: {@link SharedLowRes} shares some between examples, and in a {@link LaplacianPyramid}
@@ -20,6 +21,9 @@ public interface Parameterisation {
 
   /** The number of parameters. */
   int size();
+
+  /** Lends threads to {@link #apply} and {@link #vjp}; without, these run on the calling one. */
+  default void use(Parallel threads) {}
 
   /** A fresh random start. */
   float[] start(RandomGenerator random);

@@ -1,5 +1,6 @@
 package dev.phosphene.image;
 
+import dev.phosphene.tensor.Parallel;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,6 +10,9 @@ import java.util.random.RandomGenerator;
 interface Planes {
   /** The number of parameters. */
   int size();
+
+  /** Lends threads to {@link #apply} and {@link #adjoint}, for as long as they are there. */
+  default void use(Parallel threads) {}
 
   /** Writes all planes. */
   void apply(float[] parameters, float[] planes);

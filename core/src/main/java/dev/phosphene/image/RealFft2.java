@@ -1,69 +1,62 @@
 package dev.phosphene.image;
 
+import java.util.Arrays;
+
 /**
  * Two-dimensional Fourier transform of real planes {@code [h, w]} to half spectra {@code [h,
  * w/2+1]} and back, any size, unnormalised both ways (so there and back multiplies by h·w). A
- * spectrum is a real plane followed by an imaginary one. A plan takes one plane at a time, or
- * several that lie one after the other. Keeps buffers: serves one thread.
+ * spectrum is a real plane followed by an imaginary one. Planes that lie one after the other go
+ * together, which is faster. Keeps buffers: serves one thread.
  *
  * <p>Rows go through the complex transform in pairs, one as the real and one as the imaginary part
- * (Press et al., Numerical Recipes, 3rd ed., section 12.3).
+ * (Press et al., Numerical Recipes, 3rd ed., section 12.3): row r with row r + pairs.
  */
 public final class RealFft2 {
-  /** Rows of this many values still keep the buffers of usual pictures in the caches. */
-  private static final int MOST_COLUMNS = 240;
-
   private static final float[][] UNSCALED = {};
 
   private final int h;
   private final int w;
-  private final int count;
+  private final int most;
   private final int half;
   private final int pairs;
   private final Fft vertical;
   private final Fft horizontal;
 
-  /** Spectra by rows: {@code [h][count · half]}. */
-  private final float[][] re;
+  /**
+   * The spectra by rows, {@code [h][planes · half]}, are in one of these, and the pairs of rows by
+   * columns, {@code [w][planes · pairs]}, in the other; each is the other's work space.
+   */
+  private final Grid a;
 
-  private final float[][] im;
-  private final float[][] workRe;
-  private final float[][] workIm;
+  private final Grid b;
 
-  /** Spectra of single rows by columns, {@code [half][count · pairs]}: upper rows a, lower b. */
-  private final float[][] ar;
+  /** Complex rows. Mirrored row k is row (w − k) mod w. */
+  private record Grid(float[][] re, float[][] im, float[][] mirroredRe, float[][] mirroredIm) {
+    static Grid of(int rows, int columns, int w) {
+      float[][] re = new float[rows][columns];
+      float[][] im = new float[rows][columns];
+      float[][] mirroredRe = new float[w][];
+      float[][] mirroredIm = new float[w][];
+      for (int k = 0; k < w; k++) {
+        mirroredRe[k] = re[(w - k) % w];
+        mirroredIm[k] = im[(w - k) % w];
+      }
+      return new Grid(re, im, mirroredRe, mirroredIm);
+    }
+  }
 
-  private final float[][] ai;
-  private final float[][] br;
-  private final float[][] bi;
-
-  /** Pairs of rows by columns: {@code [w][count · pairs]}. */
-  private final float[][] upper;
-
-  private final float[][] lower;
-  private final float[][] workUpper;
-  private final float[][] workLower;
-
-  private RealFft2(int h, int w, int count) {
+  private RealFft2(int h, int w, int most) {
     this.h = h;
     this.w = w;
-    this.count = count;
+    this.most = most;
     half = w / 2 + 1;
     pairs = (h + 1) / 2;
-    vertical = Fft.of(h, count * half);
-    horizontal = Fft.of(w, count * pairs);
-    re = new float[h][count * half];
-    im = new float[h][count * half];
-    workRe = new float[h][count * half];
-    workIm = new float[h][count * half];
-    ar = new float[half][count * pairs];
-    ai = new float[half][count * pairs];
-    br = new float[half][count * pairs];
-    bi = new float[half][count * pairs];
-    upper = new float[w][count * pairs];
-    lower = new float[w][count * pairs];
-    workUpper = new float[w][count * pairs];
-    workLower = new float[w][count * pairs];
+    vertical = Fft.of(h, most * half);
+    horizontal = Fft.of(w, most * pairs);
+    int rows = Math.max(2 * pairs, w);
+    int columns = most * Math.max(half, pairs);
+    a = Grid.of(rows, columns, w);
+    b = Grid.of(rows, columns, w);
   }
 
   /** A plan for single planes of {@code h × w}. */
@@ -71,18 +64,9 @@ public final class RealFft2 {
     return new RealFft2(h, w, 1);
   }
 
-  /** A plan for as many planes at once as is fast, such that {@code planes} is a multiple. */
-  static RealFft2 of(int h, int w, int planes) {
-    int count = Math.max(1, Math.min(planes, MOST_COLUMNS / Math.max(w / 2 + 1, (h + 1) / 2)));
-    while (planes % count != 0) {
-      count--;
-    }
-    return new RealFft2(h, w, count);
-  }
-
-  /** How many planes one call transforms. */
-  int count() {
-    return count;
+  /** A plan for up to {@code most} planes of {@code h × w} together. */
+  static RealFft2 of(int h, int w, int most) {
+    return new RealFft2(h, w, most);
   }
 
   /**
@@ -91,19 +75,13 @@ public final class RealFft2 {
    * @param plane {@code [h, w/2+1]}
    */
   float[][] factors(float[] plane) {
-    float[][] rows = new float[h][count * half];
+    float[][] rows = new float[h][most * half];
     for (int y = 0; y < h; y++) {
-      for (int p = 0; p < count; p++) {
+      for (int p = 0; p < most; p++) {
         System.arraycopy(plane, y * half, rows[y], p * half, half);
       }
     }
     return rows;
-  }
-
-  private void scale(float[][] factors) {
-    for (int y = 0; y < factors.length; y++) {
-      Rows.multiply(count * half, re[y], im[y], factors[y]);
-    }
   }
 
   /** Values of one plane's spectrum: 2·h·(w/2+1). */
@@ -115,83 +93,123 @@ public final class RealFft2 {
    * {@code plane_yx = Σ c_l Re(X_kl exp(2πi(ky/h + lx/w)))} with c = 1 for the zero and the Nyquist
    * column and 2 for those between: numpy's irfft2 times h·w.
    *
-   * @param from index of the first spectrum's first value
-   * @param to index of the first plane's first value
+   * @param from index of the spectrum's first value
+   * @param to index of the plane's first value
    */
   public void inverse(float[] spectrum, int from, float[] plane, int to) {
-    inverse(spectrum, from, UNSCALED, plane, to);
+    inverse(1, spectrum, from, UNSCALED, plane, to);
   }
 
-  /** The same of the spectrum times {@code factors}, which {@link #factors} made. */
-  void inverse(float[] spectrum, int from, float[][] factors, float[] plane, int to) {
-    int at = from;
-    for (int p = 0; p < count; p++, at += spectrumSize()) {
-      for (int y = 0; y < h; y++) {
-        System.arraycopy(spectrum, at + y * half, re[y], p * half, half);
-        System.arraycopy(spectrum, at + (h + y) * half, im[y], p * half, half);
+  /**
+   * The same of several.
+   *
+   * @param count how many spectra, no more than the plan is for
+   * @param factors what {@link #factors} made, or none
+   */
+  void inverse(int count, float[] spectra, int from, float[][] factors, float[] planes, int to) {
+    int size = spectrumSize();
+    for (int y = 0; y < h; y++) {
+      for (int p = 0; p < count; p++) {
+        System.arraycopy(spectra, from + p * size + y * half, a.re[y], p * half, half);
+        System.arraycopy(spectra, from + p * size + (h + y) * half, a.im[y], p * half, half);
       }
     }
-    scale(factors);
-    vertical.transform(im, re, workIm, workRe);
+    scale(count, a, factors);
+    vertical.transform(a.im, a.re, b.im, b.re, count * half);
+    Grid rows = vertical.moves() ? b : a;
+    Grid columns = vertical.moves() ? a : b;
+    pair(count, rows, columns);
+    horizontal.transform(columns.im, columns.re, rows.im, rows.re, count * pairs);
+    Grid done = horizontal.moves() ? rows : columns;
     for (int p = 0; p < count; p++) {
-      Rows.transpose(re, 0, p * half, pairs, ar, 0, p * pairs, half);
-      Rows.transpose(im, 0, p * half, pairs, ai, 0, p * pairs, half);
-      Rows.transpose(re, pairs, p * half, h - pairs, br, 0, p * pairs, half);
-      Rows.transpose(im, pairs, p * half, h - pairs, bi, 0, p * pairs, half);
-    }
-    int columns = count * pairs;
-    for (int k = 0; k < half; k++) {
-      if (k == 0 || 2 * k == w) {
-        Rows.copy(columns, ar[k], br[k], upper[k], lower[k]);
-      } else {
-        int m = w - k;
-        Rows.pack(columns, ar[k], ai[k], br[k], bi[k], upper[k], lower[k], upper[m], lower[m]);
-      }
-    }
-    horizontal.transform(lower, upper, workLower, workUpper);
-    at = to;
-    for (int p = 0; p < count; p++, at += h * w) {
-      Rows.toFlat(upper, p * pairs, w, plane, at, pairs);
-      Rows.toFlat(lower, p * pairs, w, plane, at + pairs * w, h - pairs);
+      int at = to + p * h * w;
+      Rows.toFlat(done.re, p * pairs, w, planes, at, pairs);
+      Rows.toFlat(done.im, p * pairs, w, planes, at + pairs * w, h - pairs);
     }
   }
 
   /** {@code X_kl = Σ plane_yx exp(−2πi(ky/h + lx/w))}: numpy's rfft2. */
   public void forward(float[] plane, int from, float[] spectrum, int to) {
-    forward(plane, from, UNSCALED, spectrum, to);
+    forward(1, plane, from, UNSCALED, spectrum, to);
   }
 
-  /** The same, the spectrum times {@code factors}, which {@link #factors} made. */
-  void forward(float[] plane, int from, float[][] factors, float[] spectrum, int to) {
-    int at = from;
-    for (int p = 0; p < count; p++, at += h * w) {
-      Rows.fromFlat(plane, at, pairs, upper, p * pairs, w);
-      Rows.fromFlat(plane, at + pairs * w, h - pairs, lower, p * pairs, w);
-      if (h % 2 == 1) {
-        for (float[] row : lower) {
-          row[(p + 1) * pairs - 1] = 0;
-        }
+  /** The same of several, their spectra times {@code factors}; as {@link #inverse}. */
+  void forward(int count, float[] planes, int from, float[][] factors, float[] spectra, int to) {
+    for (int p = 0; p < count; p++) {
+      int at = from + p * h * w;
+      Rows.fromFlat(planes, at, pairs, a.re, p * pairs, w);
+      Rows.fromFlat(planes, at + pairs * w, h - pairs, a.im, p * pairs, w);
+      for (int x = 0; x < w && h % 2 == 1; x++) {
+        a.im[x][(p + 1) * pairs - 1] = 0; // the last row of an odd number has no partner
       }
     }
-    horizontal.transform(upper, lower, workUpper, workLower);
-    int columns = count * pairs;
-    for (int k = 0; k < half; k++) {
-      int m = (w - k) % w;
-      Rows.unpack(columns, upper[k], lower[k], upper[m], lower[m], ar[k], ai[k], br[k], bi[k]);
+    horizontal.transform(a.re, a.im, b.re, b.im, count * pairs);
+    Grid columns = horizontal.moves() ? b : a;
+    Grid rows = horizontal.moves() ? a : b;
+    part(count, columns, rows);
+    vertical.transform(rows.re, rows.im, columns.re, columns.im, count * half);
+    Grid done = vertical.moves() ? columns : rows;
+    scale(count, done, factors);
+    int size = spectrumSize();
+    for (int y = 0; y < h; y++) {
+      for (int p = 0; p < count; p++) {
+        System.arraycopy(done.re[y], p * half, spectra, to + p * size + y * half, half);
+        System.arraycopy(done.im[y], p * half, spectra, to + p * size + (h + y) * half, half);
+      }
+    }
+  }
+
+  private void scale(int count, Grid rows, float[][] factors) {
+    for (int y = 0; y < factors.length; y++) {
+      Rows.multiply(count * half, rows.re[y], rows.im[y], factors[y]);
+    }
+  }
+
+  /** From the spectra of single rows to those of pairs: A + iB, and at w − k what is at −k. */
+  private void pair(int count, Grid rows, Grid columns) {
+    float[][] re = rows.re;
+    float[][] im = rows.im;
+    if (h % 2 == 1) {
+      Arrays.fill(re[h], 0, count * half, 0);
+      Arrays.fill(im[h], 0, count * half, 0);
     }
     for (int p = 0; p < count; p++) {
-      Rows.transpose(ar, 0, p * pairs, half, re, 0, p * half, pairs);
-      Rows.transpose(ai, 0, p * pairs, half, im, 0, p * half, pairs);
-      Rows.transpose(br, 0, p * pairs, half, re, pairs, p * half, h - pairs);
-      Rows.transpose(bi, 0, p * pairs, half, im, pairs, p * half, h - pairs);
+      int from = p * half;
+      for (int r = 0; r < pairs; r++) {
+        unimagined(im[r], from);
+        unimagined(im[pairs + r], from);
+        Rows.pair(from, from + half, re[r], im[r], re[pairs + r], im[pairs + r]);
+      }
+      int to = p * pairs;
+      int mirrored = (w - 1) / 2;
+      Rows.transpose(re, 0, from, pairs, columns.re, 0, to, half);
+      Rows.transpose(im, 0, from, pairs, columns.im, 0, to, half);
+      Rows.transpose(re, pairs, from + 1, pairs, columns.mirroredRe, 1, to, mirrored);
+      Rows.transpose(im, pairs, from + 1, pairs, columns.mirroredIm, 1, to, mirrored);
     }
-    vertical.transform(re, im, workRe, workIm);
-    scale(factors);
-    at = to;
-    for (int p = 0; p < count; p++, at += spectrumSize()) {
-      for (int y = 0; y < h; y++) {
-        System.arraycopy(re[y], p * half, spectrum, at + y * half, half);
-        System.arraycopy(im[y], p * half, spectrum, at + (h + y) * half, half);
+  }
+
+  /** A real row's spectrum has no imaginary part at the zero and the Nyquist frequency. */
+  private void unimagined(float[] im, int from) {
+    im[from] = 0;
+    if (w % 2 == 0) {
+      im[from + half - 1] = 0;
+    }
+  }
+
+  /** The inverse of {@link #pair}. */
+  private void part(int count, Grid columns, Grid rows) {
+    float[][] re = rows.re;
+    float[][] im = rows.im;
+    for (int p = 0; p < count; p++) {
+      int from = p * pairs;
+      int to = p * half;
+      Rows.transpose(columns.re, 0, from, half, re, 0, to, pairs);
+      Rows.transpose(columns.im, 0, from, half, im, 0, to, pairs);
+      Rows.transpose(columns.mirroredRe, 0, from, half, re, pairs, to, pairs);
+      Rows.transpose(columns.mirroredIm, 0, from, half, im, pairs, to, pairs);
+      for (int r = 0; r < pairs; r++) {
+        Rows.part(to, to + half, re[r], im[r], re[pairs + r], im[pairs + r]);
       }
     }
   }

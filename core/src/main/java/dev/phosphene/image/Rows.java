@@ -80,45 +80,31 @@ final class Rows {
     }
   }
 
-  /** {@code low = a + ib} and {@code high = conj(a) + i·conj(b)}: two real rows' spectra as one. */
-  static void pack(
-      int n,
-      float[] ar,
-      float[] ai,
-      float[] br,
-      float[] bi,
-      float[] lowRe,
-      float[] lowIm,
-      float[] highRe,
-      float[] highIm) {
-    for (int q = 0; q < n; q++) {
-      lowRe[q] = ar[q] - bi[q];
-      lowIm[q] = ai[q] + br[q];
-    }
-    for (int q = 0; q < n; q++) {
-      highRe[q] = ar[q] + bi[q];
-      highIm[q] = br[q] - ai[q];
+  /** {@code x ← a + ib} and {@code y ← conj(a) + i·conj(b)}, of a in x and b in y. */
+  static void pair(int from, int to, float[] xr, float[] xi, float[] yr, float[] yi) {
+    for (int q = from; q < to; q++) {
+      float ar = xr[q];
+      float ai = xi[q];
+      float br = yr[q];
+      float bi = yi[q];
+      xr[q] = ar - bi;
+      xi[q] = ai + br;
+      yr[q] = ar + bi;
+      yi[q] = br - ai;
     }
   }
 
-  /** The inverse of {@link #pack}. */
-  static void unpack(
-      int n,
-      float[] lowRe,
-      float[] lowIm,
-      float[] highRe,
-      float[] highIm,
-      float[] ar,
-      float[] ai,
-      float[] br,
-      float[] bi) {
-    for (int q = 0; q < n; q++) {
-      ar[q] = 0.5f * (lowRe[q] + highRe[q]);
-      ai[q] = 0.5f * (lowIm[q] - highIm[q]);
-    }
-    for (int q = 0; q < n; q++) {
-      br[q] = 0.5f * (lowIm[q] + highIm[q]);
-      bi[q] = 0.5f * (highRe[q] - lowRe[q]);
+  /** The inverse of {@link #pair}. */
+  static void part(int from, int to, float[] xr, float[] xi, float[] yr, float[] yi) {
+    for (int q = from; q < to; q++) {
+      float lowRe = xr[q];
+      float lowIm = xi[q];
+      float highRe = yr[q];
+      float highIm = yi[q];
+      xr[q] = 0.5f * (lowRe + highRe);
+      xi[q] = 0.5f * (lowIm - highIm);
+      yr[q] = 0.5f * (lowIm + highIm);
+      yi[q] = 0.5f * (highRe - lowRe);
     }
   }
 

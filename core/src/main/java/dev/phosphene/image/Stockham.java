@@ -43,7 +43,6 @@ final class Stockham implements Fft {
     }
   }
 
-  private final int columns;
   private final List<Stage> stages = new ArrayList<>();
 
   /** Scratch rows of an odd radix, by the names of {@link #odd}. */
@@ -59,7 +58,6 @@ final class Stockham implements Fft {
   private final float[] zero;
 
   Stockham(int length, int columns) {
-    this.columns = columns;
     int rest = length;
     int stride = 1;
     for (int radix : factors(length)) {
@@ -93,7 +91,8 @@ final class Stockham implements Fft {
   }
 
   @Override
-  public void transform(float[][] re, float[][] im, float[][] workRe, float[][] workIm) {
+  public void transform(
+      float[][] re, float[][] im, float[][] workRe, float[][] workIm, int columns) {
     float[][] xr = re;
     float[][] xi = im;
     float[][] yr = workRe;
@@ -103,9 +102,9 @@ final class Stockham implements Fft {
       for (int p = 0; p < stage.parts; p++) {
         for (int q = 0; q < stage.stride; q++) {
           switch (stage.radix) {
-            case 2 -> two(stage, p, q, xr, xi, yr, yi);
-            case 4 -> four(stage, p, q, xr, xi, yr, yi);
-            default -> odd(stage, p, q, xr, xi, yr, yi);
+            case 2 -> two(stage, columns, p, q, xr, xi, yr, yi);
+            case 4 -> four(stage, columns, p, q, xr, xi, yr, yi);
+            default -> odd(stage, columns, p, q, xr, xi, yr, yi);
           }
         }
       }
@@ -116,33 +115,40 @@ final class Stockham implements Fft {
       yr = swapR;
       yi = swapI;
     }
-    if (xr != re) {
-      for (int j = 0; j < re.length; j++) {
-        swap(re, workRe, j);
-        swap(im, workIm, j);
-      }
-    }
   }
 
-  private static void swap(float[][] a, float[][] b, int j) {
-    float[] row = a[j];
-    a[j] = b[j];
-    b[j] = row;
+  @Override
+  public boolean moves() {
+    return stages.size() % 2 == 1;
   }
 
   private void two(
-      Stage stage, int p, int q, float[][] xr, float[][] xi, float[][] yr, float[][] yi) {
+      Stage stage,
+      int columns,
+      int p,
+      int q,
+      float[][] xr,
+      float[][] xi,
+      float[][] yr,
+      float[][] yi) {
     int a = q + stage.stride * p;
     int b = a + stage.stride * stage.parts;
     int o = q + stage.stride * 2 * p;
     int o1 = o + stage.stride;
     Rows.sumAndDifference(columns, xr[a], xi[a], xr[b], xi[b], yr[o], yi[o], yr[o1], yi[o1]);
-    turn(p, stage.cos[2 * p + 1], stage.sin[2 * p + 1], yr[o1], yi[o1]);
+    turn(columns, p, stage.cos[2 * p + 1], stage.sin[2 * p + 1], yr[o1], yi[o1]);
   }
 
   /** Two steps of two without the way through memory between them. */
   private void four(
-      Stage stage, int p, int q, float[][] xr, float[][] xi, float[][] yr, float[][] yi) {
+      Stage stage,
+      int columns,
+      int p,
+      int q,
+      float[][] xr,
+      float[][] xi,
+      float[][] yr,
+      float[][] yi) {
     int apart = stage.stride * stage.parts;
     int a = q + stage.stride * p;
     int b = a + apart;
@@ -161,13 +167,13 @@ final class Stockham implements Fft {
     Rows.sumAndDifference(columns, er, ei, fr, fi, yr[o], yi[o], yr[o2], yi[o2]);
     // u − iv and u + iv
     Rows.sumAndDifference(columns, ur, ui, vi, vr, yr[o1], yi[o3], yr[o3], yi[o1]);
-    turn(p, stage.cos[4 * p + 1], stage.sin[4 * p + 1], yr[o1], yi[o1]);
-    turn(p, stage.cos[4 * p + 2], stage.sin[4 * p + 2], yr[o2], yi[o2]);
-    turn(p, stage.cos[4 * p + 3], stage.sin[4 * p + 3], yr[o3], yi[o3]);
+    turn(columns, p, stage.cos[4 * p + 1], stage.sin[4 * p + 1], yr[o1], yi[o1]);
+    turn(columns, p, stage.cos[4 * p + 2], stage.sin[4 * p + 2], yr[o2], yi[o2]);
+    turn(columns, p, stage.cos[4 * p + 3], stage.sin[4 * p + 3], yr[o3], yi[o3]);
   }
 
   /** The twiddle of group p, of which group 0 needs none. */
-  private void turn(int p, float cos, float sin, float[] re, float[] im) {
+  private void turn(int columns, int p, float cos, float sin, float[] re, float[] im) {
     if (p > 0) {
       Rows.rotate(columns, re, im, cos, sin, re, im);
     }
@@ -178,7 +184,14 @@ final class Stockham implements Fft {
    * sin(2πjk/r) D_j over 0 < j < r/2, the outputs are U_k + V_k and, at r − k, U_k − V_k.
    */
   private void odd(
-      Stage stage, int p, int q, float[][] xr, float[][] xi, float[][] yr, float[][] yi) {
+      Stage stage,
+      int columns,
+      int p,
+      int q,
+      float[][] xr,
+      float[][] xi,
+      float[][] yr,
+      float[][] yi) {
     int r = stage.radix;
     int first = q + stage.stride * p;
     int out = q + stage.stride * r * p;
@@ -204,8 +217,8 @@ final class Stockham implements Fft {
       int low = out + stage.stride * k;
       int high = out + stage.stride * (r - k);
       Rows.sumAndDifference(columns, ur, ui, vr, vi, yr[low], yi[low], yr[high], yi[high]);
-      turn(p, stage.cos[r * p + k], stage.sin[r * p + k], yr[low], yi[low]);
-      turn(p, stage.cos[r * p + r - k], stage.sin[r * p + r - k], yr[high], yi[high]);
+      turn(columns, p, stage.cos[r * p + k], stage.sin[r * p + k], yr[low], yi[low]);
+      turn(columns, p, stage.cos[r * p + r - k], stage.sin[r * p + r - k], yr[high], yi[high]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.phosphene.image;
 
+import dev.phosphene.tensor.Parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -20,6 +21,11 @@ final class Sum implements Planes {
       slices[i] = new float[parts.get(i).size()];
     }
     term = new float[planesSize];
+  }
+
+  @Override
+  public void use(Parallel threads) {
+    parts.forEach(part -> part.use(threads));
   }
 
   @Override

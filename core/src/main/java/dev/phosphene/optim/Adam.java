@@ -1,5 +1,7 @@
 package dev.phosphene.optim;
 
+import dev.phosphene.tensor.Parallel;
+
 /**
  * Adam: step along the bias-corrected mean of the gradient over the root of that of its square.
  * Lucid's optimiser, with rate 0.05.
@@ -16,6 +18,7 @@ public final class Adam implements Optimiser {
   private float[] mean = new float[0];
   private float[] square = new float[0];
   private int steps;
+  private Parallel parallel = Parallel.SERIAL;
 
   private Adam(Schedule schedule, double beta1, double beta2) {
     this.schedule = schedule;
@@ -39,6 +42,11 @@ public final class Adam implements Optimiser {
   }
 
   @Override
+  public void use(Parallel threads) {
+    parallel = threads;
+  }
+
+  @Override
   public void step(float[] parameters, float[] gradient) {
     if (steps == 0) {
       mean = new float[parameters.length];
@@ -49,7 +57,10 @@ public final class Adam implements Optimiser {
     double correction1 = 1 - Math.pow(beta1, steps);
     double correction2 = Math.sqrt(1 - Math.pow(beta2, steps));
     float scale = (float) (rate * correction2 / correction1);
-    update(parameters, gradient, mean, square, scale, beta1, beta2, EPSILON);
+    parallel.run(
+        parameters.length,
+        parameters.length,
+        (from, to) -> update(parameters, gradient, mean, square, scale, beta1, beta2, from, to));
   }
 
   private static void update(
@@ -60,13 +71,14 @@ public final class Adam implements Optimiser {
       float scale,
       float beta1,
       float beta2,
-      float eps) {
+      int from,
+      int to) {
     float rest1 = 1 - beta1;
     float rest2 = 1 - beta2;
-    for (int i = 0; i < p.length; i++) {
+    for (int i = from; i < to; i++) {
       m[i] = beta1 * m[i] + rest1 * g[i];
       v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);
-      p[i] += scale * m[i] / ((float) Math.sqrt(v[i]) + eps);
+      p[i] += scale * m[i] / ((float) Math.sqrt(v[i]) + EPSILON);
     }
   }
 }

@@ -68,6 +68,9 @@ final class Ascent {
       throw new IllegalArgumentException(
           "the network sees " + lens.inputShape() + ", not " + views.input(shape));
     }
+    image.use(lens.parallel());
+    views.use(lens.parallel());
+    rule.use(lens.parallel());
     this.input = Tensor.zeros(lens.inputShape());
     this.values = new double[objectives];
     this.untransparent = values;

@@ -1,6 +1,7 @@
 package dev.phosphene.render;
 
 import dev.phosphene.image.Parameterisation;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ final class Groups implements Parameterisation {
   @Override
   public int size() {
     return parts.size() * parts.get(0).size();
+  }
+
+  @Override
+  public void use(Parallel threads) {
+    parts.forEach(part -> part.use(threads));
   }
 
   @Override

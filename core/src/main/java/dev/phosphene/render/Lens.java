@@ -6,6 +6,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.Observation;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transform;
@@ -136,6 +137,11 @@ public final class Lens implements AutoCloseable {
   /** Shape of the network's input, {@code [k · objectives, 3, h, w]}. */
   public Shape inputShape() {
     return shape;
+  }
+
+  /** The network's threads, for what is computed between its runs; good until {@link #close}. */
+  Parallel parallel() {
+    return network == null ? Parallel.SERIAL : network.parallel();
   }
 
   /** Looks at the photographs that the objectives compare with, as {@code view} shows them. */

@@ -1,18 +1,24 @@
 package dev.phosphene.transform;
 
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Transforms one after the other, with a buffer between any two: serves one thread. */
+/** Transforms one after the other, with a buffer between any two: serves one caller. */
 final class Chain implements Transform {
   private final List<Transform> parts;
   private final List<Tensor> buffers = new ArrayList<>();
 
   Chain(List<Transform> parts) {
     this.parts = List.copyOf(parts);
+  }
+
+  @Override
+  public void use(Parallel threads) {
+    parts.forEach(part -> part.use(threads));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.phosphene.transform;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Geometric implements Transform {
   private final List<Move> moves;
   private final @Nullable Shape input;
-  private final Bilinear bilinear = new Bilinear();
+  private Parallel parallel = Parallel.SERIAL;
 
   private Geometric(List<Move> moves, @Nullable Shape input) {
     this.moves = moves;
@@ -39,6 +40,11 @@ public final class Geometric implements Transform {
   /** The same moves, with the window stretched onto a network input of {@code h × w}. */
   public Geometric onto(int h, int w) {
     return new Geometric(moves, Shape.of(1, 1, h, w));
+  }
+
+  @Override
+  public void use(Parallel threads) {
+    parallel = threads;
   }
 
   @Override
@@ -77,20 +83,19 @@ public final class Geometric implements Transform {
     Shape out = input(picture);
     double stretchX = (double) window.w() / out.w();
     double stretchY = (double) window.h() / out.h();
-    return new Resampled(bilinear, map.after(Affine.scale(stretchX, stretchY)));
+    return new Resampled(map.after(Affine.scale(stretchX, stretchY)), parallel);
   }
 
   /** One drawn map. */
-  private record Resampled(Bilinear bilinear, Affine map) implements View {
+  private record Resampled(Affine map, Parallel parallel) implements View {
     @Override
     public void apply(Tensor picture, Tensor out) {
-      bilinear.gather(map, picture, 0, out, 0, 1, out.shape().n());
+      Bilinear.gather(List.of(map), picture, out, parallel);
     }
 
     @Override
     public void vjp(Tensor cotangent, Tensor gradient) {
-      Bilinear.clear(gradient);
-      bilinear.scatter(map, cotangent, 0, 1, gradient, 0, gradient.shape().n());
+      Bilinear.scatter(List.of(map), cotangent, gradient, parallel);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.phosphene.transform;
 
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
@@ -9,6 +10,9 @@ import java.util.random.RandomGenerator;
  * generator; every view of one transform gives the network an input of the same shape.
  */
 public interface Transform {
+
+  /** Lends threads to the views that are drawn from now on. */
+  default void use(Parallel threads) {}
 
   /** The network input's shape for a picture batch of {@code [n, c, h, w]}. */
   Shape input(Shape picture);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
@@ -17,7 +19,6 @@ class BilinearTest {
 
   private final long seed = Seeds.next("BilinearTest");
   private final RandomGenerator random = new SplittableRandom(seed);
-  private final Bilinear bilinear = new Bilinear();
 
   @Test
   void gatherIsTheDefinition() {
@@ -28,7 +29,7 @@ class BilinearTest {
       Affine map = map();
       Tensor out = Tensor.zeros(o);
       out.fill(Float.NaN);
-      bilinear.gather(map, picture, 0, out, 0, 1, p.n());
+      Bilinear.gather(List.of(map), picture, out, Parallel.SERIAL);
       for (int k = 0; k < o.size(); k++) {
         int j = k % o.w();
         int i = k / o.w() % o.h();
@@ -55,9 +56,9 @@ class BilinearTest {
       Tensor out = Tensor.zeros(cotangent.shape());
       Tensor grey = Tensor.zeros(cotangent.shape());
       Tensor gradient = Tensor.zeros(p);
-      bilinear.gather(map, picture, 0, out, 0, 1, p.n());
-      bilinear.gather(map, Tensor.zeros(p), 0, grey, 0, 1, p.n());
-      bilinear.scatter(map, cotangent, 0, 1, gradient, 0, p.n());
+      Bilinear.gather(List.of(map), picture, out, Parallel.SERIAL);
+      Bilinear.gather(List.of(map), Tensor.zeros(p), grey, Parallel.SERIAL);
+      Bilinear.scatter(List.of(map), cotangent, gradient, Parallel.SERIAL);
       double forward =
           VjpCheck.dot(cotangent.data(), out.data()) - VjpCheck.dot(cotangent.data(), grey.data());
       assertThat(VjpCheck.dot(gradient.data(), picture.data()))
@@ -78,12 +79,12 @@ class BilinearTest {
       }
       Affine map = new Affine(m[0], m[1], m[2], m[3], m[4], m[5]);
       out.fill(Float.NaN);
-      bilinear.gather(map, picture, 0, out, 0, 1, 1);
+      Bilinear.gather(List.of(map), picture, out, Parallel.SERIAL);
       for (float value : out.data()) {
         assertThat(value).as("%s, seed %d", map, seed).isFinite();
       }
       Tensor gradient = Tensor.zeros(picture.shape());
-      bilinear.scatter(map, out, 0, 1, gradient, 0, 1);
+      Bilinear.scatter(List.of(map), out, gradient, Parallel.SERIAL);
       for (float value : gradient.data()) {
         assertThat(value).as("%s, seed %d", map, seed).isFinite();
       }
@@ -109,7 +110,7 @@ class BilinearTest {
     return Shape.of(
         1 + random.nextInt(2),
         1 + random.nextInt(7),
-        1 + random.nextInt(25),
+        1 + random.nextInt(80),
         1 + random.nextInt(25));
   }
 

@@ -4,9 +4,11 @@ import dev.phosphene.engine.Checks;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.threads.Crew;
 import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.Workers;
 import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.rewrite.Cut;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ final class ByPicture implements Network {
 
   private final Shape input;
   private final List<Network> parts;
-  private final Crew crew;
+  private final Workers workers;
   private final Crew.Job forward;
   private final Crew.Job backward;
   private final List<Tensor> pictures = new ArrayList<>();
@@ -40,10 +42,10 @@ final class ByPicture implements Network {
   private final Map<String, Tensor> activations = new LinkedHashMap<>();
   private final Tensor gradient;
 
-  private ByPicture(Shape input, Collection<String> taps, List<Network> parts, Crew crew) {
+  private ByPicture(Shape input, Collection<String> taps, List<Network> parts, Workers workers) {
     this.input = input;
     this.parts = parts;
-    this.crew = crew;
+    this.workers = workers;
     for (Network part : parts) {
       pictures.add(Tensor.zeros(part.inputShape()));
       cotangents.add(new HashMap<>());
@@ -92,7 +94,7 @@ final class ByPicture implements Network {
         int end = input.n() * (i + 1) / threads;
         parts.add(compile.apply(with(end - first, input)));
       }
-      return new ByPicture(input, taps, parts, new Crew(threads));
+      return new ByPicture(input, taps, parts, new Workers(threads));
     } catch (RuntimeException | Error e) {
       parts.forEach(Network::close);
       throw e;
@@ -126,7 +128,7 @@ final class ByPicture implements Network {
     for (int i = 0; i < parts.size(); i++) {
       read(input, i, pictures.get(i));
     }
-    crew.run(forward);
+    workers.crew().run(forward);
   }
 
   private void forward(int part) {
@@ -147,8 +149,13 @@ final class ByPicture implements Network {
         read(each.getValue(), i, own.computeIfAbsent(tap, t -> Tensor.zeros(part.shape(t))));
       }
     }
-    crew.run(backward);
+    workers.crew().run(backward);
     return gradient;
+  }
+
+  @Override
+  public Parallel parallel() {
+    return workers.parallel();
   }
 
   private void backward(int part) {
@@ -170,7 +177,7 @@ final class ByPicture implements Network {
 
   @Override
   public void close() {
-    crew.close();
+    workers.close();
     parts.forEach(Network::close);
   }
 }

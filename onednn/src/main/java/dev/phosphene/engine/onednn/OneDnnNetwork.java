@@ -13,6 +13,7 @@ import dev.phosphene.engine.onednn.program.Scope;
 import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.engine.onednn.threads.Workers;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -145,6 +146,12 @@ final class OneDnnNetwork implements Network {
     way.program.run(stream);
     forward.entry().read(way.result, gradient);
     return gradient;
+  }
+
+  @Override
+  public Parallel parallel() {
+    requireOpen();
+    return workers.parallel();
   }
 
   private Way compile(Set<String> names) {

@@ -17,7 +17,7 @@ public final class Threads {
   /** The functions of the OpenMP library that oneDNN has loaded. */
   private static final class OpenMp {
     static final @Nullable String FAILURE = load();
-    static final int ALL = FAILURE == null ? omp_get_max_threads() : 0;
+    static final int ALL = FAILURE == null ? omp_get_max_threads() : 1;
 
     private OpenMp() {}
 
@@ -74,7 +74,7 @@ public final class Threads {
     return OpenMp.FAILURE == null;
   }
 
-  /** How many threads there are if no number is asked for; only where it can be set. */
+  /** How many threads there are if no number is asked for; 1 where it cannot be set. */
   public static int all() {
     return OpenMp.ALL;
   }

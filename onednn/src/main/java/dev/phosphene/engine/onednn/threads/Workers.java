@@ -1,5 +1,6 @@
 package dev.phosphene.engine.onednn.threads;
 
+import dev.phosphene.tensor.Parallel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,11 @@ public final class Workers implements AutoCloseable {
   /** Less than this many values are not worth a second thread. */
   private static final int SMALL = 1 << 14;
 
+  /** Values of a line of the caches. */
+  private static final int LINE = 16;
+
+  private static final int LONG = 4 * LINE;
+
   private static final Part NOTHING = (part, member) -> {};
 
   /** A part of some work. */
@@ -21,8 +27,10 @@ public final class Workers implements AutoCloseable {
   }
 
   private final int threads;
-  private final AtomicInteger next = new AtomicInteger();
-  private int count;
+  private final AtomicInteger left = new AtomicInteger();
+  private final AtomicInteger end = new AtomicInteger();
+  private int first; // only the caller's
+  private @Nullable Thread caller;
   private Part work = NOTHING;
   private @Nullable Crew crew;
   private Crew.@Nullable Job job;
@@ -58,17 +66,45 @@ public final class Workers implements AutoCloseable {
       turns = new Crew.Job(crew().size(), this::takeTurn);
       job = turns;
     }
-    this.count = count;
     work = part;
-    next.set(0);
+    caller = Thread.currentThread();
+    first = 0;
+    end.set(count);
+    left.set(count);
     crew().run(turns);
     work = NOTHING;
   }
 
-  /** Does parts until none are left. */
+  /** The same threads, each for a stretch. */
+  public Parallel parallel() {
+    return (size, values, part) -> {
+      if (threads == 1 || values < SMALL) {
+        part.run(0, size);
+        return;
+      }
+      int stretches = Math.min(size, crew().size());
+      run(
+          stretches,
+          values,
+          stretch ->
+              part.run(start(size, stretch, stretches), start(size, stretch + 1, stretches)));
+    };
+  }
+
+  /** Where a stretch begins: if it is long, where a line of the caches is likely to. */
+  private static int start(int size, int stretch, int stretches) {
+    int even = (int) ((long) size * stretch / stretches);
+    return size < LONG * stretches || stretch == stretches ? even : even / LINE * LINE;
+  }
+
+  /**
+   * Does parts until none are left. The caller begins with the first and the others with the last,
+   * so that a thread comes upon what it has computed before, which is still in its caches.
+   */
   private void takeTurn(int turn, int member) {
-    for (int part = next.getAndIncrement(); part < count; part = next.getAndIncrement()) {
-      work.run(part, member);
+    boolean calls = Thread.currentThread() == caller;
+    while (left.getAndDecrement() > 0) {
+      work.run(calls ? first++ : end.decrementAndGet(), member);
     }
   }
 

@@ -1,0 +1,107 @@
+package dev.phosphene.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.phosphene.RandomStretches;
+import dev.phosphene.Seeds;
+import dev.phosphene.VjpCheck;
+import dev.phosphene.image.Parameterisation;
+import dev.phosphene.optim.Optimiser;
+import dev.phosphene.optim.Schedule;
+import dev.phosphene.tensor.Parallel;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.Transform;
+import dev.phosphene.transform.Views;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What lies between two runs of the network comes out the same, bit for bit, on any threads. */
+class SideBySideTest {
+  private final long seed = Seeds.next("SideBySideTest");
+  private final RandomStretches stretches = new RandomStretches(new SplittableRandom(seed));
+
+  @ParameterizedTest
+  @EnumSource(Param.class)
+  void parameterisations(Param param) {
+    for (Shape shape : List.of(Shape.of(1, 3, 45, 70), Shape.of(4, 3, 64, 48))) {
+      assertThat(pictureAndGradient(param, shape, stretches))
+          .as("%s, seed %d", shape, seed)
+          .isDeepEqualTo(pictureAndGradient(param, shape, Parallel.SERIAL));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FOURIER", "ALIGNED", "MACO"})
+  void someUseTheThreads(Param param) {
+    pictureAndGradient(param, Shape.of(1, 3, 64, 64), stretches);
+    assertThat(stretches.runs()).isPositive();
+  }
+
+  private float[][] pictureAndGradient(Param param, Shape shape, Parallel parallel) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Parameterisation image = param.of(shape, Recipe.LUCID);
+    image.use(parallel);
+    float[] parameters = image.start(random);
+    Tensor picture = Tensor.zeros(shape);
+    image.apply(parameters, picture);
+    float[] gradient = new float[image.size()];
+    Tensor cotangent = new Tensor(shape, VjpCheck.normal(shape.size(), random));
+    image.vjp(parameters, cotangent, gradient);
+    return new float[][] {picture.data(), gradient};
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lucid", "crops:5/40", "jitter:8", "pad:4,rotate:-90..90,noise:0.1,flip"})
+  void views(String text) {
+    Shape shape = Shape.of(2, 3, 100, 90);
+    assertThat(seenAndGradient(text, shape, stretches))
+        .as("seed %d", seed)
+        .isDeepEqualTo(seenAndGradient(text, shape, Parallel.SERIAL));
+    assertThat(stretches.runs()).isPositive();
+  }
+
+  private float[][] seenAndGradient(String text, Shape shape, Parallel parallel) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Transform views = Views.parse(text).transform();
+    views.use(parallel);
+    Tensor picture = new Tensor(shape, VjpCheck.normal(shape.size(), random));
+    List<float[]> all = new ArrayList<>();
+    for (int draw = 0; draw < 10; draw++) {
+      Transform.View view = views.draw(shape, random);
+      Tensor seen = Tensor.zeros(views.input(shape));
+      view.apply(picture, seen);
+      all.add(seen.data());
+      Tensor gradient = Tensor.zeros(shape);
+      gradient.fill(Float.NaN);
+      view.vjp(new Tensor(seen.shape(), VjpCheck.normal(seen.shape().size(), random)), gradient);
+      all.add(gradient.data());
+    }
+    return all.toArray(new float[0][]);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void rules(Rule rule) {
+    assertThat(climbed(rule, stretches))
+        .as("seed %d", seed)
+        .isEqualTo(climbed(rule, Parallel.SERIAL));
+  }
+
+  private float[] climbed(Rule rule, Parallel parallel) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int size = 1003;
+    Optimiser optimiser = rule.of(Schedule.constant(0.05), 0.9, 0.999, size);
+    optimiser.use(parallel);
+    float[] parameters = VjpCheck.normal(size, random);
+    for (int step = 0; step < 5; step++) {
+      optimiser.step(parameters, VjpCheck.normal(size, random));
+    }
+    return parameters;
+  }
+}

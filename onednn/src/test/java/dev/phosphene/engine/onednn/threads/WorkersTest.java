@@ -1,0 +1,87 @@
+package dev.phosphene.engine.onednn.threads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.tensor.Parallel;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkersTest {
+  private static final int MANY = 1 << 20;
+
+  @BeforeAll
+  static void loadLibrary() {
+    Library.engine();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 5})
+  void stretchesCoverEverythingOnce(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      Parallel parallel = workers.parallel();
+      for (int size : new int[] {1, 2, 3, 7, 127, 128, 641, 10_007}) {
+        for (int values : new int[] {1, MANY}) {
+          AtomicIntegerArray times = new AtomicIntegerArray(size);
+          parallel.run(
+              size,
+              values,
+              (from, to) -> {
+                for (int i = from; i < to; i++) {
+                  times.incrementAndGet(i);
+                }
+              });
+          for (int i = 0; i < size; i++) {
+            assertThat(times.get(i)).as("%d of %d", i, size).isOne();
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void partsAreDoneOnce(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      for (int round = 0; round < 200; round++) {
+        AtomicIntegerArray times = new AtomicIntegerArray(1 + round % 17);
+        workers.run(times.length(), MANY, times::incrementAndGet);
+        for (int i = 0; i < times.length(); i++) {
+          assertThat(times.get(i)).isOne();
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneThreadIsTheCaller() {
+    try (Workers workers = new Workers(1)) {
+      Thread caller = Thread.currentThread();
+      workers
+          .parallel()
+          .run(1000, MANY, (from, to) -> assertThat(Thread.currentThread()).isEqualTo(caller));
+    }
+  }
+
+  @Test
+  void whatFailsIsTold() {
+    try (Workers workers = new Workers(2)) {
+      Parallel parallel = workers.parallel();
+      assertThatThrownBy(
+              () ->
+                  parallel.run(
+                      100,
+                      MANY,
+                      (from, to) -> {
+                        throw new ArithmeticException("meant");
+                      }))
+          .rootCause()
+          .hasMessage("meant");
+      parallel.run(100, MANY, (from, to) -> {}); // and the threads are still there
+    }
+  }
+}
