@@ -58,6 +58,7 @@ final class RecipeCost implements Callable<Integer> {
         Recipe.of(recipe)
             .with(Setting.SIZE, new Size(shape.w(), shape.h()))
             .with(Setting.STEPS, steps);
+    ClockedEngine.want();
     double[] bare = new double[rounds];
     double[] whole = new double[rounds];
     double[] around = new double[rounds];

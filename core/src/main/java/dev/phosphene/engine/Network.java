@@ -32,7 +32,7 @@ public interface Network extends AutoCloseable {
 
   /**
    * The network's threads, lent for what is computed between its runs: others would have to share
-   * the cores with them. Good until {@link #close}.
+   * the cores with them. Good until {@link #close}; {@link Parallel#SERIAL} if it has none to lend.
    */
   default Parallel parallel() {
     return Parallel.SERIAL;

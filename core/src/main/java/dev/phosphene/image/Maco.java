@@ -20,8 +20,6 @@ import java.util.random.RandomGenerator;
  * xplique/features_visualizations/maco.py and preconditioning.py.
  */
 public final class Maco implements Parameterisation {
-  private static final float[][] UNSCALED = {};
-
   private final Shape picture;
   private final float[] magnitudes;
   private final Colour colour;
@@ -148,7 +146,7 @@ public final class Maco implements Parameterisation {
   /** Leaves the picture's planes in {@link #planes} and tells all values of their spectra. */
   private void analyse(Tensor from, Coefficient each) {
     colour.inverse(from, planes);
-    fft.forward(planes.data(), UNSCALED, spectra);
+    fft.forward(planes.data(), RealFft2.UNSCALED, spectra);
     for (int i = 0; i < size(); i++) {
       int at = i + i / half * half;
       each.at(i, spectra[at], spectra[at + half]);
@@ -168,7 +166,7 @@ public final class Maco implements Parameterisation {
       System.arraycopy(re, plane * half, spectra, 2 * plane * half, half);
       System.arraycopy(im, plane * half, spectra, (2 * plane + 1) * half, half);
     }
-    fft.inverse(spectra, UNSCALED, planes.data());
+    fft.inverse(spectra, RealFft2.UNSCALED, planes.data());
     int size = picture.c() * picture.h() * picture.w();
     for (int n = 0; n < picture.n(); n++) {
       planeFrames[n].apply(planes.data(), n * size, (n + 1) * size);
@@ -185,7 +183,7 @@ public final class Maco implements Parameterisation {
     for (int n = 0; n < picture.n(); n++) {
       planeFrames[n].vjp(planes.data(), g, n * size, (n + 1) * size);
     }
-    fft.forward(g, UNSCALED, spectra);
+    fft.forward(g, RealFft2.UNSCALED, spectra);
     for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
       turn(plane * half, 2 * plane * half, gradient);
     }

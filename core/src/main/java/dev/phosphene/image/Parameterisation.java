@@ -22,7 +22,10 @@ public interface Parameterisation {
   /** The number of parameters. */
   int size();
 
-  /** Lends threads to {@link #apply} and {@link #vjp}; without, these run on the calling one. */
+  /**
+   * Lends threads to {@link #apply} and {@link #vjp}, which must still be there at each call;
+   * without, these run on the calling one.
+   */
   default void use(Parallel threads) {}
 
   /** A fresh random start. */

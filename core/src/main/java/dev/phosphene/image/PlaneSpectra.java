@@ -76,11 +76,14 @@ final class PlaneSpectra {
         (from, to) -> {
           RealFft2 plan = plans.poll();
           RealFft2 fft = plan == null ? plan() : plan;
-          for (int i = from; i < to; i++) {
-            int plane = i * together;
-            work.transform(fft, plane, Math.min(together, planes - plane));
+          try {
+            for (int i = from; i < to; i++) {
+              int plane = i * together;
+              work.transform(fft, plane, Math.min(together, planes - plane));
+            }
+          } finally {
+            plans.push(fft);
           }
-          plans.push(fft);
         });
   }
 }

@@ -11,7 +11,7 @@ interface Planes {
   /** The number of parameters. */
   int size();
 
-  /** Lends threads to {@link #apply} and {@link #adjoint}, for as long as they are there. */
+  /** As {@link Parameterisation#use}, for {@link #apply} and {@link #adjoint}. */
   default void use(Parallel threads) {}
 
   /** Writes all planes. */

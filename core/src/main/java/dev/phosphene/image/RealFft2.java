@@ -5,14 +5,14 @@ import java.util.Arrays;
 /**
  * Two-dimensional Fourier transform of real planes {@code [h, w]} to half spectra {@code [h,
  * w/2+1]} and back, any size, unnormalised both ways (so there and back multiplies by h·w). A
- * spectrum is a real plane followed by an imaginary one. Planes that lie one after the other go
- * together, which is faster. Keeps buffers: serves one thread.
+ * spectrum is a real plane followed by an imaginary one. Keeps buffers: serves one thread.
  *
  * <p>Rows go through the complex transform in pairs, one as the real and one as the imaginary part
  * (Press et al., Numerical Recipes, 3rd ed., section 12.3): row r with row r + pairs.
  */
 public final class RealFft2 {
-  private static final float[][] UNSCALED = {};
+  /** No factors. */
+  static final float[][] UNSCALED = {};
 
   private final int h;
   private final int w;
@@ -32,9 +32,15 @@ public final class RealFft2 {
 
   /** Complex rows. Mirrored row k is row (w − k) mod w. */
   private record Grid(float[][] re, float[][] im, float[][] mirroredRe, float[][] mirroredIm) {
-    static Grid of(int rows, int columns, int w) {
-      float[][] re = new float[rows][columns];
-      float[][] im = new float[rows][columns];
+    /** Rows of as many values as the larger of two matrices has there. */
+    static Grid of(int h, int columns, int w, int otherColumns) {
+      float[][] re = new float[Math.max(h, w)][];
+      float[][] im = new float[re.length][];
+      for (int y = 0; y < re.length; y++) {
+        int size = Math.max(y < h ? columns : 0, y < w ? otherColumns : 0);
+        re[y] = new float[size];
+        im[y] = new float[size];
+      }
       float[][] mirroredRe = new float[w][];
       float[][] mirroredIm = new float[w][];
       for (int k = 0; k < w; k++) {
@@ -53,10 +59,8 @@ public final class RealFft2 {
     pairs = (h + 1) / 2;
     vertical = Fft.of(h, most * half);
     horizontal = Fft.of(w, most * pairs);
-    int rows = Math.max(2 * pairs, w);
-    int columns = most * Math.max(half, pairs);
-    a = Grid.of(rows, columns, w);
-    b = Grid.of(rows, columns, w);
+    a = Grid.of(2 * pairs, most * half, w, most * pairs);
+    b = Grid.of(2 * pairs, most * half, w, most * pairs);
   }
 
   /** A plan for single planes of {@code h × w}. */
@@ -64,7 +68,10 @@ public final class RealFft2 {
     return new RealFft2(h, w, 1);
   }
 
-  /** A plan for up to {@code most} planes of {@code h × w} together. */
+  /**
+   * A plan for up to {@code most} planes of {@code h × w}, one after the other in memory, together:
+   * that is faster.
+   */
   static RealFft2 of(int h, int w, int most) {
     return new RealFft2(h, w, most);
   }

@@ -1,7 +1,5 @@
 package dev.phosphene.optim;
 
-import dev.phosphene.tensor.Parallel;
-
 /**
  * Adam: step along the bias-corrected mean of the gradient over the root of that of its square.
  * Lucid's optimiser, with rate 0.05.
@@ -18,7 +16,6 @@ public final class Adam implements Optimiser {
   private float[] mean = new float[0];
   private float[] square = new float[0];
   private int steps;
-  private Parallel parallel = Parallel.SERIAL;
 
   private Adam(Schedule schedule, double beta1, double beta2) {
     this.schedule = schedule;
@@ -42,11 +39,6 @@ public final class Adam implements Optimiser {
   }
 
   @Override
-  public void use(Parallel threads) {
-    parallel = threads;
-  }
-
-  @Override
   public void step(float[] parameters, float[] gradient) {
     if (steps == 0) {
       mean = new float[parameters.length];
@@ -57,10 +49,7 @@ public final class Adam implements Optimiser {
     double correction1 = 1 - Math.pow(beta1, steps);
     double correction2 = Math.sqrt(1 - Math.pow(beta2, steps));
     float scale = (float) (rate * correction2 / correction1);
-    parallel.run(
-        parameters.length,
-        parameters.length,
-        (from, to) -> update(parameters, gradient, mean, square, scale, beta1, beta2, from, to));
+    update(parameters, gradient, mean, square, scale, beta1, beta2, EPSILON);
   }
 
   private static void update(
@@ -71,14 +60,13 @@ public final class Adam implements Optimiser {
       float scale,
       float beta1,
       float beta2,
-      int from,
-      int to) {
+      float eps) {
     float rest1 = 1 - beta1;
     float rest2 = 1 - beta2;
-    for (int i = from; i < to; i++) {
+    for (int i = 0; i < p.length; i++) {
       m[i] = beta1 * m[i] + rest1 * g[i];
       v[i] = beta2 * v[i] + rest2 * (g[i] * g[i]);
-      p[i] += scale * m[i] / ((float) Math.sqrt(v[i]) + EPSILON);
+      p[i] += scale * m[i] / ((float) Math.sqrt(v[i]) + eps);
     }
   }
 }

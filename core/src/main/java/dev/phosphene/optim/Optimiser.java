@@ -1,15 +1,10 @@
 package dev.phosphene.optim;
 
-import dev.phosphene.tensor.Parallel;
-
 /**
  * A rule that moves parameters uphill. An instance keeps its moments for one run over arrays of one
  * length; it is made anew for each run.
  */
 public interface Optimiser {
-
-  /** Lends threads to {@link #step}; without, it runs on the calling one. */
-  default void use(Parallel threads) {}
 
   /**
    * Changes {@code parameters} in place so that what {@code gradient} is the gradient of rises.

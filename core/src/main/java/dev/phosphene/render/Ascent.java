@@ -70,7 +70,6 @@ final class Ascent {
     }
     image.use(lens.parallel());
     views.use(lens.parallel());
-    rule.use(lens.parallel());
     this.input = Tensor.zeros(lens.inputShape());
     this.values = new double[objectives];
     this.untransparent = values;

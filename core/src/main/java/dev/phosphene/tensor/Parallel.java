@@ -2,7 +2,8 @@ package dev.phosphene.tensor;
 
 /**
  * Does the stretches of some work side by side, if there are threads for it. Stretches do not share
- * what they write, and the result does not depend on where they begin and end.
+ * what they write, and the result does not depend on where they begin and end. One caller at a
+ * time, and no stretch is itself divided.
  */
 public interface Parallel {
   /** All of it on the calling thread. */
@@ -19,6 +20,8 @@ public interface Parallel {
    * done.
    *
    * @param values how many values are computed in all: a few are not worth a second thread
+   * @throws IllegalStateException if a stretch failed on another thread, or the threads' owner is
+   *     closed
    */
   void run(int size, int values, Part part);
 }

@@ -12,8 +12,11 @@ import java.util.List;
  * through the same maps; what is seen of one lies together, {@code [n · maps, c, h, w]}.
  */
 final class Bilinear {
-  /** Height of the stripes of a gradient that are added to side by side, in pixels. */
+  /** The stripes of a gradient that are added to side by side: their least height, in pixels. */
   private static final int STRIPE = 32;
+
+  /** A turned row is walked anew in each stripe that it crosses. */
+  private static final int MOST_STRIPES = 8;
 
   private Bilinear() {}
 
@@ -45,23 +48,29 @@ final class Bilinear {
    */
   static void scatter(List<Affine> maps, Tensor cotangent, Tensor gradient, Parallel parallel) {
     int h = gradient.shape().h();
-    int stripes = (h + STRIPE - 1) / STRIPE;
+    int height = Math.max(STRIPE, (h + MOST_STRIPES - 1) / MOST_STRIPES);
+    int stripes = (h + height - 1) / height;
     parallel.run(
         stripes,
         cotangent.shape().size(),
         (from, to) -> {
           for (int stripe = from; stripe < to; stripe++) {
-            int top = stripe * STRIPE;
-            int bottom = Math.min(h, top + STRIPE);
+            int top = stripe * height;
+            int bottom = Math.min(h, top + height);
             clear(gradient, top, bottom);
             boolean first = stripe == 0;
             boolean last = stripe == stripes - 1;
             scatter(maps, cotangent, gradient, first ? -1 : top, last ? h : bottom - 1);
           }
         });
-    for (int seam = STRIPE; seam < h; seam += STRIPE) {
-      scatter(maps, cotangent, gradient, seam - 1, seam);
-    }
+    parallel.run(
+        stripes - 1,
+        cotangent.shape().w() * stripes,
+        (from, to) -> {
+          for (int stripe = from + 1; stripe < to + 1; stripe++) {
+            scatter(maps, cotangent, gradient, stripe * height - 1, stripe * height);
+          }
+        });
   }
 
   private static void clear(Tensor gradient, int top, int bottom) {

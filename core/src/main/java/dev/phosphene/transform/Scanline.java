@@ -50,10 +50,15 @@ final class Scanline {
   private final long stepX;
   private final long stepY;
 
-  /** The points beside the stretch count if their upper row of pixels is in [low, high). */
+  /**
+   * Of the points beside the stretch those count that have an upper row of pixels in [low, high);
+   * the columns [edgeFrom, edgeTo) hold them all.
+   */
   private int low;
 
   private int high;
+  private int edgeFrom;
+  private int edgeTo;
 
   /** Whether the columns are the picture's own, moved by whole pixels. */
   private boolean whole;
@@ -68,25 +73,18 @@ final class Scanline {
     stepY = Math.max(-Long.MAX_VALUE, fixed(dy));
   }
 
-  private void start(int i) {
+  /** Goes to row i. */
+  void row(int i) {
     this.i = i;
     double down = i - 0.5 * (o.h() - 1);
     double left = 0.5 * (o.w() - 1);
     x0 = map.b() * down + map.c() - dx * left + 0.5 * (p.w() - 1);
-    y0 = map.e() * down + map.f() - dy * left + 0.5 * (p.h() - 1);
-  }
-
-  /** Goes to row i. */
-  void row(int i) {
-    start(i);
-    first = 0;
-    while (first < o.w() && !inside(first)) {
-      first++;
-    }
-    last = o.w();
-    while (last > first && !inside(last - 1)) {
-      last--;
-    }
+    y0 = y0(i);
+    low = -1;
+    high = p.h();
+    edgeFrom = 0;
+    edgeTo = o.w();
+    findInside();
     x = fixed(x0 + dx * first);
     y = fixed(y0 + dy * first);
     while (last > first && !insideFixed(last - 1)) {
@@ -94,22 +92,60 @@ final class Scanline {
     }
     from = first;
     to = last;
-    low = -1;
-    high = p.h();
     whole = last > first && stepX == PIXEL && stepY == 0 && (int) x == 0 && (int) y == 0;
+  }
+
+  private double y0(int i) {
+    double down = i - 0.5 * (o.h() - 1);
+    return map.e() * down + map.f() - dy * (0.5 * (o.w() - 1)) + 0.5 * (p.h() - 1);
+  }
+
+  /** Finds the stretch by the two lines that bound it, and then looks where rounding put it. */
+  private void findInside() {
+    first = o.w();
+    last = o.w();
+    int begin = (int) Math.max(0, Math.max(enters(x0, dx, p.w() - 1), enters(y0, dy, p.h() - 1)));
+    double leave = Math.min(leaves(x0, dx, p.w() - 1), leaves(y0, dy, p.h() - 1));
+    int end = (int) Math.max(0, Math.min(o.w(), leave));
+    while (begin < end && !inside(begin)) {
+      begin++;
+    }
+    while (end > begin && !inside(end - 1)) {
+      end--;
+    }
+    if (begin < end) {
+      first = begin;
+      last = end;
+    }
+  }
+
+  /** A column or two before that from which on a coordinate may be in [0, size). */
+  private static double enters(double start, double step, int size) {
+    double zero = -start / step;
+    double far = (size - start) / step;
+    return step == 0 ? 0 : Math.floor(Math.min(zero, far)) - 1;
+  }
+
+  /** A column or two behind the last where a coordinate may be in [0, size). */
+  private static double leaves(double start, double step, int size) {
+    double zero = -start / step;
+    double far = (size - start) / step;
+    return step == 0 ? Double.POSITIVE_INFINITY : Math.ceil(Math.max(zero, far)) + 2;
   }
 
   /** Whether points of row i may have an upper row of pixels in [low, high). */
   boolean reaches(int i, int low, int high) {
-    start(i);
-    double end = y0 + dy * (o.w() - 1);
-    return Math.max(y0, end) > low - 1 && Math.min(y0, end) < high + 1;
+    double begin = y0(i);
+    double end = begin + dy * (o.w() - 1);
+    return Math.max(begin, end) > low - 1 && Math.min(begin, end) < high + 1;
   }
 
   /** Leaves of this row the points whose upper row of pixels is in [low, high). */
   void narrow(int low, int high) {
     this.low = low;
     this.high = high;
+    edgeFrom = (int) Math.max(0, enters(y0 - low, dy, high - low));
+    edgeTo = (int) Math.max(0, Math.min(o.w(), leaves(y0 - low, dy, high - low)));
     int reached = columnsBelow(stepY < 0 ? high : low);
     int passed = columnsBelow(stepY < 0 ? low : high);
     from = first + reached;
@@ -226,8 +262,8 @@ final class Scanline {
       scatter1(g, row + c * space + from, sums, plane + c * area, p.w());
     }
     for (c = 0; c < p.c(); c++) {
-      scatterEdge(g, row + c * space, 0, first, sums, plane + c * area);
-      scatterEdge(g, row + c * space, last, o.w(), sums, plane + c * area);
+      scatterEdge(g, row + c * space, edgeFrom, Math.min(edgeTo, first), sums, plane + c * area);
+      scatterEdge(g, row + c * space, Math.max(edgeFrom, last), edgeTo, sums, plane + c * area);
     }
   }
 

@@ -11,7 +11,10 @@ import java.util.random.RandomGenerator;
  */
 public interface Transform {
 
-  /** Lends threads to the views that are drawn from now on. */
+  /**
+   * Lends threads to the views that are drawn from now on, which must still be there when a view is
+   * applied; without, all runs on the calling one.
+   */
   default void use(Parallel threads) {}
 
   /** The network input's shape for a picture batch of {@code [n, c, h, w]}. */

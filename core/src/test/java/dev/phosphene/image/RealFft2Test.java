@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,45 @@ class RealFft2Test {
     fft.inverse(spectrum, 0, back, 0);
     for (int i = 0; i < back.length; i++) {
       assertThat(back[i] / (h * w)).isCloseTo(plane[i], Offset.offset(5e-6f));
+    }
+  }
+
+  /** Planes that go together come out as they do alone, whatever was there before. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "5, 8", "8, 5", "17, 19", "34, 3", "3, 64", "40, 2"})
+  void severalAreAsOne(int h, int w) {
+    long seed = Seeds.draw();
+    SplittableRandom random = new SplittableRandom(seed);
+    RealFft2 one = RealFft2.of(h, w);
+    RealFft2 some = RealFft2.of(h, w, 3);
+    int size = one.spectrumSize();
+    float[] scale = VjpCheck.normal(size / 2, random);
+    for (int count : new int[] {3, 1, 2}) {
+      float[] planes = VjpCheck.normal(count * h * w, random);
+      float[] spectra = new float[count * size];
+      float[] back = new float[planes.length];
+      some.forward(count, planes, 0, some.factors(scale), spectra, 0);
+      some.inverse(count, spectra, 0, some.factors(scale), back, 0);
+      for (int p = 0; p < count; p++) {
+        float[] spectrum = new float[size];
+        float[] plane = new float[h * w];
+        one.forward(planes, p * h * w, spectrum, 0);
+        times(scale, spectrum);
+        assertThat(spectrum)
+            .as("plane %d of %d, seed %d", p, count, seed)
+            .isEqualTo(Arrays.copyOfRange(spectra, p * size, (p + 1) * size));
+        times(scale, spectrum);
+        one.inverse(spectrum, 0, plane, 0);
+        assertThat(plane)
+            .as("plane %d of %d, seed %d", p, count, seed)
+            .isEqualTo(Arrays.copyOfRange(back, p * h * w, (p + 1) * h * w));
+      }
+    }
+  }
+
+  private static void times(float[] scale, float[] spectrum) {
+    for (int i = 0; i < spectrum.length; i++) {
+      spectrum[i] *= scale[i % scale.length];
     }
   }
 

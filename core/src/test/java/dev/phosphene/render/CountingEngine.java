@@ -3,11 +3,13 @@ package dev.phosphene.render;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Another engine, whose networks are counted. */
 final class CountingEngine implements Engine {
@@ -16,9 +18,15 @@ final class CountingEngine implements Engine {
   private int open;
   private int pixelsOpen;
   private int mostPixelsOpen;
+  private @Nullable Parallel lent;
 
   CountingEngine(Engine engine) {
     this.engine = engine;
+  }
+
+  /** Its networks lend these threads. */
+  void lend(Parallel threads) {
+    lent = threads;
   }
 
   /** How many networks were compiled so far. */
@@ -104,6 +112,11 @@ final class CountingEngine implements Engine {
     @Override
     public Tensor backward(Map<String, Tensor> cotangents) {
       return network.backward(cotangents);
+    }
+
+    @Override
+    public Parallel parallel() {
+      return lent == null ? network.parallel() : lent;
     }
 
     @Override

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.phosphene.RandomStretches;
 import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
 import dev.phosphene.image.Parameterisation;
-import dev.phosphene.optim.Optimiser;
-import dev.phosphene.optim.Schedule;
+import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -16,6 +17,7 @@ import dev.phosphene.transform.Views;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies between two runs of the network comes out the same, bit for bit, on any threads. */
 class SideBySideTest {
+  private static final int STEPS = 3;
+
+  /** View, back, colours back, planes back, planes, colours. */
+  private static final int PARTS = 6;
+
   private final long seed = Seeds.next("SideBySideTest");
   private final RandomStretches stretches = new RandomStretches(new SplittableRandom(seed));
 
@@ -85,23 +92,30 @@ class SideBySideTest {
     return all.toArray(new float[0][]);
   }
 
+  /** One objective and two, which are parameterised in groups. */
   @ParameterizedTest
-  @EnumSource(Rule.class)
-  void rules(Rule rule) {
-    assertThat(climbed(rule, stretches))
-        .as("seed %d", seed)
-        .isEqualTo(climbed(rule, Parallel.SERIAL));
+  @ValueSource(strings = {"top:2", "top:1|top:3"})
+  void aRunTakesTheNetworksThreads(String objectives) {
+    Tensor alone = picture(objectives, Parallel.SERIAL);
+    assertThat(picture(objectives, stretches)).as("seed %d", seed).isEqualTo(alone);
+    assertThat(stretches.runs()).isGreaterThan(STEPS * PARTS);
   }
 
-  private float[] climbed(Rule rule, Parallel parallel) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int size = 1003;
-    Optimiser optimiser = rule.of(Schedule.constant(0.05), 0.9, 0.999, size);
-    optimiser.use(parallel);
-    float[] parameters = VjpCheck.normal(size, random);
-    for (int step = 0; step < 5; step++) {
-      optimiser.step(parameters, VjpCheck.normal(size, random));
-    }
-    return parameters;
+  private static Tensor picture(String objectives, Parallel parallel) {
+    CountingEngine engine = new CountingEngine(Engines.named("reference"));
+    engine.lend(parallel);
+    Run run =
+        new Run(
+            TinyModels.random(),
+            Stream.of(objectives.split("\\|")).map(ObjectiveParser::parseOne).toList(),
+            Recipe.LUCID.with(Setting.SIZE, new Size(40, 44)).with(Setting.STEPS, STEPS),
+            Start.noise(),
+            false,
+            3,
+            engine,
+            Engine.Options.defaults(),
+            Listener.NONE,
+            null);
+    return run.result().picture(0).bitmap().toTensor();
   }
 }

@@ -84,6 +84,11 @@ public final class Crew implements AutoCloseable {
     size = threads == 0 ? Threads.all() : threads;
   }
 
+  /** Whether the threads are those that primitives run on. */
+  boolean teamed() {
+    return team;
+  }
+
   /** How many threads, the caller of {@link #run} among them. */
   public int size() {
     return size;
@@ -95,12 +100,15 @@ public final class Crew implements AutoCloseable {
     if (team) {
       teamed = true;
       Team.run(size, work.region);
+      work.done.get(); // what the others wrote is seen from here on
     } else {
       runHere(work);
     }
     Throwable failure = work.failure;
     if (failure instanceof InputException wrong) {
       throw wrong;
+    } else if (failure instanceof Error error) { // no memory left, as a rule
+      throw error;
     } else if (failure != null) {
       throw new IllegalStateException("a part of the work failed", failure);
     }

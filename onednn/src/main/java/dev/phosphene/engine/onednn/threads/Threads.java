@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number for each
  * calling thread apart, so that it is set anew before each run. Neither oneDNN nor its binding has
- * a function for it; JNA calls OpenMP's own, and is not loaded before a number is asked for.
+ * a function for it; JNA calls OpenMP's own, and is not loaded before a number is asked for, or
+ * threads for anything but a primitive.
  */
 public final class Threads {
   private static volatile boolean asked;

@@ -16,6 +16,7 @@ public final class Workers implements AutoCloseable {
   /** Values of a line of the caches. */
   private static final int LINE = 16;
 
+  /** Stretches of this many values begin at a multiple of a line. */
   private static final int LONG = 4 * LINE;
 
   private static final Part NOTHING = (part, member) -> {};
@@ -31,6 +32,7 @@ public final class Workers implements AutoCloseable {
   private final AtomicInteger end = new AtomicInteger();
   private int first; // only the caller's
   private @Nullable Thread caller;
+  private boolean closed;
   private Part work = NOTHING;
   private @Nullable Crew crew;
   private Crew.@Nullable Job job;
@@ -55,7 +57,7 @@ public final class Workers implements AutoCloseable {
    * @param values how many values are computed in all
    */
   public void run(int count, int values, Part part) {
-    if (threads == 1 || count == 1 || values < SMALL) {
+    if (threads == 1 || count == 1 || values < SMALL || crew().size() == 1) {
       for (int i = 0; i < count; i++) {
         part.run(i, 0);
       }
@@ -66,19 +68,32 @@ public final class Workers implements AutoCloseable {
       turns = new Crew.Job(crew().size(), this::takeTurn);
       job = turns;
     }
+    if (caller != null) {
+      throw new IllegalStateException("parts cannot be cut into parts");
+    }
     work = part;
     caller = Thread.currentThread();
     first = 0;
     end.set(count);
     left.set(count);
-    crew().run(turns);
-    work = NOTHING;
+    try {
+      crew().run(turns);
+    } finally {
+      work = NOTHING;
+      caller = null;
+    }
   }
 
-  /** The same threads, each for a stretch. */
+  /**
+   * The same threads, each for a stretch, until these are closed. Only the threads that primitives
+   * run on: others would share the cores with those, which wait for their next work actively.
+   */
   public Parallel parallel() {
     return (size, values, part) -> {
-      if (threads == 1 || values < SMALL) {
+      if (closed) {
+        throw new IllegalStateException("the network whose threads these are is closed");
+      }
+      if (threads == 1 || values < SMALL || !crew().teamed()) {
         part.run(0, size);
         return;
       }
@@ -99,7 +114,8 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Does parts until none are left. The caller begins with the first and the others with the last,
-   * so that a thread comes upon what it has computed before, which is still in its caches.
+   * so that of two threads each comes upon what it has computed before, which is still in its
+   * caches.
    */
   private void takeTurn(int turn, int member) {
     boolean calls = Thread.currentThread() == caller;
@@ -125,6 +141,7 @@ public final class Workers implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     if (crew != null) {
       crew.close();
     }

@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.tensor.Parallel;
@@ -17,6 +18,7 @@ class WorkersTest {
   @BeforeAll
   static void loadLibrary() {
     Library.engine();
+    assumeTrue(Threads.canBeSet(), "the number of threads cannot be set here");
   }
 
   @ParameterizedTest
@@ -71,17 +73,39 @@ class WorkersTest {
   void whatFailsIsTold() {
     try (Workers workers = new Workers(2)) {
       Parallel parallel = workers.parallel();
-      assertThatThrownBy(
-              () ->
-                  parallel.run(
-                      100,
-                      MANY,
-                      (from, to) -> {
-                        throw new ArithmeticException("meant");
-                      }))
+      assertThatThrownBy(() -> parallel.run(100, MANY, failing(new ArithmeticException("meant"))))
           .rootCause()
           .hasMessage("meant");
+      OutOfMemoryError full = new OutOfMemoryError("meant");
+      assertThatThrownBy(() -> parallel.run(100, MANY, failing(full))).isSameAs(full);
       parallel.run(100, MANY, (from, to) -> {}); // and the threads are still there
     }
+  }
+
+  private static Parallel.Part failing(Throwable failure) {
+    return (from, to) -> {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failure;
+    };
+  }
+
+  @Test
+  void partsAreNotCutIntoParts() {
+    try (Workers workers = new Workers(2)) {
+      assertThatThrownBy(() -> workers.run(2, MANY, outer -> workers.run(2, MANY, inner -> {})))
+          .rootCause()
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void nothingIsLentWhenClosed() {
+    Workers workers = new Workers(2);
+    Parallel parallel = workers.parallel();
+    workers.close();
+    assertThatThrownBy(() -> parallel.run(100, MANY, (from, to) -> {}))
+        .isInstanceOf(IllegalStateException.class);
   }
 }
