@@ -52,6 +52,7 @@ public final class Forward {
   private final Map<String, Shape> shapes;
   private final Map<String, Mem> values = new HashMap<>();
   private final Set<String> constants = new HashSet<>();
+  private final Map<String, List<Node>> reading = new HashMap<>(); // by what they read
   private final Fusions fusions;
   private final Homes homes;
   private final Entry entry;
@@ -67,6 +68,10 @@ public final class Forward {
     shapes = Graph.of(nodes).shapes(input);
     Map<String, Integer> readers = new HashMap<>();
     nodes.forEach(node -> node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum)));
+    nodes.forEach(
+        node ->
+            node.inputs()
+                .forEach(in -> reading.computeIfAbsent(in, n -> new ArrayList<>()).add(node)));
     entry = Entry.of(nodes, taps, readers, input);
     List<Node> computed = nodes.subList(entry.length(), nodes.size());
     fusions = new Fusions(emitter, computed, shapes, readers, taps);
@@ -157,7 +162,8 @@ public final class Forward {
     Stage.Place place = md -> homes.place(name, md);
     Optional<Op.Conv> conv = AsConvolution.of(op, in);
     if (conv.isPresent()) {
-      return new ConvStage(emitter, choice, conv.get(), input, in, out, tail, place);
+      return new ConvStage(
+          emitter, choice, conv.get(), input, in, out, tail, readLast(name), place);
     } else if (op instanceof Op.Relu) {
       return ReluStage.of(emitter, input, !fusions.pooled(name), place);
     } else if (op instanceof Op.MaxPool pool) {
@@ -198,6 +204,27 @@ public final class Forward {
       return ProductStage.of(emitter, inputs, ins, place);
     }
     return inJava(node, inputs, out);
+  }
+
+  /** Whether only Winograd's convolutions read a node: they read channels-last arrays. */
+  private boolean readLast(String name) {
+    List<Node> all = reading.getOrDefault(name, List.of());
+    Shape shape = shape(name);
+    return !all.isEmpty()
+        && all.stream()
+            .allMatch(
+                node ->
+                    AsConvolution.of(node.op(), shape)
+                        .filter(
+                            conv ->
+                                ConvStage.byWinograd(
+                                    emitter,
+                                    choice,
+                                    conv,
+                                    shape,
+                                    shape(node.name()),
+                                    fusions.swallows(node.name())))
+                        .isPresent());
   }
 
   private Stage inJava(Node node, List<Mem> inputs, Shape out) {

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import dev.phosphene.engine.onednn.conv.Choice.Task;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Geometry;
+import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Numbers;
@@ -45,6 +46,8 @@ public final class ConvStage implements Stage {
     }
   }
 
+  private static final int FEW = 4;
+
   private final Choice choice;
   private final Op.Conv conv;
   private final Geometry geometry;
@@ -52,6 +55,7 @@ public final class ConvStage implements Stage {
   private final Shape out;
   private final int[] kernel; // [k, c, kh, kw], or [g, k / g, c / g, kh, kw]
   private final Tail tail;
+  private final boolean last; // whether it is computed directly from and to channels-last arrays
   private final Mem output;
   private @Nullable Mem weights; // of the direct way forward
 
@@ -59,6 +63,7 @@ public final class ConvStage implements Stage {
    * Appends a convolution.
    *
    * @param choice which way to compute it
+   * @param readLast whether what reads the output wants it channels-last
    */
   public ConvStage(
       Emitter emitter,
@@ -68,6 +73,7 @@ public final class ConvStage implements Stage {
       Shape in,
       Shape out,
       Tail tail,
+      boolean readLast,
       Place place) {
     this.choice = choice;
     this.conv = conv;
@@ -76,11 +82,9 @@ public final class ConvStage implements Stage {
     this.tail = tail;
     geometry = Geometry.of(conv.window(), in);
     kernel = kernel(conv);
-    Task task = Task.forward(conv, in, out, tail.rectifier != null);
-    output =
-        winograd(emitter, task)
-            ? byWinograd(emitter, task, input, place)
-            : directly(emitter, input, place);
+    boolean winograd = byWinograd(emitter, choice, conv, in, out, tail.rectifier != null);
+    last = !winograd && lastIsFaster(emitter, input, readLast);
+    output = winograd ? byWinograd(emitter, input, place) : directly(emitter, input, place);
     if (tail.masks()) {
       output.slot().keep();
     }
@@ -100,19 +104,48 @@ public final class ConvStage implements Stage {
     if (Task.possible(conv, in)) {
       return false; // perhaps by Winograd's algorithm
     }
-    dnnl_primitive_desc plain = describe(emitter, conv, in, out, Tail.NONE, null);
+    dnnl_primitive_desc plain = describe(emitter, conv, in, out, Tail.NONE, false, null);
     dnnl_memory_desc layout = Emitter.wanted(plain, dnnl_query_dst_md);
-    dnnl_primitive_desc adding = describe(emitter, conv, in, out, Tail.NONE, layout);
+    dnnl_primitive_desc adding = describe(emitter, conv, in, out, Tail.NONE, false, layout);
     return emitter.implementation(adding).equals(emitter.implementation(plain));
   }
 
-  private boolean winograd(Emitter emitter, Task task) {
+  /** Whether {@link Winograd} computes that convolution, which reads and writes channels-last. */
+  public static boolean byWinograd(
+      Emitter emitter, Choice choice, Op.Conv conv, Shape in, Shape out, boolean relu) {
+    return winograd(emitter, choice, conv, in, Task.forward(conv, in, out, relu));
+  }
+
+  private static boolean winograd(
+      Emitter emitter, Choice choice, Op.Conv conv, Shape in, Task task) {
     return emitter.numbers == Numbers.FLOAT32
         && Task.possible(conv, in)
         && choice.winograd(emitter, task);
   }
 
-  private Mem byWinograd(Emitter emitter, Task task, Mem input, Place place) {
+  /**
+   * Between a wide array that lies channels-last, or has to, and one of few channels there is less
+   * to compute than the conversion of the wide one would take.
+   */
+  private boolean lastIsFaster(Emitter emitter, Mem input, boolean readLast) {
+    boolean lies =
+        in.c() <= FEW
+            ? readLast
+            : out.c() <= FEW && Layouts.same(input.md(), emitter.layouts.last(in));
+    return lies
+        && emitter.numbers == Numbers.FLOAT32
+        && conv.groups() == 1
+        && tail.added == null
+        && fast(emitter, describe(emitter, conv, in, out, tail, true, null));
+  }
+
+  /** Whether oneDNN has code of its own for channels-last arrays. */
+  private static boolean fast(Emitter emitter, dnnl_primitive_desc pd) {
+    return emitter.implementation(pd).startsWith("brg");
+  }
+
+  private Mem byWinograd(Emitter emitter, Mem input, Place place) {
+    Task task = Task.forward(conv, in, out, tail.rectifier != null);
     Mem source = emitter.as(input, emitter.layouts.last(in));
     Mem target = place.at(emitter.layouts.last(out));
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, null, target);
@@ -124,6 +157,7 @@ public final class ConvStage implements Stage {
   /**
    * Describes the way forward.
    *
+   * @param last whether the arrays are channels-last; else oneDNN says how they lie
    * @param added layout of an array that is added, and so of the output; or null
    */
   private static dnnl_primitive_desc describe(
@@ -132,6 +166,7 @@ public final class ConvStage implements Stage {
       Shape in,
       Shape out,
       Tail tail,
+      boolean last,
       @Nullable dnnl_memory_desc added) {
     Geometry geometry = Geometry.of(conv.window(), in);
     return emitter.describe(
@@ -142,15 +177,19 @@ public final class ConvStage implements Stage {
                 Library.engine(),
                 dnnl_forward_training,
                 dnnl_convolution_direct,
-                emitter.layouts.any(emitter.type, in),
+                layout(emitter, last, in),
                 anyKernel(emitter, conv),
                 conv.bias() == null ? null : bias(emitter, out),
-                added == null ? emitter.layouts.any(emitter.type, out) : added,
+                added == null ? layout(emitter, last, out) : added,
                 geometry.strides(),
                 geometry.dilations(),
                 geometry.before(),
                 geometry.after(),
                 emitter.with(added, tail.rectifier)));
+  }
+
+  private static dnnl_memory_desc layout(Emitter emitter, boolean last, Shape shape) {
+    return last ? emitter.layouts.last(shape) : emitter.layouts.any(emitter.type, shape);
   }
 
   private static dnnl_memory_desc bias(Emitter emitter, Shape out) {
@@ -170,11 +209,11 @@ public final class ConvStage implements Stage {
   }
 
   private Mem directly(Emitter emitter, Mem input, Place place) {
-    dnnl_primitive_desc pd = describe(emitter, conv, in, out, tail, null);
+    dnnl_primitive_desc pd = describe(emitter, conv, in, out, tail, last, null);
     Mem other = tail.added;
     if (other != null) {
       other = emitter.as(other, Emitter.wanted(pd, dnnl_query_dst_md));
-      pd = describe(emitter, conv, in, out, tail, other.md());
+      pd = describe(emitter, conv, in, out, tail, last, other.md());
     }
     Mem packed = weights(emitter, pd);
     weights = packed;
@@ -216,7 +255,7 @@ public final class ConvStage implements Stage {
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
     Task task = Task.backward(conv, in, out, tail.masks());
-    if (winograd(emitter, task)) {
+    if (winograd(emitter, choice, conv, in, task)) {
       return List.of(new Gradient(backByWinograd(emitter, task, gradient), true));
     }
     Rectifier behind = tail.rectifier;
@@ -242,23 +281,10 @@ public final class ConvStage implements Stage {
   }
 
   private Mem back(Emitter emitter, Mem sums) {
-    dnnl_primitive_desc pd =
-        emitter.describe(
-            "convolution backwards",
-            result ->
-                dnnl_convolution_backward_data_primitive_desc_create(
-                    result,
-                    Library.engine(),
-                    dnnl_convolution_direct,
-                    emitter.layouts.any(emitter.type, in),
-                    anyKernel(emitter, conv),
-                    emitter.layouts.any(emitter.type, out),
-                    geometry.strides(),
-                    geometry.dilations(),
-                    geometry.before(),
-                    geometry.after(),
-                    describe(emitter, conv, in, out, Tail.NONE, null),
-                    emitter.plain()));
+    dnnl_primitive_desc pd = describeBack(emitter, last);
+    if (last && !fast(emitter, pd)) {
+      pd = describeBack(emitter, false);
+    }
     Mem source = emitter.as(sums, Emitter.wanted(pd, dnnl_query_diff_dst_md));
     Mem result = emitter.array(Emitter.wanted(pd, dnnl_query_diff_src_md));
     Mem turned = weights(emitter, pd);
@@ -268,5 +294,24 @@ public final class ConvStage implements Stage {
         new Argument(DNNL_ARG_WEIGHTS, turned),
         new Argument(DNNL_ARG_DIFF_SRC, result));
     return result;
+  }
+
+  private dnnl_primitive_desc describeBack(Emitter emitter, boolean last) {
+    return emitter.describe(
+        "convolution backwards",
+        pd ->
+            dnnl_convolution_backward_data_primitive_desc_create(
+                pd,
+                Library.engine(),
+                dnnl_convolution_direct,
+                layout(emitter, last, in),
+                anyKernel(emitter, conv),
+                layout(emitter, last, out),
+                geometry.strides(),
+                geometry.dilations(),
+                geometry.before(),
+                geometry.after(),
+                describe(emitter, conv, in, out, Tail.NONE, last, null),
+                emitter.plain()));
   }
 }

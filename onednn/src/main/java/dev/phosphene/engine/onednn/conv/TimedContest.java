@@ -139,7 +139,8 @@ final class TimedContest implements Measured.Contest {
     Emitter forward = new Emitter(scope, stream, Numbers.FLOAT32, workers);
     Mem input = random(forward, forward.layouts.of(dnnl_f32, tag, in));
     ConvStage.Tail tail = new ConvStage.Tail(null, task.masked() ? Rectifier.RELU : null, true);
-    ConvStage stage = new ConvStage(forward, choice, conv, input, in, out, tail, forward::array);
+    ConvStage stage =
+        new ConvStage(forward, choice, conv, input, in, out, tail, false, forward::array);
     if (!task.back()) {
       return forward.finish();
     }
@@ -158,7 +159,15 @@ final class TimedContest implements Measured.Contest {
       Mem input = emitter.array(emitter.layouts.plain(in));
       ConvStage stage =
           new ConvStage(
-              emitter, Choice.DIRECT, conv, input, in, out, ConvStage.Tail.NONE, emitter::array);
+              emitter,
+              Choice.DIRECT,
+              conv,
+              input,
+              in,
+              out,
+              ConvStage.Tail.NONE,
+              false,
+              emitter::array);
       return emitter.layouts.tag(dnnl_f32, stage.output().md(), out);
     }
   }
