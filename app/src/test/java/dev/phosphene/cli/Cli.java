@@ -2,19 +2,42 @@ package dev.phosphene.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 
-/** One run of the command line inside the test's process. */
+/**
+ * One run of the command line inside the test's process. {@code -Dphosphene.precision=f32} (or {@code
+ * bf16}, on a processor that has it) renders in that precision wherever a test leaves it to the
+ * program.
+ */
 record Cli(int code, String out, String err) {
+  /** What settles the precision by itself; the tutorial's recipe repeats published numbers. */
+  private static final Pattern SETTLED =
+      Pattern.compile("--(precision|again|engine|help)\\b.*|tutorial|--recipe=tutorial");
 
   /** Runs {@code phosphene arguments…}. */
   static Cli run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    String[] texts = new String[arguments.length];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = arguments[i].toString();
+    List<String> texts = new ArrayList<>();
+    for (Object argument : arguments) {
+      texts.add(argument.toString());
     }
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), texts);
+    String precision = System.getProperty("phosphene.precision", "");
+    if (!precision.isEmpty() && isFree(texts)) {
+      texts.add(1, "--precision=" + precision);
+    }
+    int code =
+        Main.run(
+            new PrintWriter(out, true), new PrintWriter(err, true), texts.toArray(String[]::new));
     return new Cli(code, out.toString(), err.toString());
+  }
+
+  /** Whether this renders in the precision that the program chooses. */
+  private static boolean isFree(List<String> texts) {
+    return !texts.isEmpty()
+        && texts.get(0).equals("render")
+        && texts.stream().noneMatch(text -> SETTLED.matcher(text).matches());
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
 import dev.phosphene.output.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +73,10 @@ class RenderCommandTest {
     assertThat(json.get("out").getAsString()).isEqualTo(out.toString());
     assertThat(json.get("steps").getAsInt()).isEqualTo(6);
     assertThat(json.get("model").getAsString()).isEqualTo("mini");
-    assertThat(json.get("precision").getAsString()).isEqualTo("f32");
+    boolean half = Engines.best().supports(Engine.Precision.BF16);
+    String usual = half ? "bf16" : "f32";
+    String forced = System.getProperty("phosphene.precision", "");
+    assertThat(json.get("precision").getAsString()).isEqualTo(forced.isEmpty() ? usual : forced);
     assertThat(json.get("objective_last").getAsDouble())
         .isGreaterThan(json.get("objective_first").getAsDouble());
     assertThat(json.get("steps_per_second").getAsDouble()).isPositive();

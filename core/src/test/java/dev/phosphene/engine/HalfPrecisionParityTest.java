@@ -60,11 +60,11 @@ public abstract class HalfPrecisionParityTest {
         Map<String, Tensor> cotangents = new HashMap<>();
         for (String tap : drawn.taps()) {
           cotangents.put(tap, RandomGraph.tensor(random, oracle.shape(tap)));
-          double off = distance(network.activation(tap), oracle.activation(tap));
+          double off = Parity.distance(network.activation(tap), oracle.activation(tap));
           assertThat(off).as(tap + ", " + what).isLessThan(.05);
           activations.add(off);
         }
-        double off = distance(network.backward(cotangents), oracle.backward(cotangents));
+        double off = Parity.distance(network.backward(cotangents), oracle.backward(cotangents));
         assertThat(off).as("gradient, " + what).isLessThan(.3);
         gradients.add(off);
       }
@@ -78,20 +78,5 @@ public abstract class HalfPrecisionParityTest {
         engine.version(), activation, gradient);
     assertThat(activation).isLessThan(.004);
     assertThat(gradient).isLessThan(.006);
-  }
-
-  /** Root of the mean square of the difference, relative to the largest value. */
-  private static double distance(Tensor actual, Tensor expected) {
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    // What is much smaller than the random numbers that go in is what is left of a difference.
-    double scale = 0.2;
-    double sum = 0;
-    for (int i = 0; i < expected.data().length; i++) {
-      scale = Math.max(scale, Math.abs(expected.data()[i]));
-      double difference = (double) actual.data()[i] - expected.data()[i];
-      sum += difference * difference;
-    }
-    double distance = Math.sqrt(sum / expected.data().length) / scale;
-    return Double.isNaN(distance) ? Double.MAX_VALUE : distance;
   }
 }

@@ -119,4 +119,19 @@ public final class Parity {
     }
     return worst / scale;
   }
+
+  /** Root of the mean square of the difference, relative to the largest value. */
+  public static double distance(Tensor actual, Tensor expected) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    // What is much smaller than the random numbers that go in is what is left of a difference.
+    double scale = 0.2;
+    double sum = 0;
+    for (int i = 0; i < expected.data().length; i++) {
+      scale = Math.max(scale, Math.abs(expected.data()[i]));
+      double difference = (double) actual.data()[i] - expected.data()[i];
+      sum += difference * difference;
+    }
+    double distance = Math.sqrt(sum / expected.data().length) / scale;
+    return Double.isNaN(distance) ? Double.MAX_VALUE : distance;
+  }
 }

@@ -18,15 +18,34 @@ import java.util.Random;
 import java.util.Set;
 
 /** A small random network with every kind of layer, branches, and taps anywhere. */
-record RandomGraph(Graph graph, List<String> taps, Shape input) {
+public record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
   /** Draws a network. */
-  static RandomGraph draw(Random random) {
-    return new Generator(random).draw();
+  public static RandomGraph draw(Random random) {
+    return new Generator(random, Ranges.USUAL).draw();
+  }
+
+  /**
+   * Draws a single layer of parameters that no sensible network has, behind and in front of layers
+   * that lay its arrays out in different ways.
+   */
+  public static RandomGraph odd(Random random) {
+    return new Generator(random, Ranges.ODD).one();
+  }
+
+  /**
+   * How far the parameters of layers go.
+   *
+   * @param everyGroup whether a convolution may have any number of groups, and not only one or as
+   *     many as it has channels
+   */
+  private record Ranges(int kernel, int stride, int dilation, int lrn, boolean everyGroup) {
+    static final Ranges USUAL = new Ranges(4, 2, 2, 6, false);
+    static final Ranges ODD = new Ranges(7, 4, 3, 19, true);
   }
 
   /** Normally distributed values. */
-  static Tensor tensor(Random random, Shape shape) {
+  public static Tensor tensor(Random random, Shape shape) {
     return new Tensor(shape, values(random, shape.size(), 1));
   }
 
@@ -64,14 +83,16 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
   private static final class Generator {
     private final Random random;
+    private final Ranges ranges;
     private final Graph.Builder builder;
     private final Shape input;
     private final List<String> names = new ArrayList<>();
     private final List<Shape> shapes = new ArrayList<>();
     private final Set<String> inner = new LinkedHashSet<>();
 
-    Generator(Random random) {
+    Generator(Random random, Ranges ranges) {
       this.random = random;
+      this.ranges = ranges;
       int channels = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 3;
       input =
           Shape.of(1 + random.nextInt(3), channels, 5 + random.nextInt(11), 5 + random.nextInt(11));
@@ -93,6 +114,25 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
       Set<String> taps = new LinkedHashSet<>(candidates.subList(0, random.nextInt(3)));
       taps.add(names.get(names.size() - 1));
       return new RandomGraph(builder.build(), List.copyOf(taps), input);
+    }
+
+    RandomGraph one() {
+      switch (random.nextInt(4)) {
+        case 0 -> conv(0, input, Window.same(1, 1), 1); // arrays in blocks
+        case 1 -> conv(0, input, Window.same(3, 1), 1); // channels-last, by Winograd's algorithm
+        case 2 -> add("first", new Op.Pointwise(Scalar.TANH), input, 0);
+        default -> {} // the layer reads the input itself
+      }
+      layer(names.size() - 1);
+      int last = names.size() - 1;
+      Shape shape = shapes.get(last);
+      switch (random.nextInt(4)) {
+        case 0 -> conv(last, shape, Window.same(1, 1), 1);
+        case 1 -> conv(last, shape, Window.same(3, 1), 1);
+        case 2 -> add("relu", new Op.Relu(), shape, last);
+        default -> {} // the layer is what is looked at
+      }
+      return new RandomGraph(builder.build(), List.of(names.get(names.size() - 1)), input);
     }
 
     private void preprocess() {
@@ -160,7 +200,7 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
         case 16 -> {
           Op lrn =
               new Op.Lrn(
-                  1 + random.nextInt(6),
+                  1 + random.nextInt(ranges.lrn),
                   random.nextFloat(),
                   random.nextBoolean() ? 0.75f : 0.6f,
                   1 + random.nextInt(2));
@@ -397,15 +437,28 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
     }
 
     private void conv(int from, Shape in, boolean relu) {
-      Window window = window(in);
-      int groups = random.nextInt(5) == 0 ? in.c() : 1;
-      int out = groups == 1 ? channels() : groups * (1 + random.nextInt(2));
-      Op conv = RandomGraph.conv(random, in.c(), out, window, groups, random.nextBoolean());
-      add("conv", conv, pooled(in, window, out), from);
+      conv(from, in, window(in), groups(in.c()));
       if (relu) {
         int last = names.size() - 1;
         add("relu", new Op.Relu(), shapes.get(last), last);
       }
+    }
+
+    private void conv(int from, Shape in, Window window, int groups) {
+      int out = groups == 1 ? channels() : groups * (1 + random.nextInt(2));
+      Op conv = RandomGraph.conv(random, in.c(), out, window, groups, random.nextBoolean());
+      add("conv", conv, pooled(in, window, out), from);
+    }
+
+    private int groups(int channels) {
+      if (random.nextInt(5) != 0) {
+        return 1;
+      }
+      int wanted = ranges.everyGroup ? 1 + random.nextInt(channels) : channels;
+      while (channels % wanted != 0) {
+        wanted--;
+      }
+      return wanted;
     }
 
     private int channels() {
@@ -467,14 +520,19 @@ record RandomGraph(Graph graph, List<String> taps, Shape input) {
       return Shape.of(in.n(), channels, place.outH(), place.outW());
     }
 
+    private int dilation(int kernel, int extent) {
+      int dilation = random.nextInt(4) == 0 ? 2 + random.nextInt(ranges.dilation - 1) : 1;
+      return (kernel - 1) * dilation < extent ? dilation : 1;
+    }
+
     /** A kernel that fits, with every kind of border; no window lies on the border alone. */
     private Window window(Shape in) {
-      int kh = 1 + random.nextInt(Math.min(4, in.h()));
-      int kw = 1 + random.nextInt(Math.min(4, in.w()));
-      int sh = 1 + random.nextInt(2);
-      int sw = 1 + random.nextInt(2);
-      int dh = (kh - 1) * 2 < in.h() && random.nextInt(4) == 0 ? 2 : 1;
-      int dw = (kw - 1) * 2 < in.w() && random.nextInt(4) == 0 ? 2 : 1;
+      int kh = 1 + random.nextInt(Math.min(ranges.kernel, in.h()));
+      int kw = 1 + random.nextInt(Math.min(ranges.kernel, in.w()));
+      int sh = 1 + random.nextInt(ranges.stride);
+      int sw = 1 + random.nextInt(ranges.stride);
+      int dh = dilation(kh, in.h());
+      int dw = dilation(kw, in.w());
       Window.Padding padding =
           switch (random.nextInt(5)) {
             case 0 -> new Window.Padding.Same();

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
  * <p>A ReLU or a maximum whose inputs lie within rounding of its kink may fall to either side; both
  * gradients are right, and they differ by up to a percent. That happens in about one photograph of
  * six (the others agree to 1e-6), and in which one depends on the processor. So half of them must
- * agree to the tolerance: if something were wrong, none would.
+ * agree to the tolerance: if something were wrong, none would. Where they do not, TensorFlow is not
+ * believed before the reference engine was asked: its own oneDNN has been wrong on a processor where
+ * ours was right.
  */
 class RealNetworksTest {
   private static final double TOLERANCE = 1e-4;
@@ -69,23 +71,34 @@ class RealNetworksTest {
     assertThat(ours.name()).isNotEqualTo("reference");
     List<String> taps = List.of(tap);
     Shape input = Shape.of(1, 3, size, size);
-    List<Double> differences = new ArrayList<>();
-    try (Network actual = ours.compile(graph, taps, input, Engine.Options.defaults());
-        Network expected = tensorFlow.compile(graph, taps, input, Engine.Options.defaults())) {
-      for (String name : PICTURES) {
-        Path file = SharedFiles.of("images/imagenet-samples/" + name + ".jpg");
-        differences.add(
-            Agreement.gradients(actual, expected, taps, picture(file, size), TOLERANCE));
-      }
-    }
-    Collections.sort(differences);
+    List<Double> differences = differences(ours, tensorFlow, graph, taps, input);
     System.out.printf("gradients at %s differ from TensorFlow's by %s%n", tap, differences);
+    if (differences.get(PICTURES.size() / 2 - 1) > TOLERANCE) {
+      differences = differences(ours, Engines.named("reference"), graph, taps, input);
+      System.out.printf("and from the reference engine's by %s%n", differences);
+    }
     assertThat(differences.get(PICTURES.size() / 2 - 1))
         .as("differences of the gradient at %s: %s", tap, differences)
         .isLessThanOrEqualTo(TOLERANCE);
     assertThat(differences)
         .as("gradients at %s", tap)
         .allSatisfy(difference -> assertThat(difference).isLessThanOrEqualTo(KINK));
+  }
+
+  /** Of the gradient for each picture, the least first; activations must agree. */
+  private static List<Double> differences(
+      Engine ours, Engine oracle, Graph graph, List<String> taps, Shape input) throws IOException {
+    List<Double> differences = new ArrayList<>();
+    try (Network actual = ours.compile(graph, taps, input, Engine.Options.defaults());
+        Network expected = oracle.compile(graph, taps, input, Engine.Options.defaults())) {
+      for (String name : PICTURES) {
+        Path file = SharedFiles.of("images/imagenet-samples/" + name + ".jpg");
+        differences.add(
+            Agreement.gradients(actual, expected, taps, picture(file, input.h()), TOLERANCE));
+      }
+    }
+    Collections.sort(differences);
+    return differences;
   }
 
   /** A square near the upper left of the picture, RGB in [0, 1]. */

@@ -20,7 +20,7 @@ public interface Choice {
 
   /**
    * What the system property {@code phosphene.convolution} says: {@code direct}, {@code winograd},
-   * or else what was measured to be faster.
+   * or else what is faster by the {@link CostModel}.
    */
   static Choice usual() {
     String wanted = System.getProperty("phosphene.convolution", "");
@@ -28,7 +28,7 @@ public interface Choice {
         ? DIRECT
         : wanted.equals("winograd")
             ? WINOGRAD
-            : (emitter, task) -> Measured.usual().winograd(emitter, task); // loads nothing yet
+            : (emitter, task) -> CostModel.here().winograd(emitter, task); // loads nothing yet
   }
 
   /** Whether to compute by {@link Winograd}, for a task that {@link Task#possible} admits. */

@@ -1,7 +1,7 @@
 package dev.phosphene.engine.onednn.conv;
 
 import dev.phosphene.engine.onednn.conv.Choice.Task;
-import dev.phosphene.engine.onednn.conv.TimedContest.Times;
+import dev.phosphene.engine.onednn.conv.ConvTimer.Times;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.graph.Graph;
@@ -24,8 +24,30 @@ import java.util.Set;
  * @param products multiplications of the direct way
  * @param direct seconds
  * @param winograd seconds
+ * @param modelled what {@link CostModel} holds for {@code winograd / direct}
+ * @param chosen whether Winograd's algorithm is what a network takes
  */
-public record ConvTimes(String task, int count, long products, double direct, double winograd) {
+public record ConvTimes(
+    String task,
+    int count,
+    long products,
+    double direct,
+    double winograd,
+    double modelled,
+    boolean chosen) {
+  /** Channels of the grid, from and to. */
+  private static final int[][] CHANNELS = {
+    {16, 16}, {32, 32}, {32, 64}, {48, 64}, {64, 64}, {64, 128}, {96, 96}, {64, 192}, {128, 128},
+    {160, 320}, {256, 256}, {256, 512}, {512, 512}
+  };
+
+  /** Heights and widths of the grid. */
+  private static final int[] EXTENTS = {4, 6, 7, 8, 10, 14, 17, 28, 37, 56, 75, 112, 150, 300};
+
+  /** The fewest and most multiplications of a task of the grid. */
+  private static final long LEAST = 2_000_000;
+
+  private static final long MOST = 4_000_000_000L;
 
   /**
    * Runs each distinct task of the layers that {@code tap} needs, whole, by both ways in turn.
@@ -55,13 +77,47 @@ public record ConvTimes(String task, int count, long products, double direct, do
         }
       }
     }
+    return times(tasks, threads, runs);
+  }
+
+  /**
+   * The same for a grid of channels and sizes, to which {@link CostModel} is fitted.
+   *
+   * @param threads 0 for one on each core
+   * @param runs of which the fastest counts
+   */
+  public static List<ConvTimes> grid(int threads, int runs) {
+    Map<Task, Integer> tasks = new LinkedHashMap<>();
+    for (int[] channels : CHANNELS) {
+      for (int extent : EXTENTS) {
+        Shape in = Shape.of(1, channels[0], extent, extent);
+        Shape out = Shape.of(1, channels[1], extent, extent);
+        Task forward = new Task(false, in, out, 1, 1, true);
+        if (forward.products() >= LEAST && forward.products() <= MOST) {
+          tasks.put(forward, 1);
+          tasks.put(new Task(true, out, in, 1, 1, true), 1);
+        }
+      }
+    }
+    return times(tasks, threads, runs);
+  }
+
+  private static List<ConvTimes> times(Map<Task, Integer> tasks, int threads, int runs) {
     List<ConvTimes> all = new ArrayList<>();
     int number = threads == 0 ? Threads.all() : threads;
+    CostModel model = CostModel.here();
     tasks.forEach(
         (task, count) -> {
-          Times times = TimedContest.times(task, number, runs, runs);
+          Times times = ConvTimer.times(task, number, runs);
           all.add(
-              new ConvTimes(task.text(), count, task.products(), times.direct(), times.winograd()));
+              new ConvTimes(
+                  task.text(),
+                  count,
+                  task.products(),
+                  times.direct(),
+                  times.winograd(),
+                  model.ratio(task),
+                  model.worthIt(task)));
         });
     return all;
   }

@@ -56,6 +56,12 @@ public final class Library {
     return engine;
   }
 
+  /** Whether oneDNN uses AVX-512. The library must be loaded. */
+  public static boolean hasAvx512() {
+    int core = dnnl_cpu_isa_avx512_core;
+    return (dnnl_get_effective_cpu_isa() & core) == core;
+  }
+
   /** The name of an instruction set that oneDNN reports. */
   public static String isa(int isa) {
     return ISA.getOrDefault(isa, "ISA " + isa);

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 public record LrnStage(dnnl_primitive_desc backward, Mem input, @Nullable Mem workspace, Mem output)
     implements Stage {
 
-  /** Empty where oneDNN has no fast way back: then {@link LrnKernel} is faster. */
+  /**
+   * Empty where oneDNN has no fast way back: then {@link LrnKernel} is faster. oneDNN knows no even
+   * sizes, and of size 1 its code for AVX-512 ends the process while it is made.
+   */
   public static Optional<Stage> of(Emitter emitter, Op.Lrn op, Mem input, Place place) {
-    if (op.size() % 2 == 0) {
+    if (op.size() % 2 == 0 || op.size() == 1) {
       return Optional.empty();
     }
     dnnl_primitive_desc forward = forward(emitter, op, input.md());

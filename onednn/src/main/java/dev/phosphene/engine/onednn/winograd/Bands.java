@@ -87,12 +87,6 @@ public record Bands(int down, int across, List<Band> list) {
     return down * across;
   }
 
-  /** How much longer it takes than if the bands were shared out evenly among the threads. */
-  public double unevenness(int threads) {
-    int turns = (list.size() + threads - 1) / threads;
-    return (double) turns * threads / list.size();
-  }
-
   private static Band band(Shape in, Shape out, int top, int example, int first, int tiles) {
     int to = Winograd.OUT * first;
     int start = to - top;

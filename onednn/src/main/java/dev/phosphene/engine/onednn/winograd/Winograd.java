@@ -8,7 +8,7 @@ package dev.phosphene.engine.onednn.winograd;
  */
 public final class Winograd {
   /** Outputs along each side of a tile. */
-  static final int OUT = 4;
+  public static final int OUT = 4;
 
   /** Inputs along each side of a tile, and products. */
   static final int IN = 6;

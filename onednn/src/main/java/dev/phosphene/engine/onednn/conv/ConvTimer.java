@@ -14,72 +14,34 @@ import dev.phosphene.engine.onednn.program.Scope;
 import dev.phosphene.engine.onednn.stage.Stage.Gradient;
 import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.engine.onednn.threads.Workers;
-import dev.phosphene.engine.onednn.winograd.Bands;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
-import java.util.HashMap;
-import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Runs both ways by turns on random numbers, on a part of the rows where the picture is large, and
- * on no more pictures than it takes to tell; batches of several sizes so share their measurement.
- * Winograd's way reads the layout that the direct way likes best and so pays for one conversion, as
- * behind a layer that is computed directly. Both run on one thread, so that other work on the
- * machine hardly matters; that Winograd's bands may not share out evenly among the threads is added
- * by calculation.
+ * Runs a task directly and by Winograd's algorithm, by turns, on random numbers. Winograd's way reads
+ * the layout that the direct way likes best and so pays for one conversion, as behind a layer that
+ * is computed directly.
  */
-final class TimedContest implements Measured.Contest {
-  /** Multiplications of one run. */
-  private static final long RUN = 150_000_000;
-
-  /** Multiplications of a run that need no further pictures. */
-  private static final long ENOUGH = 40_000_000;
-
-  /** The fewest rows of a run; a quarter as many rows of tiles. */
-  private static final int LEAST_ROWS = 16;
-
-  private static final int RUNS = 9;
-
-  /** Of long runs there are fewer, to stay below this many multiplications. */
-  private static final long ALL = 10 * RUN;
-
-  private static final int LEAST_RUNS = 3;
-
-  /** Where one way takes less than this of the other's time, no more runs are needed to tell. */
-  private static final double CLEAR = 0.8;
-
-  /** What Winograd's way may take of the time of the direct way, so that it is worth it. */
-  private static final double WORTH = 0.95;
-
+final class ConvTimer {
   /**
    * The least of several times.
    *
    * @param direct seconds
    * @param winograd seconds
-   * @param task what was run
    */
-  record Times(double direct, double winograd, Task task) {}
+  record Times(double direct, double winograd) {}
 
-  private final Map<Task, Times> measured = new HashMap<>();
+  private ConvTimer() {}
 
-  @Override
-  public synchronized boolean winograd(Task task, int threads) {
-    Times times = measured.computeIfAbsent(shortened(task), TimedContest::times);
-    Threads.use(threads);
-    Bands bands = Bands.of(task.in(), task.out(), task.top(), threads);
-    return times.winograd * bands.unevenness(threads) < WORTH * times.direct;
-  }
-
-  private static Times times(Task part) {
-    long affordable = Math.max(LEAST_RUNS, ALL / Math.max(1, part.products()));
-    return times(part, 1, LEAST_RUNS, (int) Math.min(RUNS, affordable));
-  }
-
-  /** Runs a task both ways, {@code least} times, and up to {@code most} until one leads clearly. */
-  static Times times(Task task, int threads, int least, int most) {
+  /**
+   * Runs.
+   *
+   * @param runs of each way, of which the fastest counts; another one before them touches the memory
+   */
+  static Times times(Task task, int threads, int runs) {
     try (Scope scope = new Scope()) {
       Workers workers = scope.own(new Workers(threads), Workers::close);
       Threads.use(threads);
@@ -89,45 +51,21 @@ final class TimedContest implements Measured.Contest {
       scope.own(stream, dnnl::dnnl_stream_destroy);
       Program direct = program(scope, stream, workers, task, Choice.DIRECT);
       Program winograd = program(scope, stream, workers, task, Choice.WINOGRAD);
-      boolean clear = false;
       long leastDirect = Long.MAX_VALUE;
       long leastWinograd = Long.MAX_VALUE;
-      for (int run = 0; run <= least || (run <= most && !clear); run++) {
+      for (int run = 0; run <= runs; run++) {
         long start = System.nanoTime();
         direct.run(stream);
         long between = System.nanoTime();
         winograd.run(stream);
         long end = System.nanoTime();
-        if (run > 0) { // the first one touches the memory
+        if (run > 0) {
           leastDirect = Math.min(leastDirect, between - start);
           leastWinograd = Math.min(leastWinograd, end - between);
-          clear =
-              Math.min(leastDirect, leastWinograd) < CLEAR * Math.max(leastDirect, leastWinograd);
         }
       }
-      return new Times(leastDirect * 1e-9, leastWinograd * 1e-9, task);
+      return new Times(leastDirect * 1e-9, leastWinograd * 1e-9);
     }
-  }
-
-  /** The same with fewer pictures and rows. */
-  static Task shortened(Task task) {
-    long picture = Math.max(1, task.products() / task.in().n());
-    int pictures = (int) Math.min(task.in().n(), (ENOUGH + picture - 1) / picture);
-    Shape in = task.in();
-    Shape out = task.out();
-    long row = Math.max(1, pictures * picture / out.h());
-    int rows = Math.toIntExact(Math.max(RUN / row, LEAST_ROWS));
-    int less = Math.max(0, out.h() - rows);
-    if (in.h() - less < 1) {
-      less = 0;
-    }
-    return new Task(
-        task.back(),
-        Shape.of(pictures, in.c(), in.h() - less, in.w()),
-        Shape.of(pictures, out.c(), out.h() - less, out.w()),
-        task.top(),
-        task.left(),
-        task.masked());
   }
 
   private static Program program(

@@ -1,0 +1,71 @@
+package dev.phosphene.engine.onednn.conv;
+
+import dev.phosphene.engine.onednn.conv.Choice.Task;
+import dev.phosphene.engine.onednn.program.Emitter;
+import dev.phosphene.engine.onednn.program.Library;
+import dev.phosphene.engine.onednn.winograd.Winograd;
+
+/**
+ * Which way is faster, by a formula of a task's shape: the two ways do not round alike, so the
+ * choice may depend on nothing that is chance, such as a measurement. What Winograd's way takes, in
+ * units of the direct way's time, is modelled as
+ *
+ * <pre>waste · (product + transform · (1/C + 1/K)) + weights / positions + fixed / products</pre>
+ *
+ * with C channels read and K written, {@code waste} the share of computed outputs that lie beyond
+ * the image, and {@code positions} and {@code products} those of the whole batch. The constants are
+ * fitted to {@code bench convs --grid}; ADR 11 has the tables.
+ *
+ * @param product the products of transformed arrays: a quarter of the direct way's
+ *     multiplications, by a slower primitive
+ * @param transform of channels, what transforming the inputs and the products costs
+ * @param weights of positions, what reading four times as many weights costs
+ * @param fixed of multiplications, what starting the primitives costs
+ */
+record CostModel(double product, double transform, double weights, double fixed)
+    implements Choice {
+  /** What Winograd's way may take of the time of the direct way, so that it is worth it. */
+  private static final double WORTH = 0.95;
+
+  private static final CostModel AVX2 = new CostModel(0.42, 6, 16, 3.5e6);
+  private static final CostModel AVX512 = new CostModel(0.42, 6, 16, 4e6);
+
+  private static final class Here {
+    static final CostModel MODEL = Library.hasAvx512() ? AVX512 : AVX2;
+
+    private Here() {}
+  }
+
+  /** That of this processor's instruction set, as far as oneDNN uses it. oneDNN must be loaded. */
+  static CostModel here() {
+    return Here.MODEL;
+  }
+
+  @Override
+  public boolean winograd(Emitter emitter, Task task) {
+    return worthIt(task);
+  }
+
+  /** Whether Winograd's way is faster by more than the model's error. */
+  boolean worthIt(Task task) {
+    return ratio(task) < WORTH;
+  }
+
+  /** The modelled time of Winograd's way, in units of the direct way's. */
+  double ratio(Task task) {
+    int height = task.out().h();
+    int width = task.out().w();
+    double waste =
+        (double) whole(height) * whole(width) / ((double) height * width);
+    double channels = 1. / task.in().c() + 1. / task.out().c();
+    double positions = (double) task.out().n() * height * width;
+    return waste * (product + transform * channels)
+        + weights / positions
+        + fixed / task.products();
+  }
+
+  /** In whole tiles. */
+  private static int whole(int extent) {
+    return (extent + Winograd.OUT - 1) / Winograd.OUT * Winograd.OUT;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.phosphene.engine.onednn.conv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.phosphene.engine.onednn.conv.Choice.Task;
+import dev.phosphene.tensor.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CostModelTest {
+  private static final CostModel MODEL = new CostModel(0.42, 6, 16, 4e6);
+
+  private static Task task(int batch, int in, int out, int extent) {
+    return new Task(
+        false,
+        Shape.of(batch, in, extent, extent),
+        Shape.of(batch, out, extent, extent),
+        1,
+        1,
+        true);
+  }
+
+  /** Far from the border between the two; measured by {@code bench convs --grid}. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 64, 300, false",
+    "16, 16, 56, false",
+    "16, 32, 28, false",
+    "32, 64, 14, false",
+    "64, 64, 7, false",
+    "256, 256, 4, false",
+    "512, 512, 4, false",
+    "64, 64, 56, true",
+    "128, 128, 28, true",
+    "128, 256, 75, true",
+    "256, 256, 14, true",
+    "512, 512, 28, true"
+  })
+  void whatIsFasterIsChosen(int in, int out, int extent, boolean winograd) {
+    assertThat(MODEL.worthIt(task(1, in, out, extent))).isEqualTo(winograd);
+    Task back = new Task(true, task(1, in, out, extent).out(), task(1, in, out, extent).in(), 1, 1, true);
+    assertThat(MODEL.worthIt(back)).isEqualTo(winograd);
+  }
+
+  /** More images share the weights and the calls of primitives. */
+  @Test
+  void aBatchCostsLessEach() {
+    assertThat(MODEL.ratio(task(8, 256, 256, 7))).isLessThan(MODEL.ratio(task(1, 256, 256, 7)));
+  }
+
+  /** 5×5 outputs take four tiles of 4×4, 8×8 outputs take as many. */
+  @Test
+  void outputsBeyondTheImageAreWasted() {
+    double waste = MODEL.ratio(task(1000, 512, 512, 5)) / MODEL.ratio(task(1000, 512, 512, 8));
+    assertThat(waste).isBetween(2.4, 64 / 25.);
+  }
+}
