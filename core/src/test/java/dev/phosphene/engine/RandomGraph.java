@@ -36,12 +36,15 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
   /**
    * How far the parameters of layers go.
    *
+   * @param least height and width of the input
+   * @param most height and width of the input
    * @param everyGroup whether a convolution may have any number of groups, and not only one or as
    *     many as it has channels
    */
-  private record Ranges(int kernel, int stride, int dilation, int lrn, boolean everyGroup) {
-    static final Ranges USUAL = new Ranges(4, 2, 2, 6, false);
-    static final Ranges ODD = new Ranges(7, 4, 3, 19, true);
+  private record Ranges(
+      int least, int most, int kernel, int stride, int dilation, int lrn, boolean everyGroup) {
+    static final Ranges USUAL = new Ranges(5, 15, 4, 2, 2, 6, false);
+    static final Ranges ODD = new Ranges(1, 24, 7, 4, 3, 19, true);
   }
 
   /** Normally distributed values. */
@@ -94,8 +97,7 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
       this.random = random;
       this.ranges = ranges;
       int channels = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 3;
-      input =
-          Shape.of(1 + random.nextInt(3), channels, 5 + random.nextInt(11), 5 + random.nextInt(11));
+      input = Shape.of(1 + random.nextInt(3), channels, extent(), extent());
       builder = Graph.builder(channels);
       names.add("input");
       shapes.add(input);
@@ -114,6 +116,10 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
       Set<String> taps = new LinkedHashSet<>(candidates.subList(0, random.nextInt(3)));
       taps.add(names.get(names.size() - 1));
       return new RandomGraph(builder.build(), List.copyOf(taps), input);
+    }
+
+    private int extent() {
+      return ranges.least + random.nextInt(ranges.most + 1 - ranges.least);
     }
 
     RandomGraph one() {
@@ -298,8 +304,8 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
 
     private void transposed(int from, Shape in) {
       int groups = in.c() % 2 == 0 ? 1 + random.nextInt(2) : 1;
-      int kh = 1 + random.nextInt(3);
-      int stride = 1 + random.nextInt(2);
+      int kh = 1 + random.nextInt(ranges.kernel - 1);
+      int stride = 1 + random.nextInt(ranges.stride);
       int cut = Math.min(random.nextInt(2), kh - 1);
       Window.Padding padding = new Window.Padding.Explicit(0, cut, cut, 0);
       Op.ConvTranspose op =
