@@ -80,6 +80,17 @@ public abstract class HalfPrecisionParityTest {
     assertThat(gradient).isLessThan(.006);
   }
 
+  @Test
+  void redirectsGradients() {
+    assumeTrue(engine.unavailable().isEmpty(), () -> engine.unavailable().orElse(""));
+    assumeTrue(
+        engine.supports(Precision.BF16),
+        () -> "skipped: " + engine.version() + " has no native bfloat16");
+    RedirectParity parity = new RedirectParity(engine, HALF, .02, false);
+    parity.followsTheTruthTable();
+    parity.agreesWithTheReference();
+  }
+
   /** Root of the mean square of the difference, relative to the largest value. */
   private static double distance(Tensor actual, Tensor expected) {
     assertThat(actual.shape()).isEqualTo(expected.shape());
