@@ -104,6 +104,11 @@ public final class ClockedEngine implements Engine {
     }
 
     @Override
+    public Tensor redirected(Map<String, Tensor> cotangents) {
+      return clocked(() -> network.redirected(cotangents));
+    }
+
+    @Override
     public Parallel parallel() {
       return network.parallel();
     }

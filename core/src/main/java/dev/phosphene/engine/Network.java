@@ -31,6 +31,13 @@ public interface Network extends AutoCloseable {
   Tensor backward(Map<String, Tensor> cotangents);
 
   /**
+   * The same with a redirected gradient: a ReLU or a clip that stops the whole gradient of an
+   * example, as {@link dev.phosphene.graph.Clamp} says, lets pass what pushes its input back to
+   * where it is not stopped. All others, and all that none stops, are as in {@link #backward}.
+   */
+  Tensor redirected(Map<String, Tensor> cotangents);
+
+  /**
    * The network's threads, lent for what is computed between its runs: others would have to share
    * the cores with them. Good until {@link #close}; {@link Parallel#SERIAL} if it has none to lend.
    */

@@ -33,6 +33,7 @@ final class Ascent {
   private final @Nullable GradientTrace trace;
   private double[] untransparent;
   private final boolean[] alive;
+  private int natural; // steps without redirection
   private final List<double[]> curve = new ArrayList<>();
 
   /**
@@ -96,8 +97,7 @@ final class Ascent {
       if (!listener.at(new Step(taken, steps, values, picture))) {
         break;
       }
-      Tensor cotangent = lens.backward(taken < redirected);
-      noteAlive(cotangent);
+      Tensor cotangent = backward(taken < redirected);
       image.vjp(parameters, pictureGradient(view, cotangent), gradient);
       rule.step(parameters, gradient);
       image.project(parameters);
@@ -113,6 +113,26 @@ final class Ascent {
       listener.at(new Step(taken, steps, values, picture));
     }
     return taken;
+  }
+
+  /** The gradient of what was seen last; notes whose objective has one of its own. */
+  private Tensor backward(boolean redirect) {
+    natural += redirect ? 0 : 1;
+    if (redirect && allAlive()) {
+      return lens.backward(true);
+    }
+    Tensor own = lens.backward(false);
+    noteAlive(own);
+    return redirect ? lens.backward(true) : own;
+  }
+
+  private boolean allAlive() {
+    for (boolean each : alive) {
+      if (!each) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Tensor pictureGradient(Transform.View view, Tensor cotangent) {
@@ -176,7 +196,7 @@ final class Ascent {
     int looks = cotangent.shape().n() / alive.length;
     int each = cotangent.data().length / cotangent.shape().n();
     for (int n = 0; n < looks * alive.length; n++) {
-      alive[n / looks] |= lens.natural(n) && anyNonZero(cotangent.data(), n * each, each);
+      alive[n / looks] |= anyNonZero(cotangent.data(), n * each, each);
     }
   }
 
@@ -199,8 +219,8 @@ final class Ascent {
     return curve.stream().map(at -> at[objective]).toList();
   }
 
-  /** Whether steps were taken and no gradient of its own ever reached that picture. */
-  boolean dead(int example) {
-    return curve.size() > 1 && !alive[example];
+  /** Whether a gradient of its own ever reached that picture. */
+  Life life(int example) {
+    return Life.of(alive[example], natural);
   }
 }

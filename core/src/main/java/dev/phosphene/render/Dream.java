@@ -224,8 +224,7 @@ public final class Dream {
     }
 
     Dreamed result(Tensor picture) {
-      boolean dead = taken > 0 && !alive;
-      return new Dreamed(picture, curve, taken, taken == steps(), dead);
+      return new Dreamed(picture, curve, taken, taken == steps(), Life.of(alive, taken));
     }
   }
 }

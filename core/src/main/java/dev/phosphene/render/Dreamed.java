@@ -11,11 +11,15 @@ import java.util.List;
  *     {@code steps + 1} values, of which those of one octave can be compared with each other
  * @param steps how many were taken in all octaves together
  * @param complete whether that is all of them; if not, a listener ended the run
- * @param dead whether steps were taken, and no gradient of the objective ever reached the picture
+ * @param life whether a gradient of the objective ever reached the picture
  */
-public record Dreamed(
-    Tensor picture, List<Double> curve, int steps, boolean complete, boolean dead) {
+public record Dreamed(Tensor picture, List<Double> curve, int steps, boolean complete, Life life) {
   public Dreamed {
     curve = List.copyOf(curve);
+  }
+
+  /** Whether steps were taken, and no gradient of the objective ever reached the picture. */
+  public boolean dead() {
+    return life == Life.DEAD;
   }
 }

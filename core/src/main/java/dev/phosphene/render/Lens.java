@@ -25,7 +25,6 @@ public final class Lens implements AutoCloseable {
   private final Shape shape;
   private final List<Objective> objectives;
   private final @Nullable Network network;
-  private final Map<String, Tap> taps;
   private final References references;
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Tensor> cotangents = new LinkedHashMap<>();
@@ -37,15 +36,14 @@ public final class Lens implements AutoCloseable {
       Shape shape,
       List<Objective> objectives,
       @Nullable Network network,
-      Map<String, Tap> taps,
+      Map<String, Observation.Layer> taps,
       References references) {
     this.shape = shape;
     this.objectives = List.copyOf(objectives);
     this.network = network;
-    this.taps = taps;
     this.references = references;
-    Map<String, Observation.Layer> layers = new LinkedHashMap<>();
-    taps.forEach((layer, tap) -> layers.put(layer, tap.layer()));
+    Map<String, Observation.Layer> layers = new LinkedHashMap<>(taps);
+    taps.forEach((layer, tap) -> cotangents.put(layer, tap.cotangent()));
     boolean looksAtInput =
         objectives.stream()
             .flatMap(objective -> objective.reads().stream())
@@ -108,7 +106,7 @@ public final class Lens implements AutoCloseable {
       }
       compiled = needed.places(input, engine, options);
       Network network = compiled == null ? null : compiled.network();
-      Map<String, Tap> taps = compiled == null ? Map.of() : compiled.taps();
+      Map<String, Observation.Layer> taps = compiled == null ? Map.of() : compiled.taps();
       return new Lens(input, objectives, network, taps, references);
     } catch (RuntimeException | Error e) {
       references.close();
@@ -153,7 +151,6 @@ public final class Lens implements AutoCloseable {
   public void forward(Tensor seen, double[] values) {
     if (network != null) {
       network.forward(seen);
-      taps.values().forEach(Tap::forward);
     }
     if (input != null) {
       System.arraycopy(seen.data(), 0, input.activation().data(), 0, seen.data().length);
@@ -167,21 +164,21 @@ public final class Lens implements AutoCloseable {
    * The gradient of the sum of all objectives with respect to the last input; each example's part
    * is the gradient of its own. Overwritten by the next call.
    *
-   * @param redirect whether a unit that is dead for an example gets a redirected gradient
+   * @param redirect whether ReLUs that stop the whole gradient of an example redirect it, as {@link
+   *     Network#redirected} does
    */
   public Tensor backward(boolean redirect) {
-    taps.values().forEach(Tap::clear);
+    cotangents.values().forEach(cotangent -> cotangent.fill(0));
     if (input != null) {
       input.cotangent().fill(0);
     }
     for (int i = 0; i < objectives.size(); i++) {
       objectives.get(i).vjp(observations.get(i), 1);
     }
-    taps.values().forEach(tap -> cotangents.put(tap.source(), tap.backward(redirect)));
     if (network == null) {
       return java.util.Objects.requireNonNull(input).cotangent();
     }
-    Tensor gradient = network.backward(cotangents);
+    Tensor gradient = redirect ? network.redirected(cotangents) : network.backward(cotangents);
     if (input != null) {
       float[] own = input.cotangent().data();
       for (int i = 0; i < own.length; i++) {
@@ -189,19 +186,6 @@ public final class Lens implements AutoCloseable {
       }
     }
     return gradient;
-  }
-
-  /**
-   * Whether some gradient of an example reached the taps' sources without being redirected; also
-   * true where there are no taps.
-   */
-  public boolean natural(int example) {
-    for (Tap tap : taps.values()) {
-      if (tap.natural(example)) {
-        return true;
-      }
-    }
-    return taps.isEmpty();
   }
 
   @Override

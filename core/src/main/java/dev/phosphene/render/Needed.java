@@ -5,10 +5,8 @@ import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
-import dev.phosphene.graph.Node;
-import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.objective.Observation;
 import dev.phosphene.objective.Place;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.rewrite.KeepChannels;
@@ -16,9 +14,7 @@ import dev.phosphene.rewrite.KeepPlaces;
 import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,27 +28,16 @@ import org.jspecify.annotations.Nullable;
  * What some objectives need of a network.
  *
  * @param graph cut behind the deepest layer, with only the channels that are read
- * @param sources where each layer is read, but not the input
+ * @param layers those that are read, but not the input
  * @param channels which channels of a layer are left; a layer that is not there has all
  * @param places the positions that are read of each layer
  */
 record Needed(
     Graph graph,
-    Map<String, Source> sources,
+    Set<String> layers,
     Map<String, List<Integer>> channels,
     Map<String, Set<Place>> places) {
   private static final int PICTURE = 4; // axes
-
-  /**
-   * Where a layer is read.
-   *
-   * @param node in front of a ReLU, else the layer itself
-   * @param top where that ReLU cuts off, as 6 for ReLU6: infinity, or 0 if there is no ReLU
-   */
-  private record Source(String node, float top) {}
-
-  /** Ends the name of a concatenation in front of the ReLUs that were concatenated. */
-  private static final String LIFTED = " in front of its ReLUs";
 
   /**
    * Reduces {@code graph} to what {@code objectives} read.
@@ -63,7 +48,7 @@ record Needed(
     Map<String, Set<Integer>> wanted = wanted(objectives);
     Set<String> layers = wanted.keySet();
     if (layers.isEmpty()) {
-      return new Needed(graph, Map.of(), Map.of(), Map.of());
+      return new Needed(graph, Set.of(), Map.of(), Map.of());
     }
     Map<String, List<Integer>> some = new LinkedHashMap<>();
     wanted.forEach(
@@ -73,12 +58,8 @@ record Needed(
           }
         });
     KeepChannels.Kept kept = KeepChannels.of(Cut.at(graph, layers), layers, some);
-    Graph lifted = lifted(kept.graph(), layers);
-    Map<String, Source> sources = sources(lifted, layers);
-    Set<String> taps = new LinkedHashSet<>();
-    sources.values().forEach(source -> taps.add(source.node));
-    Graph lean = Lean.of(Cut.at(lifted, taps), taps);
-    return new Needed(lean, sources, kept.channels(), places(objectives));
+    Graph lean = Lean.of(kept.graph(), layers);
+    return new Needed(lean, layers, kept.channels(), places(objectives));
   }
 
   /**
@@ -116,14 +97,13 @@ record Needed(
 
   /** The same with no more than the positions that are read, and what these see. */
   @Nullable Compiled places(Shape input, Engine engine, Engine.Options options) {
-    Map<String, Shape> shapes = sources.isEmpty() ? Map.of() : graph.shapes(input);
+    Map<String, Shape> shapes = layers.isEmpty() ? Map.of() : graph.shapes(input);
     Map<String, Box> wanted = new LinkedHashMap<>();
     boolean some = false;
-    for (Map.Entry<String, Source> source : sources.entrySet()) {
-      String node = source.getValue().node;
-      Shape shape = Objects.requireNonNull(shapes.get(node));
-      Box box = box(places.getOrDefault(source.getKey(), Set.of()), shape);
-      wanted.put(node, box);
+    for (String layer : layers) {
+      Shape shape = Objects.requireNonNull(shapes.get(layer));
+      Box box = box(places.getOrDefault(layer, Set.of()), shape);
+      wanted.put(layer, box);
       some |= !box.equals(Box.whole(shape));
     }
     if (!some) {
@@ -149,16 +129,15 @@ record Needed(
    *
    * @param taps by layer
    */
-  record Compiled(Network network, Map<String, Tap> taps) {}
+  record Compiled(Network network, Map<String, Observation.Layer> taps) {}
 
   private @Nullable Compiled compiled(
       Graph graph, Map<String, Box> boxes, Shape input, Engine engine, Engine.Options options) {
-    List<String> read = sources.values().stream().map(Source::node).distinct().toList();
-    if (read.isEmpty()) {
+    if (layers.isEmpty()) {
       return null;
     }
     Map<String, Shape> shapes = this.graph.shapes(input);
-    Network network = engine.compile(graph, read, input, options);
+    Network network = engine.compile(graph, List.copyOf(layers), input, options);
     try {
       return new Compiled(network, taps(network, shapes, boxes));
     } catch (RuntimeException | Error e) {
@@ -167,18 +146,17 @@ record Needed(
     }
   }
 
-  private Map<String, Tap> taps(
+  private Map<String, Observation.Layer> taps(
       Network network, Map<String, Shape> shapes, Map<String, Box> boxes) {
-    Map<String, Tap> taps = new LinkedHashMap<>();
-    sources.forEach(
-        (layer, source) -> {
-          List<Integer> kept = channels.getOrDefault(layer, List.of());
-          String node = source.node;
-          Shape whole = Objects.requireNonNull(shapes.get(node));
-          Tensor activation = network.activation(node);
-          Box box = boxes.getOrDefault(node, Box.whole(activation.shape()));
-          taps.put(layer, new Tap(node, source.top, activation, kept, whole, box));
-        });
+    Map<String, Observation.Layer> taps = new LinkedHashMap<>();
+    for (String layer : layers) {
+      List<Integer> kept = channels.getOrDefault(layer, List.of());
+      Shape whole = Objects.requireNonNull(shapes.get(layer));
+      Tensor activation = network.activation(layer);
+      Tensor cotangent = Tensor.zeros(activation.shape());
+      Box box = boxes.getOrDefault(layer, Box.whole(activation.shape()));
+      taps.put(layer, new Observation.Layer(activation, cotangent, kept, whole, box));
+    }
     return taps;
   }
 
@@ -191,61 +169,6 @@ record Needed(
       }
     }
     return places;
-  }
-
-  /**
-   * Where the network is read for each layer: for a ReLU, or a concatenation of ReLUs, in front of
-   * them; else at the layer. Two layers never share a place, so a ReLU whose input is looked at as
-   * well is read behind.
-   */
-  private static Map<String, Source> sources(Graph graph, Set<String> layers) {
-    Map<String, Source> sources = new LinkedHashMap<>();
-    Set<String> taken = new HashSet<>(layers);
-    for (String layer : layers) {
-      Node node = unwrapped(graph, layer);
-      if (graph.names().contains(layer + LIFTED)) {
-        float top = top(graph.node(node.inputs().get(0)).op());
-        sources.put(layer, new Source(layer + LIFTED, top));
-        continue;
-      }
-      boolean before = top(node.op()) > 0 && taken.add(node.input());
-      sources.put(layer, before ? new Source(node.input(), top(node.op())) : new Source(layer, 0));
-    }
-    return sources;
-  }
-
-  /** Where a ReLU cuts off; 0 if it is none. */
-  private static float top(Op op) {
-    boolean clip =
-        op instanceof Op.Pointwise one && one.function() == Scalar.CLIP && one.alpha() == 0;
-    return op instanceof Op.Relu ? Float.POSITIVE_INFINITY : clip ? ((Op.Pointwise) op).beta() : 0;
-  }
-
-  /** The layer, or what a concatenation of one branch, or of one that is one, concatenates. */
-  private static Node unwrapped(Graph graph, String layer) {
-    Node node = graph.node(layer);
-    while (node.op() instanceof Op.Concat && node.inputs().size() == 1) {
-      node = graph.node(node.input());
-    }
-    return node;
-  }
-
-  /**
-   * For each layer that concatenates ReLUs, the concatenation of what stands in front of them: the
-   * rectification can follow it as well.
-   */
-  private static Graph lifted(Graph graph, Set<String> layers) {
-    List<Node> nodes = new ArrayList<>(graph.nodes());
-    for (String layer : layers) {
-      Node node = unwrapped(graph, layer);
-      List<Node> branches = node.inputs().stream().map(graph::node).toList();
-      List<Float> tops = branches.stream().map(branch -> top(branch.op())).distinct().toList();
-      if (node.op() instanceof Op.Concat && tops.size() == 1 && tops.get(0) > 0) {
-        List<String> inputs = branches.stream().map(Node::input).toList();
-        nodes.add(new Node(layer + LIFTED, new Op.Concat(), inputs));
-      }
-    }
-    return Graph.of(nodes).with(graph.notes());
   }
 
   /** The channels that are read of each layer, ascending; none listed means all. */

@@ -13,11 +13,11 @@ import java.util.List;
  * @param bitmap the picture in 8 bits
  * @param curve the objective before each step, as the step saw it, and last that of the final
  *     picture seen whole
- * @param dead whether the objective's own gradient was zero everywhere at every step
+ * @param life whether the objective's own gradient ever reached the picture
  * @param provenance what made it
  */
 public record Picture(
-    String objective, Bitmap bitmap, List<Double> curve, boolean dead, Provenance provenance) {
+    String objective, Bitmap bitmap, List<Double> curve, Life life, Provenance provenance) {
   public Picture {
     curve = List.copyOf(curve);
   }
@@ -25,6 +25,22 @@ public record Picture(
   /** The objective of the final picture. */
   public double value() {
     return curve.get(curve.size() - 1);
+  }
+
+  /**
+   * Whether the objective's own gradient was zero everywhere in every step, those among them that
+   * redirected none: it is dead for this start and these views.
+   */
+  public boolean dead() {
+    return life == Life.DEAD;
+  }
+
+  /**
+   * Whether steps were taken, no gradient of the objective's own has come yet, and all steps
+   * redirected it: more steps are needed to tell whether it is dead.
+   */
+  public boolean undecided() {
+    return life == Life.UNDECIDED && curve.size() > 1;
   }
 
   /**

@@ -30,16 +30,13 @@ final class References implements AutoCloseable {
     private final Tensor input;
     private final boolean moves;
     private final @Nullable Network network;
-    private final List<Tap> taps;
     private boolean seenWhole;
 
-    Reference(
-        Tensor photo, Tensor input, boolean moves, @Nullable Network network, List<Tap> taps) {
+    Reference(Tensor photo, Tensor input, boolean moves, @Nullable Network network) {
       this.photo = photo;
       this.input = input;
       this.moves = moves;
       this.network = network;
-      this.taps = taps;
     }
 
     void see(Transform.View view) {
@@ -54,7 +51,6 @@ final class References implements AutoCloseable {
       }
       if (network != null) {
         network.forward(input);
-        taps.forEach(Tap::forward);
       }
       seenWhole = whole;
     }
@@ -87,11 +83,10 @@ final class References implements AutoCloseable {
     Tensor input = Tensor.zeros(Shape.of(1, photo.shape().c(), seen.h(), seen.w()));
     Needed.Compiled compiled = compile(file, input.shape(), needed, engine, options);
     Network network = compiled == null ? null : compiled.network();
-    Map<String, Tap> taps = compiled == null ? Map.of() : compiled.taps();
-    references.add(new Reference(photo, input, moves, network, List.copyOf(taps.values())));
+    Map<String, Observation.Layer> taps = compiled == null ? Map.of() : compiled.taps();
+    references.add(new Reference(photo, input, moves, network));
     Map<String, Observation.Photo> layers = new LinkedHashMap<>();
-    taps.forEach(
-        (layer, tap) -> layers.put(layer, new Observation.Photo(tap.layer().activation(), 0)));
+    taps.forEach((layer, tap) -> layers.put(layer, new Observation.Photo(tap.activation(), 0)));
     layers.put(Objective.INPUT, new Observation.Photo(input, 0));
     photos.put(file, layers);
   }

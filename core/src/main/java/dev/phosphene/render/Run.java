@@ -91,7 +91,7 @@ record Run(
       List<Picture> pictures = new ArrayList<>();
       for (int i = 0; i < shape.n(); i++) {
         Bitmap bitmap = bitmap(ascent.picture(), i);
-        pictures.add(picture(bitmap, asked, i, taken, ascent.curve(i / each()), ascent.dead(i)));
+        pictures.add(picture(bitmap, asked, i, taken, ascent.curve(i / each()), ascent.life(i)));
       }
       return new Result(pictures, taken, taken == recipe.steps(), seconds);
     }
@@ -121,7 +121,7 @@ record Run(
       complete = dreamed.complete();
       Bitmap bitmap = bitmap(dreamed.picture(), 0);
       List<Objective> alone = List.of(asked.get(i));
-      pictures.add(picture(bitmap, alone, 0, dreamed.steps(), dreamed.curve(), dreamed.dead()));
+      pictures.add(picture(bitmap, alone, 0, dreamed.steps(), dreamed.curve(), dreamed.life()));
       if (flight != null && complete) {
         complete = flight.of(dreamed.picture(), dream, random, listener);
       }
@@ -221,12 +221,7 @@ record Run(
   }
 
   private Picture picture(
-      Bitmap bitmap,
-      List<Objective> batch,
-      int index,
-      int taken,
-      List<Double> curve,
-      boolean dead) {
+      Bitmap bitmap, List<Objective> batch, int index, int taken, List<Double> curve, Life life) {
     RunRecord run =
         new RunRecord(
             model.reference(),
@@ -245,6 +240,6 @@ record Run(
             options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads(),
             taken);
     String objective = run.objectives().get(run.objective());
-    return new Picture(objective, bitmap, curve, dead, run.provenance(model.origin(), curve, dead));
+    return new Picture(objective, bitmap, curve, life, run.provenance(model.origin(), curve, life));
   }
 }

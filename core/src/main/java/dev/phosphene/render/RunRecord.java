@@ -61,7 +61,7 @@ public record RunRecord(
   }
 
   /** The JSON of this run and what came of it. */
-  Provenance provenance(String origin, List<Double> curve, boolean dead) {
+  Provenance provenance(String origin, List<Double> curve, Life life) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
     json.addProperty("objective", objectives.get(objective()));
@@ -88,7 +88,8 @@ public record RunRecord(
     json.add("batch", batch);
     json.addProperty("index", index);
     json.addProperty("steps_taken", stepsTaken);
-    json.addProperty("dead", dead);
+    json.addProperty("dead", life == Life.DEAD);
+    json.addProperty("life", word(life));
     JsonArray values = new JsonArray();
     curve.forEach(value -> values.add((float) (double) value));
     json.add("curve", values);

@@ -77,7 +77,7 @@ final class TiledAscent {
       }
       if (back) {
         Tensor cotangent = lens.backward(false);
-        alive = alive || (lens.natural(0) && anyNonZero(cotangent.data()));
+        alive = alive || anyNonZero(cotangent.data());
         tiles.write(i, cotangent, down, right, gradient);
       }
       if (!listener.within((i + 1.0) / tiles.count())) {

@@ -140,6 +140,16 @@ public abstract class EngineParityTest {
   }
 
   @Test
+  void redirectsGradientsByTheTruthTable() {
+    new RedirectParity(engine, Options.defaults(), tolerance, true).followsTheTruthTable();
+  }
+
+  @Test
+  void redirectsWhatAReluStopsOfEachExample() {
+    new RedirectParity(engine, Options.defaults(), tolerance, true).agreesWithTheReference();
+  }
+
+  @Test
   void aStepWithSomeOfTheTapsIgnoresTheOthers() {
     Random random = new Random(3);
     Graph graph =

@@ -79,4 +79,15 @@ public abstract class HalfPrecisionParityTest {
     assertThat(activation).isLessThan(.004);
     assertThat(gradient).isLessThan(.006);
   }
+
+  @Test
+  void redirectsGradients() {
+    assumeTrue(engine.unavailable().isEmpty(), () -> engine.unavailable().orElse(""));
+    assumeTrue(
+        engine.supports(Precision.BF16),
+        () -> "skipped: " + engine.version() + " has no native bfloat16");
+    RedirectParity parity = new RedirectParity(engine, HALF, .02, false);
+    parity.followsTheTruthTable();
+    parity.agreesWithTheReference();
+  }
 }

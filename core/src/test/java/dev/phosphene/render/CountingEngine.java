@@ -115,6 +115,11 @@ final class CountingEngine implements Engine {
     }
 
     @Override
+    public Tensor redirected(Map<String, Tensor> cotangents) {
+      return network.redirected(cotangents);
+    }
+
+    @Override
     public Parallel parallel() {
       return lent == null ? network.parallel() : lent;
     }

@@ -178,6 +178,7 @@ class RenderTest {
     assertThat(picture.value()).isZero();
     assertThat(picture.bitmap().at(0, 0, 0)).isEqualTo(127);
     assertThat(picture.provenance().toJson().get("dead").getAsBoolean()).isTrue();
+    assertThat(picture.provenance().toJson().get("life").getAsString()).isEqualTo("dead");
   }
 
   @Test
@@ -224,13 +225,33 @@ class RenderTest {
   }
 
   @Test
-  void redirectsTheGradientOfADeadUnitAndStillCallsItDead() {
+  void redirectsTheGradientOfADeadUnitAndCallsItDeadOnceOrdinaryStepsProveIt() {
     Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3);
-    Render render = Render.of(TinyModels.dead(), "relu:3").engine("reference").start(Start.gray());
-    Picture still = render.recipe(recipe).run().picture(0);
-    Picture moved = render.recipe(recipe.with(Setting.REDIRECTED, 3)).run().picture(0);
-    assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
-    assertThat(moved.dead()).isTrue();
+    for (String layer : List.of("relu:3", "pool:3")) {
+      Render render = Render.of(TinyModels.dead(), layer).engine("reference").start(Start.gray());
+      Picture still = render.recipe(recipe).run().picture(0);
+      Picture moved = render.recipe(recipe.with(Setting.REDIRECTED, 3)).run().picture(0);
+      assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
+      assertThat(still.life()).isEqualTo(Life.DEAD);
+      assertThat(moved.life()).isEqualTo(Life.UNDECIDED);
+      assertThat(moved.undecided()).isTrue();
+      assertThat(moved.provenance().toJson().get("life").getAsString()).isEqualTo("undecided");
+      Recipe longer = recipe.with(Setting.REDIRECTED, 3).with(Setting.STEPS, 4);
+      assertThat(render.recipe(longer).run().picture(0).dead()).isTrue();
+      Picture interrupted = render.listener(step -> step.index() < 3).run().picture(0);
+      assertThat(interrupted.undecided()).isTrue();
+    }
+  }
+
+  @Test
+  void aFewRedirectedStepsShowThatALivingUnitIsAlive() {
+    Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 2).with(Setting.REDIRECTED, 9);
+    Result result =
+        Render.of(TinyModels.random(), "relu:0,3").engine("reference").recipe(recipe).run();
+    assertThat(result.pictures()).extracting(Picture::life).containsOnly(Life.ALIVE);
+    Picture none = tutorial("top:2").steps(0).run().picture(0);
+    assertThat(none.dead()).isFalse();
+    assertThat(none.undecided()).isFalse();
   }
 
   @Test

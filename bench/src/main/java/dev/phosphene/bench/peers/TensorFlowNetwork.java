@@ -107,6 +107,11 @@ final class TensorFlowNetwork implements Network {
   }
 
   @Override
+  public Tensor redirected(Map<String, Tensor> cotangents) {
+    throw new UnsupportedOperationException("the peers measure and check ordinary gradients only");
+  }
+
+  @Override
   public void close() {
     picture.close();
     session.close();

@@ -100,6 +100,11 @@ final class TorchNetwork implements Network {
   }
 
   @Override
+  public Tensor redirected(Map<String, Tensor> cotangents) {
+    throw new UnsupportedOperationException("the peers measure and check ordinary gradients only");
+  }
+
+  @Override
   public void close() {
     forget();
     graph.close();

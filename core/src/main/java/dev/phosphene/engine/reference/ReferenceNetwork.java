@@ -2,6 +2,7 @@ package dev.phosphene.engine.reference;
 
 import dev.phosphene.engine.Checks;
 import dev.phosphene.engine.Network;
+import dev.phosphene.graph.Clamp;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.rewrite.Cut;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A graph as a list of layers, and float64 arrays for each activation and its gradient. */
 final class ReferenceNetwork implements Network {
@@ -32,8 +34,26 @@ final class ReferenceNetwork implements Network {
     }
   }
 
-  /** A layer with what it reads and writes. */
-  private record Step(Layer layer, double[][] in, double[] out, double[][] dIn, double[] dOut) {}
+  /**
+   * A layer with what it reads and writes.
+   *
+   * @param redirect its redirected way back, or null if it has none
+   */
+  private record Step(
+      Layer layer,
+      @Nullable Redirect redirect,
+      double[][] in,
+      double[] out,
+      double[][] dIn,
+      double[] dOut) {
+    void backward(boolean redirected) {
+      if (redirected && redirect != null) {
+        redirect.backward(in[0], dOut, dIn[0]);
+      } else {
+        layer.backward(in, out, dOut, dIn);
+      }
+    }
+  }
 
   private ReferenceNetwork(
       List<Node> nodes, Set<String> tapNames, Shape shape, UnaryOperator<Layer> around) {
@@ -64,6 +84,7 @@ final class ReferenceNetwork implements Network {
     Value out = value(node.name());
     return new Step(
         around.apply(Layer.of(node.op(), in.stream().map(Value::shape).toList(), out.shape)),
+        Clamp.of(node.op()).map(clamp -> new Redirect(clamp, out.shape.n())).orElse(null),
         in.stream().map(Value::activation).toArray(double[][]::new),
         out.activation,
         in.stream().map(Value::gradient).toArray(double[][]::new),
@@ -95,6 +116,15 @@ final class ReferenceNetwork implements Network {
 
   @Override
   public Tensor backward(Map<String, Tensor> cotangents) {
+    return backward(cotangents, false);
+  }
+
+  @Override
+  public Tensor redirected(Map<String, Tensor> cotangents) {
+    return backward(cotangents, true);
+  }
+
+  private Tensor backward(Map<String, Tensor> cotangents, boolean redirected) {
     values.values().forEach(value -> Arrays.fill(value.gradient, 0));
     cotangents.forEach(
         (name, cotangent) -> {
@@ -102,8 +132,7 @@ final class ReferenceNetwork implements Network {
           widen(cotangent.data(), value(name).gradient);
         });
     for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
-      step.layer.backward(step.in, step.out, step.dOut, step.dIn);
+      steps.get(i).backward(redirected);
     }
     round(input.gradient, inputGradient.data());
     return inputGradient;

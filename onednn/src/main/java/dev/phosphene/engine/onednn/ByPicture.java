@@ -37,6 +37,7 @@ final class ByPicture implements Network {
   private final Workers workers;
   private final Crew.Job forward;
   private final Crew.Job backward;
+  private final Crew.Job redirected;
   private final List<Tensor> pictures = new ArrayList<>();
   private final List<Map<String, Tensor>> cotangents = new ArrayList<>();
   private final Map<String, Tensor> activations = new LinkedHashMap<>();
@@ -54,7 +55,8 @@ final class ByPicture implements Network {
         tap -> activations.put(tap, Tensor.zeros(with(input.n(), parts.get(0).shape(tap)))));
     gradient = Tensor.zeros(input);
     forward = new Crew.Job(parts.size(), (part, member) -> forward(part));
-    backward = new Crew.Job(parts.size(), (part, member) -> backward(part));
+    backward = new Crew.Job(parts.size(), (part, member) -> backward(part, false));
+    redirected = new Crew.Job(parts.size(), (part, member) -> backward(part, true));
   }
 
   /** How many threads share a batch, or 1 where its layers are shared out as they come. */
@@ -138,7 +140,16 @@ final class ByPicture implements Network {
   }
 
   @Override
-  public Tensor backward(Map<String, Tensor> all) {
+  public Tensor backward(Map<String, Tensor> cotangents) {
+    return run(backward, cotangents);
+  }
+
+  @Override
+  public Tensor redirected(Map<String, Tensor> cotangents) {
+    return run(redirected, cotangents);
+  }
+
+  private Tensor run(Crew.Job job, Map<String, Tensor> all) {
     all.forEach((tap, values) -> Checks.shape(tap, values.shape(), shape(tap)));
     for (int i = 0; i < parts.size(); i++) {
       Network part = parts.get(i);
@@ -149,7 +160,7 @@ final class ByPicture implements Network {
         read(each.getValue(), i, own.computeIfAbsent(tap, t -> Tensor.zeros(part.shape(t))));
       }
     }
-    workers.crew().run(backward);
+    workers.crew().run(job);
     return gradient;
   }
 
@@ -158,8 +169,10 @@ final class ByPicture implements Network {
     return workers.parallel();
   }
 
-  private void backward(int part) {
-    write(parts.get(part).backward(cotangents.get(part)), part, gradient);
+  private void backward(int part, boolean redirects) {
+    Network network = parts.get(part);
+    Map<String, Tensor> own = cotangents.get(part);
+    write(redirects ? network.redirected(own) : network.backward(own), part, gradient);
   }
 
   private void read(Tensor all, int part, Tensor own) {

@@ -165,7 +165,7 @@ public final class Forward {
       return new ConvStage(
           emitter, choice, conv.get(), input, in, out, tail, readLast(name), place);
     } else if (op instanceof Op.Relu) {
-      return ReluStage.of(emitter, input, !fusions.pooled(name), place);
+      return ReluStage.of(emitter, input, out, !fusions.pooled(name), place);
     } else if (op instanceof Op.MaxPool pool) {
       PoolStage.Kind kind = pool.smoothGradient() ? PoolStage.Kind.SMOOTH_MAX : PoolStage.Kind.MAX;
       boolean masks = fusions.pooled(node.input());
@@ -181,7 +181,7 @@ public final class Forward {
     } else if (op instanceof Op.Add) {
       return AddStage.of(emitter, inputs, place);
     } else if (op instanceof Op.Pointwise pointwise && pointwise.function() != Scalar.ERF) {
-      return PointwiseStage.of(emitter, pointwise, input, place);
+      return PointwiseStage.of(emitter, pointwise, input, out, place);
     } else if (op instanceof Op.Lrn lrn) {
       return LrnStage.of(emitter, lrn, input, place).orElseGet(() -> inJava(node, inputs, out));
     } else if (op instanceof Op.Softmax softmax) {

@@ -42,6 +42,7 @@ final class OneDnnNetwork implements Network {
   private final FloatBuffer entry;
   private final Map<String, Tap> taps = new LinkedHashMap<>();
   private final Map<Set<String>, Way> ways = new HashMap<>();
+  private final Map<Set<String>, Way> redirectedWays = new HashMap<>();
   private final Tensor gradient;
   private State state = State.FRESH;
 
@@ -126,6 +127,15 @@ final class OneDnnNetwork implements Network {
 
   @Override
   public Tensor backward(Map<String, Tensor> cotangents) {
+    return backward(cotangents, false);
+  }
+
+  @Override
+  public Tensor redirected(Map<String, Tensor> cotangents) {
+    return backward(cotangents, true);
+  }
+
+  private Tensor backward(Map<String, Tensor> cotangents, boolean redirects) {
     requireOpen();
     if (state == State.FRESH) {
       throw new IllegalStateException("backward before forward");
@@ -136,9 +146,11 @@ final class OneDnnNetwork implements Network {
       return gradient;
     }
     Threads.use(threads);
-    Way way = ways.get(cotangents.keySet());
+    Map<Set<String>, Way> known = redirects ? redirectedWays : ways;
+    Way way = known.get(cotangents.keySet());
     if (way == null) {
-      way = compile(cotangents.keySet());
+      way = compile(cotangents.keySet(), redirects);
+      known.put(Set.copyOf(cotangents.keySet()), way);
     }
     for (Map.Entry<String, Tensor> cotangent : cotangents.entrySet()) {
       Checks.tap(way.cotangents, cotangent.getKey()).put(0, cotangent.getValue().data());
@@ -154,17 +166,15 @@ final class OneDnnNetwork implements Network {
     return workers.parallel();
   }
 
-  private Way compile(Set<String> names) {
-    Emitter emitter = new Emitter(scope, stream, numbers, workers);
+  private Way compile(Set<String> names, boolean redirects) {
+    Emitter emitter = new Emitter(scope, stream, numbers, workers, redirects);
     Backward backward = new Backward(emitter, forward, names);
     Program back = emitter.finish();
     Map<String, FloatBuffer> buffers = new HashMap<>();
     backward
         .cotangents()
         .forEach((name, mem) -> buffers.put(name, mem.floats(forward.shape(name).size())));
-    Way way = new Way(back, buffers, backward.result().floats(forward.entry().shape().size()));
-    ways.put(Set.copyOf(names), way);
-    return way;
+    return new Way(back, buffers, backward.result().floats(forward.entry().shape().size()));
   }
 
   private void requireOpen() {

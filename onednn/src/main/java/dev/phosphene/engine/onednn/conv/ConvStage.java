@@ -255,21 +255,24 @@ public final class ConvStage implements Stage {
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
     Task task = Task.backward(conv, in, out, tail.masks());
-    if (winograd(emitter, choice, conv, in, task)) {
-      return List.of(new Gradient(backByWinograd(emitter, task, gradient), true));
-    }
+    boolean byWinograd = winograd(emitter, choice, conv, in, task);
     Rectifier behind = tail.rectifier;
+    boolean within = byWinograd && !emitter.redirects; // whether that does the ReLU's part, too
     Gradient sums =
-        tail.masks() && behind != null
-            ? ReluStage.back(emitter, behind, output, gradient)
+        tail.masks() && behind != null && !within
+            ? ReluStage.back(emitter, behind, output, out, gradient)
             : gradient;
-    Gradient result = new Gradient(backDirectly(emitter, sums.mem()), true);
-    return tail.added == null ? List.of(result) : List.of(result, sums);
+    Mem result =
+        byWinograd
+            ? backByWinograd(emitter, task, sums, tail.masks() && within)
+            : backDirectly(emitter, sums.mem());
+    Gradient back = new Gradient(result, true);
+    return tail.added == null ? List.of(back) : List.of(back, sums);
   }
 
-  private Mem backByWinograd(Emitter emitter, Task task, Gradient gradient) {
+  private Mem backByWinograd(Emitter emitter, Task task, Gradient gradient, boolean masks) {
     Mem source = emitter.as(gradient.mem(), emitter.layouts.last(out));
-    Mem mask = tail.masks() ? emitter.as(output, emitter.layouts.last(out)) : null;
+    Mem mask = masks ? emitter.as(output, emitter.layouts.last(out)) : null;
     Mem target = emitter.array(emitter.layouts.last(in));
     WinogradConv.Arrays arrays = new WinogradConv.Arrays(source, mask, target);
     WinogradConv.emit(emitter, task.layer(), new Kernels(conv.weight(), true, null), arrays);

@@ -38,6 +38,9 @@ public final class Emitter {
   /** Who does what is done in Java. */
   public final Workers workers;
 
+  /** Whether a way back redirects gradients that a ReLU or a clip stops. */
+  public final boolean redirects;
+
   private final Scope scope;
   private final dnnl_stream stream;
   private final Program program;
@@ -45,7 +48,13 @@ public final class Emitter {
   private final dnnl_primitive_attr plainAttributes;
 
   public Emitter(Scope scope, dnnl_stream stream, Numbers numbers, Workers workers) {
+    this(scope, stream, numbers, workers, false);
+  }
+
+  public Emitter(
+      Scope scope, dnnl_stream stream, Numbers numbers, Workers workers, boolean redirects) {
     this.scope = scope;
+    this.redirects = redirects;
     this.stream = stream;
     this.numbers = numbers;
     type = numbers.type;

@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn.program;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -27,11 +28,22 @@ public record Mem(dnnl_memory handle, dnnl_memory_desc md, Slot slot, long offse
 
   /** The first {@code size} values of a plain float32 array, for the Java side. */
   public FloatBuffer floats(int size) {
+    return bytes(Float.BYTES * (long) size).asFloatBuffer();
+  }
+
+  /**
+   * The values of an array of the network's own type, in the order in which they lie, with the
+   * zeros that fill up its blocks.
+   */
+  public Values values(Numbers numbers) {
+    ByteBuffer bytes = bytes(Layouts.bytes(md));
+    return numbers == Numbers.BFLOAT16
+        ? new Values.Halves(bytes.asShortBuffer())
+        : new Values.Floats(bytes.asFloatBuffer());
+  }
+
+  private ByteBuffer bytes(long size) {
     Pointer at = slot.memory().getPointer(offset);
-    return new BytePointer(at)
-        .capacity(4L * size)
-        .asByteBuffer()
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+    return new BytePointer(at).capacity(size).asByteBuffer().order(ByteOrder.nativeOrder());
   }
 }

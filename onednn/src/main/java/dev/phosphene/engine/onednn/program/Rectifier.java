@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn.program;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.graph.Clamp;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scalar;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public record Rectifier(int forward, int backward, float low, float high) {
               clip.beta()));
     }
     return Optional.empty();
+  }
+
+  /** What it keeps. */
+  public Clamp clamp() {
+    return new Clamp(low, equals(RELU) ? Float.POSITIVE_INFINITY : high);
   }
 
   private static boolean exact(float bound) {

@@ -6,17 +6,22 @@ import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Program.Argument;
+import dev.phosphene.graph.Clamp;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scalar;
+import dev.phosphene.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /** One function on every value, in whatever layout it comes. The way back needs the input. */
-public record PointwiseStage(Op.Pointwise op, Mem input, dnnl_primitive_desc forward, Mem output)
+public record PointwiseStage(
+    Op.Pointwise op, Mem input, Shape shape, dnnl_primitive_desc forward, Mem output)
     implements Stage {
 
-  public static PointwiseStage of(Emitter emitter, Op.Pointwise op, Mem input, Place place) {
+  public static PointwiseStage of(
+      Emitter emitter, Op.Pointwise op, Mem input, Shape shape, Place place) {
     dnnl_memory_desc md = input.md();
     dnnl_primitive_desc pd =
         emitter.describe(
@@ -35,7 +40,7 @@ public record PointwiseStage(Op.Pointwise op, Mem input, dnnl_primitive_desc for
     Mem output = place.at(md);
     emitter.execute(pd, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output));
     input.slot().keep();
-    return new PointwiseStage(op, input, pd, output);
+    return new PointwiseStage(op, input, shape, pd, output);
   }
 
   private static int algorithm(Op.Pointwise op) {
@@ -69,7 +74,23 @@ public record PointwiseStage(Op.Pointwise op, Mem input, dnnl_primitive_desc for
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    dnnl_memory_desc md = input.md();
+    Optional<Clamp> clamp = emitter.redirects ? Clamp.of(op) : Optional.empty();
+    if (clamp.isPresent()) {
+      Mem known = emitter.as(input, Redirect.layout(emitter, input.md(), shape));
+      Mem given = emitter.as(gradient.mem(), known.md());
+      Mem passed = emitter.array(known.md());
+      back(emitter, known, given, passed);
+      Redirect.emit(emitter, clamp.get(), shape.n(), known, given, passed);
+      return List.of(new Gradient(passed, true));
+    }
+    Gradient source = gradient.as(emitter, input);
+    Mem target = source.target(emitter);
+    back(emitter, input, source.mem(), target);
+    return List.of(new Gradient(target, true));
+  }
+
+  private void back(Emitter emitter, Mem known, Mem given, Mem passed) {
+    dnnl_memory_desc md = known.md();
     dnnl_primitive_desc pd =
         emitter.describe(
             op.function() + " backwards",
@@ -85,13 +106,10 @@ public record PointwiseStage(Op.Pointwise op, Mem input, dnnl_primitive_desc for
                     op.beta(),
                     forward,
                     emitter.plain()));
-    Gradient source = gradient.as(emitter, input);
-    Mem target = source.target(emitter);
     emitter.execute(
         pd,
-        new Argument(DNNL_ARG_SRC, input),
-        new Argument(DNNL_ARG_DIFF_DST, source.mem()),
-        new Argument(DNNL_ARG_DIFF_SRC, target));
-    return List.of(new Gradient(target, true));
+        new Argument(DNNL_ARG_SRC, known),
+        new Argument(DNNL_ARG_DIFF_DST, given),
+        new Argument(DNNL_ARG_DIFF_SRC, passed));
   }
 }

@@ -45,6 +45,8 @@ public final class PoolStage implements Stage {
   private final dnnl_primitive_desc forward;
   private final @Nullable Mem workspace;
   private final boolean masks;
+  private final Shape shape; // [n, c, h, w] of the output
+  private final Shape in;
   private final Mem output;
 
   /**
@@ -64,6 +66,8 @@ public final class PoolStage implements Stage {
       Place place) {
     this.kind = kind;
     this.masks = masks;
+    this.in = in;
+    shape = out;
     geometry = Geometry.of(window, in);
     kernel = new long[] {window.kernelH(), window.kernelW()};
     inputLayout = input.md();
@@ -114,8 +118,29 @@ public final class PoolStage implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    Gradient wanted = masks ? ReluStage.back(emitter, Rectifier.RELU, output, gradient) : gradient;
-    Mem source = wanted.as(emitter, output).mem();
+    if (masks && emitter.redirects) {
+      return List.of(redirected(emitter, gradient));
+    }
+    Gradient wanted =
+        masks ? ReluStage.back(emitter, Rectifier.RELU, output, shape, gradient) : gradient;
+    return List.of(new Gradient(pooled(emitter, wanted.as(emitter, output).mem()), true));
+  }
+
+  /** Appends the way back through this and the ReLU in front. */
+  private Gradient redirected(Emitter emitter, Gradient gradient) {
+    Mem known = emitter.as(output, Redirect.layout(emitter, output.md(), shape));
+    Mem given = emitter.as(gradient.mem(), known.md());
+    Mem passed = emitter.array(known.md());
+    ReluStage.back(emitter, Rectifier.RELU, known, given, passed);
+    Redirect redirect = Redirect.pooled(emitter, shape.n(), given, passed);
+    Mem result = pooled(emitter, emitter.as(passed, output.md()));
+    Mem clamped = emitter.as(result, Redirect.layout(emitter, result.md(), in));
+    redirect.upwards(clamped);
+    return new Gradient(clamped, true);
+  }
+
+  /** Appends the way back through the pooling alone. */
+  private Mem pooled(Emitter emitter, Mem source) {
     dnnl_primitive_desc counterpart =
         kind == Kind.SMOOTH_MAX
             ? forward(emitter, dnnl_forward_training, kind.backward, output.md())
@@ -145,6 +170,6 @@ public final class PoolStage implements Stage {
       arguments.add(new Argument(DNNL_ARG_WORKSPACE, workspace));
     }
     emitter.execute(pd, arguments);
-    return List.of(new Gradient(result, true));
+    return result;
   }
 }

@@ -7,6 +7,7 @@ import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.engine.onednn.program.Rectifier;
+import dev.phosphene.tensor.Shape;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -16,16 +17,16 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
  *
  * @param masks whether the way back is left to this; else it is whoever reads the output
  */
-public record ReluStage(Mem output, boolean masks) implements Stage {
+public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage {
 
-  public static ReluStage of(Emitter emitter, Mem input, boolean masks, Place place) {
+  public static ReluStage of(Emitter emitter, Mem input, Shape shape, boolean masks, Place place) {
     dnnl_primitive_desc pd = describe(emitter, Rectifier.RELU, input.md());
     Mem output = place.at(input.md());
     emitter.execute(pd, new Argument(DNNL_ARG_SRC, input), new Argument(DNNL_ARG_DST, output));
     if (masks) {
       output.slot().keep();
     }
-    return new ReluStage(output, masks);
+    return new ReluStage(output, shape, masks);
   }
 
   private static dnnl_primitive_desc describe(
@@ -47,24 +48,36 @@ public record ReluStage(Mem output, boolean masks) implements Stage {
 
   @Override
   public List<Gradient> backward(Emitter emitter, Gradient gradient) {
-    return List.of(masks ? back(emitter, Rectifier.RELU, output, gradient) : gradient);
+    return List.of(masks ? back(emitter, Rectifier.RELU, output, shape, gradient) : gradient);
   }
 
   /**
    * Appends the way back through a ReLU or a clip, given its output; in place where that is
    * allowed.
    */
-  public static Gradient back(Emitter emitter, Rectifier rectifier, Mem output, Gradient gradient) {
-    dnnl_memory_desc md = output.md();
-    dnnl_primitive_desc pd = describeBack(emitter, rectifier, md);
+  public static Gradient back(
+      Emitter emitter, Rectifier rectifier, Mem output, Shape shape, Gradient gradient) {
+    if (emitter.redirects) {
+      Mem known = emitter.as(output, Redirect.layout(emitter, output.md(), shape));
+      Mem given = emitter.as(gradient.mem(), known.md());
+      Mem passed = emitter.array(known.md());
+      back(emitter, rectifier, known, given, passed);
+      Redirect.emit(emitter, rectifier.clamp(), shape.n(), known, given, passed);
+      return new Gradient(passed, true);
+    }
     Gradient source = gradient.as(emitter, output);
     Mem target = source.target(emitter);
-    emitter.execute(
-        pd,
-        new Argument(DNNL_ARG_DST, output),
-        new Argument(DNNL_ARG_DIFF_DST, source.mem()),
-        new Argument(DNNL_ARG_DIFF_SRC, target));
+    back(emitter, rectifier, output, source.mem(), target);
     return new Gradient(target, true);
+  }
+
+  /** Appends the ordinary way back. All arrays are laid out alike. */
+  static void back(Emitter emitter, Rectifier rectifier, Mem output, Mem given, Mem passed) {
+    emitter.execute(
+        describeBack(emitter, rectifier, output.md()),
+        new Argument(DNNL_ARG_DST, output),
+        new Argument(DNNL_ARG_DIFF_DST, given),
+        new Argument(DNNL_ARG_DIFF_SRC, passed));
   }
 
   /** Describes the way back, where output and gradients are laid out alike. */

@@ -1,0 +1,27 @@
+package dev.phosphene.engine.reference;
+
+import dev.phosphene.graph.Clamp;
+
+/** The redirected way back through a ReLU or a clip, as {@link Clamp} defines it. */
+record Redirect(Clamp clamp, int examples) {
+
+  /** Adds to {@code dIn}, the gradient of the input {@code x}, what passes of {@code dOut}. */
+  void backward(double[] x, double[] dOut, double[] dIn) {
+    int each = x.length / examples;
+    for (int from = 0; from < x.length; from += each) {
+      boolean stopped = stopped(x, dOut, from, from + each);
+      for (int i = from; i < from + each; i++) {
+        dIn[i] += stopped ? clamp.redirected(x[i], dOut[i]) : clamp.passes(x[i]) ? dOut[i] : 0;
+      }
+    }
+  }
+
+  private boolean stopped(double[] x, double[] dOut, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (dOut[i] != 0 && clamp.passes(x[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
