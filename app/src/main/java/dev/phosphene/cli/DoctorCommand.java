@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.look.DeadLeaves;
 import dev.phosphene.look.Diagnosis;
 import dev.phosphene.look.Doctor;
@@ -95,7 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (!look.json) {
       err.println(
           "phosphene: shows %d pictures under %d input ranges; that takes a while"
-              .formatted(shown.size(), Input.common().size()));
+              .formatted(shown.size(), Input.common(network.graph().inputChannels()).size()));
     }
     Diagnosis found = Doctor.examine(network, TwoViews.joined(shown), look.use());
     PrintWriter out = command.commandLine().getOut();
@@ -138,7 +137,7 @@ final class DoctorCommand implements Callable<Integer> {
       out.println();
       out.println(wrapped("These were drawn pictures. Photographs tell more: name a folder."));
     }
-    if (!network.preprocessing().equals(Preprocessing.NONE)) {
+    if (!network.preprocessing().isNone()) {
       out.println();
       out.println(
           wrapped(
@@ -149,9 +148,8 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String own(Model network) {
-    return Input.common().stream()
-        .filter(
-            input -> input.preprocessing().equals(java.util.Optional.of(network.preprocessing())))
+    return Input.common(network.graph().inputChannels()).stream()
+        .filter(input -> input.of(network).preprocessing().equals(network.preprocessing()))
         .map(Input::text)
         .findFirst()
         .orElse("a range of the model's own, none of these,");

@@ -2,7 +2,6 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.render.Input;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +38,13 @@ final class InputOptions {
 
   /** Says which range is assumed if the model does not tell its own. */
   static void noteUnknown(Model model, PrintWriter err) {
-    if (model.preprocessing().equals(Preprocessing.NONE)) {
+    if (model.preprocessing().isNone()) {
       err.println(
           "phosphene: "
               + model.name()
-              + " does not say which input range it was trained with; RGB in 0…1 is assumed."
-              + " --input tf, caffe or torch is another, --input 0..1 says that this is right, and"
+              + " does not say which input range it was trained with; "
+              + (model.preprocessing().isGrey() ? "grey" : "RGB")
+              + " in 0…1 is assumed. --input tf, caffe or torch is another, --input 0..1 says that this is right, and"
               + " 'phosphene doctor' tries them with pictures");
     }
   }

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
  *
  * @param name what the user called it, or the file's name
  * @param graph the network from its own input on, without {@code preprocessing}
- * @param preprocessing from RGB in [0, 1] to the graph's input
+ * @param preprocessing from RGB in [0, 1] to the graph's input; where this has one channel, it
+ *     becomes that of luma
  * @param labels a name for each channel of the last layer; empty where there is no classifier
  * @param reference what loads it again
  * @param origin where the weights come from, in words, for people
@@ -33,6 +34,9 @@ public record Model(
 
   public Model {
     labels = List.copyOf(labels);
+    if (graph.inputChannels() == 1) {
+      preprocessing = preprocessing.forChannels(1);
+    }
   }
 
   /** A model whose weights' SHA-256 is known, or empty because they were made, not read. */

@@ -5,15 +5,21 @@ import java.util.List;
 
 /**
  * What a model expects of its input: {@code y_c = scale_c · x_{order(c)} + shift_c} for RGB x in
- * [0, 1].
+ * [0, 1]. A model of one channel sees the picture's {@link Luma}.
  *
  * <p>The constants are those of Keras's {@code imagenet_utils} and, for torch, torchvision's.
  *
- * @param order which RGB channel feeds each input channel; (2, 1, 0) is BGR
+ * @param order what feeds each input channel: red 0, green 1, blue 2, so that (2, 1, 0) is BGR; or
+ *     {@link #LUMA}, alone
  * @param scale one factor for each input channel
  * @param shift one summand for each input channel, in the model's units
  */
 public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> shift) {
+  /** In an order: the brightness that the three colours make together. */
+  public static final int LUMA = 3;
+
+  private static final int COLOURS = 3;
+
   /** RGB in [−1, 1]: InceptionV3, MobileNet, Xception, and the tutorial for every model. */
   public static final Preprocessing TF = rgb(2f, -1f, 2f, -1f, 2f, -1f);
 
@@ -36,22 +42,75 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
     if (order.size() != scale.size() || scale.size() != shift.size()) {
       throw new IllegalArgumentException("order, scale and shift differ in length");
     }
+    if (!order.equals(List.of(LUMA)) && order.stream().anyMatch(c -> c < 0 || c >= COLOURS)) {
+      throw new IllegalArgumentException(order + " is no order of red, green and blue");
+    }
+  }
+
+  /** {@code scale · luma + shift}, for models of one channel. */
+  public static Preprocessing grey(float scale, float shift) {
+    return new Preprocessing(List.of(LUMA), List.of(scale), List.of(shift));
   }
 
   private static Preprocessing rgb(float a, float b, float c, float d, float e, float f) {
     return new Preprocessing(List.of(0, 1, 2), List.of(a, c, e), List.of(b, d, f));
   }
 
+  /** Whether it is for models of one channel. */
+  public boolean isGrey() {
+    return order.equals(List.of(LUMA));
+  }
+
+  /** Whether colours or luma go in as they are, in [0, 1]: so it is where nothing is known. */
+  public boolean isNone() {
+    return equals(NONE.forChannels(order.size()));
+  }
+
+  /**
+   * The same convention for a model of so many input channels. That of one channel gets the luma of
+   * scales and shifts: what a grey picture becomes is then the luma of what it becomes in colour.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Preprocessing forChannels(int channels) {
+    if (channels == order.size()) {
+      return this;
+    }
+    if (channels != 1) {
+      throw new IllegalArgumentException(this + " is not for " + channels + " channels");
+    }
+    return grey(luma(scale), luma(shift));
+  }
+
+  /** Of one number for each colour, in this order. */
+  private float luma(List<Float> numbers) {
+    double[] rgb = new double[COLOURS];
+    for (int c = 0; c < COLOURS; c++) {
+      rgb[order.get(c)] = numbers.get(c);
+    }
+    return (float) Luma.of(rgb[0], rgb[1], rgb[2]);
+  }
+
   /** The graph with this in front: its input is then RGB in [0, 1]. Layers keep their names. */
   public Graph before(Graph graph) {
     int channels = order.size();
-    Graph.Builder builder = Graph.builder(3);
+    Graph.Builder builder = Graph.builder(COLOURS);
     String last = graph.input().name();
-    if (!order.equals(List.of(0, 1, 2))) {
+    if (isGrey()) {
+      Op luma =
+          new Op.Conv(
+              Parameter.of(
+                  "preprocessing luma", Shape.of(1, COLOURS, 1, 1), Luma.weights(scale.get(0))),
+              Parameter.of("preprocessing shift", Shape.of(1), shift.get(0)),
+              Window.valid(1, 1),
+              1);
+      builder.add("preprocessing", luma, last);
+      last = "preprocessing";
+    } else if (!order.equals(List.of(0, 1, 2))) {
       builder.add("preprocessing/order", new Op.SelectChannels(order), last);
       last = "preprocessing/order";
     }
-    if (!equals(NONE)) {
+    if (!isGrey() && !equals(NONE)) {
       Op affine =
           new Op.Affine(
               Parameter.of("preprocessing scale", Shape.of(channels), array(scale)),

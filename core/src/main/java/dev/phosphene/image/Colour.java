@@ -6,8 +6,8 @@ import dev.phosphene.tensor.Tensor;
 /**
  * From unbounded planes {@code [n, c, h, w]} to a picture in [0, 1]: optionally the ImageNet colour
  * correlation, then a sigmoid or a clip. Three planes are RGB; a fourth is alpha, always by a
- * sigmoid and never mixed; one plane is grey, which has no correlation. Works in place if both
- * tensors are the same.
+ * sigmoid and never mixed; one plane is grey, which has no correlation, and a second one behind it
+ * alpha again. Works in place if both tensors are the same.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/color.py and unit_balls.py; alpha: images.py.
  */
@@ -90,10 +90,10 @@ public final class Colour {
       }
       for (int c = 0; c < shape.c(); c++) {
         int plane = at + c * area;
-        if (x != y && !(mixes(shape) && c < 3)) {
+        if (x != y && !(mixes(shape) && c < colours(shape))) {
           System.arraycopy(x, plane, y, plane, to - from);
         }
-        if (clipped && c < 3) {
+        if (clipped && c < colours(shape)) {
           shiftAndClip(y, plane, to - from, mean(shape, c));
         } else {
           Curves.sigmoid(y, plane, plane + to - from);
@@ -123,7 +123,7 @@ public final class Colour {
       int at = picture.offset(n, 0) + from;
       for (int c = 0; c < shape.c(); c++) {
         int plane = at + c * area;
-        if (clipped && c < 3) {
+        if (clipped && c < colours(shape)) {
           holdAtEdge(y, g, out, plane, plane + to - from);
         } else {
           unsigmoid(y, g, out, plane, plane + to - from);
@@ -146,7 +146,7 @@ public final class Colour {
     int area = shape.h() * shape.w();
     for (int i = 0; i < out.length; i++) {
       int c = i / area % shape.c();
-      if (clipped && c < 3) {
+      if (clipped && c < colours(shape)) {
         out[i] = x[i] - mean(shape, c);
       } else {
         double p = Math.min(1 - EDGE, Math.max(EDGE, x[i]));
@@ -156,6 +156,11 @@ public final class Colour {
     for (int n = 0; n < shape.n() && mixes(shape); n++) {
       mixing.undo(out, out, planes.offset(n, 0), area, area);
     }
+  }
+
+  /** How many of the planes are no alpha. */
+  private static int colours(Shape shape) {
+    return shape.c() % 2 == 0 ? shape.c() - 1 : shape.c();
   }
 
   private boolean mixes(Shape shape) {

@@ -71,7 +71,7 @@ public final class Maco implements Parameterisation {
    *     w/2+1]}, such as {@link Spectrum#at}; their common scale does not matter
    */
   public static Maco of(Shape picture, float[] magnitudes, Colour colour) {
-    if (picture.c() > 3) {
+    if (picture.c() > 3 || picture.c() == 2) {
       throw new InputException("maco makes grey or RGB pictures without alpha, not " + picture);
     }
     int expected = picture.c() * picture.h() * (picture.w() / 2 + 1);

@@ -82,8 +82,10 @@ final class Painted implements Parameterisation {
    */
   static Tensor requireShape(Shape picture, Tensor from) {
     Shape shape = from.shape();
+    int alpha = picture.c() - 1;
     boolean opaque =
-        shape.equals(Shape.of(picture.n(), 3, picture.h(), picture.w())) && picture.c() == 4;
+        picture.c() % 2 == 0
+            && shape.equals(Shape.of(picture.n(), alpha, picture.h(), picture.w()));
     if (!opaque && !shape.equals(picture)) {
       throw new InputException(
           "the picture to start from is " + shape + ", not " + picture + "; resize it");
@@ -99,7 +101,7 @@ final class Painted implements Parameterisation {
     Tensor whole = Tensor.zeros(picture);
     whole.fill(1);
     for (int n = 0; n < picture.n(); n++) {
-      int count = whole.offset(n, 3) - whole.offset(n, 0);
+      int count = whole.offset(n, alpha) - whole.offset(n, 0);
       System.arraycopy(from.data(), from.offset(n, 0), whole.data(), whole.offset(n, 0), count);
     }
     return whole;

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A differentiable map from a flat array of parameters, which the optimiser changes, to a picture
- * batch {@code [n, c, h, w]} in [0, 1]: grey, RGB, or RGB and alpha. An instance is made for one
+ * batch {@code [n, c, h, w]} in [0, 1]: grey or RGB, with or without alpha behind it. An instance is made for one
  * picture shape and may keep buffers, so it serves one caller.
  *
  * <p>The parameters of the examples lie one after the other, each {@code size() / n} long. Two do
@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  */
 public interface Parameterisation {
 
-  /** Shape of the picture, {@code [n, c, h, w]} with c of 1, 3 or 4. */
+  /** Shape of the picture, {@code [n, c, h, w]} with c of 1 to 4, alpha last. */
   Shape picture();
 
   /** The number of parameters. */

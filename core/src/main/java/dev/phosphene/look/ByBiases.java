@@ -29,7 +29,8 @@ final class ByBiases {
     List<String> layers = Biases.layers(model, views.shape(), LAYERS, use);
     Model unbiased = Biases.without(model);
     List<Tried> tried = new ArrayList<>();
-    for (Input input : Input.common()) {
+    List<Input> all = Input.common(model.graph().inputChannels());
+    for (Input input : all) {
       Biases.Measure measure =
           Biases.measure(input.of(model), input.of(unbiased), layers, views.first(), use);
       boolean fits = measure.share() <= BIASED;
@@ -56,14 +57,18 @@ final class ByBiases {
               + (possible.isEmpty() ? "none of the conventions fits." : "too many of them fit."));
       return new Diagnosis(Evidence.BIASES, tried, List.of(), words);
     }
-    ColourOrder order = ColourOrder.of(model, possible, layers, views, use);
-    words.add(order.words());
-    List<Input> likely =
-        Input.common().stream().filter(possible::contains).filter(order::allows).toList();
+    List<Input> likely = all.stream().filter(possible::contains).toList();
+    boolean open = false;
+    if (!model.preprocessing().isGrey()) {
+      ColourOrder order = ColourOrder.of(model, possible, layers, views, use);
+      words.add(order.words());
+      likely = likely.stream().filter(order::allows).toList();
+      open = !order.told();
+    }
     words.add(
         likely.isEmpty()
             ? "Cannot tell: of the conventions that fit otherwise none has that order of colours."
-            : conclusion(likely, order));
+            : conclusion(likely, open));
     return new Diagnosis(Evidence.BIASES, tried, likely, words);
   }
 
@@ -80,7 +85,12 @@ final class ByBiases {
     return possible;
   }
 
-  private static String conclusion(List<Input> likely, ColourOrder order) {
+  /**
+   * What is likely, and why that is not certain.
+   *
+   * @param open whether it may be either order of the colours
+   */
+  private static String conclusion(List<Input> likely, boolean open) {
     if (likely.size() == 1) {
       return "--input "
           + likely.get(0)
@@ -93,7 +103,7 @@ final class ByBiases {
         + " is the best guess: of those that fit it is the most common. It cannot be told from "
         + String.join(" or ", others)
         + ": an input that is too strong leaves no trace in such a network"
-        + (order.told() ? "" : ", and the order of the colours is open")
+        + (open ? ", and the order of the colours is open" : "")
         + ". See who published the weights; and a picture rendered with each shows which looks"
         + " right.";
   }

@@ -34,7 +34,7 @@ final class ByLabels {
     int n = views.shape().n();
     List<Tried> tried = new ArrayList<>();
     List<double[]> each = new ArrayList<>();
-    for (Input input : Input.common()) {
+    for (Input input : Input.common(model.graph().inputChannels())) {
       try (Probe probe = Probe.on(input.of(model), List.of(logits), views.shape(), use)) {
         probe.run(views.first());
         double[][] a = Agreement.shares(probe.activation(logits));

@@ -41,7 +41,7 @@ final class ByNormalisation {
   static Diagnosis of(Model model, List<Node> norms, TwoViews views, Probe.Use use) {
     List<String> taps = norms.stream().map(Node::input).toList();
     List<Tried> tried = new ArrayList<>();
-    for (Input input : Input.common()) {
+    for (Input input : Input.common(model.graph().inputChannels())) {
       try (Probe probe = Probe.on(input.of(model), taps, views.shape(), use)) {
         probe.run(views.first());
         double divergence = 0;

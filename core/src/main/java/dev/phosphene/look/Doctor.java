@@ -1,6 +1,5 @@
 package dev.phosphene.look;
 
-import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.render.Input;
@@ -18,13 +17,9 @@ public final class Doctor {
   /**
    * Compares the conventions.
    *
-   * @throws InputException if the model cannot take pictures of that size
+   * @throws dev.phosphene.error.InputException if the model cannot take pictures of that size
    */
   public static Diagnosis examine(Model model, TwoViews views, Probe.Use use) {
-    if (model.graph().inputChannels() != 3) {
-      throw new InputException(
-          model.name() + " takes grey pictures; the doctor knows colour pictures only");
-    }
     Diagnosis found = strongest(model, views, use);
     if (!Kernels.untrained(model.graph())) {
       return found;

@@ -5,6 +5,7 @@ import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Luma;
 import dev.phosphene.graph.Model;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.rewrite.Lean;
@@ -18,10 +19,12 @@ import java.util.Map;
 public final class Probe implements AutoCloseable {
   private final List<String> layers;
   private final Network network;
+  private final boolean grey;
 
-  private Probe(List<String> layers, Network network) {
+  private Probe(List<String> layers, Network network, boolean grey) {
     this.layers = layers;
     this.network = network;
+    this.grey = grey;
   }
 
   /** What computes. */
@@ -40,7 +43,10 @@ public final class Probe implements AutoCloseable {
    */
   public static Probe on(Model model, List<String> layers, Shape pictures, Use use) {
     Graph graph = Lean.of(Cut.at(model.withPreprocessing(), layers), layers);
-    return new Probe(List.copyOf(layers), use.engine.compile(graph, layers, pictures, use.options));
+    return new Probe(
+        List.copyOf(layers),
+        use.engine.compile(graph, layers, pictures, use.options),
+        model.preprocessing().isGrey());
   }
 
   /** Shape of the pictures, {@code [n, 3, h, w]}. */
@@ -48,9 +54,12 @@ public final class Probe implements AutoCloseable {
     return network.inputShape();
   }
 
-  /** Runs forward; the activations are the network's own until the next call. */
+  /**
+   * Runs forward; the activations are the network's own until the next call. A network of one
+   * channel sees the pictures as grey files would have them, {@link Luma#inAllPlanes}.
+   */
   public void run(Tensor pictures) {
-    network.forward(pictures);
+    network.forward(grey ? Luma.inAllPlanes(pictures) : pictures);
   }
 
   /** A layer's activation {@code [n, c, h, w]} after the last {@link #run}. */

@@ -1,6 +1,7 @@
 package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Luma;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
@@ -36,6 +37,7 @@ public final class Dream {
   private final Octaves octaves;
   private final int iterations;
   private final IntFunction<Optimiser> rules;
+  private final boolean grey;
 
   /**
    * A dream of one objective.
@@ -47,6 +49,15 @@ public final class Dream {
    *     measured over the whole picture
    */
   public Dream(Lenses lenses, Octaves octaves, int iterations, IntFunction<Optimiser> rules) {
+    this(lenses, octaves, iterations, rules, false);
+  }
+
+  private Dream(
+      Lenses lenses,
+      Octaves octaves,
+      int iterations,
+      IntFunction<Optimiser> rules,
+      boolean grey) {
     if (iterations < 0) {
       throw new InputException("the number of steps cannot be negative: " + iterations);
     }
@@ -54,6 +65,15 @@ public final class Dream {
     this.octaves = octaves;
     this.iterations = iterations;
     this.rules = rules;
+    this.grey = grey;
+  }
+
+  /**
+   * The same in grey, for networks of one channel: the photograph gives its luma, and a step
+   * changes red, green and blue alike, by what its gradient is along grey.
+   */
+  public Dream grey() {
+    return new Dream(lenses, octaves, iterations, rules, true);
   }
 
   /** Steps in all octaves together. */
@@ -117,7 +137,8 @@ public final class Dream {
   }
 
   /** The same with lenses that outlive the run. */
-  Dreamed run(Tensor photo, RandomGenerator random, Listener listener, OpenLenses open) {
+  Dreamed run(Tensor original, RandomGenerator random, Listener listener, OpenLenses open) {
+    Tensor photo = grey ? Luma.inAllPlanes(original) : original;
     Course course = new Course(random, listener, open);
     List<Shape> shapes = octaves.of(photo.shape());
     Tensor picture = Tensor.zeros(shapes.get(0));
@@ -207,7 +228,7 @@ public final class Dream {
         boolean seen = ascent.look(random, listener);
         note(seen, ascent, picture);
         if (!stopped) {
-          ascent.step(rule);
+          ascent.step(rule, grey);
           taken++;
         }
       }

@@ -26,11 +26,13 @@ final class Dreams {
   /**
    * The dream of one objective.
    *
+   * @param grey whether the network sees luma alone, so that the picture is grey
    * @throws InputException if the recipe asks for something that a dream has not
    */
   static Dream of(
       Recipe recipe,
       Graph graph,
+      boolean grey,
       Objective objective,
       Map<Path, Tensor> photos,
       Engine engine,
@@ -50,7 +52,8 @@ final class Dreams {
             recipe.get(Setting.MARGIN));
     IntFunction<Optimiser> rule = size -> recipe.optimiser(recipe.steps(), size);
     Lenses lenses = new ReducedLenses(graph, objective, photos, engine, options);
-    return new Dream(lenses, octaves, recipe.steps(), rule);
+    Dream dream = new Dream(lenses, octaves, recipe.steps(), rule);
+    return grey ? dream.grey() : dream;
   }
 
   private static <T> void require(Recipe recipe, Setting<T> setting, T value) {

@@ -5,7 +5,6 @@ import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,9 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Mean and std are in the units of the range, in the order in which the network takes its
- * channels. Without a range they are for 0…1, or for 0…255 if one of them is above 1.
+ * channels. Without a range they are for 0…1, or for 0…255 if one of them is above 1. A network of
+ * one channel sees luma; of three numbers it has their luma, and the order of colours is only that
+ * of these.
  *
  * @param text the shortest text form
  * @param preprocessing empty for the model's own
@@ -91,18 +92,9 @@ public record Input(String text, Optional<Preprocessing> preprocessing) {
     return same;
   }
 
-  /** The model with this pre-processing; one for grey pictures gets that of its green channel. */
+  /** The model with this pre-processing; one of a single channel with what it is for luma. */
   public Model of(Model model) {
-    return preprocessing.map(own -> model.with(fitted(own, model))).orElse(model);
-  }
-
-  private static Preprocessing fitted(Preprocessing colours, Model model) {
-    if (model.graph().inputChannels() != 1) {
-      return colours;
-    }
-    int green = colours.order().indexOf(1);
-    return new Preprocessing(
-        List.of(1), List.of(colours.scale().get(green)), List.of(colours.shift().get(green)));
+    return preprocessing.map(model::with).orElse(model);
   }
 
   @Override
@@ -227,17 +219,23 @@ public record Input(String text, Optional<Preprocessing> preprocessing) {
     }
   }
 
-  /** The conventions that networks are commonly trained with, the most common ones first. */
-  public static List<Input> common() {
-    return Arrays.asList(
-        TORCH,
-        TF,
-        CAFFE,
-        NONE,
-        parse("0..255"),
-        parse("0..255,bgr"),
-        parse("0..1,bgr"),
-        parse("-1..1,bgr"),
-        parse("0..255,mean=123.68,116.779,103.939"));
+  /**
+   * The conventions that networks of so many channels are commonly trained with, the most common
+   * ones first. For one channel they are those that differ in luma, and MNIST's mean and deviation.
+   */
+  public static List<Input> common(int channels) {
+    return channels == 1
+        ? List.of(
+            NONE, parse("0..1,mean=0.1307,std=0.3081"), parse("0..255"), TF, TORCH, CAFFE)
+        : List.of(
+            TORCH,
+            TF,
+            CAFFE,
+            NONE,
+            parse("0..255"),
+            parse("0..255,bgr"),
+            parse("0..1,bgr"),
+            parse("-1..1,bgr"),
+            parse("0..255,mean=123.68,116.779,103.939"));
   }
 }

@@ -38,7 +38,7 @@ public enum Param {
     return this == FOURIER || this == FREE_PIXELS || this == PYRAMID;
   }
 
-  /** The parameterisation of pictures {@code [n, 3, h, w]}. */
+  /** The parameterisation of pictures {@code [n, c, h, w]}, grey or RGB, perhaps with alpha. */
   Parameterisation of(Shape pictures, Recipe recipe) {
     Colour colour = recipe.get(Setting.COLOUR).colour();
     return switch (this) {
@@ -55,6 +55,10 @@ public enum Param {
   private static Maco maco(Shape pictures, Colour colour, String file) {
     Spectrum spectrum =
         file.equals(SHIPPED_SPECTRUM) ? Spectrum.shipped() : Spectrum.read(Path.of(file));
-    return Maco.of(pictures, spectrum.at(pictures.h(), pictures.w()), colour);
+    float[] magnitudes =
+        pictures.c() == 1
+            ? spectrum.brightness(pictures.h(), pictures.w())
+            : spectrum.at(pictures.h(), pictures.w());
+    return Maco.of(pictures, magnitudes, colour);
   }
 }

@@ -3,7 +3,9 @@ package dev.phosphene.render;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Luma;
 import dev.phosphene.graph.Model;
+import dev.phosphene.image.Grey;
 import dev.phosphene.image.Parameterisation;
 import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
@@ -107,14 +109,14 @@ record Run(
       Map<Path, Tensor> photos,
       RandomGenerator forStart,
       RandomGenerator forViews) {
-    Tensor photo = Dreams.start(fitted(), recipe.size(), forStart);
+    Tensor photo = Dreams.start(begin(), recipe.size(), forStart);
     long rolls = forViews.nextLong();
     List<Picture> pictures = new ArrayList<>();
     int taken = 0;
     boolean complete = true;
     long began = System.nanoTime();
     for (int i = 0; i < objectives.size() && complete; i++) {
-      Dream dream = Dreams.of(recipe, graph, objectives.get(i), photos, engine, options);
+      Dream dream = Dreams.of(recipe, graph, grey(), objectives.get(i), photos, engine, options);
       SplittableRandom random = new SplittableRandom(rolls);
       Dreamed dreamed = dream.run(photo, random, listener);
       taken += dreamed.steps();
@@ -147,9 +149,20 @@ record Run(
       channels = 4;
     }
     Shape group = Shape.of(each(), channels, size.height(), size.width());
-    return asked.size() == 1
-        ? param.of(group, recipe)
-        : new Groups(asked.size(), group, shape -> param.of(shape, recipe));
+    return asked.size() == 1 ? part(group) : new Groups(asked.size(), group, this::part);
+  }
+
+  /** The pictures of one objective; a network of one channel has grey ones. */
+  private Parameterisation part(Shape pictures) {
+    Param param = recipe.get(Setting.PARAM);
+    return grey()
+        ? Grey.of(pictures, planes -> param.of(planes, recipe))
+        : param.of(pictures, recipe);
+  }
+
+  /** Whether the network sees luma alone. */
+  private boolean grey() {
+    return model.preprocessing().isGrey();
   }
 
   /** Refuses what would fail only at the end, or would mean something else than it says. */
@@ -186,6 +199,9 @@ record Run(
 
   private Map<Path, Tensor> photos(List<Objective> objectives) {
     Map<Path, Tensor> photos = Photos.of(objectives);
+    if (grey()) {
+      photos.replaceAll((file, photo) -> Luma.inAllPlanes(photo));
+    }
     if (fitting) {
       photos.replaceAll((file, photo) -> Photos.fitted(photo, recipe.size()));
     }
@@ -195,7 +211,7 @@ record Run(
   private float[] parameters(Parameterisation image, RandomGenerator random) {
     return start instanceof Start.Noise
         ? image.start(random)
-        : image.startFrom(fitted().picture(withoutAlpha(image.picture())));
+        : image.startFrom(begin().picture(withoutAlpha(image.picture())));
   }
 
   private static Shape withoutAlpha(Shape pictures) {
@@ -212,8 +228,13 @@ record Run(
     return files;
   }
 
-  private Start fitted() {
-    return fitting && start instanceof Start.Photo photo ? photo.fitted(recipe.size()) : start;
+  /** The start as the pictures have it: a photograph in their size and, if they are, grey. */
+  private Start begin() {
+    if (start instanceof Start.Photo photo) {
+      Start.Photo shown = grey() ? photo.grey() : photo;
+      return fitting ? shown.fitted(recipe.size()) : shown;
+    }
+    return start;
   }
 
   private Bitmap bitmap(Tensor pictures, int index) {

@@ -2,6 +2,7 @@ package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import dev.phosphene.graph.Luma;
 import dev.phosphene.load.Hash;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.tensor.Shape;
@@ -56,6 +57,11 @@ public sealed interface Start {
     /** The same, cropped about its centre to the size's shape and scaled to it. */
     public Photo fitted(Size size) {
       return new Photo(file, sha256, Photos.fitted(picture, size));
+    }
+
+    /** The same with its luma in all three planes. */
+    public Photo grey() {
+      return new Photo(file, sha256, Luma.inAllPlanes(picture));
     }
 
     @Override

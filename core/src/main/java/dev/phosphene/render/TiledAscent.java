@@ -87,8 +87,22 @@ final class TiledAscent {
     return true;
   }
 
-  /** Steps along the gradient that was found last; what leaves [0, 1] is cut. */
-  void step(Optimiser rule) {
+  /**
+   * Steps along the gradient that was found last; what leaves [0, 1] is cut.
+   *
+   * @param grey whether red, green and blue are one value, whose gradient is the sum of theirs
+   */
+  void step(Optimiser rule, boolean grey) {
+    if (grey) {
+      float[] g = gradient.data();
+      int area = g.length / 3;
+      for (int i = 0; i < area; i++) {
+        float sum = g[i] + g[area + i] + g[2 * area + i];
+        g[i] = sum;
+        g[area + i] = sum;
+        g[2 * area + i] = sum;
+      }
+    }
     rule.step(picture.data(), gradient.data());
     float[] data = picture.data();
     for (int i = 0; i < data.length; i++) {

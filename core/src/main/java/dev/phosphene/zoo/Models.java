@@ -100,7 +100,7 @@ public final class Models {
               .architecture()
               .map(layers -> keras(nameOrFile, layers, KerasHdf5.open(file), file))
               .orElseGet(() -> read(nameOrFile, file));
-      Model fed = model.preprocessing().map(input -> fed(loaded, input)).orElse(loaded);
+      Model fed = model.preprocessing().map(loaded::with).orElse(loaded);
       return model.imageNet() && fed.labels().isEmpty() ? named(fed, zoo, fetched, listener) : fed;
     }
     if (nameOrFile.equals(Mini.NAME)) {
@@ -185,18 +185,9 @@ public final class Models {
     }
   }
 
-  private static Model fed(Model model, Preprocessing input) {
-    if (input.order().size() != model.graph().inputChannels()) {
-      throw new InputException(
-          "%s takes pictures of %d channels, and its entry says what goes into %d"
-              .formatted(model.name(), model.graph().inputChannels(), input.order().size()));
-    }
-    return model.with(input);
-  }
-
   /** A model whose layers are those of a known network is given what that was trained with. */
   private static Model whole(Model model) {
-    return model.preprocessing().equals(Preprocessing.NONE)
+    return model.preprocessing().isNone()
         ? Architecture.of(model.graph().names())
             .map(known -> model.with(known.preprocessing()))
             .orElse(model)

@@ -175,8 +175,7 @@ public final class KerasModel {
               ? Preprocessing.NONE
               : new Preprocessing(
                   List.of(0, 1, 2), List.of(range, range, range), List.of(0f, 0f, 0f));
-      case 1 -> // grey: the green channel, which has most of the brightness
-          new Preprocessing(List.of(1), List.of(range), List.of(0f));
+      case 1 -> Preprocessing.grey(range, 0f);
       default ->
           throw new InputException(
               "%s takes pictures of %d channels; 3 or 1 can be made".formatted(file, channels));

@@ -60,7 +60,7 @@ record Metadata(String file, Map<String, String> texts) {
     List<Integer> order =
         switch (channels) {
           case 3 -> bgr ? List.of(2, 1, 0) : List.of(0, 1, 2);
-          case 1 -> List.of(1); // grey: the green channel, which has most of the brightness
+          case 1 -> List.of(Preprocessing.LUMA);
           default ->
               throw new InputException(
                   "%s takes pictures of %d channels; 3 or 1 can be made".formatted(file, channels));

@@ -3,6 +3,7 @@ package dev.phosphene.engine.onednn;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -12,20 +13,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The model's pre-processing, {@code y[c] = scale[c] · x[order[c]] + shift[c]}, done while the
- * picture is copied to native memory, and its gradient while it is copied back.
+ * The model's pre-processing, {@code y[c] = Σ_k scale[c][k] · x[order[c][k]] + shift[c]}, done in
+ * float32 while the picture is copied to native memory, and its gradient while it is copied back.
+ * There is one k, but for a luma there are three.
  */
 final class Entry {
+  private static final int COLOURS = 3;
+
   private final int length; // nodes swallowed, the input among them
   private final String name;
   private final Shape input;
   private final Shape shape;
-  private final int[] order; // [c]
-  private final float[] scale; // [c]
+  private final int[][] order; // [c][k]
+  private final float[][] scale; // [c][k]
   private final float[] shift; // [c]
   private final float[] staging; // [n, c, h, w]
 
-  private Entry(int length, String name, Shape input, int[] order, float[] scale, float[] shift) {
+  private Entry(
+      int length, String name, Shape input, int[][] order, float[][] scale, float[] shift) {
     this.length = length;
     this.name = name;
     this.input = input;
@@ -37,16 +42,18 @@ final class Entry {
   }
 
   /**
-   * The longest chain of affine layers and channel selections behind the input that nobody else
-   * reads.
+   * The longest chain behind the input, read by nobody else, of layers that are affine in each
+   * position and give no more channels than the input has.
    *
    * @param nodes in their order, the input first
    */
   static Entry of(List<Node> nodes, Set<String> taps, Map<String, Integer> readers, Shape input) {
-    int[] order = new int[input.c()];
-    Arrays.setAll(order, c -> c);
-    float[] scale = new float[input.c()];
-    Arrays.fill(scale, 1);
+    int[][] order = new int[input.c()][1];
+    Arrays.setAll(order, c -> new int[] {c});
+    float[][] scale = new float[input.c()][1];
+    for (float[] each : scale) {
+      each[0] = 1;
+    }
     float[] shift = new float[input.c()];
     int length = 1;
     String name = nodes.get(0).name();
@@ -59,20 +66,36 @@ final class Entry {
         float[] a = affine.scale().values();
         float[] b = affine.shift().values();
         for (int c = 0; c < a.length; c++) {
-          scale[c] *= a[c];
+          multiply(scale[c], a[c]);
           shift[c] = shift[c] * a[c] + b[c];
         }
       } else if (op instanceof Op.Pointwise p && p.function() == Scalar.LINEAR) {
         for (int c = 0; c < scale.length; c++) {
-          scale[c] *= p.alpha();
+          multiply(scale[c], p.alpha());
           shift[c] = shift[c] * p.alpha() + p.beta();
         }
       } else if (op instanceof Op.SelectChannels select) {
         int[] pick = select.channels().stream().mapToInt(c -> c).toArray();
-        int[] oldOrder = order;
-        order = Arrays.stream(pick).map(c -> oldOrder[c]).toArray();
-        scale = pick(scale, pick);
-        shift = pick(shift, pick);
+        int[][] oldOrder = order;
+        order = new int[pick.length][];
+        Arrays.setAll(order, c -> oldOrder[pick[c]]);
+        float[][] oldScale = scale;
+        scale = new float[pick.length][];
+        Arrays.setAll(scale, c -> oldScale[pick[c]].clone());
+        float[] oldShift = shift;
+        shift = new float[pick.length];
+        for (int c = 0; c < pick.length; c++) {
+          shift[c] = oldShift[pick[c]];
+        }
+      } else if (length == 1 && op instanceof Op.Conv conv && mixes(conv, input)) {
+        int[] all = new int[input.c()];
+        Arrays.setAll(all, c -> c);
+        float[] weights = conv.weight().values();
+        order = new int[conv.weight().shape().n()][];
+        Arrays.fill(order, all);
+        scale = new float[order.length][];
+        Arrays.setAll(scale, c -> Arrays.copyOfRange(weights, c * all.length, (c + 1) * all.length));
+        shift = conv.bias() == null ? new float[order.length] : conv.bias().values();
       } else {
         break;
       }
@@ -81,12 +104,19 @@ final class Entry {
     return new Entry(length, name, input, order, scale, shift);
   }
 
-  private static float[] pick(float[] values, int[] pick) {
-    float[] picked = new float[pick.length];
-    for (int c = 0; c < pick.length; c++) {
-      picked[c] = values[pick[c]];
+  /** Whether a convolution mixes colours at each position, as a luma does. */
+  private static boolean mixes(Op.Conv conv, Shape input) {
+    Shape weight = conv.weight().shape();
+    return conv.groups() == 1
+        && conv.window().equals(Window.valid(1, 1))
+        && weight.n() <= input.c()
+        && input.c() <= COLOURS;
+  }
+
+  private static void multiply(float[] values, float factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
     }
-    return picked;
   }
 
   /** How many of the first nodes this stands for. */
@@ -107,14 +137,17 @@ final class Entry {
   /** Copies the picture in. */
   void write(Tensor picture, FloatBuffer to) {
     int positions = input.h() * input.w();
+    float[] x = picture.data();
     for (int plane = 0; plane < input.n() * order.length; plane++) {
       int c = plane % order.length;
-      int from = picture.offset(plane / order.length, order[c]);
-      float a = scale[c];
       float b = shift[c];
       int at = plane * positions;
-      for (int i = 0; i < positions; i++) {
-        staging[at + i] = a * picture.data()[from + i] + b;
+      for (int k = 0; k < order[c].length; k++) {
+        int from = picture.offset(plane / order.length, order[c][k]);
+        float a = scale[c][k];
+        for (int i = 0; i < positions; i++) {
+          staging[at + i] = a * x[from + i] + (k == 0 ? b : staging[at + i]);
+        }
       }
     }
     to.put(0, staging);
@@ -127,11 +160,13 @@ final class Entry {
     int positions = input.h() * input.w();
     for (int plane = 0; plane < input.n() * order.length; plane++) {
       int c = plane % order.length;
-      int to = gradient.offset(plane / order.length, order[c]);
-      float a = scale[c];
       int at = plane * positions;
-      for (int i = 0; i < positions; i++) {
-        gradient.data()[to + i] += a * staging[at + i];
+      for (int k = 0; k < order[c].length; k++) {
+        int to = gradient.offset(plane / order.length, order[c][k]);
+        float a = scale[c][k];
+        for (int i = 0; i < positions; i++) {
+          gradient.data()[to + i] += a * staging[at + i];
+        }
       }
     }
   }
