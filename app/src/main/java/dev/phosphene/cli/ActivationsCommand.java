@@ -3,6 +3,7 @@ package dev.phosphene.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.look.Activations;
 import dev.phosphene.look.PictureFiles;
@@ -199,7 +200,7 @@ final class ActivationsCommand implements Callable<Integer> {
     Activations activations = compiled(model, List.copyOf(taps), picture.shape()).look(picture);
     if (brief && seen.contains(last) && model.labels().isEmpty() && !nameless) {
       nameless = true;
-      noteNameless(activations.layer(last).shape(), last);
+      noteNameless(activations, last);
     }
     if (sheet != null) {
       sheet.add(file, picture, activations);
@@ -216,8 +217,9 @@ final class ActivationsCommand implements Callable<Integer> {
   }
 
   /** Says what would have names for what a classifier sees. */
-  private void noteNameless(Shape shape, String last) {
-    if (shape.h() * shape.w() == 1) {
+  private void noteNameless(Activations activations, String last) {
+    Shape shape = activations.layer(last).shape();
+    if (activations.layout(last) == Layout.FEATURES) {
       Objects.requireNonNull(spec)
           .commandLine()
           .getErr()

@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.look.Activations;
 import dev.phosphene.tensor.Shape;
@@ -9,6 +10,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a picture does to a network, for people and as JSON.
@@ -55,31 +58,77 @@ record ActivationsReport(
     print.println();
     print.printf(Locale.ROOT, row, "layer", "c × h × w", "strongest channels, with their means");
     for (String layer : layers) {
-      Shape shape = activations.layer(layer).shape();
+      boolean tensor = !activations.layout(layer).channels();
       StringBuilder channels = new StringBuilder();
       for (Activations.Response response : activations.strongest(layer, 0, SHORT)) {
         channels.append(
             String.format(
-                Locale.ROOT, "%-20s", ":%d  %.4g".formatted(response.channel(), response.mean())));
+                Locale.ROOT,
+                "%-20s",
+                (tensor ? "[%d]  %.4g" : ":%d  %.4g")
+                    .formatted(response.channel(), response.mean())));
       }
-      String extents = "%d×%d×%d".formatted(shape.c(), shape.h(), shape.w());
-      print.printf(Locale.ROOT, row, layer, extents, channels.toString().stripTrailing());
+      print.printf(Locale.ROOT, row, layer, extents(layer), channels.toString().stripTrailing());
     }
     print.println();
+    if (layers.stream().anyMatch(layer -> !activations.layout(layer).channels())) {
+      print.println(
+          "[i] is the mean of all that has index i on the first axis of a tensor that has no known"
+              + " channels.");
+      print.println();
+    }
+  }
+
+  /** {@code 64×7×7}, {@code 768×197} of tokens, or a tensor's extents without the examples. */
+  private String extents(String layer) {
+    Shape shape = activations.layer(layer).shape();
+    int axes = activations.layout(layer) == Layout.TOKENS && shape.w() == 1 ? 3 : shape.rank();
+    return IntStream.range(1, axes)
+        .mapToObj(axis -> String.valueOf(shape.extent(axis)))
+        .collect(Collectors.joining("×"));
   }
 
   private void table(String layer, PrintWriter print) {
-    print.println(layer + " " + activations.layer(layer).shape());
+    Layout layout = activations.layout(layer);
+    Shape shape = activations.layer(layer).shape();
+    String words = layout == Layout.IMAGE || layout == Layout.FEATURES ? "" : layout.words(shape);
+    print.println(layer + " " + shape + (words.isEmpty() ? "" : ": " + words));
     for (Activations.Response response : activations.strongest(layer, 0, top)) {
       print.printf(
           Locale.ROOT,
-          "  %s:%-5d mean %-10.4g peak %.4g at %d,%d%n",
+          "  %s%-6s mean %-10.4g peak %.4g%s%n",
           layer,
-          response.channel(),
+          (layout.channels() ? ":%d" : "[%d]").formatted(response.channel()),
           response.mean(),
           response.peak(),
-          response.x(),
-          response.y());
+          place(layout, response));
+    }
+  }
+
+  private static String place(Layout layout, Activations.Response response) {
+    String numbers =
+        response.place().stream().map(String::valueOf).collect(Collectors.joining(","));
+    return switch (layout) {
+      case IMAGE -> " at " + numbers;
+      case TOKENS -> " at position " + numbers;
+      case FEATURES -> "";
+      case TENSOR -> numbers.isEmpty() ? "" : " at [" + numbers + "]";
+    };
+  }
+
+  private static void addPlace(JsonObject channel, Layout layout, List<Integer> place) {
+    switch (layout) {
+      case IMAGE -> {
+        channel.addProperty("x", place.get(0));
+        channel.addProperty("y", place.get(1));
+      }
+      case TOKENS -> channel.addProperty("position", place.get(0));
+      case FEATURES -> {}
+      case TENSOR -> {
+        JsonArray indices = new JsonArray();
+        place.forEach(indices::add);
+        channel.add("at", indices);
+      }
     }
   }
 
@@ -104,11 +153,11 @@ record ActivationsReport(
       JsonArray channels = new JsonArray();
       for (Activations.Response response : activations.strongest(layer, 0, count)) {
         JsonObject channel = new JsonObject();
-        channel.addProperty("channel", response.channel());
+        Layout layout = activations.layout(layer);
+        channel.addProperty(layout.channels() ? "channel" : "index", response.channel());
         channel.addProperty("mean", response.mean());
         channel.addProperty("peak", response.peak());
-        channel.addProperty("x", response.x());
-        channel.addProperty("y", response.y());
+        addPlace(channel, layout, response.place());
         channels.add(channel);
       }
       byLayer.add(layer, channels);

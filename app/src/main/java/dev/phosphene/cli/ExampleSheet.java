@@ -3,9 +3,11 @@ package dev.phosphene.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.graph.Box;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;
+import dev.phosphene.look.Scan;
 import dev.phosphene.look.Unit;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
@@ -21,6 +23,7 @@ import dev.phosphene.render.Render;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
+import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,6 +52,7 @@ final class ExampleSheet {
   private final int steps;
   private final @Nullable PrintWriter err;
   private final Map<Unit, List<Examples.Example>> units = new LinkedHashMap<>();
+  private final Map<Unit, JsonArray> told = new LinkedHashMap<>();
 
   /**
    * An empty sheet.
@@ -71,8 +75,9 @@ final class ExampleSheet {
     this.err = err;
   }
 
-  void add(Unit unit, List<Examples.Example> examples) {
+  void add(Unit unit, List<Examples.Example> examples, Scan scan) {
     units.put(unit, examples);
+    told.put(unit, json(examples, scan.layout(), scan.shape()));
   }
 
   /** Renders the units, unless the user wants to end, and writes the sheet. */
@@ -86,7 +91,7 @@ final class ExampleSheet {
           picture.ifPresent(one -> rendered.add(one.provenance().toJson()));
           JsonObject object = new JsonObject();
           object.addProperty("unit", unit.name());
-          object.add("examples", json(examples));
+          object.add("examples", told.get(unit));
           found.add(object);
           rows.add(row(unit, picture.map(Picture::bitmap), examples));
         });
@@ -178,20 +183,25 @@ final class ExampleSheet {
     return dot > 0 ? name.substring(0, dot) : name;
   }
 
-  static JsonArray json(List<Examples.Example> examples) {
+  /** Examples with their places, if the layer has some. */
+  static JsonArray json(List<Examples.Example> examples, Layout layout, Shape layer) {
     JsonArray array = new JsonArray();
     for (Examples.Example one : examples) {
       JsonObject object = new JsonObject();
       object.addProperty("picture", one.file().toString());
       object.addProperty("value", one.value());
-      object.addProperty("x", one.x());
-      object.addProperty("y", one.y());
-      JsonArray box = new JsonArray();
-      box.add(one.field().left());
-      box.add(one.field().top());
-      box.add(one.field().width());
-      box.add(one.field().height());
-      object.add("field", box);
+      if (layout == Layout.TOKENS) {
+        object.addProperty("position", one.y() * layer.w() + one.x());
+      } else {
+        object.addProperty("x", one.x());
+        object.addProperty("y", one.y());
+        JsonArray box = new JsonArray();
+        box.add(one.field().left());
+        box.add(one.field().top());
+        box.add(one.field().width());
+        box.add(one.field().height());
+        object.add("field", box);
+      }
       array.add(object);
     }
     return array;

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Box;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;
@@ -194,11 +195,11 @@ final class ExamplesCommand implements Callable<Integer> {
                 + unit.name()
                 + " is nowhere above zero in these pictures; it may be dead");
       }
-      drawing.add(unit, best);
+      drawing.add(unit, best, scan);
       if (look.json) {
-        found.add(json(unit, examples, best, summary));
+        found.add(json(unit, examples, best, summary, scan.layout()));
       } else {
-        print(unit, examples, best, summary.shape(), out);
+        print(unit, examples, best, scan, out);
       }
     }
   }
@@ -254,17 +255,29 @@ final class ExamplesCommand implements Callable<Integer> {
   }
 
   private static void print(
-      Unit unit, Examples examples, List<Examples.Example> best, Shape layer, PrintWriter out) {
+      Unit unit, Examples examples, List<Examples.Example> best, Scan scan, PrintWriter out) {
+    Shape layer = scan.shape();
+    boolean places = scan.layout() != Layout.TOKENS;
     out.printf(
         Locale.ROOT,
-        "%s  %d×%d positions; above zero in %d of %d pictures%n",
+        "%s  %s; above zero in %d of %d pictures%n",
         unit.name(),
-        layer.w(),
-        layer.h(),
+        places
+            ? "%d×%d positions".formatted(layer.w(), layer.h())
+            : layer.h() * layer.w() + " positions, which are no places of the image",
         examples.pictures() - examples.silent(unit.channel()),
         examples.pictures());
     for (Examples.Example one : best) {
       Box box = one.field();
+      if (!places) {
+        out.printf(
+            Locale.ROOT,
+            "  %-10.4g at position %d  %s%n",
+            one.value(),
+            one.y() * layer.w() + one.x(),
+            one.file());
+        continue;
+      }
       out.printf(
           Locale.ROOT,
           "  %-10.4g at %3d,%-3d sees %d×%d from %d,%d  %s%n",
@@ -280,7 +293,11 @@ final class ExamplesCommand implements Callable<Integer> {
   }
 
   private static JsonObject json(
-      Unit unit, Examples examples, List<Examples.Example> best, Scan.Summary summary) {
+      Unit unit,
+      Examples examples,
+      List<Examples.Example> best,
+      Scan.Summary summary,
+      Layout layout) {
     JsonObject object = new JsonObject();
     object.addProperty("unit", unit.name());
     object.addProperty("pictures", examples.pictures());
@@ -291,7 +308,7 @@ final class ExamplesCommand implements Callable<Integer> {
     object.addProperty("decoding_seconds", summary.decoding());
     object.addProperty("waiting_seconds", summary.waiting());
     object.addProperty("seconds", summary.seconds());
-    object.add("examples", ExampleSheet.json(best));
+    object.add("examples", ExampleSheet.json(best, layout, summary.shape()));
     return object;
   }
 }

@@ -3,6 +3,7 @@ package dev.phosphene.cli;
 import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Kind;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Outline;
@@ -21,6 +22,7 @@ final class LayerTable {
   private static final int LONGEST = 38;
 
   private final Map<String, Shape> shapes;
+  private final Map<String, Layout> layouts;
   private Map<String, Cost> costs;
   private final Cost total;
   private final List<Line> lines = new ArrayList<>();
@@ -30,6 +32,7 @@ final class LayerTable {
 
   LayerTable(Graph graph, Map<String, Shape> shapes) {
     this.shapes = shapes;
+    layouts = Layout.of(graph, shapes);
     costs = Cost.of(graph, shapes);
     total = costs.values().stream().reduce(Cost.NONE, Cost::plus);
   }
@@ -78,7 +81,8 @@ final class LayerTable {
     for (Line line : lines) {
       Node node = line.nodes().get(0);
       Shape shape = line.layer() ? shapes.get(node.name()) : null;
-      boolean picture = renderable(node, shape);
+      Layout layout = layouts.get(node.name());
+      boolean picture = renderable(node, shape == null ? null : layout);
       Cost cost = cost(line.nodes());
       String parameters = String.format(Locale.ROOT, "%,d", cost.parameters());
       row(
@@ -87,16 +91,18 @@ final class LayerTable {
           picture ? "• " : "  ",
           line.name(),
           line.layer() ? Kind.of(node.op()) : "",
-          line.layer() ? place(shape) : "",
-          shape == null ? (line.layer() ? "-" : "") : String.valueOf(shape.extent(1)),
+          line.layer() ? place(shape, layout) : "",
+          shape == null
+              ? (line.layer() ? "-" : "")
+              : layout != null && layout.channels() ? String.valueOf(shape.c()) : "",
           cost.parameters() == 0 ? "" : parameters,
           cost.products() == 0 ? "" : share(cost));
     }
   }
 
   /** Whether there are channels to be rendered: a constant has some, but no picture changes it. */
-  static boolean renderable(Node node, @Nullable Shape shape) {
-    return shape != null && shape.rank() == 4 && !(node.op() instanceof Op.Constant);
+  static boolean renderable(Node node, @Nullable Layout layout) {
+    return layout != null && layout.channels() && !(node.op() instanceof Op.Constant);
   }
 
   private static void row(PrintWriter out, int width, String mark, String name, String... cells) {
@@ -114,14 +120,16 @@ final class LayerTable {
     return text.codePointCount(0, text.length());
   }
 
-  /** Where the channels are: {@code wide × high}, or the extents of what is no picture. */
-  private static String place(@Nullable Shape shape) {
-    if (shape == null) {
+  /** Where the channels are: {@code wide × high}, so many tokens, or a tensor's extents. */
+  private static String place(@Nullable Shape shape, @Nullable Layout layout) {
+    if (shape == null || layout == null) {
       return "    - × -";
-    } else if (shape.rank() == 4) {
-      return String.format(Locale.ROOT, "%5d × %-5d", shape.w(), shape.h());
     }
-    return shape.toString();
+    return switch (layout) {
+      case IMAGE, FEATURES -> String.format(Locale.ROOT, "%5d × %-5d", shape.w(), shape.h());
+      case TOKENS -> String.format(Locale.ROOT, "%5d positions", shape.h() * shape.w());
+      case TENSOR -> shape.toString();
+    };
   }
 
   private Cost cost(List<Node> nodes) {

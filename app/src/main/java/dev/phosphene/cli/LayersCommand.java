@@ -6,6 +6,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Kind;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.output.AtomicFile;
@@ -142,9 +143,10 @@ final class LayersCommand implements Callable<Integer> {
     out.println();
     reasons(reach.ends(), "for a picture of this size", out);
     reasons(graph.notes().missing(), "of this file", out);
+    Map<String, Layout> layouts = Layout.of(graph, reach.shapes());
     String last =
         graph.nodes().stream()
-            .filter(node -> LayerTable.renderable(node, reach.shapes().get(node.name())))
+            .filter(node -> LayerTable.renderable(node, layouts.get(node.name())))
             .reduce((before, node) -> node)
             .map(Node::name)
             .orElse("");
@@ -198,9 +200,30 @@ final class LayersCommand implements Callable<Integer> {
         });
   }
 
+  private static void addExtents(JsonObject layer, Shape shape, Layout layout) {
+    if (layout.channels()) {
+      layer.addProperty("channels", shape.c());
+    }
+    switch (layout) {
+      case IMAGE, FEATURES -> {
+        layer.addProperty("height", shape.h());
+        layer.addProperty("width", shape.w());
+      }
+      case TOKENS -> layer.addProperty("positions", shape.h() * shape.w());
+      case TENSOR -> {
+        JsonArray extents = new JsonArray();
+        for (int axis = 1; axis < shape.rank(); axis++) {
+          extents.add(shape.extent(axis));
+        }
+        layer.add("extents", extents);
+      }
+    }
+  }
+
   private static JsonArray json(Graph graph, Map<String, Shape> shapes) {
     JsonArray layers = new JsonArray();
     Map<String, Cost> costs = Cost.of(graph, shapes);
+    Map<String, Layout> layouts = Layout.of(graph, shapes);
     long all = Math.max(1, costs.values().stream().mapToLong(Cost::products).sum());
     for (Node node : graph.nodes()) {
       Shape shape = shapes.get(node.name());
@@ -210,12 +233,9 @@ final class LayersCommand implements Callable<Integer> {
       JsonObject layer = new JsonObject();
       layer.addProperty("name", node.name());
       layer.addProperty("kind", Kind.of(node.op()));
-      layer.addProperty("channels", shape.extent(1));
-      if (shape.rank() == 4) {
-        layer.addProperty("height", shape.h());
-        layer.addProperty("width", shape.w());
-      }
-      layer.addProperty("renderable", LayerTable.renderable(node, shape));
+      Layout layout = Objects.requireNonNull(layouts.get(node.name()));
+      addExtents(layer, shape, layout);
+      layer.addProperty("renderable", LayerTable.renderable(node, layout));
       Cost cost = costs.getOrDefault(node.name(), Cost.NONE);
       layer.addProperty("parameters", cost.parameters());
       layer.addProperty("multiply_adds", cost.products());

@@ -116,7 +116,7 @@ final class UnitsCommand implements Callable<Integer> {
         placed
             ? Liked.at(
                 network, picture, layer, seen, number(place.group(2)), number(place.group(3)))
-            : Liked.all(picture, layer, seen);
+            : Liked.all(network, picture, layer, seen);
     List<Liked.Rank> best = liked.ranks().subList(0, Math.min(top, liked.ranks().size()));
     PrintWriter out = command.commandLine().getOut();
     if (look.json) {

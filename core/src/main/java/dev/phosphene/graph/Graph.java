@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable network: nodes in an order in which each follows its inputs. */
 public final class Graph {
@@ -119,16 +120,30 @@ public final class Graph {
     return nodes.values().iterator().next();
   }
 
-  /** The last node, or the one before its softmax: there a classifier's logits are. */
+  /**
+   * The last node, or the one before its softmax: there a classifier's logits are. Of a tensor it
+   * is the view, if there is one.
+   */
   public Node scores() {
     Node last = input();
     for (Node node : nodes()) {
       last = node;
     }
-    while (last.op() instanceof Op.Softmax) {
-      last = node(last.input());
+    Node softmax = softmax(last);
+    while (softmax != null) {
+      last = node(softmax.input());
+      softmax = softmax(last);
     }
-    return last;
+    return Views.in(this).getOrDefault(last.name(), last);
+  }
+
+  /** The softmax that a node is, or only gives another shape to. */
+  private @Nullable Node softmax(Node node) {
+    Node at = node;
+    while (at.op() instanceof Op.Reshape || at.op() instanceof Op.Tokens) {
+      at = node(at.input());
+    }
+    return at.op() instanceof Op.Softmax ? at : null;
   }
 
   /** Channels of the input. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +26,8 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
 
   /** The overview of a graph; all of it, if it has no such nodes. */
   public static Overview of(Graph graph) {
-    Map<String, Node> views = views(graph);
+    Map<String, Node> views = new HashMap<>(Views.in(graph));
+    views.values().removeIf(view -> onlyMoves(graph, view));
     Set<String> read = new HashSet<>();
     graph.nodes().forEach(node -> read.addAll(node.inputs()));
     Map<String, List<String>> sources = new HashMap<>(); // shown nodes in place of hidden ones
@@ -39,8 +39,7 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
       if (view != null) {
         shown.add(new Node(view.name(), node.op(), inputs));
         sources.put(node.name(), List.of(view.name()));
-      } else if (views.containsValue(node)
-          || (rearranges(node.op()) && read.contains(node.name()))) {
+      } else if (Views.isView(node) || (rearranges(node.op()) && read.contains(node.name()))) {
         sources.put(node.name(), inputs);
       } else if (!(node.op() instanceof Op.Constant)) {
         shown.add(new Node(node.name(), node.op(), inputs));
@@ -50,18 +49,11 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
     return new Overview(shown, graph.nodes().size() - shown.size(), homes(graph, views, shown));
   }
 
-  /** Views by what they show: they bear its name without its ending. */
-  private static Map<String, Node> views(Graph graph) {
-    Map<String, Node> views = new LinkedHashMap<>();
-    for (Node node : graph.nodes()) {
-      if (node.op() instanceof Op.Tokens || node.op() instanceof Op.Reshape) {
-        String of = node.input();
-        if (of.startsWith(node.name() + "/tokens") || of.startsWith(node.name() + "/features")) {
-          views.put(of, node);
-        }
-      }
-    }
-    return views;
+  /** Whether a view shows what only was moved on the way to something else. */
+  private static boolean onlyMoves(Graph graph, Node view) {
+    boolean read =
+        graph.consumers(view.input()).size() > 1 || !graph.consumers(view.name()).isEmpty();
+    return read && rearranges(graph.node(view.input()).op());
   }
 
   private static boolean rearranges(Op op) {

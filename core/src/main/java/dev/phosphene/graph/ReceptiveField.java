@@ -219,6 +219,8 @@ public record ReceptiveField(Axis rows, Axis columns) {
               .sorted()
               .toArray();
       return new int[] {read[0], read[read.length - 1] - read[0] + 1, 1};
+    } else if (op instanceof Op.Select select) {
+      return selected(select, position, vertical, from);
     } else if (op instanceof Op.Binary) {
       return new int[] {in < out ? 0 : position, 1, 1};
     } else if (byPosition(op)) {
@@ -226,6 +228,20 @@ public record ReceptiveField(Axis rows, Axis columns) {
     }
     // A mean over all positions, a flattening, or something that is not known to keep them apart.
     return everything();
+  }
+
+  /** Evenly spaced places go on beyond the ends, as a border would see them. */
+  private static int[] selected(Op.Select select, int position, boolean vertical, Shape from) {
+    if (select.axis() != (vertical ? 2 : 3)) {
+      return new int[] {position, 1, 1};
+    }
+    int[] places = select.selection().places(extent(from, vertical));
+    int step = places.length > 1 ? places[1] - places[0] : 1;
+    boolean even = step > 0;
+    for (int i = 0; even && i < places.length; i++) {
+      even = places[i] == places[0] + i * step && places[i] != Selection.NOTHING;
+    }
+    return even ? new int[] {near(places[0] + (long) position * step), 1, 1} : everything();
   }
 
   private static int[] everything() {

@@ -3,33 +3,45 @@ package dev.phosphene.look;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Views;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /** What a picture does to a network: one forward pass, and the channels that respond. */
 public final class Activations {
   private final Map<String, Tensor> layers;
+  private final Map<String, Layout> layouts;
 
-  Activations(Map<String, Tensor> layers) {
+  Activations(Map<String, Tensor> layers, Map<String, Layout> layouts) {
     this.layers = layers;
+    this.layouts = layouts;
   }
 
   /**
-   * How a channel responds.
+   * How a channel responds; of a tensor without channels, all that has one index on its first axis
+   * behind that of the examples.
    *
    * @param mean over all positions
    * @param peak the largest value
-   * @param x column of the peak, from 0
-   * @param y row of the peak, from 0
+   * @param place of the peak, from 0: column and row in an image, the number of a token, nothing of
+   *     features, the indices on all further axes of a tensor without channels
    */
-  public record Response(int channel, double mean, float peak, int x, int y) {}
+  public record Response(int channel, double mean, float peak, List<Integer> place) {
+    public Response {
+      place = List.copyOf(place);
+    }
+  }
 
   /** A label, its logit, and the share of it in the softmax over all logits. */
   public record Ranked(String label, double logit, double probability) {}
@@ -51,7 +63,7 @@ public final class Activations {
   /**
    * The layers that a reader of results wants: the last of each group that is computed as one, such
    * as a convolution, its normalisation and its ReLU; without what only moves values, and without
-   * what cannot be computed for pictures of that size.
+   * what cannot be computed for pictures of that size. A tensor is named by its view.
    *
    * @param picture {@code [n, 3, h, w]}
    */
@@ -59,11 +71,12 @@ public final class Activations {
     Graph graph = model.graph();
     Shape input = Shape.of(picture.n(), graph.inputChannels(), picture.h(), picture.w());
     Map<String, Shape> reached = graph.reach(input).shapes();
-    return graph.nodes().stream()
+    Set<String> telling = new LinkedHashSet<>();
+    graph.nodes().stream()
         .filter(node -> reached.containsKey(node.name()) && tells(node.op()))
         .filter(node -> !continued(graph, node, reached))
-        .map(Node::name)
-        .toList();
+        .forEach(node -> telling.add(Views.shown(graph, node.name())));
+    return List.copyOf(telling);
   }
 
   private static boolean tells(Op op) {
@@ -72,6 +85,7 @@ public final class Activations {
         || op instanceof Op.Add
         || op instanceof Op.GlobalAvgPool
         || op instanceof Op.GlobalMaxPool
+        || op instanceof Op.Linear
         || follows(op);
   }
 
@@ -84,13 +98,23 @@ public final class Activations {
   }
 
   private static boolean continued(Graph graph, Node node, Map<String, Shape> reached) {
-    List<String> readers = graph.consumers(node.name());
+    String view = Views.shown(graph, node.name());
+    List<String> readers = new ArrayList<>(graph.consumers(node.name()));
+    if (!view.equals(node.name())) {
+      readers.remove(view);
+      readers.addAll(graph.consumers(view));
+    }
     return readers.size() == 1
         && reached.containsKey(readers.get(0))
         && follows(graph.node(readers.get(0)).op());
   }
 
-  /** A layer's activation, {@code [n, c, h, w]}. */
+  /** What the axes of a layer's activation are. */
+  public Layout layout(String name) {
+    return Objects.requireNonNull(layouts.get(name), name);
+  }
+
+  /** A layer's activation, {@code [n, c, h, w]} unless it has no channels. */
   public Tensor layer(String name) {
     Tensor tensor = layers.get(name);
     if (tensor == null) {
@@ -103,25 +127,46 @@ public final class Activations {
   public List<Response> strongest(String layer, int example, int count) {
     Tensor tensor = layer(layer);
     List<Response> responses = new ArrayList<>();
-    for (int c = 0; c < tensor.shape().c(); c++) {
-      responses.add(response(tensor, example, c));
+    for (int c = 0; c < channels(tensor.shape()); c++) {
+      responses.add(response(tensor, layout(layer), example, c));
     }
     responses.sort(Comparator.comparingDouble(Response::mean).reversed());
     return responses.subList(0, Math.min(count, responses.size()));
   }
 
-  private static Response response(Tensor tensor, int example, int channel) {
-    int offset = tensor.offset(example, channel);
-    int positions = tensor.shape().h() * tensor.shape().w();
+  private static int channels(Shape shape) {
+    return shape.rank() == 1 ? 1 : shape.extent(1);
+  }
+
+  private static Response response(Tensor tensor, Layout layout, int example, int channel) {
+    Shape shape = tensor.shape();
+    int positions = shape.size() / shape.n() / channels(shape);
+    int offset = (example * channels(shape) + channel) * positions;
     double sum = 0;
     int peak = 0;
     for (int i = 0; i < positions; i++) {
       sum += tensor.data()[offset + i];
       peak = tensor.data()[offset + i] > tensor.data()[offset + peak] ? i : peak;
     }
-    int width = tensor.shape().w();
     float top = tensor.data()[offset + peak];
-    return new Response(channel, sum / positions, top, peak % width, peak / width);
+    return new Response(channel, sum / positions, top, place(shape, layout, peak));
+  }
+
+  private static List<Integer> place(Shape shape, Layout layout, int position) {
+    return switch (layout) {
+      case IMAGE -> List.of(position % shape.w(), position / shape.w());
+      case TOKENS -> List.of(position);
+      case FEATURES -> List.of();
+      case TENSOR -> {
+        List<Integer> indices = new ArrayList<>();
+        int rest = position;
+        for (int axis = shape.rank() - 1; axis > 1; axis--) {
+          indices.add(0, rest % shape.extent(axis));
+          rest /= shape.extent(axis);
+        }
+        yield indices;
+      }
+    };
   }
 
   /**
@@ -131,7 +176,7 @@ public final class Activations {
    */
   public List<Ranked> labels(Model model, int example, int count) {
     String last = model.graph().scores().name();
-    int channels = layer(last).shape().c();
+    int channels = channels(layer(last).shape());
     if (model.labels().size() != channels) {
       throw new InputException(
           "%d labels do not go with the %d channels of layer \"%s\""

@@ -3,7 +3,12 @@ package dev.phosphene.look;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Views;
 import dev.phosphene.rewrite.Tail;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -35,6 +40,8 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
   public static Attribution of(
       Model model, Tensor picture, String layer, Unit unit, Probe.Use use) {
     Graph whole = model.withPreprocessing();
+    Layers.of(whole, picture.shape())
+        .requirePlaces(layer, "there is no telling where it speaks for " + unit.name());
     Graph tail = Tail.of(whole, layer, unit.layer(), picture.shape());
     Tensor activation;
     try (Probe probe = Probe.on(model, List.of(layer), picture.shape(), use)) {
@@ -63,29 +70,57 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
   }
 
   /**
-   * The last layer with more than one position that everything passes on its way to a unit: the
+   * The last layer with more than one place that everything passes on its way to a unit: the
    * deepest that can say where.
    *
    * @param picture {@code [1, 3, h, w]}
-   * @throws InputException if there is none
+   * @throws InputException if there is none, or the network goes on with tokens behind it, which
+   *     mix all places
    */
   public static String usualLayer(Model model, Shape picture, Unit unit) {
-    List<String> layers = Activations.telling(model, picture);
-    Map<String, Shape> shapes = model.withPreprocessing().reach(picture).shapes();
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      Shape shape = shapes.get(layers.get(i));
-      if (shape != null
-          && shape.h() * shape.w() > 1
-          && leadsTo(model, layers.get(i), unit, picture)) {
-        return layers.get(i);
+    List<String> telling = Activations.telling(model, picture);
+    Layers layers = Layers.of(model.withPreprocessing(), picture);
+    String deepest = "";
+    for (int i = telling.size() - 1; i >= 0 && deepest.isEmpty(); i--) {
+      String layer = telling.get(i);
+      if (layers.has(layer)
+          && layers.layout(layer) == Layout.IMAGE
+          && leadsTo(model, layer, unit, picture)) {
+        deepest = layer;
       }
     }
-    throw new InputException(
-        "no layer of "
-            + model.name()
-            + " with places leads to "
-            + unit.name()
-            + "; name a --layer");
+    if (deepest.isEmpty()) {
+      throw new InputException(
+          "no layer of "
+              + model.name()
+              + " with places leads to "
+              + unit.name()
+              + "; name a --layer");
+    }
+    String tokens = tokensBehind(layers, deepest, unit, picture);
+    if (!tokens.isEmpty()) {
+      throw new InputException(
+          ("%s turns the image into tokens behind layer \"%s\": \"%s\" gives %s. That layer is the"
+                  + " last with places; to see what speaks for %s there, say --layer \"%s\"")
+              .formatted(
+                  model.name(), deepest, tokens, layers.words(tokens), unit.name(), deepest));
+    }
+    return deepest;
+  }
+
+  /** The first layer behind another that computes with positions that are no places. */
+  private static String tokensBehind(Layers layers, String layer, Unit unit, Shape picture) {
+    for (Node node : Tail.of(layers.graph(), layer, unit.layer(), picture).nodes()) {
+      boolean computes =
+          node.op() instanceof Op.Linear
+              || node.op() instanceof Op.MatMul
+              || node.op() instanceof Op.Standardise;
+      String shown = computes ? Views.shown(layers.graph(), node.name()) : "";
+      if (computes && !layers.pooled(shown) && layers.layout(shown) != Layout.IMAGE) {
+        return shown;
+      }
+    }
+    return "";
   }
 
   private static boolean leadsTo(Model model, String layer, Unit unit, Shape picture) {

@@ -2,6 +2,8 @@ package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
@@ -27,9 +29,10 @@ final class Biases {
   /** Layers from the first to the deepest whose weights are there. */
   static List<String> layers(Model model, Shape shape, int count, Probe.Use use) {
     List<String> all = new ArrayList<>();
+    Layers layers = Layers.of(model.graph(), shape);
     for (String layer : Activations.telling(model, shape)) {
-      Shape one = model.graph().reach(shape).shapes().get(layer);
-      if (one != null && one.h() > 1 && one.w() > 1) {
+      if (layers.layout(layer) == Layout.IMAGE
+          && Math.min(layers.shape(layer).h(), layers.shape(layer).w()) > 1) {
         all.add(layer);
       }
     }

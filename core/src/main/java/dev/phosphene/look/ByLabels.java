@@ -1,5 +1,7 @@
 package dev.phosphene.look;
 
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.look.Diagnosis.Evidence;
 import dev.phosphene.look.Diagnosis.Tried;
@@ -26,8 +28,10 @@ final class ByLabels {
 
   /** Whether a layer has one value for each class. */
   static boolean classifies(Model model, String layer, Shape pictures) {
-    Shape shape = model.graph().reach(pictures).shapes().get(layer);
-    return shape != null && shape.h() == 1 && shape.w() == 1 && shape.c() > 1;
+    Layers layers = Layers.of(model.graph(), pictures);
+    return layers.has(layer)
+        && layers.layout(layer) == Layout.FEATURES
+        && layers.shape(layer).c() > 1;
   }
 
   static Diagnosis of(Model model, String logits, TwoViews views, Probe.Use use) {

@@ -2,6 +2,7 @@ package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Box;
+import dev.phosphene.graph.Layers;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.output.HeatMap;
@@ -28,8 +29,13 @@ public record Liked(List<Rank> ranks, Optional<Box> field, String words) {
    */
   public record Rank(int channel, double value, double contrast) {}
 
-  /** By the mean over a picture {@code [1, 3, h, w]}. */
-  public static Liked all(Tensor picture, String layer, Activations seen) {
+  /**
+   * By the mean over a picture {@code [1, 3, h, w]}.
+   *
+   * @throws InputException if the layer has no units
+   */
+  public static Liked all(Model model, Tensor picture, String layer, Activations seen) {
+    Layers.of(model.withPreprocessing(), picture.shape()).requireChannels(layer);
     List<Rank> ranks = new ArrayList<>();
     for (Activations.Response one : seen.strongest(layer, 0, seen.layer(layer).shape().c())) {
       double contrast = one.mean() > 0 ? one.peak() / one.mean() : 0;
@@ -45,7 +51,7 @@ public record Liked(List<Rank> ranks, Optional<Box> field, String words) {
   /**
    * By the activation at the position whose middle is nearest to a pixel.
    *
-   * @throws InputException if the picture has no such pixel
+   * @throws InputException if the picture has no such pixel, or the layer no places
    */
   public static Liked at(
       Model model, Tensor picture, String layer, Activations seen, int x, int y) {

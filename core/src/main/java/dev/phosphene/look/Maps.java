@@ -1,5 +1,6 @@
 package dev.phosphene.look;
 
+import dev.phosphene.graph.Layers;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.output.HeatMap;
@@ -14,8 +15,11 @@ public final class Maps {
    * A heat map whose values stand in the middle of what each position sees.
    *
    * @param picture {@code [1, 3, h, w]}
+   * @throws dev.phosphene.error.InputException if the layer's positions are no places of the image
    */
   public static HeatMap of(Model model, Shape picture, String layer) {
+    Layers.of(model.withPreprocessing(), picture)
+        .requirePlaces(layer, "they cannot be drawn over it");
     ReceptiveField field = ReceptiveField.of(model.withPreprocessing(), picture, layer);
     HeatMap even =
         HeatMap.even(

@@ -5,6 +5,8 @@ import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Luma;
 import dev.phosphene.graph.Model;
 import dev.phosphene.rewrite.Cut;
@@ -18,11 +20,14 @@ import java.util.Map;
 /** A model compiled to be looked at with pictures of one shape. */
 public final class Probe implements AutoCloseable {
   private final List<String> layers;
+  private final Map<String, Layout> layouts;
   private final Network network;
   private final boolean grey;
 
-  private Probe(List<String> layers, Network network, boolean grey) {
+  private Probe(
+      List<String> layers, Map<String, Layout> layouts, Network network, boolean grey) {
     this.layers = layers;
+    this.layouts = layouts;
     this.network = network;
     this.grey = grey;
   }
@@ -42,11 +47,14 @@ public final class Probe implements AutoCloseable {
    * @throws InputException if a layer is unknown or cannot take that size
    */
   public static Probe on(Model model, List<String> layers, Shape pictures, Use use) {
-    Graph graph = Lean.of(Cut.at(model.withPreprocessing(), layers), layers);
-    return new Probe(
-        List.copyOf(layers),
-        use.engine.compile(graph, layers, pictures, use.options),
-        model.preprocessing().isGrey());
+    Graph cut = Cut.at(model.withPreprocessing(), layers);
+    Layers known = Layers.of(cut, cut.shapes(pictures));
+    Map<String, Layout> layouts = new LinkedHashMap<>();
+    layers.forEach(layer -> layouts.put(layer, known.layout(layer)));
+    Graph graph = Lean.of(cut, layers);
+    Network network = use.engine.compile(graph, layers, pictures, use.options);
+    boolean grey = model.preprocessing().isGrey();
+    return new Probe(List.copyOf(layers), layouts, network, grey);
   }
 
   /** Shape of the pictures, {@code [n, 3, h, w]}. */
@@ -62,7 +70,7 @@ public final class Probe implements AutoCloseable {
     network.forward(grey ? Luma.inAllPlanes(pictures) : pictures);
   }
 
-  /** A layer's activation {@code [n, c, h, w]} after the last {@link #run}. */
+  /** A layer's activation, {@code [n, c, h, w]} unless it has no channels, after the last {@link #run}. */
   public Tensor activation(String layer) {
     return network.activation(layer);
   }
@@ -72,7 +80,7 @@ public final class Probe implements AutoCloseable {
     run(pictures);
     Map<String, Tensor> kept = new LinkedHashMap<>();
     layers.forEach(layer -> kept.put(layer, network.activation(layer).copy()));
-    return new Activations(kept);
+    return new Activations(kept, layouts);
   }
 
   /** The shape of a layer, {@code [n, c, h, w]}. */

@@ -2,13 +2,14 @@ package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -100,12 +101,28 @@ public record Scan(
   /**
    * Of the layer for one picture, {@code [1, c, h, w]}.
    *
-   * @throws InputException if the layer is unknown or cannot take pictures of that size
+   * @throws InputException if the layer is unknown, has no channels, or cannot take pictures of that
+   *     size
    */
   public Shape shape() {
+    return layers().shape(layer);
+  }
+
+  /**
+   * What the layer's positions are.
+   *
+   * @throws InputException as {@link #shape}
+   */
+  public Layout layout() {
+    return layers().layout(layer);
+  }
+
+  private Layers layers() {
     Graph graph = Cut.at(model.withPreprocessing(), List.of(layer));
     Shape one = Shape.of(1, 3, framing.height(), framing.width());
-    return Objects.requireNonNull(graph.shapes(one).get(layer));
+    Layers layers = Layers.of(graph, graph.shapes(one));
+    layers.requireChannels(layer);
+    return layers;
   }
 
   private @Nullable PeakStore store(Shape shape, Listener listener) {

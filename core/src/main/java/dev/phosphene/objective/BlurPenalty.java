@@ -1,5 +1,7 @@
 package dev.phosphene.objective;
 
+import java.util.List;
+
 /**
  * How far a layer is from a blurred copy of itself, {@code ½ Σ (x − Bx)²}; the mean over the
  * pictures. B is a 3×3 kernel, 1 in the middle and ½ around, divided by what of it lies inside. Bx
@@ -8,6 +10,11 @@ package dev.phosphene.objective;
  * picture, {@code blur(layer)}.
  */
 public record BlurPenalty(String layer) implements OfLayer {
+
+  @Override
+  public List<Reads> reads() {
+    return List.of(new Reads(layer, List.of(), Place.Fixed.EVERYWHERE, true));
+  }
 
   @Override
   public double apply(Observation seen) {

@@ -53,7 +53,8 @@ public record Direction(String layer, Vectors vector, double power, Place place)
   @Override
   public List<Reads> reads() {
     Place read = vector.patch() ? Place.Fixed.EVERYWHERE : place;
-    return List.of(new Reads(layer, List.of(), read));
+    boolean ordered = vector.patch() || place != Place.Fixed.EVERYWHERE;
+    return List.of(new Reads(layer, List.of(), read, ordered));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.phosphene.objective;
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
@@ -29,12 +31,14 @@ record Head(String model, String layer, int classes, List<String> labels) {
    */
   static Head of(Model model) {
     Node last = model.graph().scores();
-    List<Shape> shapes = usualShapes(model.graph(), last.name());
+    List<Layers> sizes = usualSizes(model.graph(), last.name());
     List<String> labels = model.labels();
-    for (Shape shape : shapes) {
-      boolean scores = last.op() instanceof Op.Conv || last.op() instanceof Op.GlobalAvgPool;
-      boolean single = scores && shape.h() == 1 && shape.w() == 1;
-      if (labels.isEmpty() ? single : shape.c() == labels.size()) {
+    for (Layers layers : sizes) {
+      Shape shape = layers.shape(last.name());
+      Layout layout = layers.layout(last.name());
+      boolean scores = layout == Layout.FEATURES && scores(layers, last, shape.c());
+      boolean labelled = layout.channels() && shape.c() == labels.size();
+      if (labels.isEmpty() ? scores : labelled) {
         return new Head(model.name(), last.name(), shape.c(), labels);
       }
     }
@@ -43,26 +47,42 @@ record Head(String model, String layer, int classes, List<String> labels) {
             .formatted(
                 model.name(),
                 last.name(),
-                shapes.isEmpty() ? "" : " with " + shapes.get(0).c() + " channels"));
+                sizes.isEmpty() ? "" : ", which gives " + sizes.get(0).words(last.name())));
   }
 
-  /** The layer's shapes for the file's own size and for those usual ones that the graph takes. */
-  private static List<Shape> usualShapes(Graph graph, String layer) {
+  /**
+   * Whether a layer is made by a dense layer or a global mean with so many values, and by nothing
+   * but a bias, a choice or mean of tokens, and other shapes behind it.
+   */
+  private static boolean scores(Layers layers, Node node, int classes) {
+    Op op = node.op();
+    Shape shape = layers.shape(node.name());
+    if (op instanceof Op.Conv || op instanceof Op.GlobalAvgPool) {
+      return shape.c() == classes;
+    } else if (op instanceof Op.Linear || op instanceof Op.MatMul) {
+      return shape.extent(shape.rank() - 1) == classes;
+    }
+    boolean passes =
+        op instanceof Op.Add
+            || op instanceof Op.Binary
+            || op instanceof Op.Reshape
+            || op instanceof Op.Transpose
+            || op instanceof Op.Tokens
+            || op instanceof Op.Select
+            || (op instanceof Op.Reduce reduce && reduce.reduction() == Op.Reduction.MEAN);
+    return passes
+        && node.inputs().stream()
+            .anyMatch(input -> scores(layers, layers.graph().node(input), classes));
+  }
+
+  /** The network for the file's own size and for those usual ones that get to the layer. */
+  private static List<Layers> usualSizes(Graph graph, String layer) {
     Stream<Shape> sides =
         Arrays.stream(USUAL).mapToObj(side -> Shape.of(1, graph.inputChannels(), side, side));
     return Stream.concat(Stream.of(graph.usualInput()), sides)
-        .map(input -> shape(graph, layer, input))
-        .flatMap(List::stream)
+        .map(input -> Layers.of(graph, input))
+        .filter(layers -> layers.has(layer))
         .toList();
-  }
-
-  private static List<Shape> shape(Graph graph, String layer, Shape input) {
-    try {
-      Shape shape = graph.shapes(input).get(layer);
-      return shape == null ? List.of() : List.of(shape);
-    } catch (InputException e) {
-      return List.of(); // not made for pictures of this size
-    }
   }
 
   /** The unit of the class of that index. */

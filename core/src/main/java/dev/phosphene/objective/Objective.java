@@ -69,10 +69,17 @@ public interface Objective {
    *
    * @param channels ascending; empty for all
    * @param place the positions
+   * @param ordered whether it matters where a position is, or which are its neighbours: then the
+   *     layer's positions must be places of the image
    */
-  record Reads(String layer, List<Integer> channels, Place place) {
+  record Reads(String layer, List<Integer> channels, Place place, boolean ordered) {
     public Reads {
       channels = List.copyOf(channels);
+    }
+
+    /** At some positions, which must be places unless they are all. */
+    public Reads(String layer, List<Integer> channels, Place place) {
+      this(layer, channels, place, place != Place.Fixed.EVERYWHERE);
     }
 
     /** At all positions. */

@@ -1,11 +1,18 @@
 package dev.phosphene.objective;
 
+import java.util.List;
+
 /**
  * How rough a layer is: the sum of the absolute differences between neighbours to the right and
  * below, in all channels; the mean over the pictures (tensorflow/lucid, lucid/optvis/objectives.py,
  * total_variation). Text: {@code tv} for the picture, {@code tv(layer)}.
  */
 public record TotalVariation(String layer) implements OfLayer {
+
+  @Override
+  public List<Reads> reads() {
+    return List.of(new Reads(layer, List.of(), Place.Fixed.EVERYWHERE, true));
+  }
 
   @Override
   public double apply(Observation seen) {

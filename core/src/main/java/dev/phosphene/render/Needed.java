@@ -5,6 +5,7 @@ import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.Observation;
 import dev.phosphene.objective.Place;
@@ -73,14 +74,19 @@ record Needed(
     Set<String> layers = wanted(objectives).keySet();
     Map<String, Shape> shapes = new HashMap<>();
     if (!layers.isEmpty()) {
-      shapes.putAll(Cut.at(graph, layers).shapes(input));
-    }
-    for (String layer : layers) {
-      Shape shape = shapes.get(layer);
-      if (shape != null && shape.rank() != PICTURE) {
-        throw new InputException(
-            "layer \"%s\" gives %s, which has no channels and places to look at"
-                .formatted(layer, shape));
+      Graph cut = Cut.at(graph, layers);
+      shapes.putAll(cut.shapes(input));
+      Set<String> ordered = new HashSet<>();
+      objectives.stream()
+          .flatMap(objective -> objective.reads().stream())
+          .filter(Objective.Reads::ordered)
+          .forEach(reads -> ordered.add(reads.layer()));
+      Layers known = Layers.of(cut, shapes);
+      for (String layer : layers) {
+        known.requireChannels(layer);
+        if (ordered.contains(layer)) {
+          known.requirePlaces(layer, "a position or its neighbours mean nothing there");
+        }
       }
     }
     shapes.put(Objective.INPUT, input);

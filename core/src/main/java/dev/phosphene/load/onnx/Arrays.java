@@ -1,7 +1,7 @@
 package dev.phosphene.load.onnx;
 
-import dev.phosphene.graph.Moves;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Views;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -34,29 +34,22 @@ final class Arrays {
   }
 
   /**
-   * Adds an operation on tensors. What computes tokens or features gets a view as a picture, which
-   * bears the name.
+   * Adds an operation on tensors. Where the file's first axis is that of the batch, the result gets
+   * a view without it, as an image, tokens or features; the view bears the name.
    */
   Value.Tensor emit(String name, Op op, Value.Tensor... from) {
     List<String> inputs = List.of(from).stream().map(Value.Tensor::node).toList();
-    boolean computes = !(op instanceof Op.Reshape) && !Moves.is(op);
     List<Integer> extents = extents(importer.infer(op, inputs));
-    boolean visible = computes && extents.get(0) == 1;
-    if (visible && extents.size() == 3) {
-      return seen(name, "/tokens", op, inputs, new Op.Tokens());
-    } else if (visible && extents.size() == 2) {
-      return seen(name, "/features", op, inputs, new Op.Reshape(List.of(extents.get(1), 1, 1)));
+    Optional<Views.View> view = Views.of(extents);
+    if (view.isEmpty()) {
+      importer.add(name, op, inputs);
+      return new Value.Tensor(name, extents);
     }
-    importer.add(name, op, inputs);
-    return new Value.Tensor(name, extents);
-  }
-
-  private Value.Tensor seen(String name, String suffix, Op op, List<String> inputs, Op view) {
-    String inner = importer.unused(name + suffix);
-    Shape shape = importer.add(inner, op, inputs);
-    importer.add(name, view, List.of(inner));
+    String inner = importer.unused(name + view.get().ending());
+    importer.add(inner, op, inputs);
+    importer.add(name, view.get().op(), List.of(inner));
     views.put(inner, name);
-    return new Value.Tensor(inner, extents(shape));
+    return new Value.Tensor(inner, extents);
   }
 
   private static List<Integer> extents(Shape shape) {
@@ -145,6 +138,9 @@ final class Arrays {
     Value.Map map = new Value.Map(tensor.node(), axes);
     if (!map.whole()) {
       throw new Unsupported("its channels are split into several axes");
+    }
+    if (map.isIn(Kind.BATCH, Kind.CHANNEL, Kind.ROW, Kind.COLUMN) && view(tensor).isPresent()) {
+      return new Value.Map(view(tensor).get(), axes); // it has the batch's axis taken off already
     }
     List<Axis> stored = stored(map);
     List<Axis> present = axes.stream().filter(stored::contains).toList();

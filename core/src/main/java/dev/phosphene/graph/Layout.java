@@ -1,0 +1,62 @@
+package dev.phosphene.graph;
+
+import dev.phosphene.tensor.Shape;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the axes of a layer's activation are: a shape of four extents may be an image, tokens in a
+ * row, or neither, and only what computed it tells which. {@link Axes} follows them from the input.
+ */
+public enum Layout {
+  /** {@code [n, c, h, w]}, whose rows and columns are those of the image, finer or coarser. */
+  IMAGE,
+  /** {@code [n, c, 1, 1]}: one value for each channel, and no places. */
+  FEATURES,
+  /** {@code [n, c, h, w]} with channels, but positions that are no places, such as tokens. */
+  TOKENS,
+  /** Any shape; no axis is known to hold channels. */
+  TENSOR;
+
+  /** Whether a unit can be named by its channel. */
+  public boolean channels() {
+    return this != TENSOR;
+  }
+
+  /**
+   * The layout of every layer that has a shape.
+   *
+   * @param shapes of the graph's nodes, as far as they are known
+   */
+  public static Map<String, Layout> of(Graph graph, Map<String, Shape> shapes) {
+    Map<String, Layout> layouts = new HashMap<>();
+    Axes.of(graph, shapes)
+        .forEach(
+            (name, axes) -> layouts.put(name, of(axes, Objects.requireNonNull(shapes.get(name)))));
+    return layouts;
+  }
+
+  private static Layout of(Axes axes, Shape shape) {
+    if (shape.rank() != 4) {
+      return TENSOR;
+    } else if (shape.h() * shape.w() == 1) {
+      return FEATURES;
+    } else if (axes.isImage()) {
+      return IMAGE;
+    }
+    return axes.hasChannels() ? TOKENS : TENSOR;
+  }
+
+  /** What such a layer gives, in words: {@code 197 tokens with 768 channels}. */
+  public String words(Shape shape) {
+    return switch (this) {
+      case IMAGE -> "%d×%d places with %d channels".formatted(shape.w(), shape.h(), shape.c());
+      case FEATURES -> "one value for each of %d channels".formatted(shape.c());
+      case TOKENS ->
+          "%d positions with %d channels".formatted(shape.h() * shape.w(), shape.c())
+              + ", which are no places of the image";
+      case TENSOR -> "a tensor of " + shape + ", which has no channels and places to look at";
+    };
+  }
+}
