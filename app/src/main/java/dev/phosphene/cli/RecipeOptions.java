@@ -105,6 +105,10 @@ final class RecipeOptions {
         Setting.COLOUR,
         param != Param.PIXELS && param != Param.CPPN,
         "another --param than " + plan.text(Setting.PARAM));
+    require(
+        Setting.CONTRAST,
+        plan.boundsContrast(),
+        "--param fourier, free-pixels, pyramid or aligned and --colour decorrelated or plain");
   }
 
   private void require(Setting<?> setting, boolean effective, String belongsTo) {

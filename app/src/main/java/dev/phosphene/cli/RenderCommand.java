@@ -132,12 +132,14 @@ final class RenderCommand implements Callable<Integer> {
     }
     List<Objective> units =
         asked.isEmpty() ? Showcase.units(network) : choice.objectives(network.graph()::channels);
-    if (!recipe.sets(Setting.SIZE) && record == null && !photographs) {
+    boolean sizeFree = !recipe.sets(Setting.SIZE) && record == null && !photographs;
+    if (sizeFree) {
       plan = reaching(network, units, plan, err);
     }
     RenderJob job =
         new RenderJob(
-            new RenderJob.Plan(network, plan, from, fitting, seed(record), engine, record),
+            new RenderJob.Plan(
+                network, plan, sizeFree, from, fitting, seed(record), engine, record),
             output,
             command.commandLine().getOut(),
             command.commandLine().getErr());

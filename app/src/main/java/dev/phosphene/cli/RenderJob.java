@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.render.Lens;
@@ -14,13 +15,16 @@ import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
 import dev.phosphene.render.Start;
+import dev.phosphene.render.UsualSize;
 import dev.phosphene.render.Zoom;
 import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Renders objectives in batches, saves each picture as soon as it is there, and says so. */
@@ -35,16 +39,19 @@ final class RenderJob {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Made made = new Made();
+  private final Map<List<String>, Recipe> sized = new HashMap<>();
 
   /**
    * What is to be rendered.
    *
+   * @param sizeFree whether each layer's pictures have the size that suits it
    * @param engine the options that were given for it
    * @param again the run that is repeated, or null
    */
   record Plan(
       Model model,
       Recipe recipe,
+      boolean sizeFree,
       Start start,
       boolean fitting,
       long seed,
@@ -88,7 +95,7 @@ final class RenderJob {
 
   /** Refuses what cannot be rendered, before anything is. */
   private void check(List<Objective> batch) {
-    Size size = plan.recipe().size();
+    Size size = recipe(batch.get(0)).size();
     Shape pictures;
     try {
       pictures = Shape.of(batch.size() * each(), 3, size.height(), size.width());
@@ -98,7 +105,7 @@ final class RenderJob {
               .formatted(batch.size() * each(), size.width(), size.height()),
           e);
     }
-    Lens.check(plan.model().withPreprocessing(), batch, pictures);
+    Lens.check(graph(), batch, pictures);
   }
 
   /** What each saved picture is of: all objectives' pictures, or the one that is made again. */
@@ -110,6 +117,22 @@ final class RenderJob {
     return objectives.stream()
         .flatMap(objective -> Collections.nCopies(each(), objective.toString()).stream())
         .toList();
+  }
+
+  /** With the size for what the objective looks at, if it is free: so no neighbour matters. */
+  private Recipe recipe(Objective objective) {
+    return plan.sizeFree()
+        ? sized.computeIfAbsent(
+            layers(objective), read -> UsualSize.in(plan.recipe(), graph(), read))
+        : plan.recipe();
+  }
+
+  private Graph graph() {
+    return plan.model().withPreprocessing();
+  }
+
+  private static List<String> layers(Objective objective) {
+    return objective.reads().stream().map(Objective.Reads::layer).toList();
   }
 
   /** Pictures of each objective. */
@@ -125,14 +148,14 @@ final class RenderJob {
     if (plan.again() != null) {
       return List.of(objectives);
     }
-    Size size = plan.recipe().size();
-    long pixels = (long) size.width() * size.height() * each();
     boolean dreams = plan.recipe().get(Setting.OCTAVES) > 0;
-    long most = dreams ? 1 : Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
     List<List<Objective>> batches = new ArrayList<>();
     List<String> layers = List.of();
     for (Objective objective : objectives) {
-      List<String> own = objective.reads().stream().map(Objective.Reads::layer).toList();
+      List<String> own = layers(objective);
+      Size size = recipe(objective).size();
+      long pixels = (long) size.width() * size.height() * each();
+      long most = dreams ? 1 : Math.max(1, Math.min(BATCH, BATCH_PIXELS / pixels));
       if (batches.isEmpty()
           || !own.equals(layers)
           || batches.get(batches.size() - 1).size() == most) {
@@ -146,7 +169,7 @@ final class RenderJob {
 
   private void render(
       List<Objective> batch, List<OutputOptions.Target> targets, Interrupt interrupt) {
-    Recipe recipe = plan.recipe();
+    Recipe recipe = recipe(batch.get(0));
     int every = output.every == null ? Film.usualPace(recipe.steps()) : output.every;
     boolean filmed = targets.get(0).animation() != null;
     Progress progress = Progress.of(err, title(batch));
@@ -183,7 +206,7 @@ final class RenderJob {
     Render render =
         Render.of(plan.model(), batch)
             .start(plan.start())
-            .recipe(plan.recipe())
+            .recipe(recipe(batch.get(0)))
             .fitPhotos(plan.fitting())
             .seed(plan.seed());
     RunRecord again = plan.again();

@@ -26,7 +26,7 @@ final class Report {
   }
 
   /**
-   * One object: {@code out}, {@code objective}, {@code objective_first} and {@code objective_last}
+   * One object: {@code out}, {@code objective}, {@code width}, {@code height}, {@code objective_first} and {@code objective_last}
    * of the first picture, {@code pictures} with the same of all, and what is common to them. {@code
    * seconds} and {@code steps_per_second} are of all batches together.
    */
@@ -38,6 +38,8 @@ final class Report {
         picture.addProperty("out", one.file().toString());
       }
       picture.addProperty("objective", one.picture().objective());
+      picture.addProperty("width", one.picture().bitmap().width());
+      picture.addProperty("height", one.picture().bitmap().height());
       picture.addProperty("objective_first", one.picture().curve().get(0));
       picture.addProperty("objective_last", one.picture().value());
       picture.addProperty("steps", one.picture().curve().size() - 1);

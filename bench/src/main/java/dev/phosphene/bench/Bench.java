@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       Convs.class,
       RecipeCost.class,
       CompareRecipes.class,
+      Fidelity.class,
       WholeProcess.class,
       WholeRecipe.class,
       ManyPictures.class,

@@ -146,14 +146,16 @@ final class CompareRecipes implements Callable<Integer> {
       }
       for (int i = 0; i < trials.size(); i++) {
         Score.Value ratio = values.get(i).get(unit).over(reference);
-        standings.get(i).add(ratio, seconds[i]);
+        Contrast contrast = Contrast.of(pictures.get(i).get(unit));
+        standings.get(i).add(ratio, contrast, seconds[i]);
         cells.add(new ContactSheet.Cell(pictures.get(i).get(unit), layer.get(unit).toString()));
         System.out.printf(
             Locale.ROOT,
-            "%-28s %7.3f %7.3f  %s%n",
+            "%-28s %7.3f %7.3f %s  %s%n",
             layer.get(unit),
             ratio.seen(),
             ratio.plain(),
+            contrast,
             trials.get(i).text());
       }
     }

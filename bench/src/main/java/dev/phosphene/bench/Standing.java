@@ -12,6 +12,7 @@ final class Standing {
 
   private final Trial trial;
   private final List<Score.Value> ratios = new ArrayList<>();
+  private final List<Contrast> contrasts = new ArrayList<>();
   private double seconds;
 
   Standing(Trial trial) {
@@ -22,10 +23,12 @@ final class Standing {
    * Adds a unit.
    *
    * @param ratio to the first recipe's value
+   * @param contrast of the first seed's picture
    * @param took seconds for one picture
    */
-  void add(Score.Value ratio, double took) {
+  void add(Score.Value ratio, Contrast contrast, double took) {
     ratios.add(ratio);
+    contrasts.add(contrast);
     seconds += took;
   }
 
@@ -41,7 +44,14 @@ final class Standing {
             "over the views",
             "without views")
         + String.format(
-            Locale.ROOT, "%5s %7s %5s   %s   %s", "steps", "seconds", "units", columns, columns);
+            Locale.ROOT,
+            "%5s %7s %5s   %s   %s   %s",
+            "steps",
+            "seconds",
+            "units",
+            columns,
+            columns,
+            Contrast.head());
   }
 
   /** All units: steps and seconds of a picture, then the ratios. */
@@ -51,12 +61,13 @@ final class Standing {
     }
     return String.format(
         Locale.ROOT,
-        "%5d %7.1f %5d   %s   %s  %s",
+        "%5d %7.1f %5d   %s   %s   %s  %s",
         trial.recipe().steps(),
         seconds / ratios.size(),
         ratios.size(),
         summary(Score.Value::seen),
         summary(Score.Value::plain),
+        Contrast.mean(contrasts),
         trial.text());
   }
 

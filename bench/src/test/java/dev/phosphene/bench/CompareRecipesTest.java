@@ -51,12 +51,27 @@ final class CompareRecipesTest {
   @Test
   void countsWhoKeepsUp() {
     Standing standing = new Standing(Trial.parse("lucid --steps 128"));
-    standing.add(new Score.Value(1.1, 1.0), 1);
-    standing.add(new Score.Value(.5, .98), 2);
-    standing.add(new Score.Value(.98, .9), 3);
+    standing.add(new Score.Value(1.1, 1.0), new Contrast(.02, 30, 60), 1);
+    standing.add(new Score.Value(.5, .98), new Contrast(.03, 40, 50), 2);
+    standing.add(new Score.Value(.98, .9), new Contrast(.04, 50, 40), 3);
     assertThat(standing.line())
-        .matches(" +128 +2.0 +3 +0.980 +0.900 +1 +2 +0.980 +0.500 +1 +2 +lucid --steps 128");
+        .matches(" +128 +2.0 +3 +0.980 +0.900 +1 +2 +0.980 +0.500 +1 +2 +3.0% +40.0 +50.0 +lucid --steps 128");
     assertThat(Standing.head().lines()).hasSize(2);
+  }
+
+  @Test
+  void measuresContrast() {
+    Tensor picture = Tensor.zeros(1, 3, 1, 4);
+    float[] red = {1, 1, .5f, .5f};
+    float[] others = {0, 1, .5f, .3f};
+    System.arraycopy(red, 0, picture.data(), 0, 4);
+    System.arraycopy(others, 0, picture.data(), 4, 4);
+    System.arraycopy(others, 0, picture.data(), 8, 4);
+    Contrast contrast = Contrast.of(Bitmap.of(picture));
+    assertThat(contrast.clipped()).isCloseTo(.5, Offset.offset(1e-6));
+    assertThat(contrast.chroma()).isCloseTo((255 + .2 * 255) / 4, Offset.offset(.3));
+    assertThat(contrast.deviation())
+        .isCloseTo(255 * (.25 + 2 * Math.sqrt(.1325)) / 3, Offset.offset(.3));
   }
 
   /** Each unit has its own picture, whoever stands beside it. */

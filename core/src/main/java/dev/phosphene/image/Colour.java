@@ -25,23 +25,34 @@ public final class Colour {
   /** Values nearer to 0 or 1 than this are taken as this, where a sigmoid is inverted. */
   private static final float EDGE = 1e-3f;
 
+  /**
+   * What planes of photographs have as their root mean square: the median of 334 photographs, each
+   * third of 1,000 ImageNet samples (one a class), cropped to a square and scaled to 128×128. Along
+   * the axes of natural colour, then red, green and blue; black and white as {@link #EDGE} says.
+   */
+  private static final double[] NATURAL_AXES = {2.5, 2.2, 2.2};
+
+  private static final double[] NATURAL_RGB = {1.5, 1.4, 1.7};
+
   private static final Mixing IDENTITY =
       Mixing.of(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
 
   private static final Mixing CORRELATED = Mixing.of(normalised());
-  private static final Colour PLAIN = new Colour(IDENTITY, false, NO_MEAN);
-  private static final Colour DECORRELATED = new Colour(CORRELATED, false, NO_MEAN);
-  private static final Colour CLIPPED = new Colour(IDENTITY, true, NO_MEAN);
-  private static final Colour DECORRELATED_CLIPPED = new Colour(CORRELATED, true, MEAN);
+  private static final Colour PLAIN = new Colour(IDENTITY, false, NO_MEAN, 0);
+  private static final Colour DECORRELATED = new Colour(CORRELATED, false, NO_MEAN, 0);
+  private static final Colour CLIPPED = new Colour(IDENTITY, true, NO_MEAN, 0);
+  private static final Colour DECORRELATED_CLIPPED = new Colour(CORRELATED, true, MEAN, 0);
 
   private final Mixing mixing;
   private final boolean clipped;
   private final float[] mean;
+  private final double contrast;
 
-  private Colour(Mixing mixing, boolean clipped, float[] mean) {
+  private Colour(Mixing mixing, boolean clipped, float[] mean, double contrast) {
     this.mixing = mixing;
     this.clipped = clipped;
     this.mean = mean;
+    this.contrast = contrast;
   }
 
   /** Planes along the main axes of natural colour: brightness, blue–yellow, green–magenta. */
@@ -65,6 +76,25 @@ public final class Colour {
    */
   public static Colour decorrelatedClipped() {
     return DECORRELATED_CLIPPED;
+  }
+
+  /**
+   * The same for planes of bounded {@link Contrast}, where a sigmoid follows; what is clipped has no
+   * bound.
+   *
+   * @param most of a photograph's contrast: 1 allows as much, 2 twice; 0 sets no bound
+   */
+  public Colour within(double most) {
+    return new Colour(mixing, clipped, mean, most);
+  }
+
+  /** The largest root mean square of plane c among {@code planes}; infinite if there is none. */
+  double bound(int c, int planes) {
+    if (contrast == 0 || clipped) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double[] natural = planes >= 3 && !mixing.equals(IDENTITY) ? NATURAL_AXES : NATURAL_RGB;
+    return contrast * natural[c];
   }
 
   /** Row r, column c: how much of plane c goes into colour r (red, green, blue). */

@@ -6,11 +6,16 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
-/** {@link Planes} seen through {@link Colour}: a picture in [0, 1]. */
+/** {@link Planes} of bounded {@link Contrast}, seen through {@link Colour}: a picture in [0, 1]. */
 final class Painted implements Parameterisation {
   private final Shape picture;
   private final Planes planes;
   private final Colour colour;
+  private final Contrast contrast;
+
+  /** The planes before they are painted; the painted ones themselves where nobody needs them. */
+  private final Tensor raw;
+
   private final Tensor painted;
   private final Tensor gradientOfPlanes;
   private Parallel parallel = Parallel.SERIAL;
@@ -19,7 +24,9 @@ final class Painted implements Parameterisation {
     this.picture = picture;
     this.planes = planes;
     this.colour = colour;
+    this.contrast = Contrast.of(picture, colour);
     painted = Tensor.zeros(picture);
+    raw = this.contrast.bounded() ? Tensor.zeros(picture) : painted;
     gradientOfPlanes = Tensor.zeros(picture);
   }
 
@@ -41,23 +48,26 @@ final class Painted implements Parameterisation {
 
   @Override
   public float[] start(RandomGenerator random) {
+    contrast.release();
     return planes.start(random);
   }
 
   @Override
   public float[] startFrom(Tensor from) {
     Tensor whole = requireShape(picture, from);
-    Tensor raw = Tensor.zeros(picture);
-    colour.inverse(whole, raw);
-    return planes.fit(raw.data());
+    Tensor inverse = Tensor.zeros(picture);
+    colour.inverse(whole, inverse);
+    contrast.hold(inverse.data());
+    return planes.fit(inverse.data());
   }
 
   @Override
   public void apply(float[] parameters, Tensor out) {
-    planes.apply(parameters, painted.data());
+    planes.apply(parameters, raw.data());
+    contrast.apply(raw.data());
     eachPixel(
         (from, to) -> {
-          colour.apply(painted, painted, from, to);
+          colour.apply(raw, painted, from, to);
           int area = picture.h() * picture.w();
           for (int plane = 0; plane < painted.data().length; plane += area) {
             System.arraycopy(painted.data(), plane + from, out.data(), plane + from, to - from);
@@ -68,6 +78,7 @@ final class Painted implements Parameterisation {
   @Override
   public void vjp(float[] parameters, Tensor cotangent, float[] gradient) {
     eachPixel((from, to) -> colour.vjp(painted, cotangent, gradientOfPlanes, from, to));
+    contrast.vjp(raw.data(), gradientOfPlanes.data());
     planes.adjoint(gradientOfPlanes.data(), gradient);
   }
 

@@ -13,6 +13,10 @@ public enum Colours {
   /** Planes as they are, brought back to [0, 1]. */
   CLIPPED;
 
+  boolean bySigmoid() {
+    return this == DECORRELATED || this == PLAIN;
+  }
+
   Colour colour() {
     return switch (this) {
       case DECORRELATED -> Colour.decorrelated();

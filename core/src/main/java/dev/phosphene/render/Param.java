@@ -33,6 +33,11 @@ public enum Param {
   /** Stands for the spectrum that comes with the program. */
   static final String SHIPPED_SPECTRUM = "shipped";
 
+  /** Whether its pictures are unbounded planes seen through a colour map. */
+  boolean painted() {
+    return this == FOURIER || this == FREE_PIXELS || this == PYRAMID || this == ALIGNED;
+  }
+
   /** Whether pictures can have a fourth channel, alpha. */
   boolean canBeTransparent() {
     return this == FOURIER || this == FREE_PIXELS || this == PYRAMID;
@@ -40,7 +45,7 @@ public enum Param {
 
   /** The parameterisation of pictures {@code [n, c, h, w]}, grey or RGB, perhaps with alpha. */
   Parameterisation of(Shape pictures, Recipe recipe) {
-    Colour colour = recipe.get(Setting.COLOUR).colour();
+    Colour colour = recipe.get(Setting.COLOUR).colour().within(recipe.get(Setting.CONTRAST));
     return switch (this) {
       case PIXELS -> Pixels.of(pictures);
       case FREE_PIXELS -> FreePixels.of(pictures, colour);

@@ -113,6 +113,11 @@ public final class Recipe {
     return get(Setting.SIZE);
   }
 
+  /** Whether {@link Setting#CONTRAST} means anything: for planes before a sigmoid. */
+  public boolean boundsContrast() {
+    return get(Setting.PARAM).painted() && get(Setting.COLOUR).bySigmoid();
+  }
+
   /** How many steps. */
   public int steps() {
     return get(Setting.STEPS);

@@ -74,7 +74,8 @@ public final class Recipes {
   public static final Recipe INVERT =
       Recipe.LUCID
           .named("invert", "A picture with a photograph's activations: 'like(LAYER, PHOTO)'.")
-          .with(Setting.REDIRECTED, 0);
+          .with(Setting.REDIRECTED, 0)
+          .with(Setting.CONTRAST, 0.0); // the photograph's own, whatever that is
 
   /** A caricature of a photograph: what a layer makes of it, exaggerated. */
   public static final Recipe CARICATURE =

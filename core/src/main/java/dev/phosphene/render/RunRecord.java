@@ -107,10 +107,17 @@ public record RunRecord(
 
   private static Recipe recipe(JsonObject json) {
     Recipe recipe = Recipe.LUCID.named(text(json, "name"), "");
+    for (Setting<?> setting : Setting.ALL) {
+      recipe = formerly(recipe, setting);
+    }
     for (String key : json.keySet()) {
       recipe = key.equals("name") ? recipe : recipe.withText(Setting.named(key), text(json, key));
     }
     return recipe;
+  }
+
+  private static <T> Recipe formerly(Recipe recipe, Setting<T> setting) {
+    return recipe.with(setting, setting.former());
   }
 
   /**

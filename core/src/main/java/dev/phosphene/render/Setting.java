@@ -22,7 +22,11 @@ public final class Setting<T> {
   /** The picture's size. */
   public static final Setting<Size> SIZE =
       new Setting<>(
-          "size", "N|WxH", new Size(128, 128), Size::parse, "The picture's size in pixels.");
+          "size",
+          "N|WxH",
+          new Size(128, 128),
+          Size::parse,
+          "The picture's size in pixels; by default what the layer sees, from 128 to 224.");
 
   /** The parameterisation. */
   public static final Setting<Param> PARAM =
@@ -44,6 +48,11 @@ public final class Setting<T> {
   /** How a parameterisation's planes become colours. */
   public static final Setting<Colours> COLOUR =
       choice("colour", Colours.DECORRELATED, "From planes to RGB");
+
+  /** Of planes before a sigmoid. */
+  public static final Setting<Double> CONTRAST =
+      real("contrast", 1, 0, 1000, "The most contrast, of a photograph's; 0 for any.")
+          .formerly(0.0);
 
   /** Transparency. */
   public static final Setting<Transparent> ALPHA =
@@ -181,6 +190,7 @@ public final class Setting<T> {
           DECAY,
           SPECTRUM,
           COLOUR,
+          CONTRAST,
           ALPHA,
           VIEWS,
           OPTIMISER,
@@ -204,15 +214,27 @@ public final class Setting<T> {
   private final String name;
   private final String form;
   private final T usual;
+  private final T former;
   private final Function<String, T> reader;
   private final String meaning;
 
   private Setting(String name, String form, T usual, Function<String, T> reader, String meaning) {
+    this(name, form, usual, usual, reader, meaning);
+  }
+
+  private Setting(
+      String name, String form, T usual, T former, Function<String, T> reader, String meaning) {
     this.name = name;
     this.form = form;
     this.usual = usual;
+    this.former = former;
     this.reader = reader;
     this.meaning = meaning;
+  }
+
+  /** The same, which was {@code value} as long as there was no such setting. */
+  private Setting<T> formerly(T value) {
+    return new Setting<>(name, form, usual, value, reader, meaning);
   }
 
   /**
@@ -243,6 +265,11 @@ public final class Setting<T> {
   /** The value unless a recipe says otherwise: that of Lucid. */
   public T usual() {
     return usual;
+  }
+
+  /** What it is in a record that does not name it, as it was made before there was the setting. */
+  T former() {
+    return former;
   }
 
   /** One sentence for people. */

@@ -203,6 +203,41 @@ class RenderTest {
     assertThat(record.model().model()).isEqualTo("tiny");
   }
 
+  /** A picture that was made when contrast had no bound is made again without one. */
+  @Test
+  void aRecordWithoutContrastHadNone() {
+    com.google.gson.JsonObject json = tutorial("top:2").run().picture(0).provenance().toJson();
+    assertThat(json.getAsJsonObject("recipe").remove("contrast").getAsString()).isEqualTo("1");
+    Recipe recipe = RunRecord.of(dev.phosphene.output.Provenance.of(json)).recipe();
+    assertThat(recipe.get(Setting.CONTRAST)).isZero();
+  }
+
+  @Test
+  void contrastStaysThatOfPhotographs() {
+    Recipe recipe =
+        sized(Recipe.LUCID, 24, 20).with(Setting.STEPS, 60).with(Setting.STEP_SIZE, 1.0);
+    double bounded = clipped(recipe);
+    double free = clipped(recipe.with(Setting.CONTRAST, 0.0));
+    assertThat(free).as("share of values at the edge, without a bound").isGreaterThan(.4);
+    assertThat(bounded).isLessThan(.15);
+  }
+
+  private static double clipped(Recipe recipe) {
+    Tensor picture =
+        Render.of(TinyModels.random(), "top:2")
+            .recipe(recipe)
+            .engine("reference")
+            .run()
+            .picture(0)
+            .bitmap()
+            .toTensor();
+    int clipped = 0;
+    for (float value : picture.data()) {
+      clipped += Math.min(value, 1 - value) < 3.5 / 255 ? 1 : 0;
+    }
+    return clipped / (double) picture.data().length;
+  }
+
   @Test
   void startsFromAPhotoAtItsSize(@TempDir Path folder) {
     Path file = folder.resolve("start.png");

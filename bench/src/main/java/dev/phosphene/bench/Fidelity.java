@@ -1,0 +1,183 @@
+package dev.phosphene.bench;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Engines;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Model;
+import dev.phosphene.look.PictureFiles;
+import dev.phosphene.look.Probe;
+import dev.phosphene.objective.Channel;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.render.Picture;
+import dev.phosphene.render.Recipe;
+import dev.phosphene.render.Render;
+import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Setting;
+import dev.phosphene.render.UsualSize;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.zoo.DownloadListener;
+import dev.phosphene.zoo.Models;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Whether a unit's picture is the unit's: its rank among the units of its layer with its own
+ * finished 8-bit picture, each normalised by photographs ({@link UnitMeans}). Units are drawn by a
+ * seed from those that the photographs move.
+ */
+@Command(
+    name = "fidelity",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "How often a unit comes first in its layer with its own picture.")
+final class Fidelity implements Callable<Integer> {
+  /** Every tenth of the photographs counts. */
+  private static final int TENTH = 10;
+
+  @Option(names = "--model", required = true, description = "a name or a file")
+  private String model = "";
+
+  @Option(names = "--weights", description = "a file for a known model")
+  private @Nullable Path weights;
+
+  @Option(names = "--layer", required = true, description = "such as mixed5")
+  private String layer = "";
+
+  @Option(names = "--units", defaultValue = "40", description = "(default: ${DEFAULT-VALUE})")
+  private int units;
+
+  @Option(names = "--seed", defaultValue = "1", description = "(default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--recipe",
+      description = "as in 'recipes'; without --size in it, the size that suits the layer")
+  private List<String> recipes = List.of("lucid");
+
+  @Option(
+      names = "--photos",
+      required = true,
+      description = "a folder; every tenth of its pictures, in the order of their names, counts")
+  private Path photos = Path.of("");
+
+  @Option(
+      names = "--batch",
+      defaultValue = "8",
+      description = "pictures made side by side (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(names = "--threads", defaultValue = "0", description = "0 for one on each core")
+  private int threads;
+
+  @Option(
+      names = "--keep",
+      description = "a folder for the pictures; those that are there are not made again")
+  private @Nullable Path keep;
+
+  @Override
+  public Integer call() {
+    Model from = Models.load(model, Optional.ofNullable(weights), DownloadListener.NONE);
+    List<Path> all = PictureFiles.in(List.of(photos));
+    List<Path> some =
+        IntStream.range(0, all.size()).filter(i -> i % TENTH == 0).mapToObj(all::get).toList();
+    System.out.printf("%s %s, %d photographs%n", from.name(), layer, some.size());
+    for (String text : recipes) {
+      Trial trial = Trial.parse(text);
+      Model model = trial.recipe().get(Setting.INPUT).of(from);
+      Recipe recipe =
+          trial.text().contains("--size ")
+              ? trial.recipe()
+              : UsualSize.in(trial.recipe(), model.withPreprocessing(), List.of(layer));
+      judge(from, model, recipe, some);
+    }
+    return 0;
+  }
+
+  private void judge(Model from, Model model, Recipe recipe, List<Path> some) {
+    Shape shape = Shape.of(1, 3, recipe.size().height(), recipe.size().width());
+    Probe.Use use =
+        new Probe.Use(Engines.best(), new Engine.Options(Engine.Precision.F32, threads));
+    List<Contrast> contrasts = new ArrayList<>();
+    TreeMap<Integer, Integer> ranks = new TreeMap<>();
+    StringBuilder missed = new StringBuilder();
+    try (Probe probe = Probe.on(model, List.of(layer), shape, use)) {
+      UnitMeans means = UnitMeans.of(probe, layer, some);
+      List<Integer> drawn = drawn(means.living());
+      for (int first = 0; first < drawn.size(); first += batch) {
+        List<Integer> side = drawn.subList(first, Math.min(drawn.size(), first + batch));
+        List<Bitmap> pictures = pictures(from, side, recipe);
+        for (int i = 0; i < side.size(); i++) {
+          int rank = means.rank(side.get(i), probe, layer, pictures.get(i));
+          contrasts.add(Contrast.of(pictures.get(i)));
+          ranks.merge(rank, 1, Integer::sum);
+          if (rank > 1) {
+            missed.append(String.format(" %d:%d", side.get(i), rank));
+          }
+        }
+      }
+    }
+    int firsts = ranks.getOrDefault(1, 0);
+    System.out.printf(
+        Locale.ROOT,
+        "%3d of %d first, %5.1f %%  %s  %s%n    size %s; unit:rank of the rest%s%n",
+        firsts,
+        contrasts.size(),
+        100.0 * firsts / contrasts.size(),
+        Contrast.mean(contrasts),
+        recipe.name() + " " + recipe,
+        recipe.size(),
+        missed);
+  }
+
+  private List<Integer> drawn(List<Integer> living) {
+    List<Integer> order = new ArrayList<>(living);
+    Collections.shuffle(order, new Random(seed));
+    return order.subList(0, Math.min(units, order.size()));
+  }
+
+  /** Each unit's picture; what {@link #keep} has of this very recipe is taken from there. */
+  private List<Bitmap> pictures(Model from, List<Integer> side, Recipe recipe) {
+    List<Path> files = side.stream().map(unit -> file(unit, recipe)).toList();
+    if (keep != null && files.stream().allMatch(file -> isOf(file, recipe))) {
+      return files.stream().map(file -> Bitmap.of(Pictures.read(file))).toList();
+    }
+    List<Objective> objectives =
+        side.stream().<Objective>map(unit -> new Channel(layer, unit)).toList();
+    List<Picture> made =
+        Render.of(from, objectives).recipe(recipe).threads(threads).run().pictures();
+    for (int i = 0; keep != null && i < made.size(); i++) {
+      made.get(i).save(files.get(i));
+    }
+    return made.stream().map(Picture::bitmap).toList();
+  }
+
+  private Path file(int unit, Recipe recipe) {
+    String name =
+        String.format("%s-%d-%s-%08x.png", layer, unit, recipe.name(), recipe.toString().hashCode())
+            .replace('/', '_');
+    return keep == null ? Path.of(name) : keep.resolve(name);
+  }
+
+  private static boolean isOf(Path file, Recipe recipe) {
+    try {
+      return Files.exists(file)
+          && RunRecord.of(Pictures.provenance(file)).recipe().toString().equals(recipe.toString());
+    } catch (InputException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.phosphene.bench;
+
+import dev.phosphene.look.Framing;
+import dev.phosphene.look.Probe;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Pictures;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How active the units of a layer are with a picture beside photographs: a unit's mean over all
+ * positions, less its mean over the photographs, by its standard deviation there.
+ *
+ * @param mean of each unit over the photographs
+ * @param deviation of each unit over the photographs; 0 for one that no photograph moves
+ */
+record UnitMeans(double[] mean, double[] deviation) {
+
+  /** Over photographs, brought to the probe's size. */
+  static UnitMeans of(Probe probe, String layer, List<Path> photographs) {
+    Shape shape = probe.shape();
+    Framing framing = new Framing(shape.w(), shape.h());
+    double[] sums = new double[0];
+    double[] squares = new double[0];
+    for (Path photograph : photographs) {
+      double[] each = activity(probe, layer, framing.of(Pictures.read(photograph)));
+      sums = sums.length == 0 ? new double[each.length] : sums;
+      squares = squares.length == 0 ? new double[each.length] : squares;
+      for (int unit = 0; unit < each.length; unit++) {
+        sums[unit] += each[unit];
+        squares[unit] += each[unit] * each[unit];
+      }
+    }
+    for (int unit = 0; unit < sums.length; unit++) {
+      sums[unit] /= photographs.size();
+      double variance = squares[unit] / photographs.size() - sums[unit] * sums[unit];
+      squares[unit] = Math.sqrt(Math.max(0, variance));
+    }
+    return new UnitMeans(sums, squares);
+  }
+
+  /** The units that some photograph moves. */
+  List<Integer> living() {
+    return java.util.stream.IntStream.range(0, mean.length)
+        .filter(unit -> deviation[unit] > 0)
+        .boxed()
+        .toList();
+  }
+
+  /** The place of a unit among all living ones with a picture that is its own, from 1. */
+  int rank(int unit, Probe probe, String layer, Bitmap picture) {
+    return rank(unit, activity(probe, layer, picture.toTensor()));
+  }
+
+  /** The place of a unit, given the activity of all. */
+  int rank(int unit, double[] activity) {
+    int rank = 1;
+    for (int other : living()) {
+      rank += standard(other, activity) > standard(unit, activity) ? 1 : 0;
+    }
+    return rank;
+  }
+
+  private double standard(int unit, double[] activity) {
+    return (activity[unit] - mean[unit]) / deviation[unit];
+  }
+
+  /** Of one picture {@code [1, 3, h, w]}: the mean of each channel over its positions. */
+  private static double[] activity(Probe probe, String layer, Tensor picture) {
+    probe.run(picture);
+    Tensor layers = probe.activation(layer);
+    int positions = layers.shape().h() * layers.shape().w();
+    double[] means = new double[layers.shape().c()];
+    for (int unit = 0; unit < means.length; unit++) {
+      for (int i = 0; i < positions; i++) {
+        means[unit] += layers.data()[unit * positions + i] / (double) positions;
+      }
+    }
+    return means;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.phosphene.image;
+
+import dev.phosphene.tensor.Shape;
+import java.util.Arrays;
+
+/**
+ * A bound on the contrast of planes {@code [n, c, h, w]}: a plane whose root mean square is beyond
+ * its bound is scaled down to it, and any other stays as it is. So the ascent looks for the best
+ * picture of that contrast, whatever range of inputs a network has, and nothing is gained by black,
+ * white and full colours. Alpha, a fourth plane, has no bound.
+ *
+ * <p>It is the constraint of a ball in the Euclidean norm, as in tensorflow/lucid
+ * lucid/optvis/param/unit_balls.py, by plane; put into the map and not behind the step, the step
+ * becomes smaller beside a picture that wants to grow.
+ */
+final class Contrast {
+  private static final int ALPHA = 3;
+
+  private final Shape picture;
+  private final double[] usual;
+
+  /** Of each plane, for this run. */
+  private final double[] bounds;
+
+  /** What each plane was multiplied by last. */
+  private final double[] factors;
+
+  private Contrast(Shape picture, double[] usual) {
+    this.picture = picture;
+    this.usual = usual;
+    bounds = usual.clone();
+    factors = new double[usual.length];
+  }
+
+  /** The bounds that {@code colour} sets, for pictures {@code [n, c, h, w]}. */
+  static Contrast of(Shape picture, Colour colour) {
+    double[] usual = new double[picture.n() * picture.c()];
+    for (int i = 0; i < usual.length; i++) {
+      int c = i % picture.c();
+      usual[i] = c == ALPHA ? Double.POSITIVE_INFINITY : colour.bound(c, picture.c());
+    }
+    return new Contrast(picture, usual);
+  }
+
+  /** Whether there is any bound. */
+  boolean bounded() {
+    return Arrays.stream(usual).anyMatch(Double::isFinite);
+  }
+
+  /** From now on the usual bounds. */
+  void release() {
+    System.arraycopy(usual, 0, bounds, 0, bounds.length);
+  }
+
+  /** From now on no bound is below what these planes have: {@link #apply} leaves them alone. */
+  void hold(float[] planes) {
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = Math.max(usual[i], rms(planes, i) * (1 + 1e-6));
+    }
+  }
+
+  /** {@code x ← x · min(1, bound/rms(x))} for each plane. */
+  void apply(float[] planes) {
+    int area = picture.h() * picture.w();
+    for (int i = 0; i < bounds.length; i++) {
+      factors[i] = Double.isInfinite(bounds[i]) ? 1 : Math.min(1, bounds[i] / rms(planes, i));
+      if (factors[i] < 1) {
+        float factor = (float) factors[i];
+        for (int k = i * area; k < (i + 1) * area; k++) {
+          planes[k] *= factor;
+        }
+      }
+    }
+  }
+
+  /**
+   * {@code g ← factor · (g − y·⟨g, y⟩/⟨y, y⟩)} for the planes y that {@link #apply} scaled down:
+   * what would only make them larger is gone.
+   */
+  void vjp(float[] planes, float[] gradient) {
+    int area = picture.h() * picture.w();
+    for (int i = 0; i < bounds.length; i++) {
+      if (factors[i] < 1) {
+        double product = 0;
+        double square = 0;
+        for (int k = i * area; k < (i + 1) * area; k++) {
+          product += (double) planes[k] * gradient[k];
+          square += (double) planes[k] * planes[k];
+        }
+        float along = (float) (product / square);
+        float factor = (float) factors[i];
+        for (int k = i * area; k < (i + 1) * area; k++) {
+          gradient[k] = factor * (gradient[k] - along * planes[k]);
+        }
+      }
+    }
+  }
+
+  private double rms(float[] planes, int index) {
+    int area = picture.h() * picture.w();
+    double sum = 0;
+    for (int k = index * area; k < (index + 1) * area; k++) {
+      sum += (double) planes[k] * planes[k];
+    }
+    return Math.sqrt(sum / area);
+  }
+}

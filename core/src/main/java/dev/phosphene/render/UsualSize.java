@@ -1,0 +1,57 @@
+package dev.phosphene.render;
+
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.ReceptiveField;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.tensor.Shape;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * How large a picture is if nobody says: as large as what one position of the layer sees, its
+ * receptive field, rounded up to a multiple of {@value #MULTIPLE}, but at least {@value #LEAST} and
+ * at most {@value #MOST} pixels, and no larger than the network's own size where that is known. A
+ * unit cannot show what does not fit into its picture, and a layer that sees less gains nothing by
+ * more pixels than {@value #LEAST} but more of the same.
+ */
+public final class UsualSize {
+  private static final int LEAST = 128;
+  private static final int MOST = 224;
+  private static final int MULTIPLE = 32;
+  private static final int PICTURE = 4; // axes
+
+  private UsualSize() {}
+
+  /**
+   * A recipe in the size that suits the layers. One that sets a size of its own, dreams in octaves,
+   * or is for layers without positions, as a class is, stays as it is.
+   *
+   * @param graph whose input is the picture
+   */
+  public static Recipe in(Recipe recipe, Graph graph, Collection<String> layers) {
+    boolean free = recipe.size().equals(Setting.SIZE.usual()) && !Dreams.wanted(recipe);
+    int side = free ? side(graph, layers) : LEAST;
+    return side == LEAST ? recipe : recipe.with(Setting.SIZE, new Size(side, side));
+  }
+
+  private static int side(Graph graph, Collection<String> layers) {
+    int most =
+        graph.notes().size().map(own -> Math.min(MOST, Math.min(own.h(), own.w()))).orElse(MOST);
+    Shape input = Shape.of(1, graph.inputChannels(), most, most);
+    Map<String, Shape> shapes = graph.reach(input).shapes();
+    int side = LEAST;
+    for (String layer : layers) {
+      Shape shape = shapes.get(graph.node(layer).name());
+      if (!layer.equals(Objective.INPUT) && shape != null && hasPlaces(shape)) {
+        ReceptiveField field = ReceptiveField.of(graph, input, layer);
+        int seen = Math.max(field.rows().size(), field.columns().size());
+        side = Math.max(side, Math.min(most, (seen + MULTIPLE - 1) / MULTIPLE * MULTIPLE));
+      }
+    }
+    return side;
+  }
+
+  private static boolean hasPlaces(Shape shape) {
+    return shape.rank() == PICTURE && shape.h() * shape.w() > 1;
+  }
+}
