@@ -16,6 +16,7 @@ import dev.phosphene.rewrite.Lean;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
