@@ -53,7 +53,7 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
   }
 
   /** A parameter of normally distributed values. */
-  static Parameter parameter(Random random, double deviation, int... extents) {
+  public static Parameter parameter(Random random, double deviation, int... extents) {
     Shape shape = Shape.of(extents);
     return Parameter.of("random", shape, values(random, shape.size(), deviation));
   }

@@ -12,6 +12,7 @@ import dev.phosphene.graph.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** Local response normalisation as a primitive. oneDNN divides alpha by the size, too. */
 public record LrnStage(dnnl_primitive_desc backward, Mem input, @Nullable Mem workspace, Mem output)
     implements Stage {
+  /** Sizes that agree with the reference in every layout, with every number of channels. */
+  private static final Set<Integer> SOUND = Set.of(3, 5);
 
   /**
-   * Empty where oneDNN has no fast way back: then {@link LrnKernel} is faster. oneDNN knows no even
-   * sizes, and of size 1 its code for AVX-512 ends the process while it is made.
+   * Empty where oneDNN is not to be trusted or has no fast way back: then {@link LrnKernel} is used.
+   * Of oneDNN 3.11's code for AVX-512, size 1 ends the process while it is made; from size 7 on the
+   * way back is wrong in channels-last arrays whose channels are no multiple of 16. It knows no even
+   * sizes.
    */
   public static Optional<Stage> of(Emitter emitter, Op.Lrn op, Mem input, Place place) {
-    if (op.size() % 2 == 0 || op.size() == 1) {
+    if (!SOUND.contains(op.size())) {
       return Optional.empty();
     }
     dnnl_primitive_desc forward = forward(emitter, op, input.md());
