@@ -32,13 +32,13 @@ final class Report {
     if (picture.undecided()) {
       return Optional.of(
           "%s is not active yet after %d steps, and its gradient was redirected in too many of them"
-              .formatted(picture.objective(), steps)
+                  .formatted(picture.objective(), steps)
               + " to call it dead. More --steps would show.");
     }
     return picture.dead()
         ? Optional.of(
             "%s is dead here: its own gradient is zero everywhere in all %d steps, its value %s."
-                .formatted(picture.objective(), steps, (float) picture.value())
+                    .formatted(picture.objective(), steps, (float) picture.value())
                 + " Try another --seed, --start or --redirected.")
         : Optional.empty();
   }

@@ -1,6 +1,5 @@
 package dev.phosphene.render;
 
-import dev.phosphene.error.InputException;
 import dev.phosphene.image.Parameterisation;
 import dev.phosphene.image.Transparency;
 import dev.phosphene.optim.Optimiser;
@@ -88,6 +87,7 @@ final class Ascent {
   int run(int steps, int redirects, RandomGenerator random, Listener listener) {
     int taken = 0;
     image.apply(parameters, picture);
+    Overflow.check("picture", picture.data(), taken);
     while (taken < steps) {
       Transform.View view = views.draw(picture.shape(), random, taken / (double) steps);
       if (!view.identity()) {
@@ -100,10 +100,12 @@ final class Ascent {
       }
       Tensor cotangent = backward(taken < redirects);
       image.vjp(parameters, pictureGradient(view, cotangent), gradient);
+      Overflow.check("gradient", gradient, taken);
       rule.step(parameters, gradient);
       image.project(parameters);
       image.apply(parameters, picture);
       taken++;
+      Overflow.check("picture", picture.data(), taken);
     }
     boolean stopped = taken < steps;
     if (stopped) {
@@ -188,14 +190,7 @@ final class Ascent {
       }
     }
     for (double value : values) {
-      if (!Double.isFinite(value)) {
-        throw new InputException(
-            "the objective became "
-                + value
-                + " at step "
-                + step
-                + "; are the weights sound, and does the model expect this input range?");
-      }
+      Overflow.check(value, through, step);
     }
     curve.add(values.clone());
   }
