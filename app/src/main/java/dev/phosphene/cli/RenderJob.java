@@ -248,14 +248,7 @@ final class RenderJob {
       saved &= made.attempt(() -> film.write(index, animation, output.playback(), picture));
     }
     made.add(new Saved(saved ? target.main() : null, picture));
-    if (picture.dead()) {
-      err.println(
-          "phosphene: "
-              + picture.objective()
-              + " is dead here: its own gradient is zero everywhere in every step, its value "
-              + (float) picture.value()
-              + ". Try another --seed, --start or --redirected.");
-    }
+    Report.warning(picture).ifPresent(warning -> err.println("phosphene: " + warning));
   }
 
   private void report() {

@@ -7,6 +7,7 @@ import dev.phosphene.render.Picture;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a run made, for people and for programs. */
@@ -22,7 +23,24 @@ final class Report {
         picture.curve().get(0),
         picture.value(),
         picture.curve().size() - 1,
-        picture.dead() ? " (dead)" : "");
+        picture.dead() ? " (dead)" : picture.undecided() ? " (not active yet)" : "");
+  }
+
+  /** What is to be said of a picture whose objective had no gradient of its own. */
+  static Optional<String> warning(Picture picture) {
+    int steps = picture.curve().size() - 1;
+    if (picture.undecided()) {
+      return Optional.of(
+          "%s is not active yet after %d steps, and its gradient was redirected in too many of them"
+                  .formatted(picture.objective(), steps)
+              + " to call it dead. More --steps would show.");
+    }
+    return picture.dead()
+        ? Optional.of(
+            "%s is dead here: its own gradient is zero everywhere in all %d steps, its value %s."
+                    .formatted(picture.objective(), steps, (float) picture.value())
+                + " Try another --seed, --start or --redirected.")
+        : Optional.empty();
   }
 
   /**
@@ -44,6 +62,7 @@ final class Report {
       picture.addProperty("objective_last", one.picture().value());
       picture.addProperty("steps", one.picture().curve().size() - 1);
       picture.addProperty("dead", one.picture().dead());
+      picture.addProperty("life", one.picture().life().name().toLowerCase(Locale.ROOT));
       pictures.add(picture);
     }
     JsonObject json = new JsonObject();

@@ -1,5 +1,7 @@
 package dev.phosphene.graph;
 
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Shape;
 import java.util.function.Supplier;
 
@@ -22,8 +24,25 @@ public record Parameter(String name, Shape shape, Supplier<float[]> source) {
     return new Parameter(name, shape, values::clone);
   }
 
-  /** Reads the values: a fresh array in row-major order, the caller's to change. */
+  /**
+   * Reads the values: a fresh array in row-major order, the caller's to change.
+   *
+   * @throws InputException if one of them is no finite number: a ReLU may make 0 of what comes of
+   *     it, so that results would look sound
+   */
   public float[] values() {
+    float[] values = source.get();
+    int at = Finite.firstNot(values);
+    if (at >= 0) {
+      throw new InputException(
+          "weight \"%s\" is %s at value %d of %d (counted from 0); the file is damaged, or the training failed"
+              .formatted(name, values[at], at, values.length));
+    }
+    return values;
+  }
+
+  /** The same with whatever is there: a mask, for one, is minus infinity where nothing passes. */
+  public float[] anyValues() {
     return source.get();
   }
 

@@ -1,5 +1,7 @@
 package dev.phosphene.output;
 
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Tensor;
 
 /**
@@ -41,8 +43,16 @@ public record HeatMap(double strideX, double strideY, double centreX, double cen
    * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]
    * @param values row by row, {@code columns} in each
    * @param largest the magnitude that is brightest; 0 takes the largest of the values
+   * @throws InputException if a value is not finite, which no colour stands for
    */
   public Bitmap draw(Tensor picture, float[] values, int columns, float largest) {
+    int bad = Finite.firstNot(values);
+    if (bad >= 0) {
+      throw new InputException(
+          ("a value of the map is %s, at position %d,%d; are the network's weights sound, and does"
+                  + " it expect this input range?")
+              .formatted(values[bad], bad % columns, bad / columns));
+    }
     int width = picture.shape().w();
     int height = picture.shape().h();
     float top = largest;

@@ -2,6 +2,7 @@ package dev.phosphene.output;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -32,9 +33,7 @@ public final class Provenance {
   }
 
   /**
-   * A copy of {@code json}.
-   *
-   * @throws IllegalArgumentException if a number in it is NaN or infinite, which JSON cannot hold
+   * A copy of {@code json}. In place of NaN and infinities, which JSON cannot hold, it has null.
    */
   public static Provenance of(JsonObject json) {
     return new Provenance(canonical(json).getAsJsonObject());
@@ -82,7 +81,9 @@ public final class Provenance {
     if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
       Number number = primitive.getAsNumber();
       if (number instanceof Float || number instanceof Double) {
-        return new JsonPrimitive(new LazilyParsedNumber(shortest(number)));
+        return Double.isFinite(number.doubleValue())
+            ? new JsonPrimitive(new LazilyParsedNumber(shortest(number)))
+            : JsonNull.INSTANCE;
       }
     }
     return element;
@@ -90,11 +91,7 @@ public final class Provenance {
 
   /** {@code Float.toString} gives the shortest text only from JDK 19 on, hence this one. */
   private static String shortest(Number number) {
-    double value = number.doubleValue();
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("JSON cannot hold " + value);
-    }
-    BigDecimal exact = new BigDecimal(value);
+    BigDecimal exact = new BigDecimal(number.doubleValue());
     int digits = new BigDecimal(number.toString()).precision();
     while (digits > 1 && same(number, exact.round(new MathContext(digits - 1)))) {
       digits--;

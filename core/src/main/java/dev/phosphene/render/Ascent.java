@@ -1,6 +1,5 @@
 package dev.phosphene.render;
 
-import dev.phosphene.error.InputException;
 import dev.phosphene.image.Parameterisation;
 import dev.phosphene.image.Transparency;
 import dev.phosphene.optim.Optimiser;
@@ -34,6 +33,7 @@ final class Ascent {
   private double[] untransparent;
   private final boolean[] alive;
   private int natural; // steps without redirection
+  private int redirected; // steps with it
   private final List<double[]> curve = new ArrayList<>();
 
   /**
@@ -82,11 +82,12 @@ final class Ascent {
   /**
    * Takes up to {@code steps} steps; returns how many were taken.
    *
-   * @param redirected in how many of them, from the first, dead units get a redirected gradient
+   * @param redirects in how many of them, from the first, dead units get a redirected gradient
    */
-  int run(int steps, int redirected, RandomGenerator random, Listener listener) {
+  int run(int steps, int redirects, RandomGenerator random, Listener listener) {
     int taken = 0;
     image.apply(parameters, picture);
+    Overflow.check("picture", picture.data(), taken);
     while (taken < steps) {
       Transform.View view = views.draw(picture.shape(), random, taken / (double) steps);
       if (!view.identity()) {
@@ -97,12 +98,14 @@ final class Ascent {
       if (!listener.at(new Step(taken, steps, values, picture))) {
         break;
       }
-      Tensor cotangent = backward(taken < redirected);
+      Tensor cotangent = backward(taken < redirects);
       image.vjp(parameters, pictureGradient(view, cotangent), gradient);
+      Overflow.check("gradient", gradient, taken);
       rule.step(parameters, gradient);
       image.project(parameters);
       image.apply(parameters, picture);
       taken++;
+      Overflow.check("picture", picture.data(), taken);
     }
     boolean stopped = taken < steps;
     if (stopped) {
@@ -118,6 +121,7 @@ final class Ascent {
   /** The gradient of what was seen last; notes whose objective has one of its own. */
   private Tensor backward(boolean redirect) {
     natural += redirect ? 0 : 1;
+    redirected += redirect ? 1 : 0;
     if (redirect && allAlive()) {
       return lens.backward(true);
     }
@@ -161,13 +165,19 @@ final class Ascent {
     }
     Transform.View unchanged = Transforms.none().draw(shape, new SplittableRandom(0));
     if (lens.inputShape().equals(shape)) {
-      lens.see(unchanged);
-      observe(lens, seen, step);
+      observeWhole(lens, unchanged, seen, step);
     } else {
       try (Lens other = whole.get()) {
-        other.see(unchanged);
-        observe(other, seen, step);
+        observeWhole(other, unchanged, seen, step);
       }
+    }
+  }
+
+  private void observeWhole(Lens through, Transform.View unchanged, Tensor seen, int step) {
+    through.see(unchanged);
+    observe(through, seen, step);
+    if (step > 0 && !allAlive()) {
+      noteAlive(through.backward(false));
     }
   }
 
@@ -180,14 +190,7 @@ final class Ascent {
       }
     }
     for (double value : values) {
-      if (!Double.isFinite(value)) {
-        throw new InputException(
-            "the objective became "
-                + value
-                + " at step "
-                + step
-                + "; are the weights sound, and does the model expect this input range?");
-      }
+      Overflow.check(value, through, step);
     }
     curve.add(values.clone());
   }
@@ -221,6 +224,6 @@ final class Ascent {
 
   /** Whether a gradient of its own ever reached that picture. */
   Life life(int example) {
-    return Life.of(alive[example], natural);
+    return Life.of(alive[example], natural, redirected);
   }
 }

@@ -245,7 +245,7 @@ public final class Dream {
     }
 
     Dreamed result(Tensor picture) {
-      return new Dreamed(picture, curve, taken, taken == steps(), Life.of(alive, taken));
+      return new Dreamed(picture, curve, taken, taken == steps(), Life.of(alive, taken, 0));
     }
   }
 }

@@ -104,6 +104,7 @@ public record Input(String text, Optional<Preprocessing> preprocessing) {
 
   /** What stands between the commas. */
   private static final class Parts {
+    private static final double LEAST = 1e-9; // what is divided by less may overflow
     private final String whole;
     private double low;
     private double high = 1;
@@ -158,8 +159,8 @@ public record Input(String text, Optional<Preprocessing> preprocessing) {
       if (!(high > low)) {
         throw new InputException(wrong() + "the range's end is not above its beginning");
       }
-      if (std.stream().anyMatch(value -> value <= 0)) {
-        throw new InputException(wrong() + "std must be above 0");
+      if (std.stream().anyMatch(value -> !(value > LEAST))) {
+        throw new InputException(wrong() + "std must be above 0, and not as small as " + LEAST);
       }
     }
 

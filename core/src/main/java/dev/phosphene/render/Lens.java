@@ -6,6 +6,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.Observation;
+import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class Lens implements AutoCloseable {
   private final Shape shape;
   private final List<Objective> objectives;
   private final @Nullable Network network;
+  private final Map<String, Observation.Layer> taps;
   private final References references;
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Tensor> cotangents = new LinkedHashMap<>();
@@ -41,6 +44,7 @@ public final class Lens implements AutoCloseable {
     this.shape = shape;
     this.objectives = List.copyOf(objectives);
     this.network = network;
+    this.taps = taps;
     this.references = references;
     Map<String, Observation.Layer> layers = new LinkedHashMap<>(taps);
     taps.forEach((layer, tap) -> cotangents.put(layer, tap.cotangent()));
@@ -158,6 +162,14 @@ public final class Lens implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       values[i] = objectives.get(i).apply(observations.get(i));
     }
+  }
+
+  /** A layer that is read and whose last values were not all finite, if there is one. */
+  Optional<String> notFinite() {
+    return taps.entrySet().stream()
+        .filter(tap -> Finite.firstNot(tap.getValue().activation().data()) >= 0)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /**

@@ -2,25 +2,29 @@ package dev.phosphene.render;
 
 /**
  * Whether an objective is known to have a gradient of its own: not one that a dead ReLU redirected
- * ({@link Setting#REDIRECTED}), and not one of another objective of the same run.
+ * ({@link Setting#REDIRECTED}).
  */
 public enum Life {
-  /** In some step its own gradient reached the picture. */
+  /** In some step, or in the end, its own gradient reached the picture. */
   ALIVE,
 
-  /** Steps without redirection were taken, and in none of all steps did it reach the picture. */
+  /**
+   * It never did, and at least as many steps as redirected it did not: what redirection, and the
+   * views of other steps, could have brought to life would have shown itself.
+   */
   DEAD,
 
-  /** It never reached the picture, but no step without redirection was taken yet. */
+  /** It never did, but there were too few steps without redirection to be sure. */
   UNDECIDED;
 
   /**
-   * What some steps have shown.
+   * What a run has shown.
    *
-   * @param reached whether the gradient itself reached the picture in one of them
-   * @param natural how many went without redirection
+   * @param reached whether the gradient itself reached the picture
+   * @param natural how many steps went without redirection
+   * @param redirected how many went with it
    */
-  static Life of(boolean reached, int natural) {
-    return reached ? ALIVE : natural > 0 ? DEAD : UNDECIDED;
+  static Life of(boolean reached, int natural, int redirected) {
+    return reached ? ALIVE : natural > 0 && natural >= redirected ? DEAD : UNDECIDED;
   }
 }

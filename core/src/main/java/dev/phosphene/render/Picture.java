@@ -28,16 +28,16 @@ public record Picture(
   }
 
   /**
-   * Whether the objective's own gradient was zero everywhere in every step, those among them that
-   * redirected none: it is dead for this start and these views.
+   * Whether the objective's own gradient was zero everywhere in every step and in the end, and that
+   * in enough steps without redirection: it is dead for this start and these views.
    */
   public boolean dead() {
     return life == Life.DEAD;
   }
 
   /**
-   * Whether steps were taken, no gradient of the objective's own has come yet, and all steps
-   * redirected it: more steps are needed to tell whether it is dead.
+   * Whether steps were taken, no gradient of the objective's own has come yet, and too few of them
+   * went without redirection: more steps are needed to tell whether it is dead.
    */
   public boolean undecided() {
     return life == Life.UNDECIDED && curve.size() > 1;

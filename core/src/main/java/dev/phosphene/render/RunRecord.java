@@ -91,9 +91,13 @@ public record RunRecord(
     json.addProperty("dead", life == Life.DEAD);
     json.addProperty("life", word(life));
     JsonArray values = new JsonArray();
-    curve.forEach(value -> values.add((float) (double) value));
+    curve.forEach(value -> values.add(Math.abs(value) <= Float.MAX_VALUE ? shorter(value) : value));
     json.add("curve", values);
     return Provenance.of(json);
+  }
+
+  private static Number shorter(double value) {
+    return (float) value;
   }
 
   private JsonObject recipeJson() {

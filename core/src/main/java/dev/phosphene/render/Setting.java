@@ -109,7 +109,7 @@ public final class Setting<T> {
           16,
           0,
           100 * MANY,
-          "In the first N steps a dead ReLU lets a redirected gradient pass.");
+          "In the first N steps a ReLU or clip that stops all gradient of a picture lets pass what would wake it.");
 
   /** The gradient of average pooling in place of maximum pooling's. */
   public static final Setting<Boolean> SMOOTH_POOLING =

@@ -1,6 +1,5 @@
 package dev.phosphene.render;
 
-import dev.phosphene.error.InputException;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -25,6 +24,7 @@ final class TiledAscent {
   private final int reachDown;
   private final int reachAcross;
   private final double[] value = new double[1];
+  private int taken;
   private boolean alive;
 
   /**
@@ -69,12 +69,7 @@ final class TiledAscent {
       lens.forward(input, one);
       sum += one[0];
       value[0] = sum / (i + 1);
-      if (!Double.isFinite(sum)) {
-        throw new InputException(
-            "the objective became "
-                + one[0]
-                + "; are the weights sound, and does the model expect this input range?");
-      }
+      Overflow.check(sum, lens, taken);
       if (back) {
         Tensor cotangent = lens.backward(false);
         alive = alive || anyNonZero(cotangent.data());
@@ -103,7 +98,10 @@ final class TiledAscent {
         g[2 * area + i] = sum;
       }
     }
+    Overflow.check("gradient", gradient.data(), taken);
     rule.step(picture.data(), gradient.data());
+    Overflow.check("picture", picture.data(), taken);
+    taken++;
     float[] data = picture.data();
     for (int i = 0; i < data.length; i++) {
       data[i] = Math.max(0f, Math.min(1f, data[i]));

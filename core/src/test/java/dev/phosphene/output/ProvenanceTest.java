@@ -46,8 +46,16 @@ class ProvenanceTest {
     }
     assertThatThrownBy(() -> Provenance.parse("{\"a\":".repeat(100_000)))
         .isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void hasNullInPlaceOfWhatJsonCannotHold() {
     JsonObject json = new JsonObject();
     json.addProperty("a", Float.NaN);
-    assertThatThrownBy(() -> Provenance.of(json)).isInstanceOf(IllegalArgumentException.class);
+    json.addProperty("b", Double.NEGATIVE_INFINITY);
+    json.addProperty("c", 1e300);
+    Provenance provenance = Provenance.of(json);
+    assertThat(provenance.text()).isEqualTo("{\"a\":null,\"b\":null,\"c\":1E+300}");
+    assertThat(Provenance.parse(provenance.text())).isEqualTo(provenance);
   }
 }

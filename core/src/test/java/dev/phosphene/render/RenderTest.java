@@ -271,7 +271,9 @@ class RenderTest {
       assertThat(moved.life()).isEqualTo(Life.UNDECIDED);
       assertThat(moved.undecided()).isTrue();
       assertThat(moved.provenance().toJson().get("life").getAsString()).isEqualTo("undecided");
-      Recipe longer = recipe.with(Setting.REDIRECTED, 3).with(Setting.STEPS, 4);
+      Recipe longer = recipe.with(Setting.REDIRECTED, 3).with(Setting.STEPS, 5);
+      assertThat(render.recipe(longer).run().picture(0).undecided()).isTrue();
+      longer = longer.with(Setting.STEPS, 6);
       assertThat(render.recipe(longer).run().picture(0).dead()).isTrue();
       Picture interrupted = render.listener(step -> step.index() < 3).run().picture(0);
       assertThat(interrupted.undecided()).isTrue();

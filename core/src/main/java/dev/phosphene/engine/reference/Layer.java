@@ -70,7 +70,7 @@ interface Layer {
     } else if (op instanceof Op.ConvTranspose conv) {
       return ConvTransposeLayer.of(conv, in.get(0), out);
     } else if (op instanceof Op.Constant constant) {
-      return new ConstantLayer(constant.value().values());
+      return new ConstantLayer(constant.value().anyValues());
     } else if (op instanceof Op.Join join) {
       return JoinLayer.along(join.axis(), in, out);
     } else if (op instanceof Op.Linear linear) {

@@ -11,7 +11,7 @@ import java.util.List;
 public record ConstantStage(Mem output) implements Stage {
 
   public static ConstantStage of(Emitter emitter, Op.Constant op, Shape out) {
-    float[] each = op.value().values();
+    float[] each = op.value().anyValues();
     float[] all = new float[out.size()];
     for (int at = 0; at < all.length; at += each.length) {
       System.arraycopy(each, 0, all, at, each.length);
