@@ -28,7 +28,7 @@ final class Biases {
   static List<String> layers(Model model, Shape shape, int count, Probe.Use use) {
     List<String> all = new ArrayList<>();
     for (String layer : Activations.telling(model, shape)) {
-      Shape one = model.graph().reach(shape).shapes().get(layer);
+      Shape one = model.withPreprocessing().reach(shape).shapes().get(layer);
       if (one != null && one.h() > 1 && one.w() > 1) {
         all.add(layer);
       }

@@ -26,7 +26,7 @@ final class ByLabels {
 
   /** Whether a layer has one value for each class. */
   static boolean classifies(Model model, String layer, Shape pictures) {
-    Shape shape = model.graph().reach(pictures).shapes().get(layer);
+    Shape shape = model.withPreprocessing().reach(pictures).shapes().get(layer);
     return shape != null && shape.h() == 1 && shape.w() == 1 && shape.c() > 1;
   }
 
