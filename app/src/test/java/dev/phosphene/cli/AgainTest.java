@@ -3,6 +3,7 @@ package dev.phosphene.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.look.DeadLeaves;
 import dev.phosphene.output.Bitmap;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,22 +75,18 @@ class AgainTest {
         "stage1_conv1:3 --start PHOTO --resize --size 16 --fidelity 0.5",
         "like(stage1_conv1,PHOTO) --resize --size 16",
         "caricature(stage1_conv1,PHOTO) - 0.1*style(stage1_conv1,PHOTO)",
-        "dream(stage1_conv1) --recipe deepdream --octaves 2 --roll 3 --tile 24 --start PHOTO"
+        "dream(stage1_conv1) --recipe deepdream --octaves 2 --roll 3 --tile 24 --margin 4 --start PHOTO"
       })
   void everyOptionThatChangesThePicture(String text) throws IOException {
-    String objective =
-        text.substring(0, text.indexOf(" --") < 0 ? text.length() : text.indexOf(" --"));
-    List<Object> all =
-        new ArrayList<>(List.of("mini", objective.replace("PHOTO", photo.toString())));
-    String options = text.substring(objective.length()).strip();
-    for (String one : options.isEmpty() ? new String[0] : options.split(" ", -1)) {
-      all.add(one.replace("PHOTO", photo.toString()));
+    String[] parts = text.replace("PHOTO", photo.toString()).split(" (?=--)", 2);
+    List<Object> all = new ArrayList<>(List.of("render", "mini", parts[0]));
+    if (parts.length > 1) {
+      all.addAll(List.of(parts[1].split(" ", -1)));
     }
     Path first = folder.resolve("first.png");
-    List<Object> render = new ArrayList<>(all);
-    render.add(0, "render");
-    render.addAll(List.of("-o", first, "--steps", 3));
-    ok(render);
+    all.addAll(List.of("-o", first, "--steps", 3));
+    ok(all);
+    // Of several pictures each has its unit's name.
     Path made = Files.exists(first) ? first : folder.resolve("first-stage1_conv1-3.png");
     Path again = folder.resolve("again.png");
     ok(List.of("render", "--again", made, "-o", again));
@@ -102,7 +98,9 @@ class AgainTest {
     Path labels = folder.resolve("labels.txt");
     Files.writeString(labels, "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
     Path first = same("png", "mini", "logit:c", "--labels", labels, "--size", 32);
-    assertThat(Cli.run("info", first).out()).contains("model labels").contains(labels.toString());
+    assertThat(ok(List.of("info", first)).out())
+        .contains("model labels")
+        .contains(labels.toString());
     Path byNumber = same("jpg", "mini", "stage1_conv1:3", "--labels", labels, "--size", 16);
     Path others = folder.resolve("others.txt");
     Files.writeString(others, "b\na\nd\nc\ne\nf\ng\nh\ni\nj\n");
@@ -133,14 +131,12 @@ class AgainTest {
             Files.writeString(folder.resolve("row.csv"), text),
             numpy("list.npy", "(" + CHANNELS + ",)"),
             numpy("one row.npy", "(1, " + CHANNELS + ")"));
-    List<byte[]> pictures = new ArrayList<>();
     for (Path file : files) {
       String objective = "direction(stage1_conv1, \"" + file + "\", 1)@center";
       Path first = same("png", "mini", objective, "--size", 16);
       JsonObject hashes =
           Pictures.provenance(first).toJson().getAsJsonObject("files").getAsJsonObject();
       assertThat(hashes.keySet()).containsExactly(file.toString());
-      pictures.add(Pictures.read(first).toString().getBytes(StandardCharsets.UTF_8));
       byte[] before = Files.readAllBytes(file);
       byte[] changed = before.clone();
       changed[changed.length - 2] ^= 1;
@@ -170,7 +166,7 @@ class AgainTest {
     Path pictures = Files.createDirectory(folder.resolve("pictures"));
     Pictures.write(pictures.resolve("a.png"), Bitmap.of(DeadLeaves.draw(32, 1)));
     Path spectrum = folder.resolve("own.safetensors");
-    ok(List.of("spectrum", pictures, "-o", spectrum, "--size", 32));
+    ok(List.of("spectrum", pictures, "-o", spectrum, "--side", 32));
     same(
         "png",
         "mini",
@@ -236,11 +232,11 @@ class AgainTest {
     assertThat(input.toString())
         .isEqualTo("{\"order\":[0,1,2],\"scale\":[255,255,255],\"shift\":[0,0,0]}");
     // Said to have been made with another one, it is made with that.
-    input.getAsJsonArray("scale").set(0, new com.google.gson.JsonPrimitive(2));
+    input.getAsJsonArray("scale").set(0, new JsonPrimitive(2));
     JsonObject edited = Pictures.provenance(first).toJson();
     edited.add("model", model);
     Path other = folder.resolve("other.png");
-    Pictures.write(other, Bitmap.of(Pictures.read(first)), Optional.of(Provenance.of(edited)));
+    Pictures.write(other, Bitmap.of(Pictures.read(first)), Provenance.of(edited));
     Path again = folder.resolve("again.png");
     ok(List.of("render", "--again", other, "-o", again));
     assertThat(
@@ -262,7 +258,7 @@ class AgainTest {
       assertThat(json.getAsJsonObject("model").remove(key)).isNotNull();
     }
     Path old = folder.resolve("old.png");
-    Pictures.write(old, Bitmap.of(Pictures.read(first)), Optional.of(Provenance.of(json)));
+    Pictures.write(old, Bitmap.of(Pictures.read(first)), Provenance.of(json));
     Path again = folder.resolve("again.png");
     ok(List.of("render", "--again", old, "-o", again));
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(first));
