@@ -5,6 +5,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Lens;
 import dev.phosphene.render.Listener;
 import dev.phosphene.render.Picture;
@@ -245,7 +246,9 @@ final class RenderJob {
     }
     Path animation = target.animation();
     if (animation != null) {
-      saved &= made.attempt(() -> film.write(index, animation, output.playback(), picture));
+      Provenance provenance = output.filmed(picture.provenance(), plan.recipe().steps());
+      saved &=
+          made.attempt(() -> film.write(index, animation, output.playback(), picture, provenance));
     }
     made.add(new Saved(saved ? target.main() : null, picture));
     Report.warning(picture).ifPresent(warning -> err.println("phosphene: " + warning));

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A differentiable map from a flat array of parameters, which the optimiser changes, to a picture
- * batch {@code [n, c, h, w]} in [0, 1]: grey or RGB, with or without alpha behind it. An instance is made for one
- * picture shape and may keep buffers, so it serves one caller.
+ * batch {@code [n, c, h, w]} in [0, 1]: grey or RGB, with or without alpha behind it. An instance
+ * is made for one picture shape and may keep buffers, so it serves one caller.
  *
  * <p>The parameters of the examples lie one after the other, each {@code size() / n} long. Two do
  * otherwise: {@link SharedLowRes} shares some between examples, and in a {@link LaplacianPyramid}

@@ -29,7 +29,7 @@ final class Biases {
   /** Layers from the first to the deepest whose weights are there. */
   static List<String> layers(Model model, Shape shape, int count, Probe.Use use) {
     List<String> all = new ArrayList<>();
-    Layers layers = Layers.of(model.graph(), shape);
+    Layers layers = Layers.of(model.withPreprocessing(), shape);
     for (String layer : Activations.telling(model, shape)) {
       if (layers.layout(layer) == Layout.IMAGE
           && Math.min(layers.shape(layer).h(), layers.shape(layer).w()) > 1) {

@@ -28,7 +28,7 @@ final class ByLabels {
 
   /** Whether a layer has one value for each class. */
   static boolean classifies(Model model, String layer, Shape pictures) {
-    Layers layers = Layers.of(model.graph(), pictures);
+    Layers layers = Layers.of(model.withPreprocessing(), pictures);
     return layers.has(layer)
         && layers.layout(layer) == Layout.FEATURES
         && layers.shape(layer).c() > 1;

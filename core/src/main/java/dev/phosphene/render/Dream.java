@@ -53,11 +53,7 @@ public final class Dream {
   }
 
   private Dream(
-      Lenses lenses,
-      Octaves octaves,
-      int iterations,
-      IntFunction<Optimiser> rules,
-      boolean grey) {
+      Lenses lenses, Octaves octaves, int iterations, IntFunction<Optimiser> rules, boolean grey) {
     if (iterations < 0) {
       throw new InputException("the number of steps cannot be negative: " + iterations);
     }

@@ -226,8 +226,7 @@ public record Input(String text, Optional<Preprocessing> preprocessing) {
    */
   public static List<Input> common(int channels) {
     return channels == 1
-        ? List.of(
-            NONE, parse("0..1,mean=0.1307,std=0.3081"), parse("0..255"), TF, TORCH, CAFFE)
+        ? List.of(NONE, parse("0..1,mean=0.1307,std=0.3081"), parse("0..255"), TF, TORCH, CAFFE)
         : List.of(
             TORCH,
             TF,

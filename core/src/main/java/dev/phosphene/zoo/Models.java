@@ -5,7 +5,6 @@ import dev.phosphene.error.Nearest;
 import dev.phosphene.error.UnavailableException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
-import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.KerasHdf5;

@@ -11,6 +11,8 @@ import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -80,6 +82,38 @@ public abstract class EngineParityTest {
             .add("relu3", new Op.Relu(), "conv3")
             .build();
     parity.check(graph, List.of("relu3"), Shape.of(1, 3, 45, 43), random, "wide chain");
+  }
+
+  /** A luma in front, and colours that are mixed, repeated and scaled. */
+  @Test
+  void coloursMixedAtTheEntryAgreeWithTheReference() {
+    Random random = new Random(17);
+    Graph grey =
+        Graph.builder(1)
+            .add("conv", RandomGraph.conv(random, 1, 8, Window.same(3, 1), 1, true), "input")
+            .build();
+    Shape shape = Shape.of(2, 3, 9, 11);
+    parity.check(
+        Preprocessing.grey(255, -117).before(grey), List.of("conv"), shape, random, "luma");
+    parity.check(
+        Preprocessing.grey(255, -117).before(grey),
+        List.of("preprocessing", "conv"),
+        shape,
+        random,
+        "luma that is looked at");
+    Op twice = new Op.SelectChannels(List.of(1, 0, 1));
+    Op affine =
+        new Op.Affine(
+            Parameter.of("scale", Shape.of(3), 2, 3, 5),
+            Parameter.of("shift", Shape.of(3), .1f, .2f, .3f));
+    Graph mixed =
+        Graph.builder(3)
+            .add("mix", RandomGraph.conv(random, 3, 2, Window.valid(1, 1), 1, true), "input")
+            .add("twice", twice, "mix")
+            .add("scaled", affine, "twice")
+            .add("conv", RandomGraph.conv(random, 3, 4, Window.same(3, 1), 1, true), "scaled")
+            .build();
+    parity.check(mixed, List.of("conv"), shape, random, "mixed colours");
   }
 
   /** Nine windows of 3×3 that have 9, 6 or 4 inputs inside of 5×5. */

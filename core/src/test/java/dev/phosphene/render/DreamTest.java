@@ -9,6 +9,7 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Luma;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Window;
@@ -81,6 +82,22 @@ class DreamTest {
     assertThat(same.dead()).isFalse();
     Octaves above = new Octaves(3, 1.5, 1, 3, 14, 2);
     assertThat(run(dream(above, 0)).picture()).isEqualTo(photo);
+  }
+
+  @Test
+  void aNetworkOfOneChannelDreamsInGrey() {
+    Graph graph = TinyModels.grey().withPreprocessing();
+    Dream dream = new Dream(lenses(graph, "top:2", REFERENCE), TINY, 3, DreamTest::google).grey();
+    Dreamed dreamed = run(dream);
+    float[] data = dreamed.picture().data();
+    int area = data.length / 3;
+    for (int i = 0; i < area; i++) {
+      assertThat(data[area + i]).isEqualTo(data[i]);
+      assertThat(data[2 * area + i]).isEqualTo(data[i]);
+    }
+    assertThat(dreamed.picture()).isNotEqualTo(Luma.inAllPlanes(photo));
+    Dream still = new Dream(lenses(graph, "top:2", REFERENCE), TINY, 0, DreamTest::google).grey();
+    assertThat(run(still).picture()).isEqualTo(Luma.inAllPlanes(photo));
   }
 
   @Test

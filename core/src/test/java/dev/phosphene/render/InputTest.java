@@ -2,6 +2,7 @@ package dev.phosphene.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
@@ -85,11 +86,19 @@ class InputTest {
   }
 
   @Test
-  void feedsGreyNetworksTheirOnlyChannel() {
+  void feedsGreyNetworksLuma() {
     Graph grey = Graph.builder(1).add("top", new Op.Relu(), "input").build();
     Model model = new Model("grey", grey, Preprocessing.NONE, List.of(), "", "");
-    assertThat(Input.CAFFE.of(model).preprocessing())
-        .isEqualTo(new Preprocessing(List.of(1), List.of(255f), List.of(-116.779f)));
+    assertThat(Input.CAFFE.of(model).preprocessing()).isEqualTo(Preprocessing.CAFFE.forChannels(1));
+    for (String text : List.of("mean=104,117,123,bgr", "mean=123,117,104")) {
+      Preprocessing seen = Input.parse(text).of(model).preprocessing();
+      assertThat(seen.isGrey()).isTrue();
+      assertThat(seen.shift().get(0))
+          .isCloseTo(-(.299f * 123 + .587f * 117 + .114f * 104), within(1e-4f));
+    }
+    List<Preprocessing> common =
+        Input.common(1).stream().map(input -> input.of(model).preprocessing()).toList();
+    assertThat(common).doesNotHaveDuplicates().allMatch(Preprocessing::isGrey);
   }
 
   @Test

@@ -31,6 +31,11 @@ final class TinyModels {
     return model(Float.NaN);
   }
 
+  /** The same layers for one channel. */
+  static Model grey() {
+    return model(0f, 1);
+  }
+
   /** Two branches, each a convolution and a dead ReLU, and their concatenation {@code both}. */
   static Model deadBranches() {
     return branches(new Op.Relu(), -9f);
@@ -55,10 +60,14 @@ final class TinyModels {
   }
 
   private static Model model(float bias) {
+    return model(bias, 3);
+  }
+
+  private static Model model(float bias, int channels) {
     SplittableRandom random = new SplittableRandom(5);
     Graph graph =
-        Graph.builder(3)
-            .add("conv", conv(random, 6, 3, bias), "input")
+        Graph.builder(channels)
+            .add("conv", conv(random, 6, channels, bias), "input")
             .add("relu", new Op.Relu(), "conv")
             .add("pool", new Op.MaxPool(Window.valid(2, 2)), "relu")
             .add("top", conv(random, 4, 6, 0f), "pool")

@@ -27,7 +27,7 @@ public final class KerasModel {
   private KerasModel() {}
 
   /** What a file has to tell. */
-  private record Content(Config model, Stored stored, String version, List<Path> files) {}
+  private record Content(Topology topology, Stored stored, String version, List<Path> files) {}
 
   /**
    * Whether the file is of a kind that is read here: an HDF5 file with a configuration, an archive
@@ -59,7 +59,7 @@ public final class KerasModel {
    */
   public static Model model(String name, Path file) {
     Content content = content(file);
-    Topology topology = TopologyReader.read(file.toString(), content.model);
+    Topology topology = content.topology;
     boolean first = hasChannelsFirst(topology);
     Graph graph =
         Importer.graph(
@@ -84,7 +84,8 @@ public final class KerasModel {
             String text = String.join("", Hdf5.strings(hdf, "model_config"));
             String version = String.join("", Hdf5.strings(hdf, "keras_version"));
             return new Content(
-                Config.parse(text, file + ", its configuration"),
+                TopologyReader.read(
+                    file.toString(), Config.parse(text, file + ", its configuration")),
                 LayerGroups.of(file.toString(), opener, hdf),
                 version.isEmpty() ? "2" : version,
                 List.of(file));
@@ -103,8 +104,10 @@ public final class KerasModel {
             : "3";
     Hdf5.Opener opener = archive.opener(WEIGHTS);
     String where = archive.where(WEIGHTS);
-    Stored stored = Hdf5.read(where, opener, "", hdf -> VariableGroups.of(where, opener, hdf));
-    return new Content(model, stored, version, List.of(file));
+    Topology topology = TopologyReader.read(file.toString(), model);
+    Stored stored =
+        Hdf5.read(where, opener, "", hdf -> VariableGroups.of(where, opener, hdf, topology));
+    return new Content(topology, stored, version, List.of(file));
   }
 
   private static Content json(Path file) {
@@ -135,7 +138,9 @@ public final class KerasModel {
     List<Path> files = new ArrayList<>(List.of(file));
     files.addAll(shards.files());
     return new Content(
-        topology.has("model_config") ? topology.object("model_config") : topology,
+        TopologyReader.read(
+            file.toString(),
+            topology.has("model_config") ? topology.object("model_config") : topology),
         shards,
         topology.text("keras_version", "2"),
         files);

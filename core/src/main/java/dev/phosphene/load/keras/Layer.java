@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind Keras's class
  * @param path names of the models around it, and its own
- * @param variables where Keras 3 keeps its arrays: names of groups, from the outermost model on
  * @param config its settings
  * @param calls what it is called on, each time
  * @param inner the layers inside, if it is a model itself
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 record Layer(
     String kind,
     List<String> path,
-    List<String> variables,
     Config config,
     List<List<Reference>> calls,
     @Nullable Topology inner) {
@@ -31,7 +29,6 @@ record Layer(
 
   Layer {
     path = List.copyOf(path);
-    variables = List.copyOf(variables);
     calls = List.copyOf(calls);
   }
 

@@ -70,9 +70,7 @@ record Topology(
       for (List<Reference> call : layer.calls()) {
         calls.add(call.stream().map(r -> counted(r, byName, first, where)).toList());
       }
-      counted.add(
-          new Layer(
-              layer.kind(), layer.path(), layer.variables(), layer.config(), calls, layer.inner()));
+      counted.add(new Layer(layer.kind(), layer.path(), layer.config(), calls, layer.inner()));
     }
     List<Reference> ends = outputs.stream().map(r -> counted(r, byName, first, where)).toList();
     return new Topology(List.copyOf(counted), steps(counted, where), List.copyOf(inputs), ends);

@@ -6,10 +6,8 @@ import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
 import dev.phosphene.load.keras.Layer.Reference;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,7 @@ final class TopologyReader {
           "%s holds a %s, which is no model that is made of layers"
               .formatted(file, model.text("class_name", "text without class")));
     }
-    return reader.model(config, List.of(), List.of());
+    return reader.model(config, List.of());
   }
 
   /** Whether a configuration has layers inside; that of an early Sequential is a list of them. */
@@ -47,14 +45,13 @@ final class TopologyReader {
         || (config instanceof JsonObject object && object.get("layers") instanceof JsonArray);
   }
 
-  private Topology model(@Nullable JsonElement element, List<String> path, List<String> variables) {
+  private Topology model(@Nullable JsonElement element, List<String> path) {
     String where = path.isEmpty() ? file : file + ", model \"" + String.join("/", path) + "\"";
     if (element instanceof JsonArray list) {
-      return sequential(
-          layers(list.asList(), path, variables, where), Optional.empty(), path, where);
+      return sequential(layers(list.asList(), path, where), Optional.empty(), path, where);
     }
     Config config = Config.of(element, where);
-    List<Layer> layers = layers(config.list("layers"), path, variables, where);
+    List<Layer> layers = layers(config.list("layers"), path, where);
     if (config.has("input_layers") && config.has("output_layers")) {
       List<Reference> inputs = references(config.json().get("input_layers"), where);
       List<Reference> outputs = references(config.json().get("output_layers"), where);
@@ -63,18 +60,13 @@ final class TopologyReader {
     return sequential(layers, config.member("build_input_shape"), path, where);
   }
 
-  private List<Layer> layers(
-      List<JsonElement> list, List<String> path, List<String> variables, String where) {
+  private List<Layer> layers(List<JsonElement> list, List<String> path, String where) {
     List<Layer> layers = new ArrayList<>();
-    Map<String, Integer> seen = new HashMap<>();
     for (JsonElement element : list) {
       Config entry = Config.of(element, where + ", a layer");
       String kind = entry.text("class_name");
       JsonElement config = entry.json().get("config");
       String name = name(entry, config, kind, layers.size());
-      String snake = snake(kind);
-      int number = seen.merge(snake, 1, Integer::sum) - 1;
-      List<String> groups = with(variables, "layers", number == 0 ? snake : snake + "_" + number);
       List<String> own = with(path, name);
       String at = file + ", layer \"" + String.join("/", own) + "\"";
       boolean model = isModel(config);
@@ -82,10 +74,9 @@ final class TopologyReader {
           new Layer(
               kind,
               own,
-              groups,
               model ? new Config(new JsonObject(), at) : Config.of(config, at),
               calls(entry.at(at)),
-              model ? model(config, own, groups) : null));
+              model ? model(config, own) : null));
     }
     return layers;
   }
@@ -100,7 +91,7 @@ final class TopologyReader {
         : snake(kind) + "_" + number;
   }
 
-  /** What Keras 3 calls the group of a class's variables (keras/src/utils/naming.py). */
+  /** What Keras calls the group of a class's variables (keras/src/utils/naming.py). */
   static String snake(String kind) {
     return kind.replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
@@ -181,17 +172,12 @@ final class TopologyReader {
       built.or(() -> shape(layers.get(0))).ifPresent(s -> shape.add("batch_shape", s));
       String name = layers.stream().anyMatch(l -> l.name().equals("input")) ? "(input)" : "input";
       Config config = new Config(shape, where + ", its input");
-      chain.add(
-          0,
-          new Layer("InputLayer", with(path, name), List.of(), config, List.of(List.of()), null));
+      chain.add(0, new Layer("InputLayer", with(path, name), config, List.of(List.of()), null));
     }
     for (int i = 1; i < chain.size(); i++) {
       Layer layer = chain.get(i);
       List<List<Reference>> calls = List.of(List.of(new Reference(chain.get(i - 1).name(), 0, 0)));
-      chain.set(
-          i,
-          new Layer(
-              layer.kind(), layer.path(), layer.variables(), layer.config(), calls, layer.inner()));
+      chain.set(i, new Layer(layer.kind(), layer.path(), layer.config(), calls, layer.inner()));
     }
     Reference last = new Reference(chain.get(chain.size() - 1).name(), 0, 0);
     return Topology.of(chain, List.of(chain.get(0).name()), List.of(last), where);

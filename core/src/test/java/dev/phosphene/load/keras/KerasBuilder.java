@@ -272,6 +272,21 @@ public final class KerasBuilder {
   public Path keras(
       Path file, JsonObject model, Map<String, List<Weight>> groups, boolean compressed)
       throws IOException {
+    return keras(file, model, groups, Map.of(), compressed);
+  }
+
+  /**
+   * The same with layers' names beside the variables, as the newest releases of Keras 3 have them.
+   *
+   * @param names of the layers, by group
+   */
+  public Path keras(
+      Path file,
+      JsonObject model,
+      Map<String, List<Weight>> groups,
+      Map<String, String> names,
+      boolean compressed)
+      throws IOException {
     Path inner = file.resolveSibling(file.getFileName() + ".h5");
     try (WritableHdfFile hdf = HdfFile.write(inner)) {
       Map<String, WritableGroup> made = new HashMap<>();
@@ -283,6 +298,9 @@ public final class KerasBuilder {
               at.append('/').append(part);
               WritableGroup parent = group;
               group = made.computeIfAbsent(at.toString(), key -> parent.putGroup(part));
+            }
+            if (names.containsKey(path)) {
+              group.putAttribute("name", names.get(path));
             }
             for (int i = 0; i < arrays.size(); i++) {
               Weight weight = arrays.get(i);

@@ -94,7 +94,8 @@ final class Entry {
         order = new int[conv.weight().shape().n()][];
         Arrays.fill(order, all);
         scale = new float[order.length][];
-        Arrays.setAll(scale, c -> Arrays.copyOfRange(weights, c * all.length, (c + 1) * all.length));
+        Arrays.setAll(
+            scale, c -> Arrays.copyOfRange(weights, c * all.length, (c + 1) * all.length));
         shift = conv.bias() == null ? new float[order.length] : conv.bias().values();
       } else {
         break;
