@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.render.Lens;
@@ -11,6 +12,7 @@ import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Result;
 import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Seen;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
 import dev.phosphene.render.Start;
@@ -98,7 +100,29 @@ final class RenderJob {
               .formatted(batch.size() * each(), size.width(), size.height()),
           e);
     }
-    Lens.check(plan.model().withPreprocessing(), batch, pictures);
+    Graph graph = plan.model().withPreprocessing();
+    Shape seen = Seen.of(plan.recipe(), graph, pictures);
+    try {
+      Lens.check(graph, batch, seen);
+    } catch (InputException e) {
+      throw new InputException(e.getMessage() + hint(graph, batch, seen), e);
+    }
+  }
+
+  /** What shows a network of one size an image of another, if that is what is wrong. */
+  private static String hint(Graph graph, List<Objective> batch, Shape seen) {
+    Shape own = graph.notes().size().orElse(seen);
+    Shape fitting = Shape.of(seen.n(), seen.c(), own.h(), own.w());
+    if (fitting.equals(seen)) {
+      return "";
+    }
+    try {
+      Lens.check(graph, batch, fitting);
+    } catch (InputException e) {
+      return "";
+    }
+    return "; it takes %dx%d, and --views crop:%dx%d shows it parts of that size of a larger image"
+        .formatted(own.w(), own.h(), own.w(), own.h());
   }
 
   /** What each saved picture is of: all objectives' pictures, or the one that is made again. */
