@@ -257,7 +257,7 @@ class TensorCommandsTest {
     Cli run = Cli.run("layers", model, "--flat");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .containsPattern("(?m)^• patch +conv 4×4 /4 +4 × 4 +8")
+        .containsPattern("(?m)^• patch +conv 4×4 +4 × 4 +8")
         .containsPattern("(?m)^• block +tokens +17 positions +8")
         .containsPattern("(?m)^  block/tokens +add +1×1×17×8")
         .containsPattern("(?m)^• out +reshape +1 × 1 +5");

@@ -19,7 +19,9 @@ public final class Seen {
    * @param images {@code [n, 3, h, w]}
    */
   public static Shape of(Recipe recipe, Graph graph, Shape images) {
-    return Dreams.wanted(recipe) ? images : views(recipe, graph).input(images);
+    int channels = recipe.get(Setting.ALPHA) == Transparent.LEARNED ? 4 : images.c();
+    Shape drawn = Shape.of(images.n(), channels, images.h(), images.w());
+    return Dreams.wanted(recipe) ? images : views(recipe, graph).input(drawn);
   }
 
   /** The transforms from the images to the network. */
