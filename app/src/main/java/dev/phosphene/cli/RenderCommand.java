@@ -167,12 +167,17 @@ final class RenderCommand implements Callable<Integer> {
     }
     Size size = own.get();
     Recipe cropped =
-        plan.with(Setting.VIEWS, plan.get(Setting.VIEWS).cropped(Math.min(size.width(), size.height())));
+        plan.with(
+            Setting.VIEWS, plan.get(Setting.VIEWS).cropped(Math.min(size.width(), size.height())));
     if (!recipe.sets(Setting.VIEWS) && reaches(network, layers, cropped)) {
       err.printf(
           "phosphene: crops of %d×%d do not get to the layer of %s; they are of its own size,"
               + " %d×%d, instead%n",
-          seen(network, plan).w(), seen(network, plan).h(), network.name(), size.width(), size.height());
+          seen(network, plan).w(),
+          seen(network, plan).h(),
+          network.name(),
+          size.width(),
+          size.height());
       return cropped;
     }
     Recipe sized = plan.with(Setting.SIZE, size);
@@ -181,11 +186,7 @@ final class RenderCommand implements Callable<Integer> {
     }
     err.printf(
         "phosphene: at %d×%d %s does not get to the layer; taking its own size, %d×%d%n",
-        plan.size().width(),
-        plan.size().height(),
-        network.name(),
-        size.width(),
-        size.height());
+        plan.size().width(), plan.size().height(), network.name(), size.width(), size.height());
     return sized;
   }
 

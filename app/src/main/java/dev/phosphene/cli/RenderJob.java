@@ -121,7 +121,7 @@ final class RenderJob {
     } catch (InputException e) {
       return "";
     }
-    return "; it takes %dx%d, and --views crop:%dx%d shows it parts of that size of a larger image"
+    return "; it takes %dx%d, and --recipe crops or --views crop:%dx%d shows it parts of a larger image"
         .formatted(own.w(), own.h(), own.w(), own.h());
   }
 

@@ -65,6 +65,7 @@ class FixedSizeTest {
         "--size 40 --views crops:2/16",
         "--size 40 --recipe maco",
         "--recipe maco",
+        "--recipe crops --size 24",
         "--steps 2"
       })
   void whatTheNetworkSeesFits(String options) {
@@ -72,7 +73,11 @@ class FixedSizeTest {
     assertThat(run.code()).as(run.err()).isZero();
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
     double value =
-        json.getAsJsonArray("pictures").get(0).getAsJsonObject().get("objective_last").getAsDouble();
+        json.getAsJsonArray("pictures")
+            .get(0)
+            .getAsJsonObject()
+            .get("objective_last")
+            .getAsDouble();
     Tensor small = Resampling.resize(Pictures.read(unit), 16, 16);
     Path seen = folder.resolve("seen.png");
     Pictures.write(seen, Bitmap.of(small));

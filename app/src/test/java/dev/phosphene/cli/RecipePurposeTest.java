@@ -18,7 +18,7 @@ class RecipePurposeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "stage2:0|interpolate|'interpolate(A, B)', and stage2:0 is only one",
+        "stage2:0|interpolate|row of images from one objective to another, 'interpolate(A, B)', and stage2:0 is only one",
         "logit:cat|interpolate|there is --recipe diverse",
         "stage2:0|invert|is for 'like(LAYER, PHOTO)'",
         "dream(stage2)|caricature|is for 'caricature(LAYER, PHOTO)'",
@@ -46,7 +46,16 @@ class RecipePurposeTest {
 
   private Cli render(String objective, String recipe) {
     return Cli.run(
-        "render", "mini", objective, "--recipe", recipe, "--size", 32, "--steps", 1, "-o",
+        "render",
+        "mini",
+        objective,
+        "--recipe",
+        recipe,
+        "--size",
+        32,
+        "--steps",
+        1,
+        "-o",
         folder.resolve("unit.png"));
   }
 
@@ -54,7 +63,8 @@ class RecipePurposeTest {
   void aPhotographMayBeFarAway() {
     List<Object> words =
         new ArrayList<>(List.of("render", "mini", "stage2:0", "--recipe", "accentuate"));
-    words.addAll(List.of("--fidelity", 0, "--size", 32, "--steps", 1, "-o", folder.resolve("u.png")));
+    words.addAll(
+        List.of("--fidelity", 0, "--size", 32, "--steps", 1, "-o", folder.resolve("u.png")));
     Cli run = Cli.run(words.toArray());
     assertThat(run.code()).as(run.err()).isZero();
   }

@@ -32,16 +32,19 @@ class TensorCommandsTest {
   void write() {
     photo = folder.resolve("leaves.png");
     Pictures.write(photo, Bitmap.of(DeadLeaves.draw(16, 3)));
-    model =
-        SmallTransformer.write(
-            folder.resolve("small.onnx"), SmallTransformer.Head.CLASS_TOKEN);
+    model = SmallTransformer.write(folder.resolve("small.onnx"), SmallTransformer.Head.CLASS_TOKEN);
   }
 
   private static JsonObject layers(Path model, String picture, String... more) {
     Object[] all = new Object[7 + more.length];
     List<Object> first =
         List.of(
-            "activations", model, SharedFiles.of(picture), "--input", "0..1", "--engine",
+            "activations",
+            model,
+            SharedFiles.of(picture),
+            "--input",
+            "0..1",
+            "--engine",
             "reference");
     for (int i = 0; i < all.length; i++) {
       all[i] = i < first.size() ? first.get(i) : more[i - first.size()];
@@ -124,8 +127,7 @@ class TensorCommandsTest {
             "-o",
             unit);
     assertThat(group.code()).as(group.err()).isZero();
-    Cli windows =
-        Cli.run("layers", SharedFiles.of("cases/layers-of-five-axes/win.onnx"), "--flat");
+    Cli windows = Cli.run("layers", SharedFiles.of("cases/layers-of-five-axes/win.onnx"), "--flat");
     assertThat(windows.out()).containsPattern("(?m)^• /Transpose_3 +reshape +8 × 8 +16");
   }
 
@@ -188,7 +190,8 @@ class TensorCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"block:1", "dream(block)", "like(block, PHOTO)", "logit:3", "patch:1@1,2"})
+  @ValueSource(
+      strings = {"block:1", "dream(block)", "like(block, PHOTO)", "logit:3", "patch:1@1,2"})
   void whatNeedsNoPlaceIsRendered(String objective) {
     Path unit = folder.resolve("unit.png");
     String text = objective.replace("PHOTO", '"' + photo.toString() + '"');
@@ -205,7 +208,8 @@ class TensorCommandsTest {
 
   @Test
   void noMapOfTokensIsDrawn() {
-    Cli run = Cli.run("activations", model, photo, "--map", "block:1", "-o", folder.resolve("m.png"));
+    Cli run =
+        Cli.run("activations", model, photo, "--map", "block:1", "-o", folder.resolve("m.png"));
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("\"block\" gives 17 positions").contains("cannot be drawn");
     assertThat(folder.resolve("m.png")).doesNotExist();
@@ -216,7 +220,15 @@ class TensorCommandsTest {
     Path sheet = folder.resolve("sheet.png");
     Cli examples =
         Cli.run(
-            "examples", model, "block:1", "--images", folder, "--sheet", sheet, "--steps", 0,
+            "examples",
+            model,
+            "block:1",
+            "--images",
+            folder,
+            "--sheet",
+            sheet,
+            "--steps",
+            0,
             "--no-cache");
     assertThat(examples.code()).as(examples.err()).isZero();
     assertThat(examples.out())

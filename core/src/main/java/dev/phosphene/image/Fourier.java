@@ -8,10 +8,10 @@ import dev.phosphene.tensor.Shape;
  * N(0, .01), planes = irfft2(scale · z)/4 with scale = √(w·h) · g · max(f, 1/max(w, h))^−decay.
  * This preconditioning favours the low frequencies that dominate natural pictures.
  *
- * <p>The gain is g = √(Σ c · max(f, 1/max(w, h))^−2 / Σ c · max(f, 1/max(w, h))^−2·decay), sums over
- * the half spectrum with c = 1 in its first column and at Nyquist's, else 4. It is 1 for Lucid's
- * decay of 1. With it the planes of random parameters have the same expected variance for every
- * decay, and so has what an optimiser adds that moves all parameters by as much.
+ * <p>The gain is g = √(Σ c · max(f, 1/max(w, h))^−2 / Σ c · max(f, 1/max(w, h))^−2·decay), sums
+ * over the half spectrum with c = 1 in its first column and at Nyquist's, else 4. It is 1 for
+ * Lucid's decay of 1. With it the planes of random parameters have the same expected variance for
+ * every decay, and so has what an optimiser adds that moves all parameters by as much.
  *
  * <p>The parameters of one plane are {@code [2, h, w/2+1]}, real before imaginary. Any size, odd
  * and non-square too.
@@ -58,12 +58,11 @@ public final class Fourier implements Planes {
   }
 
   /**
-   * What the variance of a plane of random parameters is proportional to. A coefficient between zero
-   * and Nyquist has twice its variance, real and imaginary, at its frequency and at the mirrored
-   * one; one on the edges shares with its own mirror in the same column.
+   * What the variance of a plane of random parameters is proportional to. A coefficient between
+   * zero and Nyquist has twice its variance, real and imaginary, at its frequency and at the
+   * mirrored one; one on the edges shares with its own mirror in the same column.
    */
-  private static double energy(
-      float[] frequencies, double lowest, int half, int w, double decay) {
+  private static double energy(float[] frequencies, double lowest, int half, int w, double decay) {
     double sum = 0;
     for (int k = 0; k < frequencies.length; k++) {
       double one = Math.pow(1 / Math.max(frequencies[k], lowest), 2 * decay);

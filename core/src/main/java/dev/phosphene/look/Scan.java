@@ -99,8 +99,8 @@ public record Scan(
   /**
    * Of the layer for one picture, {@code [1, c, h, w]}.
    *
-   * @throws InputException if the layer is unknown, has no channels, or cannot take pictures of that
-   *     size
+   * @throws InputException if the layer is unknown, has no channels, or cannot take pictures of
+   *     that size
    */
   public Shape shape() {
     return layers().shape(layer);

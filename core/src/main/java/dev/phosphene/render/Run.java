@@ -183,8 +183,7 @@ record Run(
    * The shape in which the network sees whole images at the end: their own, or if it is made for
    * one size, that of its input, onto which they are scaled.
    */
-  private static Shape wholly(
-      Graph graph, List<Objective> objectives, Shape images, Shape input) {
+  private static Shape wholly(Graph graph, List<Objective> objectives, Shape images, Shape input) {
     return Needed.reaches(graph, objectives, images)
         ? images
         : Shape.of(images.n(), images.c(), input.h(), input.w());

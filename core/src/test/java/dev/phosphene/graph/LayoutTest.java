@@ -119,7 +119,8 @@ class LayoutTest {
   @Test
   void aTransformerHasTokens() {
     for (SmallTransformer.Head head : SmallTransformer.Head.values()) {
-      Model model = OnnxFile.model("small", SmallTransformer.write(folder.resolve(head + ".onnx"), head));
+      Model model =
+          OnnxFile.model("small", SmallTransformer.write(folder.resolve(head + ".onnx"), head));
       Graph graph = model.graph();
       Layers layers = Layers.of(graph, graph.usualInput());
       assertThat(layers.layout("patch")).isEqualTo(Layout.IMAGE);

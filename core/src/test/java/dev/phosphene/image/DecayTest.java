@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecayTest {
   private static final int[][] SIZES = {{8, 6}, {7, 9}, {5, 8}, {1, 6}};
 
-  /** The sum of the squares of what each parameter alone makes: a plane's variance, but a factor. */
+  /**
+   * The sum of the squares of what each parameter alone makes: a plane's variance, but a factor.
+   */
   private static double energy(int h, int w, double decay) {
     Planes planes = Fourier.planes(Shape.of(1, 1, h, w), decay);
     float[] one = new float[planes.size()];

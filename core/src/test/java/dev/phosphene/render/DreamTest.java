@@ -67,7 +67,9 @@ class DreamTest {
     return dream.run(photo, new SplittableRandom(seed), Listener.NONE);
   }
 
-  /** 100 and up to 1 more of 255, as google/deepdream's notebook has it: no step comes near that. */
+  /**
+   * 100 and up to 1 more of 255, as google/deepdream's notebook has it: no step comes near that.
+   */
   @Test
   void noiseIsFaintSoThatTheDreamCoversIt() {
     Tensor noise = Dreams.start(Start.noise(), new Size(9, 7), new SplittableRandom(seed));

@@ -118,8 +118,7 @@ public final class SmallTransformer {
               .node("Gather", "chosen", List.of("norm", "first"), integer("axis", 1))
               .node("Gemm", "out", List.of("chosen", "head.w", "head.b"));
       case MEAN ->
-          file.node(
-                  "ReduceMean", "mean", List.of("norm"), ints("axes", 1), integer("keepdims", 0))
+          file.node("ReduceMean", "mean", List.of("norm"), ints("axes", 1), integer("keepdims", 0))
               .node("MatMul", "product", List.of("mean", "head.w"))
               .node("Add", "out", List.of("product", "head.b"));
       case EVERY_TOKEN ->
