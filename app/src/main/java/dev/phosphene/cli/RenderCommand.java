@@ -12,6 +12,7 @@ import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Input;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Seen;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
 import dev.phosphene.render.Start;
@@ -120,6 +121,9 @@ final class RenderCommand implements Callable<Integer> {
     }
     recipe.checkEffect(plan);
     Start from = start(record);
+    if (record == null || recipe.recipe != null) {
+      plan.check(asked, from);
+    }
     plan = sized(plan, from, asked);
     boolean photographs =
         from instanceof Start.Photo || asked.stream().anyMatch(one -> !one.photos().isEmpty());
@@ -140,8 +144,8 @@ final class RenderCommand implements Callable<Integer> {
     List<Objective> units =
         asked.isEmpty() ? Showcase.units(network) : choice.objectives(network.graph()::channels);
     boolean sizeFree = !recipe.sets(Setting.SIZE) && record == null && !photographs;
-    if (sizeFree) {
-      plan = reaching(network, units, plan, err);
+    if (record == null) {
+      plan = reaching(network, units, plan, photographs, err);
     }
     RenderJob job =
         new RenderJob(
@@ -170,9 +174,12 @@ final class RenderCommand implements Callable<Integer> {
     return network.with(made);
   }
 
-  /** In the size that the file was made for, if the usual one does not get to the layers. */
-  private static Recipe reaching(
-      Model network, List<Objective> units, Recipe plan, PrintWriter err) {
+  /**
+   * So that what the network sees gets to the layers: with crops, or images, of the size that the
+   * file was made for, where neither was given.
+   */
+  private Recipe reaching(
+      Model network, List<Objective> units, Recipe plan, boolean photographs, PrintWriter err) {
     List<String> layers =
         units.stream()
             .flatMap(unit -> unit.on(network).reads().stream())
@@ -181,19 +188,43 @@ final class RenderCommand implements Callable<Integer> {
             .distinct()
             .toList();
     Optional<Size> own = network.graph().notes().size().map(size -> new Size(size.w(), size.h()));
-    if (layers.isEmpty() || own.isEmpty() || reaches(network, layers, plan.size())) {
+    if (layers.isEmpty() || own.isEmpty() || reaches(network, layers, plan)) {
       return plan;
-    } else if (!reaches(network, layers, own.get())) {
+    }
+    Size size = own.get();
+    Recipe cropped =
+        plan.with(
+            Setting.VIEWS, plan.get(Setting.VIEWS).cropped(Math.min(size.width(), size.height())));
+    if (!recipe.sets(Setting.VIEWS) && reaches(network, layers, cropped)) {
+      err.printf(
+          "phosphene: crops of %d×%d do not get to the layer of %s; they are of its own size,"
+              + " %d×%d, instead%n",
+          seen(network, plan).w(),
+          seen(network, plan).h(),
+          network.name(),
+          size.width(),
+          size.height());
+      return cropped;
+    }
+    Recipe sized = plan.with(Setting.SIZE, size);
+    if (recipe.sets(Setting.SIZE) || photographs || !reaches(network, layers, sized)) {
       return plan;
     }
     err.printf(
         "phosphene: at %d×%d %s does not get to the layer; taking its own size, %d×%d%n",
-        plan.size().width(),
-        plan.size().height(),
-        network.name(),
-        own.get().width(),
-        own.get().height());
-    return plan.with(Setting.SIZE, own.get());
+        plan.size().width(), plan.size().height(), network.name(), size.width(), size.height());
+    return sized;
+  }
+
+  /** Whether what the network sees of a recipe's images gets to all of the layers. */
+  private static boolean reaches(Model network, List<String> layers, Recipe plan) {
+    Shape seen = seen(network, plan);
+    return reaches(network, layers, new Size(seen.w(), seen.h()));
+  }
+
+  private static Shape seen(Model network, Recipe plan) {
+    Shape image = Shape.of(1, 3, plan.size().height(), plan.size().width());
+    return Seen.of(plan, network.withPreprocessing(), image);
   }
 
   /** Whether pictures of that size get to all of the layers. */

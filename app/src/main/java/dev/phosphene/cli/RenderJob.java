@@ -13,6 +13,7 @@ import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Result;
 import dev.phosphene.render.RunRecord;
+import dev.phosphene.render.Seen;
 import dev.phosphene.render.Setting;
 import dev.phosphene.render.Size;
 import dev.phosphene.render.Start;
@@ -106,7 +107,29 @@ final class RenderJob {
               .formatted(batch.size() * each(), size.width(), size.height()),
           e);
     }
-    Lens.check(graph(), batch, pictures);
+    Graph graph = graph();
+    Shape seen = Seen.of(recipe(batch.get(0)), graph, pictures);
+    try {
+      Lens.check(graph, batch, seen);
+    } catch (InputException e) {
+      throw new InputException(e.getMessage() + hint(graph, batch, seen), e);
+    }
+  }
+
+  /** What shows a network of one size an image of another, if that is what is wrong. */
+  private static String hint(Graph graph, List<Objective> batch, Shape seen) {
+    Shape own = graph.notes().size().orElse(seen);
+    Shape fitting = Shape.of(seen.n(), seen.c(), own.h(), own.w());
+    if (fitting.equals(seen)) {
+      return "";
+    }
+    try {
+      Lens.check(graph, batch, fitting);
+    } catch (InputException e) {
+      return "";
+    }
+    return "; it takes %dx%d, and --recipe crops or --views crop:%dx%d shows it parts of a larger image"
+        .formatted(own.w(), own.h(), own.w(), own.h());
   }
 
   /** What each saved picture is of: all objectives' pictures, or the one that is made again. */

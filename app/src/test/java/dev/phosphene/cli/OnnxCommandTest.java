@@ -73,13 +73,13 @@ class OnnxCommandTest {
     Cli tree = Cli.run("layers", tokens);
     assertThat(tree.code()).as(tree.err()).isZero();
     assertThat(tree.out())
-        .containsPattern("(?m)^• fc +linear +1 × 16 +2 +6")
-        .containsPattern("(?m)^• end +add +1 × 16 +2 +32")
+        .containsPattern("(?m)^• fc +linear +16 positions +2 +6")
+        .containsPattern("(?m)^  end +add +1×2×16×1 +32")
         .containsPattern("\\d more hold constants")
         .doesNotContain("fc/tokens", "constant  ");
     Cli flat = Cli.run("layers", tokens, "--flat");
     assertThat(flat.out())
-        .containsPattern("(?m)^• fc/tokens +linear")
+        .containsPattern("(?m)^  fc/tokens +linear")
         .containsPattern("(?m)^  b +constant")
         .doesNotContain("more hold constants");
   }

@@ -49,8 +49,7 @@ record Axes(List<List<Part>> parts) {
       if (shape == null) {
         continue;
       }
-      boolean constant =
-          !(node.op() instanceof Op.Input) && constants.containsAll(node.inputs());
+      boolean constant = !(node.op() instanceof Op.Input) && constants.containsAll(node.inputs());
       if (constant) {
         constants.add(node.name());
       }

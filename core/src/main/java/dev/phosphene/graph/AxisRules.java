@@ -50,8 +50,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
     } else if (op instanceof Op.MatMul) {
       return product();
     } else if (out.rank() == 4 && from.get(0).rank() == 4 && !keepsAll()) {
-      return List.of(
-          Axes.fresh(Of.CHANNELS, out.c()), across(2, Of.ROWS), across(3, Of.COLUMNS));
+      return List.of(Axes.fresh(Of.CHANNELS, out.c()), across(2, Of.ROWS), across(3, Of.COLUMNS));
     }
     return merged();
   }

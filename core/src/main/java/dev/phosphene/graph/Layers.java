@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ends why the others are not reached
  */
 public record Layers(
-    Graph graph,
-    Map<String, Shape> shapes,
-    Map<String, Layout> layouts,
-    Map<String, String> ends) {
+    Graph graph, Map<String, Shape> shapes, Map<String, Layout> layouts, Map<String, String> ends) {
 
   /** Of layers whose shapes are known. */
   public static Layers of(Graph graph, Map<String, Shape> shapes) {
@@ -96,8 +93,7 @@ public record Layers(
   public void requirePlaces(String layer, String so) {
     requireChannels(layer);
     if (layout(layer) == Layout.TOKENS) {
-      throw new InputException(
-          "layer \"%s\" gives %s, so %s".formatted(layer, words(layer), so));
+      throw new InputException("layer \"%s\" gives %s, so %s".formatted(layer, words(layer), so));
     }
   }
 

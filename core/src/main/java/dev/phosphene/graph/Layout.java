@@ -34,6 +34,9 @@ public enum Layout {
     Axes.of(graph, shapes)
         .forEach(
             (name, axes) -> layouts.put(name, of(axes, Objects.requireNonNull(shapes.get(name)))));
+    graph.nodes().stream()
+        .filter(node -> node.op() instanceof Op.Constant)
+        .forEach(node -> layouts.replace(node.name(), TENSOR));
     return layouts;
   }
 

@@ -5,8 +5,13 @@ import dev.phosphene.tensor.Shape;
 
 /**
  * A picture as its half spectrum, in which all frequencies move with the same energy: parameters
- * N(0, .01), planes = irfft2(scale · z)/4 with scale = √(w·h) · max(f, 1/max(w, h))^−decay. This
- * preconditioning favours the low frequencies that dominate natural pictures.
+ * N(0, .01), planes = irfft2(scale · z)/4 with scale = √(w·h) · g · max(f, 1/max(w, h))^−decay.
+ * This preconditioning favours the low frequencies that dominate natural pictures.
+ *
+ * <p>The gain is g = √(Σ c · max(f, 1/max(w, h))^−2 / Σ c · max(f, 1/max(w, h))^−2·decay), sums
+ * over the half spectrum with c = 1 in its first column and at Nyquist's, else 4. It is 1 for
+ * Lucid's decay of 1. With it the planes of random parameters have the same expected variance for
+ * every decay, and so has what an optimiser adds that moves all parameters by as much.
  *
  * <p>The parameters of one plane are {@code [2, h, w/2+1]}, real before imaginary. Any size, odd
  * and non-square too.
@@ -40,13 +45,35 @@ public final class Fourier implements Planes {
     float[] frequencies = frequencies(h, w);
     double lowest = 1.0 / Math.max(w, h);
     double norm = CONTRAST * Math.sqrt((double) w * h) / ((double) w * h);
+    if (decay != 1) {
+      norm *= Math.sqrt(energy(frequencies, lowest, half, w, 1));
+      norm /= Math.sqrt(energy(frequencies, lowest, half, w, decay));
+    }
     for (int k = 0; k < scale.length; k++) {
       scale[k] = (float) (norm * Math.pow(1 / Math.max(frequencies[k], lowest), decay));
-      boolean once = k % half == 0 || 2 * (k % half) == w;
-      adjoint[k] = once ? scale[k] : 2 * scale[k];
+      adjoint[k] = once(k, half, w) ? scale[k] : 2 * scale[k];
     }
     scales = fft.factors(scale);
     adjointScales = fft.factors(adjoint);
+  }
+
+  /**
+   * What the variance of a plane of random parameters is proportional to. A coefficient between
+   * zero and Nyquist has twice its variance, real and imaginary, at its frequency and at the
+   * mirrored one; one on the edges shares with its own mirror in the same column.
+   */
+  private static double energy(float[] frequencies, double lowest, int half, int w, double decay) {
+    double sum = 0;
+    for (int k = 0; k < frequencies.length; k++) {
+      double one = Math.pow(1 / Math.max(frequencies[k], lowest), 2 * decay);
+      sum += once(k, half, w) ? one : 4 * one;
+    }
+    return sum;
+  }
+
+  /** Whether a frequency of the half spectrum stands for itself alone, not for its mirror too. */
+  private static boolean once(int k, int half, int w) {
+    return k % half == 0 || 2 * (k % half) == w;
   }
 
   /** Fourier pixels of a picture {@code [n, c, h, w]} with Lucid's decay of 1. */

@@ -70,7 +70,10 @@ public final class Probe implements AutoCloseable {
     network.forward(grey ? Luma.inAllPlanes(pictures) : pictures);
   }
 
-  /** A layer's activation, {@code [n, c, h, w]} unless it has no channels, after the last {@link #run}. */
+  /**
+   * A layer's activation, {@code [n, c, h, w]} unless it has no channels, after the last {@link
+   * #run}.
+   */
   public Tensor activation(String layer) {
     return network.activation(layer);
   }

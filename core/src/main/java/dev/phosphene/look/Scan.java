@@ -1,11 +1,9 @@
 package dev.phosphene.look;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Layers;
 import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
-import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,8 +99,8 @@ public record Scan(
   /**
    * Of the layer for one picture, {@code [1, c, h, w]}.
    *
-   * @throws InputException if the layer is unknown, has no channels, or cannot take pictures of that
-   *     size
+   * @throws InputException if the layer is unknown, has no channels, or cannot take pictures of
+   *     that size
    */
   public Shape shape() {
     return layers().shape(layer);
@@ -118,9 +116,8 @@ public record Scan(
   }
 
   private Layers layers() {
-    Graph graph = Cut.at(model.withPreprocessing(), List.of(layer));
     Shape one = Shape.of(1, 3, framing.height(), framing.width());
-    Layers layers = Layers.of(graph, graph.shapes(one));
+    Layers layers = Layers.of(model.withPreprocessing(), one);
     layers.requireChannels(layer);
     return layers;
   }

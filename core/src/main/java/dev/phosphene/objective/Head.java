@@ -47,7 +47,14 @@ record Head(String model, String layer, int classes, List<String> labels) {
             .formatted(
                 model.name(),
                 last.name(),
-                sizes.isEmpty() ? "" : ", which gives " + sizes.get(0).words(last.name())));
+                sizes.isEmpty() ? "" : words(sizes.get(0), last.name())));
+  }
+
+  private static String words(Layers layers, String layer) {
+    Layout layout = layers.layout(layer);
+    return layout == Layout.IMAGE || layout == Layout.FEATURES
+        ? " with " + layers.shape(layer).c() + " channels"
+        : ", which gives " + layers.words(layer);
   }
 
   /**

@@ -45,6 +45,11 @@ public record Interpolate(Objective from, Objective to) implements Objective {
   }
 
   @Override
+  public boolean has(Class<? extends Objective> kind) {
+    return kind.isInstance(this) || Parts.have(List.of(from, to), kind);
+  }
+
+  @Override
   public int pictures() {
     return 2;
   }

@@ -31,6 +31,11 @@ public interface Objective {
     return Map.of();
   }
 
+  /** Whether this is of that kind, or is made of objectives of which one is. */
+  default boolean has(Class<? extends Objective> kind) {
+    return kind.isInstance(this);
+  }
+
   /** How many pictures this needs at least: 1, or 2 where pictures are compared with each other. */
   default int pictures() {
     return 1;

@@ -23,6 +23,10 @@ final class Parts {
     return files;
   }
 
+  static boolean have(List<Objective> parts, Class<? extends Objective> kind) {
+    return parts.stream().anyMatch(part -> part.has(kind));
+  }
+
   /** As many as the most demanding part needs. */
   static int pictures(List<Objective> parts) {
     return parts.stream().mapToInt(Objective::pictures).max().orElse(1);

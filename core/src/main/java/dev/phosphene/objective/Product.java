@@ -35,6 +35,11 @@ public record Product(List<Objective> factors) implements Objective {
   }
 
   @Override
+  public boolean has(Class<? extends Objective> kind) {
+    return kind.isInstance(this) || Parts.have(factors, kind);
+  }
+
+  @Override
   public int pictures() {
     return Parts.pictures(factors);
   }

@@ -31,6 +31,11 @@ public record Sum(List<Term> terms) implements Objective {
   }
 
   @Override
+  public boolean has(Class<? extends Objective> kind) {
+    return kind.isInstance(this) || Parts.have(parts(), kind);
+  }
+
+  @Override
   public int pictures() {
     return Parts.pictures(parts());
   }

@@ -3,6 +3,7 @@ package dev.phosphene.render;
 import dev.phosphene.image.Parameterisation;
 import dev.phosphene.image.Transparency;
 import dev.phosphene.optim.Optimiser;
+import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.OnBackground;
@@ -11,14 +12,15 @@ import dev.phosphene.transform.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The loop: picture, view, network, objective, and all the way back to the parameters. */
 final class Ascent {
   private final Lens lens;
-  private final Supplier<Lens> whole;
+  private final Function<Shape, Lens> whole;
+  private final Shape wholeShape;
   private final Parameterisation image;
   private final Transform views;
   private final Optimiser rule;
@@ -40,15 +42,17 @@ final class Ascent {
    * A loop that has not begun.
    *
    * @param lens for what the views make of the pictures
-   * @param whole a lens for the pictures themselves, which this closes; asked for only if the views
+   * @param whole makes a lens for whole pictures, which this closes; asked for only if the views
    *     change their number or size
+   * @param wholeShape {@code [n, 3, h, w]}, to which whole pictures are scaled for the network
    * @param objectives how many there are, each with an equal share of the pictures; if these have
    *     alpha, one picture each
    * @param traced whether the alpha of {@link #picture} is to show where gradient arrived
    */
   Ascent(
       Lens lens,
-      Supplier<Lens> whole,
+      Function<Shape, Lens> whole,
+      Shape wholeShape,
       int objectives,
       Parameterisation image,
       Transform views,
@@ -57,6 +61,7 @@ final class Ascent {
       boolean traced) {
     this.lens = lens;
     this.whole = whole;
+    this.wholeShape = wholeShape;
     this.image = image;
     this.views = views;
     this.rule = rule;
@@ -153,7 +158,10 @@ final class Ascent {
     return arrived;
   }
 
-  /** The pictures themselves, as no view shows them; over one background if they have alpha. */
+  /**
+   * The pictures themselves, as no view shows them, but scaled where the network is made for one
+   * size; over one background if they have alpha.
+   */
   private void observeWhole(int step) {
     Transform plain = transparency == null ? Transforms.none() : OnBackground.random();
     Transform.View view = plain.draw(picture.shape(), new SplittableRandom(0));
@@ -163,11 +171,14 @@ final class Ascent {
       seen = Tensor.zeros(shape);
       view.apply(picture, seen);
     }
-    Transform.View unchanged = Transforms.none().draw(shape, new SplittableRandom(0));
-    if (lens.inputShape().equals(shape)) {
+    if (!shape.equals(wholeShape)) {
+      seen = Resampling.resize(seen, wholeShape.w(), wholeShape.h());
+    }
+    Transform.View unchanged = Transforms.none().draw(wholeShape, new SplittableRandom(0));
+    if (lens.inputShape().equals(wholeShape)) {
       observeWhole(lens, unchanged, seen, step);
     } else {
-      try (Lens other = whole.get()) {
+      try (Lens other = whole.apply(wholeShape)) {
         observeWhole(other, unchanged, seen, step);
       }
     }

@@ -3,7 +3,6 @@ package dev.phosphene.render;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
-import dev.phosphene.image.Pixels;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.tensor.Shape;
@@ -16,6 +15,12 @@ import java.util.random.RandomGenerator;
 
 /** The dreams of a recipe with octaves. */
 final class Dreams {
+  /** Of 255: what noise begins at. */
+  private static final float GREY = 100;
+
+  /** Of 255: how much of it is random. */
+  private static final float NOISE = 1;
+
   private Dreams() {}
 
   /** Whether the recipe dreams. */
@@ -64,13 +69,18 @@ final class Dreams {
     }
   }
 
-  /** What is dreamed on, {@code [1, 3, h, w]} in [0, 1]. */
+  /**
+   * What is dreamed on, {@code [1, 3, h, w]} in [0, 1]. Noise is faint and on grey: as every octave
+   * lays the start's own detail on again, noise of full contrast would stay on top of all that is
+   * dreamed (tensorflow/tensorflow, examples/tutorials/deepdream/deepdream.ipynb, img_noise).
+   */
   static Tensor start(Start start, Size size, RandomGenerator random) {
     Shape shape = Shape.of(1, 3, size.height(), size.width());
     if (start instanceof Start.Noise) {
-      Pixels pixels = Pixels.of(shape);
       Tensor noise = Tensor.zeros(shape);
-      pixels.apply(pixels.start(random), noise);
+      for (int i = 0; i < noise.data().length; i++) {
+        noise.data()[i] = (GREY + NOISE * random.nextFloat()) / 255f;
+      }
       return noise;
     }
     return start.picture(shape);

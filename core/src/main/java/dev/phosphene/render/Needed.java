@@ -75,14 +75,13 @@ record Needed(
     Set<String> layers = wanted(objectives).keySet();
     Map<String, Shape> shapes = new HashMap<>();
     if (!layers.isEmpty()) {
-      Graph cut = Cut.at(graph, layers);
-      shapes.putAll(cut.shapes(input));
+      shapes.putAll(Cut.at(graph, layers).shapes(input));
       Set<String> ordered = new HashSet<>();
       objectives.stream()
           .flatMap(objective -> objective.reads().stream())
           .filter(Objective.Reads::ordered)
           .forEach(reads -> ordered.add(reads.layer()));
-      Layers known = Layers.of(cut, shapes);
+      Layers known = Layers.of(graph, input);
       for (String layer : layers) {
         known.requireChannels(layer);
         if (ordered.contains(layer)) {
@@ -92,6 +91,12 @@ record Needed(
     }
     shapes.put(Objective.INPUT, input);
     objectives.forEach(objective -> objective.check(shapes));
+  }
+
+  /** Whether inputs {@code [n, 3, h, w]} get to all layers that are read. */
+  static boolean reaches(Graph graph, List<Objective> objectives, Shape input) {
+    Set<String> layers = wanted(objectives).keySet();
+    return layers.isEmpty() || Cut.at(graph, layers).reach(input).ends().isEmpty();
   }
 
   /**

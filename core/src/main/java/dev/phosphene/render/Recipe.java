@@ -2,6 +2,7 @@ package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.optim.Schedule;
 import dev.phosphene.output.Quantisation;
@@ -63,6 +64,15 @@ public final class Recipe {
   /** Whether published numbers are to come out again. */
   boolean repeatsNumbers() {
     return name.equals(TUTORIAL.name);
+  }
+
+  /**
+   * Refuses objectives and starts that the recipe is not for.
+   *
+   * @throws InputException saying what it is for, and what to take instead
+   */
+  public void check(List<Objective> objectives, Start start) {
+    Purpose.check(this, objectives, start);
   }
 
   /** What it is for, in a sentence. */

@@ -62,6 +62,18 @@ public final class Recipes {
           .with(Setting.STEP_SIZE, 1.0)
           .with(Setting.STEPS, 256);
 
+  /**
+   * For what sees images of one size only, such as a class: an image of any size, of which each
+   * step shows two square parts, scaled to the network's own size: nearly the whole image at first,
+   * two fifths of its side at last. Several of the class come to be in it (docs/recipes.md).
+   */
+  public static final Recipe CROPS =
+      Recipe.LUCID
+          .named("crops", "A class in an image of any size, seen in parts of the network's own.")
+          .with(Setting.SIZE, new Size(448, 448))
+          .with(Setting.VIEWS, Views.parse("crops:2/1..0.4"))
+          .with(Setting.STEPS, 256);
+
   /** Feature accentuation (Horama): from a photograph's Fourier coefficients, staying near it. */
   public static final Recipe ACCENTUATE =
       Recipe.LUCID
@@ -109,6 +121,7 @@ public final class Recipes {
           ARTICLE,
           DEEPDREAM,
           MACO,
+          CROPS,
           ACCENTUATE,
           INVERT,
           CARICATURE,

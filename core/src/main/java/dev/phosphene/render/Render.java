@@ -45,6 +45,7 @@ public final class Render {
   private int threads = 0;
   private Listener listener = Listener.NONE;
   private @Nullable Flight flight;
+  private boolean named = false;
 
   private Render(Model model, List<Objective> objectives) {
     if (objectives.isEmpty()) {
@@ -74,6 +75,7 @@ public final class Render {
 
   /** The recipe, by name; sets every number of the run. */
   public Render recipe(String name) {
+    named = true;
     return recipe(Recipe.of(name));
   }
 
@@ -169,6 +171,9 @@ public final class Render {
    */
   public Result run() {
     Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
+    if (named) {
+      recipe.check(objectives, start);
+    }
     if (flight != null && !Dreams.wanted(recipe)) {
       throw new InputException("a zoom follows a dream; choose --recipe deepdream, or --octaves");
     }

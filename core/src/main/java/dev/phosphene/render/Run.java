@@ -11,15 +11,14 @@ import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.Resampling;
 import dev.phosphene.rewrite.SmoothMaxPool;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import dev.phosphene.transform.OnBackground;
 import dev.phosphene.transform.Transform;
-import dev.phosphene.transform.Transforms;
-import dev.phosphene.transform.Views;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,7 @@ record Run(
     Parameterisation image = image();
     Shape shape = image.picture();
     Shape seen = withoutAlpha(shape);
-    Transform views = views(graph);
+    Transform views = Seen.views(recipe, graph);
     check(graph, objectives, photos, seen, views.input(shape));
     Optimiser rule = recipe.optimiser(recipe.steps(), image.size() / objectives.size());
     float[] parameters = parameters(image, forStart);
@@ -81,7 +80,8 @@ record Run(
       Ascent ascent =
           new Ascent(
               lens,
-              () -> Lens.on(needed, objectives, photos, seen, seen, engine, options),
+              whole -> whole(needed, objectives, photos, whole),
+              wholly(graph, objectives, seen, views.input(shape)),
               objectives.size(),
               image,
               views,
@@ -173,13 +173,16 @@ record Run(
       Map<Path, Tensor> photos,
       Shape pictures,
       Shape input) {
-    Lens.check(graph, objectives, pictures);
     Lens.check(graph, objectives, input);
+    Lens.check(graph, objectives, wholly(graph, objectives, pictures, input));
     if (input.n() != pictures.n()
         && objectives.stream().anyMatch(objective -> objective.pictures() > 1)) {
       throw new InputException(
           "views that crop a picture many times cannot be combined with objectives that compare"
               + " pictures");
+    }
+    if (recipe.get(Setting.DIVERSITY) > 0) {
+      Terms.requireStyles(graph, asked, model, input);
     }
     if (recipe.get(Setting.ALPHA) == Transparent.LEARNED && !photos.isEmpty()) {
       throw new InputException(
@@ -190,12 +193,27 @@ record Run(
     }
   }
 
-  private Transform views(Graph graph) {
-    int usual = graph.notes().size().map(Shape::h).orElse(Views.CROP_SIZE);
-    Transform views = recipe.get(Setting.VIEWS).cropsOnto(usual).transform();
-    return recipe.get(Setting.ALPHA) == Transparent.LEARNED
-        ? Transforms.chain(List.of(OnBackground.random(), views))
-        : views;
+  /**
+   * The shape in which the network sees whole images at the end: their own, or if it is made for
+   * one size, that of its input, onto which they are scaled.
+   */
+  private static Shape wholly(Graph graph, List<Objective> objectives, Shape images, Shape input) {
+    return Needed.reaches(graph, objectives, images)
+        ? images
+        : Shape.of(images.n(), images.c(), input.h(), input.w());
+  }
+
+  /** A lens for whole images at the end; photographs of their size are scaled with them. */
+  private Lens whole(
+      Needed needed, List<Objective> objectives, Map<Path, Tensor> photos, Shape whole) {
+    Map<Path, Tensor> scaled = new LinkedHashMap<>(photos);
+    Size size = recipe.size();
+    scaled.replaceAll(
+        (file, photo) ->
+            photo.shape().h() == size.height() && photo.shape().w() == size.width()
+                ? Resampling.resize(photo, whole.w(), whole.h())
+                : photo);
+    return Lens.on(needed, objectives, scaled, whole, whole, engine, options);
   }
 
   private Map<Path, Tensor> photos(List<Objective> objectives) {

@@ -1,10 +1,15 @@
 package dev.phosphene.render;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
+import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Align;
 import dev.phosphene.objective.Diversity;
 import dev.phosphene.objective.Like;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.tensor.Shape;
 import java.util.List;
 
 /** What a recipe adds to the objective that was asked for. */
@@ -50,6 +55,26 @@ final class Terms {
               + " or more by --pictures");
     }
     return all;
+  }
+
+  /**
+   * Refuses to compare styles in layers of one position, where a style is no more than the values.
+   *
+   * @param input {@code [n, 3, h, w]}
+   */
+  static void requireStyles(Graph graph, List<Objective> asked, Model model, Shape input) {
+    Layers known = Layers.of(graph, input);
+    for (Objective objective : asked) {
+      for (String layer : layers(objective.on(model))) {
+        if (known.layout(layer) == Layout.FEATURES) {
+          throw new InputException(
+              ("%s compares the styles of images in the layer that is read, and \"%s\" has only one"
+                      + " position, so no style; compare them in another: '%s +"
+                      + " 100*diversity(LAYER)' with --pictures 4 and without --recipe diverse")
+                  .formatted(Setting.DIVERSITY, layer, objective));
+        }
+      }
+    }
   }
 
   private static List<String> layers(Objective objective) {

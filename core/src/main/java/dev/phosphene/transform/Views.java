@@ -111,6 +111,12 @@ public record Views(List<Step> steps) {
             .toList());
   }
 
+  /** The same, where all {@link Crops} have this size, whatever they say. */
+  public Views cropped(int size) {
+    return new Views(
+        steps.stream().map(step -> step instanceof Crops crops ? crops.onto(size) : step).toList());
+  }
+
   /**
    * The map from picture to network, with buffers of its own: for one run. Neighbouring {@link
    * Move}s are one resampling.

@@ -68,6 +68,21 @@ class DreamTest {
     return dream.run(photo, new SplittableRandom(seed), Listener.NONE);
   }
 
+  /**
+   * 100 and up to 1 more of 255, as google/deepdream's notebook has it: no step comes near that.
+   */
+  @Test
+  void noiseIsFaintSoThatTheDreamCoversIt() {
+    Tensor noise = Dreams.start(Start.noise(), new Size(9, 7), new SplittableRandom(seed));
+    for (float value : noise.data()) {
+      assertThat(255 * value).isBetween(99.99f, 101.01f);
+    }
+    assertThat(noise.data()).doesNotHaveDuplicates();
+    Recipe recipe = Recipe.of("deepdream").with(Setting.OCTAVES, 1).with(Setting.STEPS, 10);
+    double least = recipe.get(Setting.STEP_SIZE) * recipe.steps(); // of the mean absolute change
+    assertThat(least).isGreaterThan(10 * 1 / 255.0);
+  }
+
   @Test
   void withoutStepsThePhotographIsWhatItWas() {
     assertThat(run(dream(TINY, 0)).picture()).isEqualTo(photo);
