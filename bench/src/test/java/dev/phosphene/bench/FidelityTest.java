@@ -2,12 +2,15 @@ package dev.phosphene.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +59,7 @@ final class FidelityTest {
   }
 
   private static Provenance none() {
-    return Provenance.of(new com.google.gson.JsonObject());
+    return Provenance.of(new JsonObject());
   }
 
   private static List<FileTime> times(Path folder) throws IOException {
@@ -69,13 +72,13 @@ final class FidelityTest {
     try {
       return Files.getLastModifiedTime(file);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   private static String run(Path photos, Path keep, String recipe) {
     PrintStream before = System.out;
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     try {
       int code =
