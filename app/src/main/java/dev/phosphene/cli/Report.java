@@ -44,9 +44,10 @@ final class Report {
   }
 
   /**
-   * One object: {@code out}, {@code objective}, {@code width}, {@code height}, {@code objective_first} and {@code objective_last}
-   * of the first picture, {@code pictures} with the same of all, and what is common to them. {@code
-   * seconds} and {@code steps_per_second} are of all batches together.
+   * One object: {@code out}, {@code objective}, {@code width}, {@code height}, {@code
+   * objective_first} and {@code objective_last} of the first picture, {@code pictures} with the
+   * same of all, and what is common to them. {@code seconds} and {@code steps_per_second} are of
+   * all batches together.
    */
   static String json(RenderJob.Made made, RenderJob.Plan plan, @Nullable Path sheet) {
     JsonArray pictures = new JsonArray();

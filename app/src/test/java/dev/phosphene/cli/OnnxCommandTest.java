@@ -4,12 +4,14 @@ import static dev.phosphene.load.onnx.OnnxBuilder.integer;
 import static dev.phosphene.load.onnx.OnnxBuilder.ints;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import dev.phosphene.SharedFiles;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.load.onnx.ProtoWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,39 @@ class OnnxCommandTest {
 
   private static ProtoWriter[] kernel() {
     return new ProtoWriter[] {ints("kernel_shape", 2, 2), ints("strides", 2, 2)};
+  }
+
+  /** Each layer's pictures are as large as what it sees, whoever is rendered with it. */
+  @Test
+  void aLayerHasThePicturesThatSuitIt() {
+    Path file = SharedFiles.of("weights/bvlc_googlenet.onnx");
+    assertThat(widths(file)).containsExactly(128, 224);
+    assertThat(widths(file, "--size=96")).containsExactly(96, 96);
+    assertThat(widths(file, "--recipe=maco")).containsExactly(256, 256);
+  }
+
+  private List<Integer> widths(Path file, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "render",
+                file.toString(),
+                "inception_3b/output:1",
+                "inception_4c/output:1",
+                "--input=caffe",
+                "--steps=0",
+                "--quiet",
+                "--json",
+                "--out=" + folder.resolve("unit.png")));
+    arguments.addAll(List.of(options));
+    Cli run = Cli.run(arguments.toArray());
+    assertThat(run.code()).as(run.err()).isZero();
+    List<Integer> widths = new ArrayList<>();
+    JsonParser.parseString(run.out())
+        .getAsJsonObject()
+        .getAsJsonArray("pictures")
+        .forEach(picture -> widths.add(picture.getAsJsonObject().get("width").getAsInt()));
+    return widths;
   }
 
   @Test

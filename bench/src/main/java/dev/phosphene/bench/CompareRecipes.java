@@ -70,6 +70,12 @@ final class CompareRecipes implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "0", description = "0 for one on each core")
   private int threads;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "F32",
+      description = "of the runs; they are always judged in F32 (default: ${DEFAULT-VALUE})")
+  private Render.Precision precision = Render.Precision.F32;
+
   @Option(names = "--sheet", description = "a PNG with the first seed's pictures, a unit in a row")
   private @Nullable Path sheet;
 
@@ -175,7 +181,7 @@ final class CompareRecipes implements Callable<Integer> {
     return Render.of(from, List.copyOf(layer))
         .recipe(recipe)
         .seed(seed)
-        .precision(Render.Precision.F32)
+        .precision(precision)
         .threads(threads)
         .run();
   }

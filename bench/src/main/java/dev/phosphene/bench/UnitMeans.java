@@ -8,6 +8,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How active the units of a layer are with a picture beside photographs: a unit's mean over all
@@ -43,10 +44,7 @@ record UnitMeans(double[] mean, double[] deviation) {
 
   /** The units that some photograph moves. */
   List<Integer> living() {
-    return java.util.stream.IntStream.range(0, mean.length)
-        .filter(unit -> deviation[unit] > 0)
-        .boxed()
-        .toList();
+    return IntStream.range(0, mean.length).filter(unit -> deviation[unit] > 0).boxed().toList();
   }
 
   /** The place of a unit among all living ones with a picture that is its own, from 1. */

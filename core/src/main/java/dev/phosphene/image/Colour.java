@@ -79,8 +79,8 @@ public final class Colour {
   }
 
   /**
-   * The same for planes of bounded {@link Contrast}, where a sigmoid follows; what is clipped has no
-   * bound.
+   * The same for planes of bounded {@link Contrast}, where a sigmoid follows; what is clipped has
+   * no bound.
    *
    * @param most of a photograph's contrast: 1 allows as much, 2 twice; 0 sets no bound
    */

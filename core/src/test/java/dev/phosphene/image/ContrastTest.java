@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.phosphene.VjpCheck;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** Planes keep to the contrast of photographs, and say so to the gradient. */
 final class ContrastTest {
@@ -116,8 +117,8 @@ final class ContrastTest {
     int fourth = 3 * 6 * 5;
     float[] a = picture(bounded, strong);
     float[] b = picture(free, strong);
-    assertThat(java.util.Arrays.copyOfRange(a, fourth, a.length))
-        .isEqualTo(java.util.Arrays.copyOfRange(b, fourth, b.length));
+    assertThat(Arrays.copyOfRange(a, fourth, a.length))
+        .isEqualTo(Arrays.copyOfRange(b, fourth, b.length));
     assertThat(a[0]).isNotEqualTo(b[0]);
     assertThat(picture(FreePixels.of(RGB, Colour.clipped().within(.1)), strong(free(RGB))))
         .isEqualTo(picture(FreePixels.of(RGB, Colour.clipped()), strong(free(RGB))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonObject;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
@@ -11,6 +12,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Views;
@@ -206,9 +208,9 @@ class RenderTest {
   /** A picture that was made when contrast had no bound is made again without one. */
   @Test
   void aRecordWithoutContrastHadNone() {
-    com.google.gson.JsonObject json = tutorial("top:2").run().picture(0).provenance().toJson();
+    JsonObject json = tutorial("top:2").run().picture(0).provenance().toJson();
     assertThat(json.getAsJsonObject("recipe").remove("contrast").getAsString()).isEqualTo("1");
-    Recipe recipe = RunRecord.of(dev.phosphene.output.Provenance.of(json)).recipe();
+    Recipe recipe = RunRecord.of(Provenance.of(json)).recipe();
     assertThat(recipe.get(Setting.CONTRAST)).isZero();
   }
 
