@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One run of the command line inside the test's process. {@code -Dphosphene.precision=f32} (or {@code
- * bf16}, on a processor that has it) renders in that precision wherever a test leaves it to the
- * program.
+ * One run of the command line inside the test's process. {@code -Dphosphene.precision=f32} (or
+ * {@code bf16}, on a processor that has it) renders in that precision wherever a test leaves it to
+ * the program.
  */
 record Cli(int code, String out, String err) {
   /** What settles the precision by itself; the tutorial's recipe repeats published numbers. */

@@ -24,8 +24,7 @@ public final class Probe implements AutoCloseable {
   private final Network network;
   private final boolean grey;
 
-  private Probe(
-      List<String> layers, Map<String, Layout> layouts, Network network, boolean grey) {
+  private Probe(List<String> layers, Map<String, Layout> layouts, Network network, boolean grey) {
     this.layers = layers;
     this.layouts = layouts;
     this.network = network;

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>A value at a kink may fall to either side, and the narrower the layers behind it, the more of
  * the gradient goes with it: in these networks that befalls up to a quarter of the pictures, the
  * others agree to 1e-5. So pictures are drawn until the gradients of one agree: if something were
- * wrong, none would. Activations have no such choice and must always agree. If none does, TensorFlow
- * is not believed before the reference engine was asked.
+ * wrong, none would. Activations have no such choice and must always agree. If none does,
+ * TensorFlow is not believed before the reference engine was asked.
  */
 class KerasPeersTest {
   private static final double TOLERANCE = 1e-4;
@@ -149,8 +149,7 @@ class KerasPeersTest {
   }
 
   /** Of the gradient, picture by picture until one agrees. */
-  private List<Double> differences(
-      Network ours, Oracle oracle, List<String> taps, Shape input) {
+  private List<Double> differences(Network ours, Oracle oracle, List<String> taps, Shape input) {
     List<Double> differences = new ArrayList<>();
     do {
       differences.add(difference(ours, oracle, taps, input));

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
  * gradients are right, and they differ by up to a percent. That happens in about one photograph of
  * six (the others agree to 1e-6), and in which one depends on the processor. So half of them must
  * agree to the tolerance: if something were wrong, none would. Where they do not, TensorFlow is not
- * believed before the reference engine was asked: its own oneDNN has been wrong on a processor where
- * ours was right.
+ * believed before the reference engine was asked: its own oneDNN has been wrong on a processor
+ * where ours was right.
  */
 class RealNetworksTest {
   private static final double TOLERANCE = 1e-4;

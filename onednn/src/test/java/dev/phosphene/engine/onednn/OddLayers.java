@@ -31,7 +31,9 @@ final class OddLayers {
   /** Said when all is done. */
   static final String END = "end";
 
-  /** Wider than the parity suites': single gradients of a layer may be the rest of a cancellation. */
+  /**
+   * Wider than the parity suites': single gradients of a layer may be the rest of a cancellation.
+   */
   private static final double DIRECT = 1e-4;
 
   private static final double WINOGRAD = 1e-3;

@@ -21,9 +21,9 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Runs a task directly and by Winograd's algorithm, by turns, on random numbers. Winograd's way reads
- * the layout that the direct way likes best and so pays for one conversion, as behind a layer that
- * is computed directly.
+ * Runs a task directly and by Winograd's algorithm, by turns, on random numbers. Winograd's way
+ * reads the layout that the direct way likes best and so pays for one conversion, as behind a layer
+ * that is computed directly.
  */
 final class ConvTimer {
   /**
@@ -39,7 +39,8 @@ final class ConvTimer {
   /**
    * Runs.
    *
-   * @param runs of each way, of which the fastest counts; another one before them touches the memory
+   * @param runs of each way, of which the fastest counts; another one before them touches the
+   *     memory
    */
   static Times times(Task task, int threads, int runs) {
     try (Scope scope = new Scope()) {

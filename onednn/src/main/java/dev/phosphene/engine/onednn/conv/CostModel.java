@@ -16,14 +16,13 @@ import dev.phosphene.engine.onednn.winograd.Winograd;
  * the image, and {@code positions} and {@code products} those of the whole batch. The constants are
  * fitted to {@code bench convs --grid}; ADR 11 has the tables.
  *
- * @param product the products of transformed arrays: a quarter of the direct way's
- *     multiplications, by a slower primitive
+ * @param product the products of transformed arrays: a quarter of the direct way's multiplications,
+ *     by a slower primitive
  * @param transform of channels, what transforming the inputs and the products costs
  * @param weights of positions, what reading four times as many weights costs
  * @param fixed of multiplications, what starting the primitives costs
  */
-record CostModel(double product, double transform, double weights, double fixed)
-    implements Choice {
+record CostModel(double product, double transform, double weights, double fixed) implements Choice {
   /** What Winograd's way may take of the time of the direct way, so that it is worth it. */
   private static final double WORTH = 0.95;
 
@@ -55,13 +54,10 @@ record CostModel(double product, double transform, double weights, double fixed)
   double ratio(Task task) {
     int height = task.out().h();
     int width = task.out().w();
-    double waste =
-        (double) whole(height) * whole(width) / ((double) height * width);
+    double waste = (double) whole(height) * whole(width) / ((double) height * width);
     double channels = 1. / task.in().c() + 1. / task.out().c();
     double positions = (double) task.out().n() * height * width;
-    return waste * (product + transform * channels)
-        + weights / positions
-        + fixed / task.products();
+    return waste * (product + transform * channels) + weights / positions + fixed / task.products();
   }
 
   /** In whole tiles. */

@@ -39,7 +39,8 @@ class CostModelTest {
   })
   void whatIsFasterIsChosen(int in, int out, int extent, boolean winograd) {
     assertThat(MODEL.worthIt(task(1, in, out, extent))).isEqualTo(winograd);
-    Task back = new Task(true, task(1, in, out, extent).out(), task(1, in, out, extent).in(), 1, 1, true);
+    Task back =
+        new Task(true, task(1, in, out, extent).out(), task(1, in, out, extent).in(), 1, 1, true);
     assertThat(MODEL.worthIt(back)).isEqualTo(winograd);
   }
 
