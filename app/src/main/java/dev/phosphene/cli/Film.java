@@ -3,6 +3,7 @@ package dev.phosphene.cli;
 import dev.phosphene.output.Animation;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Playback;
+import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Quantisation;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Listener;
@@ -72,12 +73,12 @@ final class Film implements Listener, AutoCloseable {
   }
 
   /** Writes the animation of one picture; if it was interrupted before any frame, that picture. */
-  void write(int picture, Path file, Playback playback, Picture last) {
+  void write(int picture, Path file, Playback playback, Picture last, Provenance provenance) {
     Animation animation = animations.get(picture);
     if (animation.isEmpty()) {
       animation.add(last.bitmap());
     }
-    animation.write(file, playback, Optional.of(last.provenance()));
+    animation.write(file, playback, Optional.of(provenance));
   }
 
   @Override

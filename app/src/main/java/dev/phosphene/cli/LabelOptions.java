@@ -1,11 +1,14 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.load.Hash;
 import dev.phosphene.load.Labels;
 import dev.phosphene.zoo.DownloadListener;
 import dev.phosphene.zoo.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,10 +24,36 @@ final class LabelOptions {
 
   /** The model with the names in the file, if one is given. */
   Model of(Model model) {
-    if (file == null) {
-      return model;
-    }
+    return file == null ? model : named(model, file);
+  }
+
+  private static Model named(Model model, Path file) {
     boolean known = file.toString().equals("imagenet") && !Files.exists(file);
-    return model.with(known ? Models.imageNet(DownloadListener.NONE) : Labels.read(file));
+    List<String> names = known ? Models.imageNet(DownloadListener.NONE) : Labels.read(file);
+    String sha256 = known ? "" : Hash.of(file, "SHA-256");
+    return model.with(names).with(model.reference().labelled(file.toString(), sha256));
+  }
+
+  /**
+   * The model with the names that it had when a picture was made, unless others are given.
+   *
+   * @param wanted whether the names are needed; else it is only noted that there were some
+   * @throws InputException if the file is not what it was
+   */
+  Model again(Model model, Model.Reference recorded, boolean wanted) {
+    if (file != null || recorded.labels().isEmpty()) {
+      return of(model);
+    }
+    if (!wanted) {
+      return model.with(model.reference().labelled(recorded.labels(), recorded.labelsSha256()));
+    }
+    Model named = named(model, Path.of(recorded.labels()));
+    if (!named.reference().labelsSha256().equals(recorded.labelsSha256())) {
+      throw new InputException(
+          "the labels in "
+              + recorded.labels()
+              + " are not those that they were; the file's hash differs. --labels FILE gives others");
+    }
+    return named;
   }
 }

@@ -100,7 +100,9 @@ final class ModelChoice {
 
   /** Loads the model; for a picture that is made again, exactly the same weights. */
   Model load(PrintWriter err, boolean quiet) {
-    Model loaded = labels.of(load(model, weights, err, quiet));
+    Model plain = load(model, weights, err, quiet);
+    Model loaded =
+        again == null ? labels.of(plain) : labels.again(plain, again.model(), namesClasses());
     if (again != null && !again.sha256().equals(loaded.sha256())) {
       throw new InputException(
           "the weights of "
@@ -111,6 +113,11 @@ final class ModelChoice {
               + again.sha256());
     }
     return loaded;
+  }
+
+  /** Whether an objective may name a class. */
+  private boolean namesClasses() {
+    return objectives.stream().anyMatch(text -> text.contains("logit"));
   }
 
   /** Loads a model by name or file, the built-in one by default. */

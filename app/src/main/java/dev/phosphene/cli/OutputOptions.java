@@ -1,9 +1,11 @@
 package dev.phosphene.cli;
 
+import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
 import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.PictureFormat;
 import dev.phosphene.output.Playback;
+import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Zoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import picocli.CommandLine.Option;
 
 /** Where the pictures go, and what is said about them. */
 final class OutputOptions {
+  /** In the provenance: how an animation is filmed and shown. */
+  private static final String ANIMATION = "animation";
+
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
@@ -110,8 +115,7 @@ final class OutputOptions {
       throw new InputException("--every must be at least 1: " + every);
     }
     playback();
-    boolean animated = animate != null || (out != null && format(out) == PictureFormat.GIF);
-    if (!animated && (every != null || frameTime != null || loop != null || zoom != null)) {
+    if (!animated() && (every != null || frameTime != null || loop != null || zoom != null)) {
       throw new InputException(
           "--every, --zoom, --frame-time and --loop are for an animation; add --animate FILE.gif");
     }
@@ -127,6 +131,56 @@ final class OutputOptions {
     if (sheet != null && format(sheet) == PictureFormat.GIF) {
       throw new InputException("the sheet is written as .png or .jpg: " + sheet);
     }
+  }
+
+  /**
+   * Takes from an animation that is made again how it was filmed and shown, where no option says
+   * otherwise; for a picture alone that is of no account.
+   *
+   * @throws InputException if what it tells is damaged
+   */
+  void again(Provenance made) {
+    if (!animated() || !(made.toJson().get(ANIMATION) instanceof JsonObject json)) {
+      return;
+    }
+    try {
+      if (every == null && zoom == null) {
+        every = json.has("every") ? (Integer) json.get("every").getAsInt() : null;
+        zoom = json.has("zoom") ? (Integer) json.get("zoom").getAsInt() : null;
+      }
+      if (zoom != null && zoomCut == null && json.has("zoom_cut")) {
+        zoomCut = json.get("zoom_cut").getAsDouble();
+      }
+      frameTime = frameTime == null ? (Integer) json.get("frame_time").getAsInt() : frameTime;
+      loop = loop == null ? (Integer) json.get("loop").getAsInt() : loop;
+    } catch (NullPointerException
+        | NumberFormatException
+        | IllegalStateException
+        | UnsupportedOperationException e) {
+      throw new InputException(
+          "the provenance does not say enough to make the animation again: " + e.getMessage(), e);
+    }
+  }
+
+  /** The provenance of an animation: the picture's, and how it is filmed and shown. */
+  Provenance filmed(Provenance picture, int steps) {
+    JsonObject json = new JsonObject();
+    Zoom flight = zoom();
+    if (flight == null) {
+      json.addProperty("every", every == null ? Film.usualPace(steps) : every);
+    } else {
+      json.addProperty("zoom", flight.frames());
+      json.addProperty("zoom_cut", Double.toString(flight.cut()));
+    }
+    json.addProperty("frame_time", playback().frameMillis());
+    json.addProperty("loop", playback().loops());
+    JsonObject whole = picture.toJson();
+    whole.add(ANIMATION, json);
+    return Provenance.of(whole);
+  }
+
+  private boolean animated() {
+    return animate != null || (out != null && format(out) == PictureFormat.GIF);
   }
 
   /** The flight into a dream that was asked for, or null. */

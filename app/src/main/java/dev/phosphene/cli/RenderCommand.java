@@ -4,9 +4,11 @@ import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Input;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.RunRecord;
@@ -95,7 +97,12 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunRecord record = again == null ? null : RunRecord.of(Pictures.provenance(again));
+    RunRecord record = null;
+    if (again != null) {
+      Provenance made = Pictures.provenance(again);
+      record = RunRecord.of(made);
+      output.again(made);
+    }
     CommandSpec command = Objects.requireNonNull(spec);
     ModelChoice choice = ModelChoice.of(model, labels, objectives, record);
     List<Objective> asked = choice.objectives(layer -> 1); // for now one stands for all
@@ -121,7 +128,7 @@ final class RenderCommand implements Callable<Integer> {
     }
     boolean fitting = resize || (record != null && record.fitted());
     checkSize(from, plan, fitting);
-    Model network = choice.load(command.commandLine().getErr(), output.quiet);
+    Model network = seeing(choice.load(command.commandLine().getErr(), output.quiet), record);
     PrintWriter err = command.commandLine().getErr();
     if (record != null) {
       checkFiles(record);
@@ -142,6 +149,23 @@ final class RenderCommand implements Callable<Integer> {
             command.commandLine().getOut(),
             command.commandLine().getErr());
     return job.run(units);
+  }
+
+  /** The model with the pre-processing that it had when a picture was made. */
+  private Model seeing(Model network, @Nullable RunRecord record) {
+    if (record == null
+        || recipe.sets(Setting.INPUT)
+        || !record.recipe().get(Setting.INPUT).equals(Input.MODEL)) {
+      return network;
+    }
+    Preprocessing own = network.preprocessing();
+    Preprocessing made = record.preprocessing().orElse(own);
+    if (made.order().size() != own.order().size()) {
+      throw new InputException(
+          "the picture was made with an input of %d channels, and %s has %d"
+              .formatted(made.order().size(), network.name(), own.order().size()));
+    }
+    return network.with(made);
   }
 
   /** In the size that the file was made for, if the usual one does not get to the layers. */

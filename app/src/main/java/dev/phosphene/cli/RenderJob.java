@@ -4,6 +4,7 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Lens;
 import dev.phosphene.render.Listener;
 import dev.phosphene.render.Picture;
@@ -222,7 +223,9 @@ final class RenderJob {
     }
     Path animation = target.animation();
     if (animation != null) {
-      saved &= made.attempt(() -> film.write(index, animation, output.playback(), picture));
+      Provenance provenance = output.filmed(picture.provenance(), plan.recipe().steps());
+      saved &=
+          made.attempt(() -> film.write(index, animation, output.playback(), picture, provenance));
     }
     made.add(new Saved(saved ? target.main() : null, picture));
     if (picture.dead()) {

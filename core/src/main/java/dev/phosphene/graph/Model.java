@@ -29,8 +29,20 @@ public record Model(
    *
    * @param model a name or a file
    * @param weights the file that was given for the weights of a named model, or the empty text
+   * @param labels the file that was given for the classes' names, or the empty text
+   * @param labelsSha256 of that file, in hex, or the empty text
    */
-  public record Reference(String model, String weights) {}
+  public record Reference(String model, String weights, String labels, String labelsSha256) {
+    /** A model whose classes have their own names or none. */
+    public Reference(String model, String weights) {
+      this(model, weights, "", "");
+    }
+
+    /** The same with names for the classes. */
+    public Reference labelled(String file, String sha256) {
+      return new Reference(model, weights, file, sha256);
+    }
+  }
 
   public Model {
     labels = List.copyOf(labels);

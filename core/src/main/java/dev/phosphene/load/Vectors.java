@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * A direction in the space of a layer's channels, {@code [1, c, 1, 1]}, or a patch of directions,
  * {@code [1, c, h, w]}, read from a file. All values are finite and not all are zero.
  *
- * <p>The file is NumPy's {@code .npy} with an array {@code [c]} or {@code [h, w, c]}, or {@code
- * .txt} or {@code .csv}: numbers between white space, commas or semicolons, always one direction.
+ * <p>The file is NumPy's {@code .npy} with an array {@code [c]}, {@code [1, c]} or {@code [h, w,
+ * c]}, or {@code .txt} or {@code .csv}: numbers between white space, commas or semicolons, always
+ * one direction.
  *
  * @param file as the user wrote it
  * @param sha256 of the bytes that were read
@@ -48,6 +49,10 @@ public record Vectors(Path file, String sha256, boolean patch, Tensor values) {
     byte[] bytes = bytes(file);
     Npy npy = numpy ? Npy.of(file.toString(), bytes) : text(file, bytes);
     int[] extents = npy.extents();
+    if (extents.length == 2 && extents[0] == 1) { // a matrix with a single row
+      npy = new Npy(new int[] {extents[1]}, npy.values());
+      extents = npy.extents();
+    }
     if (extents.length != 1 && extents.length != 3) {
       throw new InputException(
           file

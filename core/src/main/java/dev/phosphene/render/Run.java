@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -252,6 +253,7 @@ record Run(
         new RunRecord(
             model.reference(),
             model.sha256(),
+            Optional.of(recipe.get(Setting.INPUT).of(model).preprocessing()),
             batch.stream().map(Objective::toString).toList(),
             index,
             recipe,

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.output.Provenance;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,12 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a picture's provenance says about the run that made it: enough to make it again.
  *
  * @param model what loads the model
  * @param sha256 of the weights file, or the empty text
+ * @param preprocessing from RGB in [0, 1] to the model's input; empty where an earlier version did
+ *     not tell it
  * @param objectives of the whole batch
  * @param index which of the run's pictures it is; each objective has an equal share of them
  * @param start {@code noise}, {@code black}, {@code gray} or a file
@@ -31,6 +36,7 @@ import java.util.Map;
 public record RunRecord(
     Model.Reference model,
     String sha256,
+    Optional<Preprocessing> preprocessing,
     List<String> objectives,
     int index,
     Recipe recipe,
@@ -69,6 +75,9 @@ public record RunRecord(
     modelJson.addProperty("name", model.model());
     modelJson.addProperty("weights", model.weights());
     modelJson.addProperty("sha256", sha256);
+    modelJson.addProperty("labels", model.labels());
+    modelJson.addProperty("labels_sha256", model.labelsSha256());
+    preprocessing.ifPresent(input -> modelJson.add("preprocessing", json(input)));
     modelJson.addProperty("origin", origin);
     json.add("model", modelJson);
     json.add("recipe", recipeJson());
@@ -93,6 +102,31 @@ public record RunRecord(
     curve.forEach(value -> values.add((float) (double) value));
     json.add("curve", values);
     return Provenance.of(json);
+  }
+
+  private static JsonObject json(Preprocessing input) {
+    JsonObject json = new JsonObject();
+    json.add("order", array(input.order()));
+    json.add("scale", array(input.scale()));
+    json.add("shift", array(input.shift()));
+    return json;
+  }
+
+  private static JsonArray array(List<? extends Number> numbers) {
+    JsonArray array = new JsonArray();
+    numbers.forEach(array::add);
+    return array;
+  }
+
+  private static Preprocessing preprocessing(JsonObject json) {
+    return new Preprocessing(
+        numbers(json, "order", JsonElement::getAsInt),
+        numbers(json, "scale", JsonElement::getAsFloat),
+        numbers(json, "shift", JsonElement::getAsFloat));
+  }
+
+  private static <T> List<T> numbers(JsonObject json, String key, Function<JsonElement, T> read) {
+    return json.getAsJsonArray(key).asList().stream().map(read).toList();
   }
 
   private JsonObject recipeJson() {
@@ -133,8 +167,13 @@ public record RunRecord(
         objectives.add(objective.getAsString());
       }
       return new RunRecord(
-          new Model.Reference(text(model, "name"), text(model, "weights")),
+          new Model.Reference(
+              text(model, "name"),
+              text(model, "weights"),
+              model.has("labels") ? text(model, "labels") : "",
+              model.has("labels_sha256") ? text(model, "labels_sha256") : ""),
           text(model, "sha256"),
+          Optional.ofNullable(model.getAsJsonObject("preprocessing")).map(RunRecord::preprocessing),
           objectives,
           json.get("index").getAsInt(),
           recipe(json.getAsJsonObject("recipe")),
