@@ -62,7 +62,10 @@ class RenderCommandTest {
       reader.setInput(in);
       assertThat(reader.getNumImages(true)).isEqualTo(4);
     }
-    assertThat(Pictures.provenance(gif)).isEqualTo(Pictures.provenance(png));
+    JsonObject filmed = Pictures.provenance(gif).toJson();
+    assertThat(filmed.remove("animation").toString())
+        .isEqualTo("{\"every\":2,\"frame_time\":200,\"loop\":0}");
+    assertThat(filmed).isEqualTo(Pictures.provenance(png).toJson());
   }
 
   @Test
