@@ -1,6 +1,5 @@
 package dev.phosphene.graph;
 
-import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Shape;
 import java.util.function.Supplier;
@@ -27,18 +26,10 @@ public record Parameter(String name, Shape shape, Supplier<float[]> source) {
   /**
    * Reads the values: a fresh array in row-major order, the caller's to change.
    *
-   * @throws InputException if one of them is no finite number: a ReLU may make 0 of what comes of
-   *     it, so that results would look sound
+   * @throws dev.phosphene.error.InputException if one of them is no finite number
    */
   public float[] values() {
-    float[] values = source.get();
-    int at = Finite.firstNot(values);
-    if (at >= 0) {
-      throw new InputException(
-          "weight \"%s\" is %s at value %d of %d (counted from 0); the file is damaged, or the training failed"
-              .formatted(name, values[at], at, values.length));
-    }
-    return values;
+    return Finite.weights("weight \"" + name + "\"", source.get());
   }
 
   /** The same with whatever is there: a mask, for one, is minus infinity where nothing passes. */

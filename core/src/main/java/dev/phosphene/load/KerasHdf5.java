@@ -3,6 +3,7 @@ package dev.phosphene.load;
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Shape;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
@@ -82,7 +83,9 @@ public final class KerasHdf5 implements WeightSource {
               array,
               hdf.size(),
               where,
-              () -> KerasLayout.outermostFirst(KerasArrays.floats(array), shape));
+              () ->
+                  Finite.weights(
+                      where, KerasLayout.outermostFirst(KerasArrays.floats(array), shape)));
         });
   }
 

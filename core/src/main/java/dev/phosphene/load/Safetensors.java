@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Parameter;
+import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -110,8 +111,9 @@ public final class Safetensors {
       throw new InputException(
           name + ", tensor \"" + tensor + "\" is " + entry.type() + "; expected F32, F16 or BF16");
     }
-    Shape shape = entry.shape(name + ", tensor \"" + tensor + "\"");
-    return new Parameter(tensor, shape, () -> values(entry, shape.size()));
+    String where = name + ", tensor \"" + tensor + "\"";
+    Shape shape = entry.shape(where);
+    return new Parameter(tensor, shape, () -> Finite.weights(where, values(entry, shape.size())));
   }
 
   private float[] values(TensorEntry entry, int count) {
