@@ -60,6 +60,9 @@ final class Fidelity implements Callable<Integer> {
   @Option(names = "--units", defaultValue = "40", description = "(default: ${DEFAULT-VALUE})")
   private int units;
 
+  @Option(names = "--only", split = ",", description = "these units, and none that are drawn")
+  private List<Integer> only = List.of();
+
   @Option(names = "--seed", defaultValue = "1", description = "(default: ${DEFAULT-VALUE})")
   private long seed;
 
@@ -125,7 +128,7 @@ final class Fidelity implements Callable<Integer> {
           contrasts.add(Contrast.of(pictures.get(i)));
           ranks.merge(rank, 1, Integer::sum);
           if (rank > 1) {
-            missed.append(String.format(" %d:%d", side.get(i), rank));
+            missed.append(" ").append(side.get(i)).append(":").append(rank);
           }
         }
       }
@@ -144,6 +147,9 @@ final class Fidelity implements Callable<Integer> {
   }
 
   private List<Integer> drawn(List<Integer> living) {
+    if (!only.isEmpty()) {
+      return only;
+    }
     List<Integer> order = new ArrayList<>(living);
     Collections.shuffle(order, new Random(seed));
     return order.subList(0, Math.min(units, order.size()));
