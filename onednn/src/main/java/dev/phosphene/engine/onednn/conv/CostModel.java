@@ -12,9 +12,10 @@ import dev.phosphene.engine.onednn.winograd.Winograd;
  *
  * <pre>waste · (product + transform · (1/C + 1/K)) + weights / positions + fixed / count</pre>
  *
- * with C channels read and K written, {@code waste} what whole tiles compute, in units of what
- * is wanted, and {@code positions} of the outputs and {@code count} of the direct way's
- * multiplications of the whole batch. The constants are fitted to {@code bench convs --grid}; ADR 11 has the tables.
+ * with C channels read and K written, {@code waste} what whole tiles compute, in units of what is
+ * wanted, and {@code positions} of the outputs and {@code count} of the direct way's
+ * multiplications of the whole batch. The constants are fitted to {@code bench convs --grid}; ADR
+ * 11 has the tables.
  *
  * @param product the products of transformed arrays: a quarter of the direct way's multiplications,
  *     by a slower primitive
