@@ -129,6 +129,18 @@ class TensorCommandsTest {
     assertThat(group.code()).as(group.err()).isZero();
     Cli windows = Cli.run("layers", SharedFiles.of("cases/layers-of-five-axes/win.onnx"), "--flat");
     assertThat(windows.out()).containsPattern("(?m)^• /Transpose_3 +reshape +8 × 8 +16");
+    Cli attended =
+        Cli.run(
+            "activations",
+            SharedFiles.of("cases/layers-of-five-axes/win.onnx"),
+            SharedFiles.of(WRONG + "p8.png"),
+            "--layer",
+            "attn",
+            "--input",
+            "0..1");
+    assertThat(attended.out())
+        .contains("attn 1×8×8×16: a tensor of 1×8×8×16, which has no channels")
+        .containsPattern("attn\\[\\d] +mean");
   }
 
   @Test

@@ -57,7 +57,9 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
 
   /** Whether every axis of the output is that of the inputs. */
   private boolean keepsAll() {
-    return op instanceof Op.Add
+    boolean otherName = op instanceof Op.Concat && inputs.size() == 1;
+    return otherName
+        || op instanceof Op.Add
         || op instanceof Op.Binary
         || op instanceof Op.Softmax
         || op instanceof Op.Standardise
