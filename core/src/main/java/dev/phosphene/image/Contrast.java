@@ -7,15 +7,13 @@ import java.util.Arrays;
  * A bound on the contrast of planes {@code [n, c, h, w]}: a plane whose root mean square is beyond
  * its bound is scaled down to it, and any other stays as it is. So the ascent looks for the best
  * picture of that contrast, whatever range of inputs a network has, and nothing is gained by black,
- * white and full colours. Alpha, a fourth plane, has no bound.
+ * white and full colours. Alpha, the last plane of two or four, has no bound.
  *
  * <p>It is the constraint of a ball in the Euclidean norm, as in tensorflow/lucid
  * lucid/optvis/param/unit_balls.py, by plane; put into the map and not behind the step, the step
  * becomes smaller beside a picture that wants to grow.
  */
 final class Contrast {
-  private static final int ALPHA = 3;
-
   private final Shape picture;
   private final double[] usual;
 
@@ -37,7 +35,8 @@ final class Contrast {
     double[] usual = new double[picture.n() * picture.c()];
     for (int i = 0; i < usual.length; i++) {
       int c = i % picture.c();
-      usual[i] = c == ALPHA ? Double.POSITIVE_INFINITY : colour.bound(c, picture.c());
+      boolean alpha = picture.c() % 2 == 0 && c == picture.c() - 1;
+      usual[i] = alpha ? Double.POSITIVE_INFINITY : colour.bound(c, picture.c());
     }
     return new Contrast(picture, usual);
   }
