@@ -168,9 +168,12 @@ class NotFiniteTest {
         .h5(folder.resolve(name));
   }
 
-  private static Cli render(Object... arguments) {
+  private Cli render(Object... arguments) {
     List<Object> all = new ArrayList<>(List.of("render"));
     all.addAll(List.of(arguments));
+    if (!all.contains("-o")) {
+      all.addAll(List.of("-o", folder.resolve("rendered.png")));
+    }
     if (!all.contains("--start")) {
       all.addAll(List.of("--size", 16));
     }
