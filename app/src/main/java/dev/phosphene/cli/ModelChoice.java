@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.objective.Logit;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.render.RunRecord;
@@ -115,9 +116,9 @@ final class ModelChoice {
     return loaded;
   }
 
-  /** Whether an objective may name a class. */
+  /** Whether an objective names a class by its label. */
   private boolean namesClasses() {
-    return objectives.stream().anyMatch(text -> text.contains("logit"));
+    return objectives(layer -> 1).stream().anyMatch(one -> one.has(Logit.ByLabel.class));
   }
 
   /** Loads a model by name or file, the built-in one by default. */

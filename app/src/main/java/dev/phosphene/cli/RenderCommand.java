@@ -121,9 +121,6 @@ final class RenderCommand implements Callable<Integer> {
     }
     recipe.checkEffect(plan);
     Start from = start(record);
-    if (record == null || recipe.recipe != null) {
-      plan.check(asked, from);
-    }
     plan = sized(plan, from, asked);
     boolean photographs =
         from instanceof Start.Photo || asked.stream().anyMatch(one -> !one.photos().isEmpty());
@@ -143,6 +140,9 @@ final class RenderCommand implements Callable<Integer> {
     }
     List<Objective> units =
         asked.isEmpty() ? Showcase.units(network) : choice.objectives(network.graph()::channels);
+    if (record == null || recipe.recipe != null) {
+      plan.check(units, from);
+    }
     boolean sizeFree = !recipe.sets(Setting.SIZE) && record == null && !photographs;
     if (record == null) {
       plan = reaching(network, units, plan, photographs, err);
@@ -254,6 +254,10 @@ final class RenderCommand implements Callable<Integer> {
               + record.engineVersion()
               + "; with "
               + now
+              + " the bytes may differ");
+    } else if (record.preprocessing().isEmpty()) {
+      err.println(
+          "phosphene: the picture was made by an earlier version of this program;"
               + " the bytes may differ");
     }
   }

@@ -33,7 +33,7 @@ final class Report {
       return Optional.of(
           "%s is not active yet after %d steps, and its gradient was redirected in too many of them"
                   .formatted(picture.objective(), steps)
-              + " to call it dead. More --steps would show.");
+              + " to call it dead. More --steps, or fewer --redirected, would show.");
     }
     return picture.dead()
         ? Optional.of(

@@ -252,11 +252,12 @@ class AgainTest {
   /** Pictures of earlier versions tell neither labels nor pre-processing. */
   @Test
   void picturesOfEarlierVersions() throws IOException {
-    Path first = same("png", "mini", "stage1_conv1:3", "--size", 16);
+    Path first = same("png", "mini", "stage1_conv1:3", "--size", 16, "--contrast", 0);
     JsonObject json = Pictures.provenance(first).toJson();
     for (String key : List.of("labels", "labels_sha256", "preprocessing")) {
       assertThat(json.getAsJsonObject("model").remove(key)).isNotNull();
     }
+    assertThat(json.getAsJsonObject("recipe").remove("contrast")).isNotNull();
     Path old = folder.resolve("old.png");
     Pictures.write(old, Bitmap.of(Pictures.read(first)), Provenance.of(json));
     Path again = folder.resolve("again.png");

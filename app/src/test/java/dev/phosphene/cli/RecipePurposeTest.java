@@ -31,6 +31,14 @@ class RecipePurposeTest {
     assertThat(run.err()).contains(message).doesNotContain("--fidelity");
   }
 
+  @Test
+  void theUnitsThatAreShownUnaskedAreNoneOfThatKind() {
+    Cli run =
+        Cli.run("render", "--recipe", "interpolate", "--steps", 1, "-o", folder.resolve("a.png"));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("row of images");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

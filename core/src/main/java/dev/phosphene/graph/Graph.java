@@ -134,7 +134,7 @@ public final class Graph {
       last = node(softmax.input());
       softmax = softmax(last);
     }
-    return Views.in(this).getOrDefault(last.name(), last);
+    return TensorViews.in(this).getOrDefault(last.name(), last);
   }
 
   /** The softmax that a node is, or only gives another shape to. */

@@ -73,7 +73,7 @@ public record Layers(
    */
   public void requireChannels(String layer) {
     if (!layout(layer).channels()) {
-      Node view = Views.in(graph).get(node(layer));
+      Node view = TensorViews.in(graph).get(node(layer));
       boolean better = view != null && layouts.getOrDefault(view.name(), Layout.TENSOR).channels();
       throw new InputException(
           "layer \"%s\" gives %s%s"

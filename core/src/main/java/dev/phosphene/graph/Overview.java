@@ -26,7 +26,7 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
 
   /** The overview of a graph; all of it, if it has no such nodes. */
   public static Overview of(Graph graph) {
-    Map<String, Node> views = new HashMap<>(Views.in(graph));
+    Map<String, Node> views = new HashMap<>(TensorViews.in(graph));
     views.values().removeIf(view -> onlyMoves(graph, view));
     Set<String> read = new HashSet<>();
     graph.nodes().forEach(node -> read.addAll(node.inputs()));
@@ -39,7 +39,8 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
       if (view != null) {
         shown.add(new Node(view.name(), node.op(), inputs));
         sources.put(node.name(), List.of(view.name()));
-      } else if (Views.isView(node) || (rearranges(node.op()) && read.contains(node.name()))) {
+      } else if (TensorViews.isView(node)
+          || (rearranges(node.op()) && read.contains(node.name()))) {
         sources.put(node.name(), inputs);
       } else if (!(node.op() instanceof Op.Constant)) {
         shown.add(new Node(node.name(), node.op(), inputs));

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param columns along the width
  */
 public record ReceptiveField(Axis rows, Axis columns) {
-  /** So far beyond an extent nothing is told apart; keeps the arithmetic within an int. */
   private static final int PICTURE = 4; // axes
 
+  /** So far beyond an extent nothing is told apart; keeps the arithmetic within an int. */
   private static final int FAR = 1 << 24;
 
   /**

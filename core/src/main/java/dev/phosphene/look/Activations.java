@@ -7,7 +7,7 @@ import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Views;
+import dev.phosphene.graph.TensorViews;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ public final class Activations {
     graph.nodes().stream()
         .filter(node -> reached.containsKey(node.name()) && tells(node.op()))
         .filter(node -> !continued(graph, node, reached))
-        .forEach(node -> telling.add(Views.shown(graph, node.name())));
+        .forEach(node -> telling.add(TensorViews.shown(graph, node.name())));
     return List.copyOf(telling);
   }
 
@@ -98,7 +98,7 @@ public final class Activations {
   }
 
   private static boolean continued(Graph graph, Node node, Map<String, Shape> reached) {
-    String view = Views.shown(graph, node.name());
+    String view = TensorViews.shown(graph, node.name());
     List<String> readers = new ArrayList<>(graph.consumers(node.name()));
     if (!view.equals(node.name())) {
       readers.remove(view);

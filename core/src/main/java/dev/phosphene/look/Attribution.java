@@ -8,7 +8,7 @@ import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Views;
+import dev.phosphene.graph.TensorViews;
 import dev.phosphene.rewrite.Tail;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -115,7 +115,7 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
           node.op() instanceof Op.Linear
               || node.op() instanceof Op.MatMul
               || node.op() instanceof Op.Standardise;
-      String shown = computes ? Views.shown(layers.graph(), node.name()) : "";
+      String shown = computes ? TensorViews.shown(layers.graph(), node.name()) : "";
       if (computes && !layers.pooled(shown) && layers.layout(shown) != Layout.IMAGE) {
         return shown;
       }

@@ -1,24 +1,24 @@
 package dev.phosphene.render;
 
 import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.tensor.Shape;
 import java.util.Collection;
-import java.util.Map;
 
 /**
  * How large a picture is if nobody says: as large as what one position of the layer sees, its
- * receptive field, rounded up to a multiple of {@value #MULTIPLE}, but at least {@value #LEAST} and
- * at most {@value #MOST} pixels, and no larger than the network's own size where that is known. A
- * unit cannot show what does not fit into its picture, and a layer that sees less gains nothing by
- * more pixels than {@value #LEAST} but more of the same.
+ * receptive field, rounded up to a multiple of {@value #MULTIPLE}, at most {@value #MOST} pixels
+ * and no larger than the network's own size where that is known, but at least {@value #LEAST}
+ * pixels. A unit cannot show what does not fit into its picture, and a layer that sees less gains
+ * nothing by more pixels than {@value #LEAST} but more of the same.
  */
 public final class UsualSize {
   private static final int LEAST = 128;
   private static final int MOST = 224;
   private static final int MULTIPLE = 32;
-  private static final int PICTURE = 4; // axes
 
   private UsualSize() {}
 
@@ -38,11 +38,10 @@ public final class UsualSize {
     int most =
         graph.notes().size().map(own -> Math.min(MOST, Math.min(own.h(), own.w()))).orElse(MOST);
     Shape input = Shape.of(1, graph.inputChannels(), most, most);
-    Map<String, Shape> shapes = graph.reach(input).shapes();
+    Layers known = Layers.of(graph, input);
     int side = LEAST;
     for (String layer : layers) {
-      Shape shape = shapes.get(graph.node(layer).name());
-      if (!layer.equals(Objective.INPUT) && shape != null && hasPlaces(shape)) {
+      if (!layer.equals(Objective.INPUT) && hasPlaces(known, layer)) {
         ReceptiveField field = ReceptiveField.of(graph, input, layer);
         int seen = Math.max(field.rows().size(), field.columns().size());
         side = Math.max(side, Math.min(most, (seen + MULTIPLE - 1) / MULTIPLE * MULTIPLE));
@@ -51,7 +50,9 @@ public final class UsualSize {
     return side;
   }
 
-  private static boolean hasPlaces(Shape shape) {
-    return shape.rank() == PICTURE && shape.h() * shape.w() > 1;
+  private static boolean hasPlaces(Layers known, String layer) {
+    return known.has(layer)
+        && known.layout(layer) == Layout.IMAGE
+        && known.shape(layer).h() * known.shape(layer).w() > 1;
   }
 }

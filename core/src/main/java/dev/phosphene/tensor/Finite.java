@@ -4,6 +4,9 @@ import dev.phosphene.error.InputException;
 
 /** Looks for NaN and infinities. */
 public final class Finite {
+  /** The bits of infinity; those of NaN are larger. */
+  private static final int INFINITY = 0x7f800000;
+
   private Finite() {}
 
   /**
@@ -26,11 +29,11 @@ public final class Finite {
 
   /** The index of the first value that is no finite number, or −1. */
   public static int firstNot(float[] values) {
-    float zero = 0; // what is not finite makes NaN of it, and it stays that
+    int most = 0; // of the bits without the sign: a maximum of integers is computed by vectors
     for (float value : values) {
-      zero += value * 0;
+      most = Math.max(most, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
     }
-    if (zero == 0) {
+    if (most < INFINITY) {
       return -1;
     }
     for (int i = 0; i < values.length; i++) {

@@ -6,6 +6,8 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A picture is as large as what its layer sees, within limits. */
@@ -24,7 +26,9 @@ class UsualSizeTest {
     builder.add("wider", new Op.MaxPool(Window.same(7, 1)), "halved 6");
     builder.add("middle", new Op.MaxPool(Window.same(9, 1)), "halved 4");
     builder.add("one", new Op.GlobalAvgPool(), "wide");
-    return builder.build();
+    return builder
+        .build()
+        .with(new Graph.Notes(Map.of("its other name", "wide"), Map.of(), Optional.empty()));
   }
 
   private static Size size(String... layers) {
@@ -37,6 +41,7 @@ class UsualSizeTest {
     assertThat(size("halved 6")).isEqualTo(new Size(128, 128));
     assertThat(size("middle")).as("a field of 9 · 16 pixels").isEqualTo(new Size(160, 160));
     assertThat(size("wide")).as("3 · 64").isEqualTo(new Size(192, 192));
+    assertThat(size("its other name")).isEqualTo(new Size(192, 192));
     assertThat(size("wider")).as("7 · 64, and no more than 224").isEqualTo(new Size(224, 224));
     assertThat(size("halved 3", "middle", "input")).isEqualTo(new Size(160, 160));
     assertThat(size("input")).isEqualTo(new Size(128, 128));

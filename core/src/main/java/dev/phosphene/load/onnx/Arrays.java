@@ -1,7 +1,7 @@
 package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Views;
+import dev.phosphene.graph.TensorViews;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Arrays {
   Value.Tensor emit(String name, Op op, Value.Tensor... from) {
     List<String> inputs = List.of(from).stream().map(Value.Tensor::node).toList();
     List<Integer> extents = extents(importer.infer(op, inputs));
-    Optional<Views.View> view = Views.of(extents);
+    Optional<TensorViews.View> view = TensorViews.of(extents);
     if (view.isEmpty()) {
       importer.add(name, op, inputs);
       return new Value.Tensor(name, extents);

@@ -13,9 +13,9 @@ import dev.phosphene.engine.onednn.winograd.Winograd;
  * <pre>waste · (product + transform · (1/C + 1/K)) + weights / positions + fixed / count</pre>
  *
  * with C channels read and K written, {@code waste} what whole tiles compute, in units of what is
- * wanted, and {@code positions} of the outputs and {@code count} of the direct way's
- * multiplications of the whole batch. The constants are fitted to {@code bench convs --grid}; ADR
- * 11 has the tables.
+ * wanted, {@code positions} of an image's outputs and {@code count} the direct way's
+ * multiplications of one image: the number of images in the batch makes no difference. The
+ * constants are fitted to {@code bench convs --grid}; ADR 11 has the tables.
  *
  * @param product the products of transformed arrays: a quarter of the direct way's multiplications,
  *     by a slower primitive
@@ -27,8 +27,8 @@ record CostModel(double product, double transform, double weights, double fixed)
   /** What Winograd's way may take of the time of the direct way, so that it is worth it. */
   private static final double WORTH = 0.95;
 
-  private static final CostModel AVX2 = new CostModel(0.42, 6, 16, 3.5e6);
-  private static final CostModel AVX512 = new CostModel(0.42, 6, 16, 4e6);
+  private static final CostModel AVX2 = new CostModel(0.36, 9.5, 25, 4e6);
+  private static final CostModel AVX512 = new CostModel(0.36, 10, 45, 6e6);
 
   private static final class Here {
     static final CostModel MODEL = Library.hasAvx512() ? AVX512 : AVX2;

@@ -1,6 +1,6 @@
 /**
- * Convolutions, and the choice between the ways to compute them, which is measured once for each
- * kind of layer and remembered.
+ * Convolutions, and the choice between the ways to compute them, which {@link
+ * dev.phosphene.engine.onednn.conv.CostModel} makes from a layer's shape.
  */
 @NullMarked
 package dev.phosphene.engine.onednn.conv;

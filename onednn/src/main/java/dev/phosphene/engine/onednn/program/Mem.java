@@ -35,11 +35,11 @@ public record Mem(dnnl_memory handle, dnnl_memory_desc md, Slot slot, long offse
    * The values of an array of the network's own type, in the order in which they lie, with the
    * zeros that fill up its blocks.
    */
-  public Values values(Numbers numbers) {
+  public Elements values(Numbers numbers) {
     ByteBuffer bytes = bytes(Layouts.bytes(md));
     return numbers == Numbers.BFLOAT16
-        ? new Values.Halves(bytes.asShortBuffer())
-        : new Values.Floats(bytes.asFloatBuffer());
+        ? new Elements.Halves(bytes.asShortBuffer())
+        : new Elements.Floats(bytes.asFloatBuffer());
   }
 
   private ByteBuffer bytes(long size) {

@@ -1,10 +1,10 @@
 package dev.phosphene.engine.onednn.stage;
 
+import dev.phosphene.engine.onednn.program.Elements;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
 import dev.phosphene.engine.onednn.program.Mem;
-import dev.phosphene.engine.onednn.program.Values;
 import dev.phosphene.graph.Clamp;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -49,9 +49,9 @@ final class Redirect {
     redirect.append(
         List.of(known, given, passed),
         all -> {
-          Values x = all.get(0);
-          Values from = all.get(1);
-          Values to = all.get(2);
+          Elements x = all.get(0);
+          Elements from = all.get(1);
+          Elements to = all.get(2);
           redirect.look(to);
           redirect.write(to, i -> (float) clamp.redirected(x.get(i), from.get(i)));
         });
@@ -83,7 +83,7 @@ final class Redirect {
   }
 
   private interface Work {
-    void on(List<Values> arrays);
+    void on(List<Elements> arrays);
   }
 
   private interface Rule {
@@ -91,7 +91,7 @@ final class Redirect {
   }
 
   private void append(List<Mem> mems, Work work) {
-    List<Values> arrays = new ArrayList<>(); // when they have their place
+    List<Elements> arrays = new ArrayList<>(); // when they have their place
     emitter.execute(
         () -> {
           for (int i = arrays.size(); i < mems.size(); i++) {
@@ -103,7 +103,7 @@ final class Redirect {
   }
 
   /** Finds out of which examples something passes. */
-  private void look(Values values) {
+  private void look(Elements values) {
     Arrays.fill(passes, false);
     blocks(
         values.size(),
@@ -117,7 +117,7 @@ final class Redirect {
   }
 
   /** Writes the others. */
-  private void write(Values values, Rule rule) {
+  private void write(Elements values, Rule rule) {
     for (boolean each : passes) {
       if (!each) {
         blocks(

@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /** The values of an array, one by one in the order in which they lie, whatever their type is. */
-public interface Values {
+public interface Elements {
   int size();
 
   float get(int i);
@@ -13,7 +13,7 @@ public interface Values {
   void put(int i, float value);
 
   /** float32. */
-  record Floats(FloatBuffer buffer) implements Values {
+  record Floats(FloatBuffer buffer) implements Elements {
     @Override
     public int size() {
       return buffer.capacity();
@@ -31,7 +31,7 @@ public interface Values {
   }
 
   /** bfloat16: the upper half of float32. */
-  record Halves(ShortBuffer buffer) implements Values {
+  record Halves(ShortBuffer buffer) implements Elements {
     @Override
     public int size() {
       return buffer.capacity();

@@ -10,10 +10,10 @@ import java.util.Optional;
  * which is always 1, is {@code [n, 1, …]} here. Its view leaves that axis out; the view bears the
  * file's name, and the tensor the same name with an {@link View#ending}.
  */
-public final class Views {
+public final class TensorViews {
   private static final List<String> ENDINGS = List.of("/tokens", "/features", "/tensor");
 
-  private Views() {}
+  private TensorViews() {}
 
   /**
    * How a tensor is looked at.
