@@ -128,7 +128,7 @@ final class RenderJob {
     } catch (InputException e) {
       return "";
     }
-    return "; it takes %dx%d, and --recipe crops or --views crop:%dx%d shows it parts of a larger image"
+    return "; the network takes %d×%d, and --recipe crops or --views crop:%dx%d shows it parts of a larger image"
         .formatted(own.w(), own.h(), own.w(), own.h());
   }
 

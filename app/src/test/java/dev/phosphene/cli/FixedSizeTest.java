@@ -114,6 +114,6 @@ class FixedSizeTest {
   void whatDoesNotFitSaysWhatWould() {
     Cli run = rendered("--size 40");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("it takes 16x16", "--views crop:16x16");
+    assertThat(run.err()).contains("the network takes 16×16", "--views crop:16x16");
   }
 }

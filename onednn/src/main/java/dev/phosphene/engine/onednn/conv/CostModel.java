@@ -57,8 +57,9 @@ record CostModel(double product, double transform, double weights, double fixed)
     int width = task.out().w();
     double waste = (double) whole(height) * whole(width) / ((double) height * width);
     double channels = 1. / task.in().c() + 1. / task.out().c();
-    double positions = (double) task.out().n() * height * width;
-    return waste * (product + transform * channels) + weights / positions + fixed / task.products();
+    double positions = (double) height * width;
+    double count = (double) task.products() / task.out().n();
+    return waste * (product + transform * channels) + weights / positions + fixed / count;
   }
 
   /** In whole tiles. */
