@@ -88,7 +88,7 @@ class DeadUnitsTest {
             .h5(folder.resolve("own.h5"));
     Cli early = render(model, "pool:1", 31);
     assertThat(json(early).get("life").getAsString()).isEqualTo("undecided");
-    assertThat(early.err()).contains("More --steps would show");
+    assertThat(early.err()).contains("More --steps, or fewer --redirected, would show");
     Cli late = render(model, "pool:1", 32);
     assertThat(json(late).get("life").getAsString()).isEqualTo("dead");
     assertThat(json(late).get("dead").getAsBoolean()).isTrue();
