@@ -75,6 +75,7 @@ class GreyTest {
               (p, c, g) -> image.vjp(p, new Tensor(shape, c), g))
           .at(point, shape.size())
           .step(kind == Kind.CPPN ? 0.001 : 0.005)
+          .tolerance(kind == Kind.MACO ? 0.01 : 0.001)
           .verify();
     }
   }
