@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
  * <pre>{@code
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
+ * ./bench/run busy                                            # steps beside busy programs
  * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what the maps add to a step
  * ./bench/run recipes --model mini --units stage2:3,stage2:7   # what recipes reach in how many steps
  * ./bench/run check                                           # has a ratio got worse?
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
     description = "Measures this project beside TensorFlow Java, PyTorch and bare oneDNN.",
     subcommands = {
       Steps.class,
+      Busy.class,
       Convs.class,
       RecipeCost.class,
       CompareRecipes.class,
@@ -47,7 +49,7 @@ public final class Bench {
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
       return;
     }
-    CommandLine line = new CommandLine(new Bench());
+    CommandLine line = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
           if (failure instanceof InputException) {

@@ -26,9 +26,8 @@ final class Check implements Callable<Integer> {
   /** Two runs on a shared machine differ by 15 percent. */
   private static final double TOLERANCE = 0.25;
 
-  /** Who is compared with us; both are on every machine. */
-  private static final List<Contender> CONTENDERS =
-      List.of(Contender.PHOSPHENE, Contender.FLOOR, Contender.TORCH_CHANNELS_LAST);
+  /** A ratio is the median of this many runs, each with processes of its own. */
+  private static final int RUNS = 5;
 
   /** What is measured. */
   private record Case(int rounds, int steps, String... work) {}
@@ -59,17 +58,23 @@ final class Check implements Callable<Integer> {
               + ": ./bench/run check --record, on a quiet machine, writes it");
       return 1;
     }
-    Map<String, Double> measured = new LinkedHashMap<>();
-    for (Case one : CASES) {
-      Workload work = Workload.of(one.work());
-      List<Child> children = Steps.measure(work, CONTENDERS, one.rounds(), one.steps());
-      List<String> differences = Steps.differences(children);
-      if (!differences.isEmpty()) {
-        differences.forEach(System.out::println);
-        return 1;
+    Map<String, List<Double>> runs = new LinkedHashMap<>();
+    for (int run = 0; run < RUNS; run++) {
+      for (Case one : CASES) {
+        Workload work = Workload.of(one.work());
+        List<Child> children = Steps.measure(work, contenders(), one.rounds(), one.steps());
+        List<String> differences = Steps.differences(work, children);
+        if (!differences.isEmpty()) {
+          differences.forEach(System.out::println);
+          return 1;
+        }
+        ratios(work, children)
+            .forEach(
+                (what, ratio) -> runs.computeIfAbsent(what, w -> new ArrayList<>()).add(ratio));
       }
-      measured.putAll(ratios(work, children));
     }
+    Map<String, Double> measured = new LinkedHashMap<>();
+    runs.forEach((what, ratios) -> measured.put(what, Table.median(ratios)));
     if (record) {
       List<Ratios.Line> lines = new ArrayList<>();
       measured.forEach((what, ratio) -> lines.add(new Ratios.Line(isa, what, ratio, TOLERANCE)));
@@ -82,18 +87,35 @@ final class Check implements Callable<Integer> {
     return report.worse() ? 1 : 0;
   }
 
+  /** This project, the floor and a peer; those in bfloat16 where the processor has it. */
+  private static List<Contender> contenders() {
+    List<Contender> all =
+        List.of(
+            Contender.PHOSPHENE,
+            Contender.FLOOR,
+            Contender.TORCH_CHANNELS_LAST,
+            Contender.PHOSPHENE_BF16,
+            Contender.FLOOR_BF16,
+            Contender.TORCH_CHANNELS_LAST_BF16);
+    return all.stream().filter(contender -> !contender.half() || Cpu.bfloat16()).toList();
+  }
+
   /** Ours divided by each other's, by the least of all steps, which other work disturbs least. */
   private static Map<String, Double> ratios(Workload work, List<Child> children) {
     Map<String, Double> ratios = new LinkedHashMap<>();
-    Child ours = children.get(0);
-    if (ours.contender() != CONTENDERS.get(0)) {
-      return ratios; // it refused, and said so
-    }
-    for (Child other : children.subList(1, children.size())) {
-      String what = work.name() + " " + work.layer() + ": " + ours.contender().label() + " / ";
-      ratios.put(what + other.contender().label(), least(ours) / least(other));
+    for (Child ours : children) {
+      if (ours.contender() == Contender.PHOSPHENE || ours.contender() == Contender.PHOSPHENE_BF16) {
+        children.stream()
+            .filter(other -> other.contender().half() == ours.contender().half() && other != ours)
+            .forEach(other -> ratios.put(what(work, ours, other), least(ours) / least(other)));
+      }
     }
     return ratios;
+  }
+
+  private static String what(Workload work, Child ours, Child other) {
+    String whose = ours.contender().label() + " / " + other.contender().label();
+    return work.name() + " " + work.layer() + ": " + whose;
   }
 
   private static double least(Child child) {

@@ -3,6 +3,7 @@ package dev.phosphene.bench;
 import dev.phosphene.error.InputException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class Child implements AutoCloseable {
   private final Writer orders;
   private final String version;
   private final double objective;
-  private final double norm;
+  private final float[] gradient;
   private final List<Double> seconds = new ArrayList<>();
   private long peak;
 
@@ -26,15 +27,15 @@ final class Child implements AutoCloseable {
     answers = process.inputReader();
     orders = process.outputWriter();
     version = answer("ready");
-    String[] result = answer("result").split(" ", -1);
-    objective = Double.parseDouble(result[0]);
-    norm = Double.parseDouble(result[1]);
+    objective = Double.parseDouble(answer("result"));
+    gradient = Floats.parse(answer("gradient"));
   }
 
   /**
    * Starts a contender and waits until it has warmed up.
    *
    * @throws InputException if it cannot run here
+   * @throws IOException if it fails, or dies
    */
   static Child start(Contender contender, Workload work) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("worker", contender.label()));
@@ -48,11 +49,19 @@ final class Child implements AutoCloseable {
     return new Child(contender, builder.start());
   }
 
-  /** Takes the times of some steps. */
-  void step(int steps) throws IOException {
+  /**
+   * Takes some steps.
+   *
+   * @return the seconds of each
+   * @throws IOException if the process has ended, or says that it failed
+   */
+  List<Double> step(int steps) throws IOException {
     orders.write(steps + System.lineSeparator());
     orders.flush();
-    Arrays.stream(answer("seconds").split(" ", -1)).map(Double::valueOf).forEach(seconds::add);
+    List<Double> turn =
+        Arrays.stream(answer("seconds").split(" ", -1)).map(Double::valueOf).toList();
+    seconds.addAll(turn);
+    return turn;
   }
 
   Contender contender() {
@@ -68,9 +77,9 @@ final class Child implements AutoCloseable {
     return objective;
   }
 
-  /** Euclidean norm of the objective's gradient. */
-  double norm() {
-    return norm;
+  /** The objective's gradient, {@code [n, c, h, w]}; empty of the floor. */
+  float[] gradient() {
+    return gradient;
   }
 
   /** Seconds of each step so far. */
@@ -101,8 +110,19 @@ final class Child implements AutoCloseable {
         return line.substring(word.length() + 1);
       } else if (line.startsWith("refused ")) {
         throw new InputException(contender.label() + ": " + line.substring("refused ".length()));
+      } else if (line.startsWith("failed ")) {
+        throw new IOException(contender.label() + ": " + line.substring("failed ".length()));
       }
     }
-    throw new IOException(contender.label() + " ended before it said \"" + word + "\"");
+    throw new IOException(contender.label() + " died; exit code " + exitCode());
+  }
+
+  private int exitCode() throws InterruptedIOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 }

@@ -24,6 +24,8 @@ enum Contender {
   TORCH_CHANNELS_LAST("torch-channels-last"),
   /** The bare convolutions. */
   FLOOR("floor"),
+  /** The bare convolutions in bfloat16. */
+  FLOOR_BF16("floor-bf16"),
   /** This project in bfloat16, as render runs it where the processor has it. */
   PHOSPHENE_BF16("phosphene-bf16"),
   /** TensorFlow Java with its optimiser's bfloat16 rewriter. */
@@ -66,6 +68,11 @@ enum Contender {
         .toList();
   }
 
+  /** Whether it is only the bare convolutions. */
+  boolean floor() {
+    return this == FLOOR || this == FLOOR_BF16;
+  }
+
   /** Whether it computes in bfloat16. */
   boolean half() {
     return label.endsWith("-bf16");
@@ -93,7 +100,7 @@ enum Contender {
       case TORCH_CHANNELS_LAST, TORCH_CHANNELS_LAST_BF16 ->
           checked(new TorchEngine(true, half()))
               .stepper(graph, work.layer(), work.channel(), input, options);
-      case FLOOR -> new Floor(graph, work.layer(), input);
+      case FLOOR, FLOOR_BF16 -> new Floor(graph, work.layer(), input, options.precision());
     };
   }
 
@@ -104,7 +111,7 @@ enum Contender {
       case TENSORFLOW, TENSORFLOW_BF16 -> new TensorFlowEngine().version();
       case TORCH, TORCH_CHANNELS_LAST, TORCH_BF16, TORCH_CHANNELS_LAST_BF16 ->
           new TorchEngine(false).version();
-      case FLOOR -> "oneDNN primitives";
+      case FLOOR, FLOOR_BF16 -> "oneDNN primitives";
     };
   }
 

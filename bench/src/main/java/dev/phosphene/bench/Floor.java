@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import dev.phosphene.bench.peers.Needed;
+import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
@@ -32,13 +33,15 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.ShortPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What any direct float32 implementation over oneDNN must spend: each convolution of a graph once
- * forward (ReLU as post-op) and once backward to its data, in network order, in the layouts that
- * oneDNN likes best, on random numbers; no pooling, no reorders, no copies. A convolution that
- * follows another directly reads what that one wrote, so the caches behave as in a network.
+ * What any direct implementation over oneDNN must spend in float32, or in bfloat16: each
+ * convolution of a graph once forward (ReLU as post-op) and once backward to its data, in network
+ * order, in the layouts that oneDNN likes best, on random numbers; no pooling, no reorders, no
+ * copies. A convolution that follows another directly reads what that one wrote, so the caches
+ * behave as in a network.
  */
 final class Floor implements Stepper {
 
@@ -50,8 +53,11 @@ final class Floor implements Stepper {
   private final stream queue;
   private final List<Call> calls = new ArrayList<>();
   private final Random random = new Random(1);
+  private final memory.data_type type;
 
-  Floor(Graph graph, String tap, Shape input) {
+  /** In float32, or with images, activations and weights in bfloat16. */
+  Floor(Graph graph, String tap, Shape input, Engine.Precision precision) {
+    type = precision == Engine.Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
     try (PointerScope scope = new PointerScope()) {
       scope.extend(); // outlives this block, until close
       owned = scope;
@@ -112,12 +118,26 @@ final class Floor implements Stepper {
 
   private memory random(memory.desc layout, double spread) {
     memory block = new memory(layout, cpu);
-    float[] values = new float[Math.toIntExact(layout.get_size() / Float.BYTES)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((2 * random.nextDouble() - 1) * spread);
+    boolean half = layout.get_data_type() == memory.data_type.bf16;
+    int count = Math.toIntExact(layout.get_size() / (half ? Short.BYTES : Float.BYTES));
+    if (half) {
+      short[] values = new short[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = (short) (Float.floatToRawIntBits(uniform(spread)) >>> Short.SIZE);
+      }
+      new ShortPointer(block.get_data_handle()).capacity(count).put(values);
+    } else {
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = uniform(spread);
+      }
+      new FloatPointer(block.get_data_handle()).capacity(count).put(values);
     }
-    new FloatPointer(block.get_data_handle()).capacity(values.length).put(values);
     return block;
+  }
+
+  private float uniform(double spread) {
+    return (float) ((2 * random.nextDouble() - 1) * spread);
   }
 
   /** The memory that {@code known} has under {@code name} if it is laid out so, else a new one. */
@@ -156,7 +176,7 @@ final class Floor implements Stepper {
               groups == 1
                   ? longs(kernel)
                   : new long[] {groups, kernel.n() / groups, kernel.c(), kernel.h(), kernel.w()});
-      bias = conv.bias() == null ? null : any(kernel.n());
+      bias = conv.bias() == null ? null : any(memory.data_type.f32, kernel.n());
       Window window = conv.window();
       Window.Placement at = window.on(needed.in().h(), needed.in().w());
       strides = new long[] {window.strideH(), window.strideW()};
@@ -241,8 +261,12 @@ final class Floor implements Stepper {
     }
   }
 
-  private static memory.desc any(long... extents) {
-    return new memory.desc(extents, memory.data_type.f32, memory.format_tag.any);
+  private memory.desc any(long... extents) {
+    return any(type, extents);
+  }
+
+  private static memory.desc any(memory.data_type type, long... extents) {
+    return new memory.desc(extents, type, memory.format_tag.any);
   }
 
   private static long[] longs(Shape shape) {

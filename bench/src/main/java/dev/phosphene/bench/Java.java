@@ -15,6 +15,7 @@ final class Java {
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
+    command.add("-XX:ErrorFile=" + Turns.target().resolve("crash-%p.log"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

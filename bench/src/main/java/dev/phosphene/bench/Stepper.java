@@ -15,7 +15,7 @@ public interface Stepper extends AutoCloseable {
   /** Feeds the picture, runs forward and backward once, fetches objective and gradient. */
   double step();
 
-  /** The gradient of the last {@link #step}, in the contender's own layout. */
+  /** The gradient of the last {@link #step}, {@code [n, c, h, w]}. Not timed. */
   float[] gradient();
 
   @Override

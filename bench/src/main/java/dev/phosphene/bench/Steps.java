@@ -1,7 +1,9 @@
 package dev.phosphene.bench;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Op;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,12 @@ import picocli.CommandLine.Option;
     description = "Seconds per step of all contenders on the same work, and their ratios.")
 final class Steps implements Callable<Integer> {
   private static final double TOLERANCE = 1e-3;
+
+  /** Of the angle between two gradients in float32. */
+  private static final double COSINE = .9999;
+
+  /** Of the angle between a gradient in bfloat16 and one in float32. */
+  private static final double HALF_COSINE = .9;
 
   /** Bfloat16 has 8 bits, and they add up over the layers. */
   private static final double HALF_TOLERANCE = 5e-2;
@@ -46,7 +54,7 @@ final class Steps implements Callable<Integer> {
       description =
           "who takes part (default: all below; those in bfloat16 only where the processor has it):"
               + " phosphene, phosphene-uncut, tensorflow, torch, torch-channels-last, floor,"
-              + " phosphene-bf16, tensorflow-bf16, torch-bf16, torch-channels-last-bf16")
+              + " phosphene-bf16, floor-bf16, tensorflow-bf16, torch-bf16, torch-channels-last-bf16")
   private List<String> contenders = Contender.usual();
 
   @Override
@@ -55,15 +63,15 @@ final class Steps implements Callable<Integer> {
     List<Child> children =
         measure(work, contenders.stream().map(Contender::named).toList(), rounds, steps);
     System.out.print(Table.of(children));
-    List<String> differences = differences(children);
+    List<String> differences = differences(work, children);
     differences.forEach(System.out::println);
     return differences.isEmpty() ? 0 : 1;
   }
 
   /**
-   * Lets them take turns. One that refuses is left out, with a line that says why.
+   * Lets them take turns. One that refuses or fails is left out, with a line that says why.
    *
-   * @throws InputException if all refuse
+   * @throws InputException if nobody is left
    */
   static List<Child> measure(Workload work, List<Contender> contenders, int rounds, int steps)
       throws IOException {
@@ -76,37 +84,62 @@ final class Steps implements Callable<Integer> {
         throw new InputException("nobody is left to be measured");
       }
       for (int round = 0; round < rounds; round++) {
-        for (Child child : children) {
-          child.step(steps);
-        }
+        each(children, child -> child.step(steps));
       }
-      for (Child child : children) {
-        child.finish();
-      }
+      each(children, Child::finish);
     } finally {
       children.forEach(Child::close);
     }
     return children;
   }
 
-  private static void start(Contender contender, Workload work, List<Child> children)
-      throws IOException {
+  static void start(Contender contender, Workload work, List<Child> children) throws IOException {
     try {
       children.add(Child.start(contender, work));
     } catch (InputException e) {
       System.out.println("refused " + e.getMessage());
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      System.out.println("failed  " + e.getMessage());
     }
   }
 
-  /** Who did not do the same work: objective and gradient norm are not as the first has them. */
-  static List<String> differences(List<Child> children) {
+  /** What is done with a child. */
+  interface Turn {
+    void take(Child child) throws IOException;
+  }
+
+  /** Takes a turn with each; one that fails is left out from then on, with a line that says why. */
+  static void each(List<Child> children, Turn turn) throws IOException {
+    for (Child child : List.copyOf(children)) {
+      try {
+        turn.take(child);
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        System.out.println("failed  " + e.getMessage());
+        children.remove(child);
+        child.close();
+      }
+    }
+    if (children.isEmpty()) {
+      throw new InputException("nobody is left to be measured");
+    }
+  }
+
+  /**
+   * Who did not do the same work: objective and gradient are not as the first has them. Of those in
+   * bfloat16 the gradient's direction must be the same, not its length: rounding turns it a little.
+   */
+  static List<String> differences(Workload work, List<Child> children) {
     List<String> differences = new ArrayList<>();
     @Nullable Child first = null;
     for (Child child : children) {
       if (Double.isNaN(child.objective())) {
         continue;
       }
-      if (child.norm() == 0) {
+      if (Floats.norm(child.gradient()) == 0) {
         differences.add(
             child.contender().label()
                 + " has no gradient: the unit is dead for this picture, so that nothing is"
@@ -114,32 +147,40 @@ final class Steps implements Callable<Integer> {
       }
       first = first == null ? child : first;
       boolean half = child.contender().half() || first.contender().half();
+      double cosine = Floats.cosine(child.gradient(), first.gradient());
+      double norms = Floats.norm(child.gradient()) / Floats.norm(first.gradient());
       double tolerance = half ? HALF_TOLERANCE : TOLERANCE;
-      if (far(child.objective(), first.objective(), tolerance)
-          || far(child.norm(), first.norm(), tolerance)) {
-        differences.add(difference(child, first));
+      boolean same = cosine > (half ? HALF_COSINE : COSINE) && (half || near(norms, 1, tolerance));
+      if (!same || !near(child.objective(), first.objective(), tolerance)) {
+        differences.add(difference(work, child, first, norms, cosine));
       }
     }
     return differences;
   }
 
-  private static String difference(Child child, Child first) {
+  private static String difference(
+      Workload work, Child child, Child first, double norms, double cosine) {
+    boolean suspect = child.contender().label().startsWith("tensorflow") && hasLrn(work);
     return String.format(
         Locale.ROOT,
         "%s did not do the same work as %s, its ratio means nothing: objectives %.7g and %.7g,"
-            + " gradient norms %.7g and %.7g%s",
+            + " gradients' norms as %.5g to 1, cosine %.6f%s",
         child.contender().label(),
         first.contender().label(),
         child.objective(),
         first.objective(),
-        child.norm(),
-        first.norm(),
-        child.contender().label().startsWith("tensorflow")
+        norms,
+        cosine,
+        suspect
             ? " (TensorFlow's C++ gradient of a local response normalisation drops its attributes)"
             : "");
   }
 
-  private static boolean far(double a, double b, double tolerance) {
-    return Math.abs(a - b) > tolerance * Math.abs(b);
+  private static boolean hasLrn(Workload work) {
+    return work.graph().nodes().stream().anyMatch(node -> node.op() instanceof Op.Lrn);
+  }
+
+  private static boolean near(double a, double b, double tolerance) {
+    return Math.abs(a - b) <= tolerance * Math.abs(b);
   }
 }

@@ -30,12 +30,16 @@ final class Table {
                   : String.format(Locale.ROOT, "%.7f", child.objective()),
               child.version()));
     }
-    Optional<Child> floor = find(children, Contender.FLOOR);
     Optional<Child> ours = find(children, Contender.PHOSPHENE);
     text.append(System.lineSeparator());
     for (Child child : children) {
-      Optional<Child> base = child.contender() == Contender.PHOSPHENE ? floor : ours;
-      if (child.contender() != Contender.FLOOR && base.isPresent()) {
+      Optional<Child> base =
+          switch (child.contender()) {
+            case PHOSPHENE -> find(children, Contender.FLOOR);
+            case PHOSPHENE_BF16 -> find(children, Contender.FLOOR_BF16).or(() -> ours);
+            default -> child.contender().floor() ? Optional.empty() : ours;
+          };
+      if (base.isPresent()) {
         text.append(
             line(
                 "%-32s %6.3f",

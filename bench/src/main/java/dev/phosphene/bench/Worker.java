@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
  * line on standard input holds a number of steps; the answer is their times. Between lines it
  * sleeps.
  *
- * <p>Answers begin with a word: {@code ready VERSION}, {@code result OBJECTIVE NORM}, {@code
- * seconds S…}, {@code peak MIB}, {@code refused WHY}. Anything else on standard output is some
- * library's chatter.
+ * <p>Answers begin with a word: {@code ready VERSION}, {@code result OBJECTIVE}, {@code gradient
+ * BASE64}, {@code seconds S…}, {@code peak MIB}, {@code refused WHY}, {@code failed WHY}. Anything
+ * else on standard output is some library's chatter.
  */
 @Command(name = "worker", hidden = true)
 final class Worker implements Callable<Integer> {
@@ -40,13 +40,17 @@ final class Worker implements Callable<Integer> {
         objective = stepper.step();
       }
       answer("ready " + Contender.named(contender).version());
-      answer("result " + objective + " " + norm(stepper.gradient()));
+      answer("result " + objective);
+      answer("gradient " + Floats.text(stepper.gradient()));
       serve(stepper);
       answer("peak " + Peak.mebibytes());
       return 0;
     } catch (InputException e) {
       answer("refused " + e.getMessage());
       return 2;
+    } catch (RuntimeException | LinkageError e) {
+      answer("failed " + String.valueOf(e).lines().findFirst().orElse(""));
+      return 1;
     }
   }
 
@@ -67,14 +71,6 @@ final class Worker implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static double norm(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
-    }
-    return Math.sqrt(sum);
   }
 
   private static void answer(String line) {

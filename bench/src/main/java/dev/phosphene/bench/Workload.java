@@ -133,8 +133,9 @@ final class Workload {
     return threads;
   }
 
+  /** One image, of as many channels as the network reads. */
   Shape input() {
-    return Shape.of(1, 3, size, size);
+    return Shape.of(1, whole().inputChannels(), size, size);
   }
 
   Engine.Options options(Engine.Precision precision) {

@@ -17,6 +17,7 @@ import org.tensorflow.types.TFloat32;
 
 /** TensorFlow at its best: one run of the session gives objective and gradient. Picture NHWC. */
 final class TensorFlowStepper implements Stepper {
+  private final Shape shape;
   private final TensorFlowGraph graph;
   private final Session session;
   private final Operand<TFloat32> objective;
@@ -28,6 +29,7 @@ final class TensorFlowStepper implements Stepper {
   private final FloatDataBuffer resultBuffer;
 
   TensorFlowStepper(Graph ir, String tap, int channel, Shape shape, ConfigProto config) {
+    this.shape = shape;
     graph = TensorFlowGraph.of(ir, List.of(tap), shape);
     Ops tf = graph.ops();
     Operand<TFloat32> wanted =
@@ -67,9 +69,16 @@ final class TensorFlowStepper implements Stepper {
     }
   }
 
+  /** The gradient as it is fetched, {@code [n, h, w, c]}. */
+  float[] fetched() {
+    return result;
+  }
+
   @Override
   public float[] gradient() {
-    return result;
+    float[] nchw = new float[result.length];
+    Layout.toNchw(shape, result, nchw);
+    return nchw;
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class TensorFlowTutorial {
       double objective = 0;
       for (int step = 0; step < steps; step++) {
         objective = stepper.step();
-        ascend(picture, stepper.gradient());
+        ascend(picture, stepper.fetched());
       }
       System.out.println("objective before the last step " + objective);
     }

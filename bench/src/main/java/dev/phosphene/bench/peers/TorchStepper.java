@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 /** PyTorch at its best: one forward, one backward, the picture in PyTorch's own layout. */
 final class TorchStepper implements Stepper {
   private final TorchGraph graph;
+  private final Shape shape;
   private final String tap;
   private final int channel;
   private final PointerScope owned;
@@ -22,6 +23,7 @@ final class TorchStepper implements Stepper {
   private final float[] gradient;
 
   TorchStepper(Graph ir, String tap, int channel, Shape shape, TorchEngine engine) {
+    this.shape = shape;
     this.tap = tap;
     this.channel = channel;
     picture = new float[shape.size()];
@@ -65,7 +67,12 @@ final class TorchStepper implements Stepper {
 
   @Override
   public float[] gradient() {
-    return gradient;
+    if (graph.format() != torch.MemoryFormat.ChannelsLast) {
+      return gradient;
+    }
+    float[] nchw = new float[gradient.length];
+    Layout.toNchw(shape, gradient, nchw);
+    return nchw;
   }
 
   @Override
