@@ -57,6 +57,19 @@ public interface Engine {
     }
   }
 
+  /**
+   * In what a network is likely computed faster here: a formula of its shapes, so that the same
+   * network has the same answer on every machine of one kind.
+   *
+   * @param graph from {@code input} to the taps
+   * @param input {@code [n, c, h, w]}
+   * @return one that this engine supports
+   * @throws dev.phosphene.error.InputException if a layer cannot take its input
+   */
+  default Precision faster(Graph graph, List<String> taps, Shape input) {
+    return Precision.F32;
+  }
+
   /** Whether networks of that precision run here natively. */
   boolean supports(Precision precision);
 }

@@ -9,6 +9,7 @@ import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +187,8 @@ public final class Render {
             seed,
             chosen,
             new Engine.Options(
-                precision(precision, recipe, chosen.supports(Engine.Precision.BF16)),
+                precision(
+                    precision, recipe, () -> FasterPrecision.of(chosen, model, objectives, recipe)),
                 threads,
                 recipe.repeatsNumbers() && !(start instanceof Start.Noise)),
             listener,
@@ -197,11 +199,12 @@ public final class Render {
   /**
    * What a network computes in.
    *
-   * @param half whether the engine runs bfloat16 natively here
+   * @param faster what is faster here; asked if nothing else decides
    */
-  static Engine.Precision precision(Precision asked, Recipe recipe, boolean half) {
+  static Engine.Precision precision(
+      Precision asked, Recipe recipe, Supplier<Engine.Precision> faster) {
     return switch (asked) {
-      case AUTO -> half && !recipe.repeatsNumbers() ? Engine.Precision.BF16 : Engine.Precision.F32;
+      case AUTO -> recipe.repeatsNumbers() ? Engine.Precision.F32 : faster.get();
       case F32 -> Engine.Precision.F32;
       case BF16 -> Engine.Precision.BF16;
     };

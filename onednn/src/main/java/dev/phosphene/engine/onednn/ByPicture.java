@@ -5,9 +5,7 @@ import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.threads.Crew;
 import dev.phosphene.engine.onednn.threads.Threads;
 import dev.phosphene.engine.onednn.threads.Workers;
-import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
-import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -17,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -26,9 +23,6 @@ import java.util.function.Function;
  * slowest.
  */
 final class ByPicture implements Network {
-  /** Multiplications of a layer for one picture, on average, from which on it scales by itself. */
-  private static final long SMALL = 50_000_000;
-
   /** How much of the threads' time must be used. */
   private static final double USED = .9;
 
@@ -67,18 +61,9 @@ final class ByPicture implements Network {
     int threads = asked == 0 ? Threads.all() : asked;
     int most = (input.n() + threads - 1) / threads;
     boolean even = input.n() >= USED * most * threads;
-    return even && small(graph, taps, input) ? Math.min(threads, input.n()) : 1;
-  }
-
-  private static boolean small(Graph graph, Collection<String> taps, Shape input) {
-    Graph cut = Cut.at(graph, Set.copyOf(taps));
-    long products = 0;
-    long layers = 0;
-    for (Cost cost : Cost.of(cut, cut.shapes(with(1, input))).values()) {
-      products += cost.products();
-      layers += cost.products() > 0 ? 1 : 0;
-    }
-    return products < SMALL * layers;
+    return even && LayerSizes.areShort(graph, taps, with(1, input))
+        ? Math.min(threads, input.n())
+        : 1;
   }
 
   /**

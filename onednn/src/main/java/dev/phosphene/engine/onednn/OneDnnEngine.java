@@ -3,13 +3,16 @@ package dev.phosphene.engine.onednn;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.conv.HalfModel;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
+import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The CPU at its limit, through Intel's oneDNN. */
 public final class OneDnnEngine implements Engine {
@@ -47,6 +50,14 @@ public final class OneDnnEngine implements Engine {
   @Override
   public boolean supports(Precision precision) {
     return precision == Precision.F32 || (unavailable().isEmpty() && Bfloat16.missing().isEmpty());
+  }
+
+  @Override
+  public Precision faster(Graph graph, List<String> taps, Shape input) {
+    boolean half =
+        supports(Precision.BF16)
+            && HalfModel.of(Cut.at(graph, Set.copyOf(taps)), input).halfIsFaster();
+    return half ? Precision.BF16 : Precision.F32;
   }
 
   @Override

@@ -38,12 +38,14 @@ final class OneDnnNetwork implements Network {
   private final Workers workers;
   private final Shape input;
   private final Forward forward;
-  private final Program program;
+  private final Runs program;
   private final FloatBuffer entry;
   private final Map<String, Tap> taps = new LinkedHashMap<>();
   private final Map<Set<String>, Way> ways = new HashMap<>();
   private final Map<Set<String>, Way> redirectedWays = new HashMap<>();
   private final Tensor gradient;
+  private final boolean layersAreShort;
+  private boolean alone; // whether one thread computes all
   private State state = State.FRESH;
 
   private enum State {
@@ -56,7 +58,7 @@ final class OneDnnNetwork implements Network {
   private record Tap(FloatBuffer from, Tensor to) {}
 
   /** The way back from some taps. */
-  private record Way(Program program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
+  private record Way(Runs program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
 
   private OneDnnNetwork(
       Graph graph, Set<String> tapNames, Shape input, Numbers numbers, int threads, Choice choice) {
@@ -71,7 +73,8 @@ final class OneDnnNetwork implements Network {
       scope.own(stream, dnnl::dnnl_stream_destroy);
       Emitter emitter = new Emitter(scope, stream, numbers, workers);
       forward = new Forward(emitter, choice, graph, tapNames, input);
-      program = emitter.finish();
+      layersAreShort = LayerSizes.areShort(graph, tapNames, input);
+      program = new Runs(emitter.finish(), stream);
       entry = forward.entryMem().floats(forward.entry().shape().size());
       forward
           .taps()
@@ -115,10 +118,20 @@ final class OneDnnNetwork implements Network {
   @Override
   public void forward(Tensor picture) {
     requireOpen();
+    forward(picture, workers.adapt() && layersAreShort);
+  }
+
+  /**
+   * Runs forward.
+   *
+   * @param alone whether one thread computes all of it, and of the way back that follows
+   */
+  void forward(Tensor picture, boolean alone) {
+    this.alone = alone;
     Checks.shape("input", picture.shape(), input);
     Threads.use(threads);
     forward.entry().write(picture, entry);
-    program.run(stream);
+    run(program);
     for (Tap tap : taps.values()) {
       tap.from.get(0, tap.to.data());
     }
@@ -155,7 +168,7 @@ final class OneDnnNetwork implements Network {
     for (Map.Entry<String, Tensor> cotangent : cotangents.entrySet()) {
       Checks.tap(way.cotangents, cotangent.getKey()).put(0, cotangent.getValue().data());
     }
-    way.program.run(stream);
+    run(way.program);
     forward.entry().read(way.result, gradient);
     return gradient;
   }
@@ -174,7 +187,16 @@ final class OneDnnNetwork implements Network {
     backward
         .cotangents()
         .forEach((name, mem) -> buffers.put(name, mem.floats(forward.shape(name).size())));
-    return new Way(back, buffers, backward.result().floats(forward.entry().shape().size()));
+    return new Way(
+        new Runs(back, stream), buffers, backward.result().floats(forward.entry().shape().size()));
+  }
+
+  private void run(Runs runs) {
+    if (alone) {
+      runs.alone(workers);
+    } else {
+      runs.together();
+    }
   }
 
   private void requireOpen() {

@@ -7,10 +7,14 @@ import dev.phosphene.engine.Network;
 import dev.phosphene.engine.Parity;
 import dev.phosphene.engine.RandomGraph;
 import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -78,7 +82,10 @@ final class OddLayers {
                           "seed " + what)));
       if (Bfloat16.missing().isEmpty()) {
         tell(seed + " bfloat16", () -> half(drawn, new Random(drawing)));
+        tell(seed + " alone", () -> alone(drawn, Numbers.BFLOAT16, Choice.DIRECT, drawing));
       }
+      tell(seed + " alone", () -> alone(drawn, Numbers.FLOAT32, Choice.DIRECT, drawing));
+      tell(seed + " alone", () -> alone(drawn, Numbers.FLOAT32, Choice.WINOGRAD, drawing));
     }
     System.out.println(END);
   }
@@ -89,6 +96,34 @@ final class OddLayers {
     } catch (RuntimeException | AssertionError e) {
       System.out.println(WRONG + what + ": " + e.toString().replace('\n', ' '));
     }
+  }
+
+  /** One thread computes the same as two together, bit for bit. */
+  private static void alone(RandomGraph drawn, Numbers numbers, Choice choice, long seed) {
+    try (OneDnnNetwork network =
+        OneDnnNetwork.of(drawn.graph(), drawn.taps(), drawn.input(), numbers, 2, choice)) {
+      List<float[]> together = values(network, drawn, false, new Random(seed));
+      List<float[]> alone = values(network, drawn, true, new Random(seed));
+      for (int i = 0; i < together.size(); i++) {
+        if (!Arrays.equals(together.get(i), alone.get(i))) {
+          String what = i < drawn.taps().size() ? drawn.taps().get(i) : "the gradient";
+          throw new AssertionError(what + " depends on who computes it, in " + numbers);
+        }
+      }
+    }
+  }
+
+  private static List<float[]> values(
+      OneDnnNetwork network, RandomGraph drawn, boolean alone, Random random) {
+    network.forward(RandomGraph.tensor(random, drawn.input()), alone);
+    List<float[]> values = new ArrayList<>();
+    Map<String, Tensor> cotangents = new HashMap<>();
+    for (String tap : drawn.taps()) {
+      values.add(network.activation(tap).data().clone());
+      cotangents.put(tap, RandomGraph.tensor(random, network.shape(tap)));
+    }
+    values.add(network.backward(cotangents).data().clone());
+    return values;
   }
 
   private static void half(RandomGraph drawn, Random random) {

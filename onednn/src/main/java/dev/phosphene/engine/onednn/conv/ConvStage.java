@@ -189,7 +189,13 @@ public final class ConvStage implements Stage {
   }
 
   private static dnnl_memory_desc layout(Emitter emitter, boolean last, Shape shape) {
-    return last ? emitter.layouts.last(shape) : emitter.layouts.any(emitter.type, shape);
+    return layout(emitter, last ? Layouts.Tag.CHANNELS_LAST : null, shape);
+  }
+
+  private static dnnl_memory_desc layout(Emitter emitter, Layouts.@Nullable Tag tag, Shape shape) {
+    return tag == null
+        ? emitter.layouts.any(emitter.type, shape)
+        : emitter.layouts.of(emitter.type, tag, shape);
   }
 
   private static dnnl_memory_desc bias(Emitter emitter, Shape out) {
@@ -284,10 +290,7 @@ public final class ConvStage implements Stage {
   }
 
   private Mem back(Emitter emitter, Mem sums) {
-    dnnl_primitive_desc pd = describeBack(emitter, last);
-    if (last && !fast(emitter, pd)) {
-      pd = describeBack(emitter, false);
-    }
+    dnnl_primitive_desc pd = describeBack(emitter);
     Mem source = emitter.as(sums, Emitter.wanted(pd, dnnl_query_diff_dst_md));
     Mem result = emitter.array(Emitter.wanted(pd, dnnl_query_diff_src_md));
     Mem turned = weights(emitter, pd);
@@ -299,7 +302,36 @@ public final class ConvStage implements Stage {
     return result;
   }
 
-  private dnnl_primitive_desc describeBack(Emitter emitter, boolean last) {
+  private dnnl_primitive_desc describeBack(Emitter emitter) {
+    if (last) {
+      dnnl_primitive_desc pd = describeBack(emitter, Layouts.Tag.CHANNELS_LAST);
+      if (fast(emitter, pd)) {
+        return pd;
+      }
+    }
+    dnnl_primitive_desc pd = describeBack(emitter, null);
+    if (isDepthwise() && emitter.implementation(pd).startsWith("brg")) {
+      dnnl_primitive_desc own = describeBack(emitter, Layouts.Tag.BLOCKED_16);
+      return emitter.implementation(own).startsWith("jit_dw") ? own : pd;
+    }
+    return pd;
+  }
+
+  /**
+   * Whether each channel is a group. With strides and in bfloat16 oneDNN's first choice for the way
+   * back is code for matrices, four times as slow as its own for such layers.
+   */
+  private boolean isDepthwise() {
+    return conv.groups() == in.c() && in.c() == out.c();
+  }
+
+  /**
+   * Describes the way back.
+   *
+   * @param tag how the arrays lie; null leaves it to oneDNN
+   */
+  private dnnl_primitive_desc describeBack(Emitter emitter, Layouts.@Nullable Tag tag) {
+    boolean last = tag == Layouts.Tag.CHANNELS_LAST;
     return emitter.describe(
         "convolution backwards",
         pd ->
@@ -307,9 +339,9 @@ public final class ConvStage implements Stage {
                 pd,
                 Library.engine(),
                 dnnl_convolution_direct,
-                layout(emitter, last, in),
+                layout(emitter, tag, in),
                 anyKernel(emitter, conv),
-                layout(emitter, last, out),
+                layout(emitter, tag, out),
                 geometry.strides(),
                 geometry.dilations(),
                 geometry.before(),

@@ -335,6 +335,9 @@ public final class Emitter {
     if (Layouts.bytes(scratch) > 0) {
       all.add(new Argument(DNNL_ARG_SCRATCHPAD, array(scratch)));
     }
+    if (implementation(pd).contains("gemm:")) {
+      program.sharesSums();
+    }
     program.add(pd, all);
     for (Argument argument : arguments) {
       if (argument.role() == DNNL_ARG_DST || argument.role() == DNNL_ARG_DIFF_SRC) {

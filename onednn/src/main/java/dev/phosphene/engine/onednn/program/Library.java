@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn.program;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.engine.onednn.threads.Waiting;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_engine;
@@ -80,6 +81,7 @@ public final class Library {
 
   private static Loaded load() {
     try {
+      Waiting.prepare();
       Loader.load(dnnl.class);
       dnnl_engine engine = new dnnl_engine();
       check(dnnl_engine_create(engine, dnnl_cpu, 0), "engine");

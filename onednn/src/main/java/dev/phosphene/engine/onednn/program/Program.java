@@ -47,6 +47,7 @@ public final class Program {
 
   private final Scope scope;
   private final List<Step> steps = new ArrayList<>();
+  private boolean sharesSums; // whether a primitive may cut sums into as many parts as threads
 
   Program(Scope scope) {
     this.scope = scope;
@@ -80,6 +81,20 @@ public final class Program {
   void add(Runnable work, List<Slot> slots) {
     slots.forEach(slot -> slot.use(steps.size()));
     steps.add(new JavaStep(work));
+  }
+
+  /** Notes that a primitive may cut its sums into as many parts as there are threads. */
+  void sharesSums() {
+    sharesSums = true;
+  }
+
+  /**
+   * Whether one thread that runs all steps computes the same as several that share each of them,
+   * bit for bit. oneDNN's code for AVX-512 has that property but for its general matrix products;
+   * of the code for AVX2 and older processors some convolutions are without it.
+   */
+  public boolean isSameOnOneThread() {
+    return !sharesSums && Library.hasAvx512();
   }
 
   /** Runs all steps and waits for the last. */

@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn.threads;
 
 import dev.phosphene.error.InputException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -92,6 +93,16 @@ public final class Crew implements AutoCloseable {
   /** How many threads, the caller of {@link #run} among them. */
   public int size() {
     return size;
+  }
+
+  /** The system's numbers of the threads; empty where it has none, or they are not the team's. */
+  List<Integer> numbers() {
+    List<Integer> numbers = Collections.synchronizedList(new ArrayList<>());
+    if (team) {
+      teamed = true;
+      Team.run(size, Team.prepared(nothing -> numbers.add(Team.thread())));
+    }
+    return List.copyOf(numbers);
   }
 
   /** Does all parts of {@code work}. */

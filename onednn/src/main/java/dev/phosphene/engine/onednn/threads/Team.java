@@ -2,6 +2,7 @@ package dev.phosphene.engine.onednn.threads;
 
 import com.sun.jna.Callback;
 import com.sun.jna.CallbackThreadInitializer;
+import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -37,11 +38,32 @@ final class Team {
     }
   }
 
+  /** What Linux has; looked up when it is needed first. */
+  private static final class Linux {
+    static final @Nullable Function NUMBER = find("gettid");
+    static final @Nullable Function NOTHING = find("sched_yield");
+
+    private Linux() {}
+
+    private static @Nullable Function find(String name) {
+      try {
+        return NativeLibrary.getProcess().getFunction(name);
+      } catch (LinkageError | RuntimeException e) {
+        return null;
+      }
+    }
+  }
+
   private Team() {}
 
   /** Whether there is such a team here. */
   static boolean exists() {
     return Gnu.LOADED;
+  }
+
+  /** Whether threads have numbers here, and teams can be made to do nothing. */
+  static boolean isLinux() {
+    return exists() && Linux.NUMBER != null && Linux.NOTHING != null;
   }
 
   /** Keeps the threads known to Java after {@code region} has ended. */
@@ -66,6 +88,19 @@ final class Team {
           }
         };
     run(threads, prepared(leave));
+  }
+
+  /** The system's number of the calling thread; 0 where it has none. */
+  static int thread() {
+    Function number = Linux.NUMBER;
+    return number == null ? 0 : number.invokeInt(new Object[0]);
+  }
+
+  /** Gives the calling thread a team of {@code threads} threads, which sleeps from then on. */
+  static void idle(int threads) {
+    NativeLibrary.getInstance(Threads.library("gomp"))
+        .getFunction("GOMP_parallel")
+        .invokeVoid(new Object[] {Linux.NOTHING, null, threads, 0});
   }
 
   /** Runs {@code region} on each of {@code threads} threads, the caller among them. */

@@ -36,6 +36,8 @@ public final class Workers implements AutoCloseable {
   private Part work = NOTHING;
   private @Nullable Crew crew;
   private Crew.@Nullable Job job;
+  private @Nullable Contention contention;
+  private @Nullable Thread adapts;
 
   /** That many threads; 0 for one on each core. */
   public Workers(int threads) {
@@ -124,6 +126,28 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the threads wait for each other in the way that suits what else the machine does. To be
+   * called before each run of primitives, by whoever runs them.
+   *
+   * @return whether others use the threads' cores
+   */
+  public boolean adapt() {
+    if (threads == 1 || !Waiting.hasChoice() || crew().size() == 1) {
+      return false;
+    }
+    Contention own = contention;
+    if (own == null || adapts != Thread.currentThread()) { // a caller has a team of its own
+      if (own != null) {
+        own.close();
+      }
+      adapts = Thread.currentThread();
+      own = new Contention(new RunDelay(crew().numbers()));
+      contention = own;
+    }
+    return own.look();
+  }
+
   /** How many threads, as asked for; 0 for one on each core. */
   public int threads() {
     return threads;
@@ -142,6 +166,9 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (contention != null) {
+      contention.close();
+    }
     if (crew != null) {
       crew.close();
     }

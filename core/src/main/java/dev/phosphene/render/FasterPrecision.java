@@ -1,0 +1,35 @@
+package dev.phosphene.render;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.tensor.Shape;
+import java.util.List;
+
+/** In what the part of a network that a run needs is computed faster. */
+final class FasterPrecision {
+  private FasterPrecision() {}
+
+  /**
+   * What the engine says for one image of the recipe's size.
+   *
+   * @throws dev.phosphene.error.InputException if a layer does not exist, or does not fit the size
+   */
+  static Engine.Precision of(
+      Engine engine, Model model, List<Objective> objectives, Recipe recipe) {
+    if (!engine.supports(Engine.Precision.BF16)) {
+      return Engine.Precision.F32;
+    }
+    Graph graph = recipe.get(Setting.INPUT).of(model).withPreprocessing();
+    Needed needed =
+        Needed.of(graph, objectives.stream().map(objective -> objective.on(model)).toList());
+    if (needed.layers().isEmpty()) {
+      return Engine.Precision.F32; // an objective on the image alone
+    }
+    Size size = recipe.size();
+    Shape image = Shape.of(1, graph.inputChannels(), size.height(), size.width());
+    return engine.faster(
+        needed.graph(), List.copyOf(needed.layers()), Seen.of(recipe, graph, image));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.phosphene.engine.onednn.threads;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long some threads could have run and were not let, because others had their cores. Linux
+ * counts it ({@code schedstat}); elsewhere there is nothing to be seen.
+ */
+final class RunDelay implements AutoCloseable {
+  private static final int LONGEST = 128;
+
+  private final List<RandomAccessFile> files = new ArrayList<>();
+  private final byte[] text = new byte[LONGEST];
+
+  /** Of threads of this process, given by the numbers that the system has for them. */
+  RunDelay(Iterable<Integer> threads) {
+    for (int thread : threads) {
+      try {
+        files.add(new RandomAccessFile("/proc/self/task/" + thread + "/schedstat", "r"));
+      } catch (IOException e) {
+        // another system, or it has ended
+      }
+    }
+  }
+
+  /** Nanoseconds since the threads began, the sum over them. */
+  long nanoseconds() {
+    long sum = 0;
+    for (RandomAccessFile file : files) {
+      sum += nanoseconds(file);
+    }
+    return sum;
+  }
+
+  private long nanoseconds(RandomAccessFile file) {
+    try {
+      file.seek(0);
+      return second(text, file.read(text));
+    } catch (IOException e) {
+      return 0; // the thread has ended
+    }
+  }
+
+  /** The second of the numbers in the first {@code length} characters, or 0. */
+  static long second(byte[] text, int length) {
+    long value = 0;
+    int field = 0;
+    for (int i = 0; i < length && field < 2; i++) {
+      if (text[i] == ' ') {
+        field++;
+      } else if (field == 1) {
+        value = value * 10 + text[i] - '0';
+      }
+    }
+    return value;
+  }
+
+  @Override
+  public void close() {
+    for (RandomAccessFile file : files) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // nothing was written
+      }
+    }
+  }
+}
