@@ -107,12 +107,14 @@ final class AttributeCommand implements Callable<Integer> {
       layer = Attribution.usualLayer(network, picture.shape(), unit);
       err.println("phosphene: no --layer, so the last one that has places is taken: " + layer);
     }
-    Attribution found = Attribution.of(network, picture, layer, unit, look.use());
+    Attribution found = Attribution.of(network, picture, layer, unit, look.use(err));
     List<Attribution.Share> channels = found.channels();
     draw(network, unit, picture, found, channels);
     PrintWriter print = command.commandLine().getOut();
     if (look.json) {
-      print.println(Provenance.of(json(network, unit, found, channels)).text());
+      JsonObject told = json(network, unit, found, channels);
+      look.engine.tell(told);
+      print.println(Provenance.of(told).text());
       return 0;
     }
     double sum = channels.stream().mapToDouble(Attribution.Share::contribution).sum();

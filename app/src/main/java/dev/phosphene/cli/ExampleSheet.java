@@ -123,7 +123,7 @@ final class ExampleSheet {
                     .with(Setting.STEPS, steps)
                     .with(Setting.SIZE, size(model, unit.layer(), LARGE, framing)))
             .listener(interrupt.and(progress(err, unit.name())));
-    engine.apply(render);
+    engine.apply(render, false, err);
     return Optional.of(render.run().picture(0));
   }
 

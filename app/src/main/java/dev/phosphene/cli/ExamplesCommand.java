@@ -137,7 +137,7 @@ final class ExamplesCommand implements Callable<Integer> {
     JsonArray found = new JsonArray();
     try (Interrupt interrupt = new Interrupt()) {
       for (Map.Entry<String, List<Unit>> one : byLayer.entrySet()) {
-        Scan scan = new Scan(network, one.getKey(), framing, Scan.BATCH, look.use(), cache);
+        Scan scan = new Scan(network, one.getKey(), framing, Scan.BATCH, look.use(err), cache);
         if (!interrupt.requested()) {
           layer(scan, one.getValue(), files, drawing, found, interrupt);
         }
@@ -148,6 +148,7 @@ final class ExamplesCommand implements Callable<Integer> {
         JsonObject all = new JsonObject();
         all.addProperty("model", network.name());
         all.addProperty("input", input.input().text());
+        look.engine.tell(all);
         all.addProperty("sheet", sheet.toString());
         all.addProperty("complete", !interrupt.requested());
         all.add("units", found);

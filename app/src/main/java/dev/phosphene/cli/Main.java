@@ -1,5 +1,6 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.engine.Engines;
 import dev.phosphene.render.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -88,11 +89,15 @@ public final class Main implements Runnable {
     command.usage(command.getOut());
   }
 
-  /** {@code phosphene 1.2.0}. */
+  /** {@code phosphene 1.2.0}, and what would compute. */
   static final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"phosphene " + Version.TEXT};
+      Engines.Choice choice = Engines.choose();
+      String engine = choice.engine().name() + " (" + choice.engine().version() + ")";
+      return new String[] {
+        "phosphene " + Version.TEXT, "engine " + engine + choice.shortfall().map(r -> ": " + r).orElse("")
+      };
     }
   }
 }

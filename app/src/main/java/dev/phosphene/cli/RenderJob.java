@@ -244,7 +244,7 @@ final class RenderJob {
         render.threads(again.threads());
       }
     }
-    plan.engine().apply(render);
+    plan.engine().apply(render, again != null, err);
     return render;
   }
 
