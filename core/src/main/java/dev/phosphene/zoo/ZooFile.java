@@ -8,6 +8,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.FileFacts;
+import dev.phosphene.load.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -63,7 +64,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
       if (Files.size(file) > LONGEST) {
         throw new InputException(file + " is too large for a list of models");
       }
-      JsonElement json = JsonParser.parseString(Files.readString(file));
+      JsonElement json = JsonParser.parseString(JsonText.bounded(Files.readString(file), file));
       if (!json.isJsonObject()) {
         throw new InputException(file + ": expected a JSON object with \"models\"");
       }

@@ -76,7 +76,7 @@ public final class KerasModel {
 
   private static Content content(Path file) {
     if (Hdf5.recognises(file)) {
-      Hdf5.Opener opener = () -> Files.newByteChannel(file);
+      Hdf5.Opener opener = Hdf5.of(file);
       return Hdf5.read(
           file,
           "",
