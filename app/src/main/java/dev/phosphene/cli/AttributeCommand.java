@@ -113,6 +113,8 @@ final class AttributeCommand implements Callable<Integer> {
     PrintWriter print = command.commandLine().getOut();
     if (look.json) {
       JsonObject told = json(network, unit, found, channels);
+      told.addProperty("picture", String.valueOf(image));
+      told.addProperty("out", out.toString());
       look.engine.tell(told);
       print.println(Provenance.of(told).text());
       return 0;
@@ -206,11 +208,10 @@ final class AttributeCommand implements Callable<Integer> {
     object.addProperty("model", network.name());
     object.addProperty("sha256", network.sha256());
     object.addProperty("input", input.input().text());
-    object.addProperty("picture", String.valueOf(image));
+    object.addProperty("picture", name());
     object.addProperty("unit", unit.name());
     object.addProperty("layer", layer);
     object.addProperty("value", found.value());
-    object.addProperty("out", out.toString());
     JsonArray all = new JsonArray();
     int count = Math.min(top, channels.size());
     for (int i = 0; i < channels.size(); i++) {

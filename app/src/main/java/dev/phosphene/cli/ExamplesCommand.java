@@ -109,7 +109,7 @@ final class ExamplesCommand implements Callable<Integer> {
       throw new InputException("--top must be 1 to 1000 and --steps at least 0");
     }
     Pictures.checkWritable(sheet);
-    ModelChoice choice = ModelChoice.of(model, labels, units, null);
+    ModelChoice choice = ModelChoice.of(model, labels, units);
     List<Path> files = PictureFiles.in(images);
     Model plain = choice.load(err, quiet || look.json);
     Model network = input.of(plain, err);

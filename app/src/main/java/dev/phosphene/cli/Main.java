@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -75,12 +76,23 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Faults::wrongCommand)
-            .setExecutionExceptionHandler(Faults::failed);
+            .setExecutionExceptionHandler(Faults::failed)
+            .setExecutionStrategy(parsed -> visibly(parsed, out, err));
     try {
       return command.execute(arguments);
     } catch (OutOfMemoryError e) {
       return Faults.outOfMemory(err);
     }
+  }
+
+  /** Runs a command, whose output shows control characters; picocli's help has its own. */
+  private static int visibly(ParseResult parsed, PrintWriter out, PrintWriter err) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    parsed.commandSpec().commandLine().setOut(new Visible(out)).setErr(new Visible(err));
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override

@@ -220,7 +220,7 @@ final class UnitsCommand implements Callable<Integer> {
     Bitmap sheetPicture = new Exhibit(plain.name() + "  " + layer, List.of(row), SIDE).draw();
     JsonObject object = new JsonObject();
     object.addProperty("what", "units that like a picture");
-    object.addProperty("picture", image);
+    object.addProperty("picture", file.getFileName() + image.substring(file.toString().length()));
     object.add(RunRecord.SHEET, rendered);
     Pictures.write(target, sheetPicture, Provenance.of(object));
   }

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public final class Zoo {
   /** The user's own list of models, in the cache's folder unless PHOSPHENE_ZOO names it. */
-  private static final String OWN = "zoo.json";
+  static final String OWN = "zoo.json";
 
   private final Path home;
   private final Optional<URI> mirror;

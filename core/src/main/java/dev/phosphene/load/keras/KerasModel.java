@@ -70,7 +70,7 @@ public final class KerasModel {
         graph,
         preprocessing(file, topology, graph.inputChannels()),
         List.of(),
-        file + " (by Keras " + content.version + ")",
+        file.getFileName() + " (by Keras " + content.version + ")",
         Hash.lazily(content.files));
   }
 
