@@ -262,7 +262,9 @@ final class ActivationsCommand implements Callable<Integer> {
       if (known != null) {
         known.close();
       }
-      known = Probe.on(model, taps, shape, engine.use(Objects.requireNonNull(spec).commandLine().getErr()));
+      known =
+          Probe.on(
+              model, taps, shape, engine.use(Objects.requireNonNull(spec).commandLine().getErr()));
       probe = known;
     }
     return known;

@@ -27,7 +27,8 @@ final class EngineOptions {
   private @Nullable Engine known;
 
   /**
-   * What computes; says on {@code err}, unless that is null, once, if it is slow because nothing faster runs here.
+   * What computes; says on {@code err}, unless that is null, once, if it is slow because nothing
+   * faster runs here.
    *
    * @throws InputException if another engine was asked for than there is
    */

@@ -40,8 +40,7 @@ final class LabelOptions {
    * @param wanted whether the names are needed; else it is only noted that there were some
    * @throws InputException if the file is not what it was
    */
-  Model again(
-      Model model, Model.Reference recorded, boolean wanted, @Nullable AgainFiles files) {
+  Model again(Model model, Model.Reference recorded, boolean wanted, @Nullable AgainFiles files) {
     if (file != null || recorded.labels().isEmpty()) {
       return of(model);
     }

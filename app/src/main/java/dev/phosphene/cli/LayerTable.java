@@ -52,7 +52,9 @@ final class LayerTable {
 
   /** Prints every layer with its whole name. */
   void flat(Graph graph, PrintWriter out) {
-    graph.nodes().forEach(node -> lines.add(new Line(Visible.line(node.name()), List.of(node), true)));
+    graph
+        .nodes()
+        .forEach(node -> lines.add(new Line(Visible.line(node.name()), List.of(node), true)));
     print(out);
   }
 

@@ -108,7 +108,8 @@ public final class Main implements Runnable {
       Engines.Choice choice = Engines.choose();
       String engine = choice.engine().name() + " (" + choice.engine().version() + ")";
       return new String[] {
-        "phosphene " + Version.TEXT, "engine " + engine + choice.shortfall().map(r -> ": " + r).orElse("")
+        "phosphene " + Version.TEXT,
+        "engine " + engine + choice.shortfall().map(r -> ": " + r).orElse("")
       };
     }
   }

@@ -73,7 +73,8 @@ final class ModelChoice {
       String recorded = again.model().weights();
       Path weights =
           options.weights != null || recorded.isEmpty() ? options.weights : Path.of(recorded);
-      return new ModelChoice(again.model().model(), weights, labels, again.objectives(), again, files);
+      return new ModelChoice(
+          again.model().model(), weights, labels, again.objectives(), again, files);
     }
     List<String> objectives = new ArrayList<>(rest);
     if (first != null && isObjective(first)) {
@@ -81,7 +82,12 @@ final class ModelChoice {
       first = null;
     }
     return new ModelChoice(
-        first == null ? BUILT_IN : first, options.weights, labels, List.copyOf(objectives), null, null);
+        first == null ? BUILT_IN : first,
+        options.weights,
+        labels,
+        List.copyOf(objectives),
+        null,
+        null);
   }
 
   /** The model of a picture with its file where it is now. */
@@ -149,7 +155,9 @@ final class ModelChoice {
   Model load(PrintWriter err, boolean quiet) {
     Model plain = load(model, weights, err, quiet);
     Model loaded =
-        again == null ? labels.of(plain) : labels.again(plain, again.model(), namesClasses(), files);
+        again == null
+            ? labels.of(plain)
+            : labels.again(plain, again.model(), namesClasses(), files);
     if (again != null && !again.sha256().equals(loaded.sha256())) {
       throw new InputException(
           "the weights of "

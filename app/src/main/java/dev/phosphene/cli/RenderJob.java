@@ -278,7 +278,9 @@ final class RenderJob {
     if (animation != null) {
       Provenance provenance = output.filmed(picture.provenance(), plan.recipe().steps());
       saved &=
-          made.attempt(() -> film.write(
+          made.attempt(
+              () ->
+                  film.write(
                       index,
                       animation,
                       output.playback(),

@@ -28,7 +28,12 @@ final class Sheets {
    * @param anonymous whether it does not tell what made it
    */
   static void write(
-      Path file, String model, int columns, int each, List<RenderJob.Saved> pictures, boolean anonymous) {
+      Path file,
+      String model,
+      int columns,
+      int each,
+      List<RenderJob.Saved> pictures,
+      boolean anonymous) {
     boolean rows = each > 1 && pictures.size() > 1;
     boolean single = rows && pictures.size() <= each;
     List<ContactSheet.Cell> cells = new ArrayList<>();

@@ -36,10 +36,7 @@ class EngineLineTest {
     command.addAll(List.of(words));
     Path err = folder.resolve("err");
     Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(err.toFile())
-            .start();
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile()).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), out, Files.readString(err));
   }
@@ -57,7 +54,8 @@ class EngineLineTest {
 
   private void check(Run run) {
     assertThat(run.err())
-        .startsWith("phosphene: the engine is reference, which is very slow: onednn cannot run here")
+        .startsWith(
+            "phosphene: the engine is reference, which is very slow: onednn cannot run here")
         .hasLineCount(1);
     assertThat(run.code()).isZero();
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
@@ -73,7 +71,9 @@ class EngineLineTest {
     check(run(classes(), nowhere, "activations", "mini", "u.png", "--json"));
     Run version = run(classes(), nowhere, "--version");
     assertThat(version.out())
-        .contains("engine reference (plain loops, float64): the engine is reference", "cannot be unpacked");
+        .contains(
+            "engine reference (plain loops, float64): the engine is reference",
+            "cannot be unpacked");
   }
 
   @Test

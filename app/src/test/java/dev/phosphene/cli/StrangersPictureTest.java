@@ -44,8 +44,15 @@ class StrangersPictureTest {
     Path made = folder.resolve("made.png");
     Cli run =
         Cli.run(
-            "render", "mini", "like(stage1_conv1, " + photo + ")", "--start", photo, "--steps", 2,
-            "-o", made);
+            "render",
+            "mini",
+            "like(stage1_conv1, " + photo + ")",
+            "--start",
+            photo,
+            "--steps",
+            2,
+            "-o",
+            made);
     assertThat(run.code()).as(run.err()).isZero();
     JsonObject json = Pictures.provenance(made).toJson();
     change.accept(json);
@@ -91,7 +98,9 @@ class StrangersPictureTest {
 
   @Test
   void namesThatNoFileHas() {
-    refused(picture(json -> file(json, "a\0b")), "a␀b");
+    Cli run = again(picture(json -> file(json, "a\0b")));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("a␀b");
     refused(picture(json -> json.addProperty("start", "a\0b")), "a␀b");
     refused(picture(json -> json.getAsJsonObject("model").addProperty("weights", "a\0b")), "a␀b");
   }
@@ -129,7 +138,8 @@ class StrangersPictureTest {
     refused(picture, "photo.png", "--search");
     Files.write(folder.resolve("photo.png"), new byte[] {1});
     refused(picture, "photo.png", "hash differs");
-    Files.copy(photo, folder.resolve("photo.png"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        photo, folder.resolve("photo.png"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertThat(again(picture).code()).isZero();
     assertThat(Files.readAllBytes(folder.resolve("again.png")))
         .isEqualTo(Files.readAllBytes(folder.resolve("made.png")));
@@ -202,14 +212,19 @@ class StrangersPictureTest {
     Files.writeString(labels, "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
     String like = "like(stage1_conv1, " + photo + ")";
     List<Object> render =
-        List.of("render", "mini", like, "logit:c", "--labels", labels, "--start", photo, "--steps", 2);
+        List.of(
+            "render", "mini", like, "logit:c", "--labels", labels, "--start", photo, "--steps", 2);
     ok(render, "-o", folder.resolve("a.png"), "--animate", folder.resolve("a.gif"));
     ok(render, "-o", folder.resolve("b.jpg"), "--sheet", folder.resolve("s.png"));
     ok(List.of("activations", "mini", photo, "--map", "stage1:2"), "-o", folder.resolve("m.png"));
-    ok(List.of("units", "mini", photo + "@8,8", "--layer", "stage1", "--steps", 1, "--top", 1),
-        "--sheet", folder.resolve("u.png"));
-    ok(List.of("examples", "mini", "stage1:2", "--images", elsewhere, "--no-cache", "--steps", 1),
-        "--sheet", folder.resolve("e.png"));
+    ok(
+        List.of("units", "mini", photo + "@8,8", "--layer", "stage1", "--steps", 1, "--top", 1),
+        "--sheet",
+        folder.resolve("u.png"));
+    ok(
+        List.of("examples", "mini", "stage1:2", "--images", elsewhere, "--no-cache", "--steps", 1),
+        "--sheet",
+        folder.resolve("e.png"));
     ok(List.of("attribute", "mini", photo, "--logit", "3"), "-o", folder.resolve("t.png"));
     try (var files = Files.list(folder)) {
       List<Path> all = files.toList();
@@ -233,8 +248,13 @@ class StrangersPictureTest {
   void picturesWithoutProvenance() throws IOException {
     ok(
         List.of("render", "mini", "stage1:0", "stage1:1", "--size", 16, "--steps", 2),
-        "-o", folder.resolve("a.png"), "--animate", folder.resolve("a.gif"),
-        "--sheet", folder.resolve("s.png"), "--no-provenance");
+        "-o",
+        folder.resolve("a.png"),
+        "--animate",
+        folder.resolve("a.gif"),
+        "--sheet",
+        folder.resolve("s.png"),
+        "--no-provenance");
     try (var files = Files.list(folder)) {
       List<Path> all = files.toList();
       assertThat(all).hasSize(5);

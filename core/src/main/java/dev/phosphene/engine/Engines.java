@@ -54,7 +54,8 @@ public final class Engines {
     for (Engine engine : found(reasons)) {
       Optional<String> reason = missing(engine);
       if (reason.isEmpty()) {
-        return new Choice(engine, engine.rank() > 0 ? Optional.empty() : shortfall(engine, reasons));
+        return new Choice(
+            engine, engine.rank() > 0 ? Optional.empty() : shortfall(engine, reasons));
       }
       reasons.add(engine.name() + " cannot run here: " + reason.get());
     }

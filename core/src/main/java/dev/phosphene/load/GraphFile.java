@@ -145,7 +145,9 @@ public final class GraphFile {
             .filter(entry -> file.metadata().containsKey(entry.getKey()))
             .map(entry -> entry.getValue() + ": " + file.metadata().get(entry.getKey()))
             .collect(Collectors.joining("; "));
-    String name = file.name().substring(1 + Math.max(file.name().lastIndexOf('/'), file.name().lastIndexOf('\\')));
+    String name =
+        file.name()
+            .substring(1 + Math.max(file.name().lastIndexOf('/'), file.name().lastIndexOf('\\')));
     return details.isEmpty() ? name : name + " (" + details + ")";
   }
 

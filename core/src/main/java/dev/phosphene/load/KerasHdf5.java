@@ -85,7 +85,9 @@ public final class KerasHdf5 implements WeightSource {
               where,
               () ->
                   Finite.weights(
-                      where, KerasLayout.outermostFirst(KerasArrays.floats(array, Hdf5.of(file), where), shape)));
+                      where,
+                      KerasLayout.outermostFirst(
+                          KerasArrays.floats(array, Hdf5.of(file), where), shape)));
         });
   }
 

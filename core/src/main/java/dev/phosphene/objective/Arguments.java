@@ -35,7 +35,8 @@ record Arguments(
    * @param files where the file of that name is
    * @throws dev.phosphene.error.InputException if they are not what the form expects
    */
-  static Arguments read(Cursor cursor, Form form, Supplier<Objective> objective, UnaryOperator<Path> files) {
+  static Arguments read(
+      Cursor cursor, Form form, Supplier<Objective> objective, UnaryOperator<Path> files) {
     Optional<String> layer = Optional.empty();
     Optional<Path> file = Optional.empty();
     Optional<Double> number = Optional.empty();

@@ -33,8 +33,7 @@ public final class FileNames {
         Path path = Path.of(text);
         int all = path.getNameCount();
         shorter |= count < all;
-        names.put(
-            text, all == 0 ? text : path.subpath(Math.max(0, all - count), all).toString());
+        names.put(text, all == 0 ? text : path.subpath(Math.max(0, all - count), all).toString());
       }
       Set<String> distinct = new HashSet<>(names.values());
       if (distinct.size() == names.size() || !shorter) {
@@ -50,8 +49,7 @@ public final class FileNames {
       return text;
     }
     Map<String, String> tokens = new LinkedHashMap<>();
-    names.forEach(
-        (from, to) -> tokens.put(Names.quoted(Path.of(from)), Names.quoted(Path.of(to))));
+    names.forEach((from, to) -> tokens.put(Names.quoted(Path.of(from)), Names.quoted(Path.of(to))));
     String any = String.join("|", tokens.keySet().stream().map(Pattern::quote).toList());
     return Pattern.compile("(?<=, )(" + any + ")(?=[,)])")
         .matcher(text)

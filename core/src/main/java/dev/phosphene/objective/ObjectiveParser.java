@@ -54,8 +54,7 @@ public final class ObjectiveParser {
   /** The units, if the whole text is one unit with several channels. */
   private List<Objective> list = List.of();
 
-  private ObjectiveParser(
-      String text, ToIntFunction<String> width, UnaryOperator<Path> files) {
+  private ObjectiveParser(String text, ToIntFunction<String> width, UnaryOperator<Path> files) {
     this.files = files;
     this.cursor = new Cursor(text);
     this.width = width;

@@ -45,7 +45,8 @@ final class Decoder {
     boolean[] cut = new boolean[1];
     reader.addIIOReadWarningListener(
         (source, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).matches(CUT_OFF));
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(essential))) {
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(essential))) {
       reader.setInput(in);
       long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
       if (pixels > MOST_PIXELS) {

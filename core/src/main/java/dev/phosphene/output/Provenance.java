@@ -49,7 +49,8 @@ public final class Provenance {
    * @throws InputException if it is not one JSON object
    */
   public static Provenance parse(String text) {
-    try (JsonReader reader = new JsonReader(new StringReader(JsonText.bounded(text, "the provenance")))) {
+    try (JsonReader reader =
+        new JsonReader(new StringReader(JsonText.bounded(text, "the provenance")))) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
       if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {

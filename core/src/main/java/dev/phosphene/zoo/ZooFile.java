@@ -129,8 +129,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
    */
   private static String fileName(String name, String file, Path list) {
     boolean taken =
-        file.equalsIgnoreCase(Zoo.OWN)
-            || file.equalsIgnoreCase(String.valueOf(list.getFileName()));
+        file.equalsIgnoreCase(Zoo.OWN) || file.equalsIgnoreCase(String.valueOf(list.getFileName()));
     return file.startsWith(name + ".") && !taken ? file : name + "-" + file;
   }
 

@@ -23,7 +23,9 @@ class EnginesTest {
                     .doesNotContain("\n"));
   }
 
-  /** Whatever was asked of {@link Engines} before in this process, there is one line and no more. */
+  /**
+   * Whatever was asked of {@link Engines} before in this process, there is one line and no more.
+   */
   @Test
   void aLibraryIsToldOnceByItsLogger() {
     List<String> messages = new ArrayList<>();

@@ -38,7 +38,8 @@ class FileNamesTest {
   @Test
   void theFilesOfATextAreFoundWhereTheCallerSays() {
     List<Objective> found =
-        ObjectiveParser.parse("like(conv, a.png)", layer -> 1, name -> Path.of("there").resolve(name));
+        ObjectiveParser.parse(
+            "like(conv, a.png)", layer -> 1, name -> Path.of("there").resolve(name));
     assertThat(found.get(0).photos()).containsExactly(Path.of("there", "a.png"));
   }
 }

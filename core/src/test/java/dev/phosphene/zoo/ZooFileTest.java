@@ -216,8 +216,7 @@ class ZooFileTest {
   /** Removing a model never removes the list that has it, or the user's own. */
   @Test
   void noModelIsCalledAsAList() throws IOException {
-    String one =
-        "{'name':'%s','address':'https://h/%s','size':5,'md5':'" + "0".repeat(32) + "'}";
+    String one = "{'name':'%s','address':'https://h/%s','size':5,'md5':'" + "0".repeat(32) + "'}";
     Zoo zoo =
         zoo(
             "{'models':["

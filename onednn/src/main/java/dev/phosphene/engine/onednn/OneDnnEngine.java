@@ -74,9 +74,9 @@ public final class OneDnnEngine implements Engine {
     int parts = ByPicture.threads(graph, taps, input, options.threads());
     Network network =
         parts > 1
-        ? ByPicture.of(
-            taps, input, parts, part -> OneDnnNetwork.of(graph, taps, part, numbers, 1, way))
-        : OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), way);
+            ? ByPicture.of(
+                taps, input, parts, part -> OneDnnNetwork.of(graph, taps, part, numbers, 1, way))
+            : OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), way);
     return Guarded.of(network);
   }
 }

@@ -83,7 +83,9 @@ class SeveralThreadsTest {
   @Test
   void rendersShareAModel() throws Exception {
     List<Callable<Integer>> work =
-        IntStream.range(0, THREADS).<Callable<Integer>>mapToObj(seed -> () -> picture(seed)).toList();
+        IntStream.range(0, THREADS)
+            .<Callable<Integer>>mapToObj(seed -> () -> picture(seed))
+            .toList();
     List<Integer> alone = new ArrayList<>();
     for (Callable<Integer> one : work) {
       alone.add(one.call());

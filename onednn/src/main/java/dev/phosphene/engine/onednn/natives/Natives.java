@@ -10,8 +10,8 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JavaCPP and JNA unpack to a folder that nobody else can change. Left alone, both take one of
- * a name that everybody can guess, among the temporary ones where home cannot be written to, and
+ * Makes JavaCPP and JNA unpack to a folder that nobody else can change. Left alone, both take one
+ * of a name that everybody can guess, among the temporary ones where home cannot be written to, and
  * load what they find there. {@code -Dorg.bytedeco.javacpp.cachedir} and {@code -Djna.tmpdir} name
  * other folders.
  */
@@ -78,8 +78,7 @@ public final class Natives {
         return folder;
       } catch (IOException e) {
         e.addSuppressed(usual);
-        throw new IOException(
-            String.join("; ", List.of(reason(usual), reason(e))), e);
+        throw new IOException(String.join("; ", List.of(reason(usual), reason(e))), e);
       }
     }
   }
@@ -90,6 +89,8 @@ public final class Natives {
   }
 
   private static String reason(Exception e) {
-    return e.getMessage() == null ? e.toString() : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e.getMessage() == null
+        ? e.toString()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

@@ -56,8 +56,7 @@ final class Unpacking {
   static void into(Path folder) throws IOException {
     Unpacking unpacking = new Unpacking(folder);
     for (String known : KNOWN) {
-      URL url =
-          Loader.class.getResource("/org/bytedeco/" + known.formatted(Loader.getPlatform()));
+      URL url = Loader.class.getResource("/org/bytedeco/" + known.formatted(Loader.getPlatform()));
       if (url != null && url.openConnection() instanceof JarURLConnection connection) {
         unpacking.unpack(connection.getJarFile());
       }
@@ -128,8 +127,7 @@ final class Unpacking {
         channel.force(true);
       }
       Files.setLastModifiedTime(part, FileTime.fromMillis(entry.getTime()));
-      Files.move(
-          part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }

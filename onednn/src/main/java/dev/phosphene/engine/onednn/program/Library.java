@@ -132,7 +132,9 @@ public final class Library {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause == e || cause.getMessage() == null ? e.toString() : e + " (" + cause.getMessage() + ")";
+    return cause == e || cause.getMessage() == null
+        ? e.toString()
+        : e + " (" + cause.getMessage() + ")";
   }
 
   private static String describe() {

@@ -68,7 +68,9 @@ class NativesTest {
 
   private static List<Path> libraries(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().matches(".*dnnl[^/]*")).filter(Files::isRegularFile)
+      return files
+          .filter(file -> file.toString().matches(".*dnnl[^/]*"))
+          .filter(Files::isRegularFile)
           .filter(file -> !file.toString().endsWith(".intact"))
           .toList();
     }
@@ -116,8 +118,7 @@ class NativesTest {
   void nothingIsLoadedFromAFolderThatOthersCanGuess() throws IOException, InterruptedException {
     Path right = base.resolve("right");
     assertThat(run(right).text()).startsWith("loads oneDNN");
-    Path planted =
-        base.resolve("temporary/.javacpp-" + System.getProperty("user.name") + "/cache");
+    Path planted = base.resolve("temporary/.javacpp-" + System.getProperty("user.name") + "/cache");
     Path unpacked = right.resolve("natives");
     for (Path library : libraries(unpacked)) {
       Path copy = planted.resolve(unpacked.relativize(library));
@@ -138,8 +139,7 @@ class NativesTest {
   @Test
   void saysWhyNothingCanBeUnpacked() throws IOException, InterruptedException {
     Path file = Files.createFile(base.resolve("file"));
-    Run run =
-        run(file.resolve("cache"), "-Djava.io.tmpdir=" + base.resolve("missing"));
+    Run run = run(file.resolve("cache"), "-Djava.io.tmpdir=" + base.resolve("missing"));
     assertThat(run.text())
         .startsWith("oneDNN does not load on")
         .contains("cannot be unpacked", file.toString())
