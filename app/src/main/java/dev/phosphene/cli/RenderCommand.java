@@ -267,6 +267,14 @@ final class RenderCommand implements Callable<Integer> {
     }
     Recipe made = record.recipe();
     String spectrum = made.get(Setting.SPECTRUM);
+    record
+        .files()
+        .forEach(
+            (name, hash) -> {
+              if (!name.equals(spectrum)) {
+                files.find("the file", name, hash);
+              }
+            });
     if (made.get(Setting.PARAM) == Param.MACO
         && !spectrum.equals(Param.SHIPPED_SPECTRUM)
         && !recipe.sets(Setting.SPECTRUM)) {

@@ -96,11 +96,23 @@ class StrangersPictureTest {
         "no regular file");
   }
 
+  /** Not even those that the objectives do without. */
+  @Test
+  void everyFileThatIsNamedHasToBeThere() {
+    Path picture =
+        picture(
+            json -> {
+              file(json, "gone.png");
+              JsonArray batch = new JsonArray();
+              batch.add("stage1:0");
+              json.add("batch", batch);
+            });
+    refused(picture, "gone.png", "--search");
+  }
+
   @Test
   void namesThatNoFileHas() {
-    Cli run = again(picture(json -> file(json, "a\0b")));
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("a␀b");
+    refused(picture(json -> file(json, "a\0b")), "a␀b");
     refused(picture(json -> json.addProperty("start", "a\0b")), "a␀b");
     refused(picture(json -> json.getAsJsonObject("model").addProperty("weights", "a\0b")), "a␀b");
   }

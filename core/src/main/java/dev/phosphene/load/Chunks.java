@@ -42,7 +42,7 @@ final class Chunks {
     for (int extent : array.getChunkDimensions()) {
       chunk = extent < 1 ? Long.MAX_VALUE : Math.multiplyExact(chunk, (long) extent);
     }
-    if (chunk > SMALL && chunk > 8 * size || deflates > 1) {
+    if ((chunk > SMALL && chunk > 8 * size) || deflates > 1) {
       throw new InputException(
           where + " is stored in pieces larger than itself, or packed twice; it is damaged");
     }
