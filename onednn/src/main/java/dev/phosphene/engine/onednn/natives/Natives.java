@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Natives {
   private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
+  private static final String JAVACPP_TOO = "org.bytedeco.javacpp.cacheDir";
   private static final String JNA = "jna.tmpdir";
 
   /** What is deleted at once from a temporary folder is larger. */
@@ -65,7 +66,7 @@ public final class Natives {
   }
 
   private static Path folder() throws IOException {
-    String given = System.getProperty(JAVACPP);
+    String given = System.getProperty(JAVACPP, System.getProperty(JAVACPP_TOO));
     if (given != null) {
       return unpacked(PrivateFolder.at(Path.of(given)));
     }

@@ -127,6 +127,8 @@ class NativesTest {
       damage(copy);
     }
     assertThat(libraries(planted)).isNotEmpty();
+    boolean open = planted.toFile().setWritable(true, false); // as JavaCPP wants it
+    assertThat(open).isTrue();
     Path file = Files.createFile(base.resolve("file")); // nothing can be made below it
     Run run = run(file.resolve("cache"), "-Duser.home=" + file.resolve("home"));
     assertThat(run.text()).startsWith("loads oneDNN");
