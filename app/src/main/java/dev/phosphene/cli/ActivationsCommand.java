@@ -164,6 +164,7 @@ final class ActivationsCommand implements Callable<Integer> {
       JsonObject object = new JsonObject();
       object.addProperty("model", model.name());
       object.addProperty("input", input.input().text());
+      engine.tell(object);
       all.get(0).getAsJsonObject().entrySet().forEach(e -> object.add(e.getKey(), e.getValue()));
       if (sheet != null) {
         object.addProperty("map", target.toString());
@@ -261,7 +262,9 @@ final class ActivationsCommand implements Callable<Integer> {
       if (known != null) {
         known.close();
       }
-      known = Probe.on(model, taps, shape, engine.use());
+      known =
+          Probe.on(
+              model, taps, shape, engine.use(Objects.requireNonNull(spec).commandLine().getErr()));
       probe = known;
     }
     return known;

@@ -107,12 +107,16 @@ final class AttributeCommand implements Callable<Integer> {
       layer = Attribution.usualLayer(network, picture.shape(), unit);
       err.println("phosphene: no --layer, so the last one that has places is taken: " + layer);
     }
-    Attribution found = Attribution.of(network, picture, layer, unit, look.use());
+    Attribution found = Attribution.of(network, picture, layer, unit, look.use(err));
     List<Attribution.Share> channels = found.channels();
     draw(network, unit, picture, found, channels);
     PrintWriter print = command.commandLine().getOut();
     if (look.json) {
-      print.println(Provenance.of(json(network, unit, found, channels)).text());
+      JsonObject told = json(network, unit, found, channels);
+      told.addProperty("picture", String.valueOf(image));
+      told.addProperty("out", out.toString());
+      look.engine.tell(told);
+      print.println(Provenance.of(told).text());
       return 0;
     }
     double sum = channels.stream().mapToDouble(Attribution.Share::contribution).sum();
@@ -204,11 +208,10 @@ final class AttributeCommand implements Callable<Integer> {
     object.addProperty("model", network.name());
     object.addProperty("sha256", network.sha256());
     object.addProperty("input", input.input().text());
-    object.addProperty("picture", String.valueOf(image));
+    object.addProperty("picture", name());
     object.addProperty("unit", unit.name());
     object.addProperty("layer", layer);
     object.addProperty("value", found.value());
-    object.addProperty("out", out.toString());
     JsonArray all = new JsonArray();
     int count = Math.min(top, channels.size());
     for (int i = 0; i < channels.size(); i++) {

@@ -39,7 +39,8 @@ final class Counting {
             rate,
             Progress.duration((all - done) / rate));
     if (live) {
-      err.print(Terminal.CLEAR_LINE + text);
+      Visible.control(err, Terminal.CLEAR_LINE);
+      err.print(text);
       err.flush();
       open = true;
     } else {
@@ -56,7 +57,7 @@ final class Counting {
   /** Leaves the live line. */
   synchronized void clear() {
     if (open) {
-      err.print(Terminal.CLEAR_LINE);
+      Visible.control(err, Terminal.CLEAR_LINE);
       err.flush();
       open = false;
     }

@@ -96,7 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
           "phosphene: shows %d pictures under %d input ranges; that takes a while"
               .formatted(shown.size(), Input.common(network.graph().inputChannels()).size()));
     }
-    Diagnosis found = Doctor.examine(network, TwoViews.joined(shown), look.use());
+    Diagnosis found = Doctor.examine(network, TwoViews.joined(shown), look.use(err));
     PrintWriter out = command.commandLine().getOut();
     if (look.json) {
       out.println(json(network, found, shown.size(), drawn));
@@ -173,9 +173,10 @@ final class DoctorCommand implements Callable<Integer> {
     return lines.toString();
   }
 
-  private static String json(Model network, Diagnosis found, int count, boolean drawn) {
+  private String json(Model network, Diagnosis found, int count, boolean drawn) {
     JsonObject json = new JsonObject();
     json.addProperty("model", network.name());
+    look.engine.tell(json);
     json.addProperty("pictures", count);
     json.addProperty("drawn", drawn);
     json.addProperty("evidence", found.evidence().name().toLowerCase(Locale.ROOT));

@@ -37,7 +37,8 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
             total * 1e-6,
             bytes * 1e3 / Math.max(1, now - began));
     if (live) {
-      err.print(Terminal.CLEAR_LINE + text);
+      Visible.control(err, Terminal.CLEAR_LINE);
+      err.print(text);
       err.flush();
       open = true;
     } else {
@@ -57,7 +58,7 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
   @Override
   public void close() {
     if (open) {
-      err.print(Terminal.CLEAR_LINE);
+      Visible.control(err, Terminal.CLEAR_LINE);
       err.flush();
       open = false;
     }

@@ -1,10 +1,12 @@
 package dev.phosphene.cli;
 
+import com.google.gson.JsonObject;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.look.Probe;
 import dev.phosphene.render.Render;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,10 +24,40 @@ final class EngineOptions {
   @Option(names = "--threads", paramLabel = "N", description = "Default: one on each core.")
   @Nullable Integer threads;
 
+  private @Nullable Engine known;
+
+  /**
+   * What computes; says on {@code err}, unless that is null, once, if it is slow because nothing
+   * faster runs here.
+   *
+   * @throws InputException if another engine was asked for than there is
+   */
+  private Engine chosen(@Nullable PrintWriter err) {
+    Engine chosen = known;
+    if (chosen == null) {
+      if (engine == null || engine.equals("auto")) {
+        Engines.Choice choice = Engines.choose();
+        if (err != null) {
+          choice.shortfall().ifPresent(reason -> err.println("phosphene: " + reason));
+        }
+        chosen = choice.engine();
+      } else {
+        chosen = Engines.named(engine);
+      }
+      known = chosen;
+    }
+    return chosen;
+  }
+
+  /** Adds {@code engine} and {@code engine_version} to what is told to a program. */
+  void tell(JsonObject json) {
+    json.addProperty("engine", chosen(null).name());
+    json.addProperty("engine_version", chosen(null).version());
+  }
+
   /** What looks at pictures: in float32, unless something else is given. */
-  Probe.Use use() {
-    Engine chosen =
-        engine == null || engine.equals("auto") ? Engines.best() : Engines.named(engine);
+  Probe.Use use(PrintWriter err) {
+    Engine chosen = chosen(err);
     boolean half =
         precision == Render.Precision.BF16
             || (precision == Render.Precision.AUTO && chosen.supports(Engine.Precision.BF16));
@@ -37,10 +69,14 @@ final class EngineOptions {
         chosen, new Engine.Options(half ? Engine.Precision.BF16 : Engine.Precision.F32, count));
   }
 
-  /** Sets what was given. */
-  void apply(Render render) {
-    if (engine != null) {
-      render.engine(engine);
+  /**
+   * Sets what was given.
+   *
+   * @param again whether the run is a repetition, by the engine that is set already
+   */
+  void apply(Render render, boolean again, @Nullable PrintWriter err) {
+    if (engine != null || !again) {
+      render.engine(chosen(err).name());
     }
     if (precision != null) {
       render.precision(precision);

@@ -1,6 +1,7 @@
 package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Layout;
@@ -9,6 +10,7 @@ import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Scan;
 import dev.phosphene.look.Unit;
+import dev.phosphene.objective.FileNames;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.Exhibit;
@@ -91,7 +93,7 @@ final class ExampleSheet {
           picture.ifPresent(one -> rendered.add(one.provenance().toJson()));
           JsonObject object = new JsonObject();
           object.addProperty("unit", unit.name());
-          object.add("examples", told.get(unit));
+          object.add("examples", nameless(told.get(unit)));
           found.add(object);
           rows.add(row(unit, picture.map(Picture::bitmap), examples));
         });
@@ -111,6 +113,19 @@ final class ExampleSheet {
     Pictures.write(file, sheet, Provenance.of(json));
   }
 
+  /** Without the folders that the pictures are in. */
+  private static @Nullable JsonArray nameless(@Nullable JsonArray examples) {
+    if (examples == null) {
+      return null;
+    }
+    JsonArray names = examples.deepCopy();
+    for (JsonElement one : names) {
+      JsonObject object = one.getAsJsonObject();
+      object.addProperty("picture", FileNames.last(object.get("picture").getAsString()));
+    }
+    return names;
+  }
+
   private Optional<Picture> rendered(Unit unit, Interrupt interrupt) {
     if (steps == 0 || interrupt.requested()) {
       return Optional.empty();
@@ -123,7 +138,7 @@ final class ExampleSheet {
                     .with(Setting.STEPS, steps)
                     .with(Setting.SIZE, size(model, unit.layer(), LARGE, framing)))
             .listener(interrupt.and(progress(err, unit.name())));
-    engine.apply(render);
+    engine.apply(render, false, err);
     return Optional.of(render.run().picture(0));
   }
 

@@ -109,7 +109,7 @@ final class ExamplesCommand implements Callable<Integer> {
       throw new InputException("--top must be 1 to 1000 and --steps at least 0");
     }
     Pictures.checkWritable(sheet);
-    ModelChoice choice = ModelChoice.of(model, labels, units, null);
+    ModelChoice choice = ModelChoice.of(model, labels, units);
     List<Path> files = PictureFiles.in(images);
     Model plain = choice.load(err, quiet || look.json);
     Model network = input.of(plain, err);
@@ -137,7 +137,7 @@ final class ExamplesCommand implements Callable<Integer> {
     JsonArray found = new JsonArray();
     try (Interrupt interrupt = new Interrupt()) {
       for (Map.Entry<String, List<Unit>> one : byLayer.entrySet()) {
-        Scan scan = new Scan(network, one.getKey(), framing, Scan.BATCH, look.use(), cache);
+        Scan scan = new Scan(network, one.getKey(), framing, Scan.BATCH, look.use(err), cache);
         if (!interrupt.requested()) {
           layer(scan, one.getValue(), files, drawing, found, interrupt);
         }
@@ -148,6 +148,7 @@ final class ExamplesCommand implements Callable<Integer> {
         JsonObject all = new JsonObject();
         all.addProperty("model", network.name());
         all.addProperty("input", input.input().text());
+        look.engine.tell(all);
         all.addProperty("sheet", sheet.toString());
         all.addProperty("complete", !interrupt.requested());
         all.add("units", found);

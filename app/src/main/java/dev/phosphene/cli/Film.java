@@ -73,12 +73,13 @@ final class Film implements Listener, AutoCloseable {
   }
 
   /** Writes the animation of one picture; if it was interrupted before any frame, that picture. */
-  void write(int picture, Path file, Playback playback, Picture last, Provenance provenance) {
+  void write(
+      int picture, Path file, Playback playback, Picture last, Optional<Provenance> provenance) {
     Animation animation = animations.get(picture);
     if (animation.isEmpty()) {
       animation.add(last.bitmap());
     }
-    animation.write(file, playback, Optional.of(provenance));
+    animation.write(file, playback, provenance);
   }
 
   @Override

@@ -50,19 +50,27 @@ final class InfoCommand implements Callable<Integer> {
       JsonElement value = entry.getValue();
       if (value instanceof JsonObject inner) {
         print(key + " ", inner, out);
-      } else if (value instanceof JsonArray array
-          && array.size() > 0
-          && array.get(0) instanceof JsonObject) {
+      } else if (value instanceof JsonArray array && objects(array)) {
         for (JsonElement item : array) {
           print("", item.getAsJsonObject(), out);
           out.println();
         }
-      } else if (value instanceof JsonArray array) {
-        out.printf("%-20s %s%n", key, abridged(array));
-      } else if (!value.getAsString().isEmpty()) {
-        out.printf("%-20s %s%n", key, value.getAsString());
+      } else {
+        String text = value instanceof JsonArray array ? abridged(array) : text(value);
+        if (!text.isEmpty()) {
+          out.printf("%-20s %s%n", Visible.line(key), Visible.line(text));
+        }
       }
     }
+  }
+
+  private static boolean objects(JsonArray array) {
+    return !array.isEmpty() && array.asList().stream().allMatch(JsonElement::isJsonObject);
+  }
+
+  /** A value as it stands; a text without its quotation marks. */
+  private static String text(JsonElement value) {
+    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
   }
 
   /** The first and last values of a long list. */
@@ -73,7 +81,7 @@ final class InfoCommand implements Callable<Integer> {
         text.append(" …");
         i = array.size() - 3;
       }
-      text.append(i == 0 ? "" : " ").append(array.get(i).getAsString());
+      text.append(i == 0 ? "" : " ").append(text(array.get(i)));
     }
     return array.size() > 8 ? text + " (" + array.size() + " values)" : text.toString();
   }

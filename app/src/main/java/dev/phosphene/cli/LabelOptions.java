@@ -40,14 +40,19 @@ final class LabelOptions {
    * @param wanted whether the names are needed; else it is only noted that there were some
    * @throws InputException if the file is not what it was
    */
-  Model again(Model model, Model.Reference recorded, boolean wanted) {
+  Model again(Model model, Model.Reference recorded, boolean wanted, @Nullable AgainFiles files) {
     if (file != null || recorded.labels().isEmpty()) {
       return of(model);
     }
     if (!wanted) {
       return model.with(model.reference().labelled(recorded.labels(), recorded.labelsSha256()));
     }
-    Model named = named(model, Path.of(recorded.labels()));
+    boolean imageNet = recorded.labelsSha256().isEmpty() && recorded.labels().equals("imagenet");
+    Path labels =
+        files == null || imageNet
+            ? Path.of(recorded.labels())
+            : files.find("the file of labels", recorded.labels(), recorded.labelsSha256());
+    Model named = named(model, labels);
     if (!named.reference().labelsSha256().equals(recorded.labelsSha256())) {
       throw new InputException(
           "the labels in "

@@ -52,7 +52,9 @@ final class LayerTable {
 
   /** Prints every layer with its whole name. */
   void flat(Graph graph, PrintWriter out) {
-    graph.nodes().forEach(node -> lines.add(new Line(node.name(), List.of(node), true)));
+    graph
+        .nodes()
+        .forEach(node -> lines.add(new Line(Visible.line(node.name()), List.of(node), true)));
     print(out);
   }
 
@@ -64,10 +66,10 @@ final class LayerTable {
   private void collect(List<Outline> parts, String indent) {
     for (Outline part : parts) {
       if (part instanceof Outline.Group group) {
-        lines.add(new Line(indent + group.label(), group.nodes(), false));
+        lines.add(new Line(indent + Visible.line(group.label()), group.nodes(), false));
         collect(group.parts(), indent + "  ");
       } else if (part instanceof Outline.Leaf leaf) {
-        lines.add(new Line(indent + leaf.label(), List.of(leaf.node()), true));
+        lines.add(new Line(indent + Visible.line(leaf.label()), List.of(leaf.node()), true));
       }
     }
   }

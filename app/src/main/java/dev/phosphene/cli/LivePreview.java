@@ -39,7 +39,7 @@ final class LivePreview implements Listener {
   private void draw(Tensor pictures) {
     String text = Preview.of(Bitmap.of(pictures, 0, Quantisation.ROUND), COLUMNS);
     String back = lines == 0 ? "" : "\033[" + lines + "A";
-    err.print(Terminal.CLEAR_LINE + back + text);
+    Visible.control(err, Terminal.CLEAR_LINE + back + text);
     err.flush();
     lines = (int) text.chars().filter(c -> c == '\n').count();
   }

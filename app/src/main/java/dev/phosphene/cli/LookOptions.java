@@ -4,6 +4,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Probe;
 import dev.phosphene.render.Size;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,8 +28,8 @@ final class LookOptions {
     return size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
   }
 
-  /** What computes. */
-  Probe.Use use() {
-    return engine.use();
+  /** What computes; says on {@code err} if that is slow. */
+  Probe.Use use(PrintWriter err) {
+    return engine.use(err);
   }
 }

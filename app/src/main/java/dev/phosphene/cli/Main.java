@@ -1,5 +1,6 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.engine.Engines;
 import dev.phosphene.render.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -74,12 +76,23 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Faults::wrongCommand)
-            .setExecutionExceptionHandler(Faults::failed);
+            .setExecutionExceptionHandler(Faults::failed)
+            .setExecutionStrategy(parsed -> visibly(parsed, out, err));
     try {
       return command.execute(arguments);
     } catch (OutOfMemoryError e) {
       return Faults.outOfMemory(err);
     }
+  }
+
+  /** Runs a command, whose output shows control characters; picocli's help has its own. */
+  private static int visibly(ParseResult parsed, PrintWriter out, PrintWriter err) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    parsed.commandSpec().commandLine().setOut(new Visible(out)).setErr(new Visible(err));
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override
@@ -88,11 +101,16 @@ public final class Main implements Runnable {
     command.usage(command.getOut());
   }
 
-  /** {@code phosphene 1.2.0}. */
+  /** {@code phosphene 1.2.0}, and what would compute. */
   static final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"phosphene " + Version.TEXT};
+      Engines.Choice choice = Engines.choose();
+      String engine = choice.engine().name() + " (" + choice.engine().version() + ")";
+      return new String[] {
+        "phosphene " + Version.TEXT,
+        "engine " + engine + choice.shortfall().map(r -> ": " + r).orElse("")
+      };
     }
   }
 }

@@ -44,7 +44,7 @@ final class MapSheet {
     int factor = Math.max(1, (LEAST + least - 1) / least);
     Tensor large =
         Resampling.resize(picture, factor * picture.shape().w(), factor * picture.shape().h());
-    files.add(file.toString());
+    files.add(String.valueOf(file.getFileName()));
     cells.add(new ContactSheet.Cell(Bitmap.of(large), String.valueOf(file.getFileName())));
     for (Unit unit : units) {
       Tensor activation = activations.layer(unit.layer());

@@ -7,6 +7,7 @@ import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.zoo.Models;
+import dev.phosphene.zoo.Zoo;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,13 +28,16 @@ final class ModelChoice {
   private final List<String> objectives;
   private final @Nullable RunRecord again;
   private final LabelOptions labels;
+  private final @Nullable AgainFiles files;
 
   private ModelChoice(
       String model,
       @Nullable Path weights,
       LabelOptions labels,
       List<String> objectives,
-      @Nullable RunRecord again) {
+      @Nullable RunRecord again,
+      @Nullable AgainFiles files) {
+    this.files = files;
     this.model = model;
     this.weights = weights;
     this.labels = labels;
@@ -45,8 +49,21 @@ final class ModelChoice {
    * What {@code MODEL OBJECTIVE…} means; a first operand that can only be an objective leaves the
    * built-in model.
    */
+  static ModelChoice of(ModelOptions options, LabelOptions labels, List<String> rest) {
+    return of(options, labels, rest, null, null);
+  }
+
+  /**
+   * The same, or what a picture was made of.
+   *
+   * @param files finds what {@code again} names
+   */
   static ModelChoice of(
-      ModelOptions options, LabelOptions labels, List<String> rest, @Nullable RunRecord again) {
+      ModelOptions options,
+      LabelOptions labels,
+      List<String> rest,
+      @Nullable RunRecord again,
+      @Nullable AgainFiles files) {
     String first = options.model;
     if (again != null) {
       if (first != null) {
@@ -56,7 +73,8 @@ final class ModelChoice {
       String recorded = again.model().weights();
       Path weights =
           options.weights != null || recorded.isEmpty() ? options.weights : Path.of(recorded);
-      return new ModelChoice(again.model().model(), weights, labels, again.objectives(), again);
+      return new ModelChoice(
+          again.model().model(), weights, labels, again.objectives(), again, files);
     }
     List<String> objectives = new ArrayList<>(rest);
     if (first != null && isObjective(first)) {
@@ -64,7 +82,41 @@ final class ModelChoice {
       first = null;
     }
     return new ModelChoice(
-        first == null ? BUILT_IN : first, options.weights, labels, List.copyOf(objectives), null);
+        first == null ? BUILT_IN : first,
+        options.weights,
+        labels,
+        List.copyOf(objectives),
+        null,
+        null);
+  }
+
+  /** The model of a picture with its file where it is now. */
+  static Model.Reference located(Model.Reference model, String sha256, AgainFiles files) {
+    boolean known = Models.names(Zoo.fromEnvironment()).contains(model.model());
+    boolean plain = model.weights().isEmpty();
+    String name = known || !plain ? model.model() : files.model(model.model(), sha256).toString();
+    String weights = plain ? "" : files.model(model.weights(), sha256).toString();
+    return new Model.Reference(name, weights, model.labels(), model.labelsSha256());
+  }
+
+  /** Asks before the model of a picture is downloaded. */
+  static void requireCached(Model.Reference model, Trust trust) {
+    Zoo zoo = Zoo.fromEnvironment();
+    zoo.named(model.model())
+        .filter(known -> model.weights().isEmpty() && !zoo.cached(known))
+        .ifPresent(
+            known ->
+                trust.require(
+                    "The picture was made with %s, which is not in the cache (%.1f MB from %s)"
+                        .formatted(known.name(), known.size() * 1e-6, zoo.address(known).getHost()),
+                    "download it"));
+  }
+
+  /** Where a file of an objective is; of a picture's objectives, only what it has a hash of. */
+  private Path found(Path name) {
+    return files == null || again == null
+        ? name
+        : files.find("the file", name.toString(), again.files().get(name.toString()));
   }
 
   private static boolean isObjective(String text) {
@@ -95,7 +147,7 @@ final class ModelChoice {
               + "' lists the layers");
     }
     return objectives.stream()
-        .flatMap(text -> ObjectiveParser.parse(text, width).stream())
+        .flatMap(text -> ObjectiveParser.parse(text, width, this::found).stream())
         .toList();
   }
 
@@ -103,7 +155,9 @@ final class ModelChoice {
   Model load(PrintWriter err, boolean quiet) {
     Model plain = load(model, weights, err, quiet);
     Model loaded =
-        again == null ? labels.of(plain) : labels.again(plain, again.model(), namesClasses());
+        again == null
+            ? labels.of(plain)
+            : labels.again(plain, again.model(), namesClasses(), files);
     if (again != null && !again.sha256().equals(loaded.sha256())) {
       throw new InputException(
           "the weights of "

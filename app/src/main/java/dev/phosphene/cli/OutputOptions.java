@@ -76,6 +76,11 @@ final class OutputOptions {
       description = "Draw the picture in the terminal while it grows (24-bit colour).")
   boolean preview;
 
+  @Option(
+      names = "--no-provenance",
+      description = "Write pictures that do not tell what made them; they cannot be made --again.")
+  boolean anonymous;
+
   @Option(names = "--json", description = "Say what was made as one JSON object.")
   boolean json;
 

@@ -52,7 +52,7 @@ final class Progress implements Listener {
   /** Leaves the live line, so that what follows begins on a line of its own. */
   void end() {
     if (open) {
-      err.print(Terminal.CLEAR_LINE);
+      Visible.control(err, Terminal.CLEAR_LINE);
       err.flush();
       open = false;
     }
@@ -69,7 +69,8 @@ final class Progress implements Listener {
             step.value(),
             step.index() == 0 ? "" : pace(step, seconds));
     if (live) {
-      err.print(Terminal.CLEAR_LINE + text);
+      Visible.control(err, Terminal.CLEAR_LINE);
+      err.print(text);
       err.flush();
       open = true;
     } else {

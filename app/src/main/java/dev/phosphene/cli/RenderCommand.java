@@ -5,11 +5,11 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
-import dev.phosphene.load.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Input;
+import dev.phosphene.render.Param;
 import dev.phosphene.render.Recipe;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.render.Seen;
@@ -96,16 +96,39 @@ final class RenderCommand implements Callable<Integer> {
       description = "Make a picture again from what it carries; other options override that.")
   private @Nullable Path again;
 
+  @Option(
+      names = "--search",
+      paramLabel = "DIR",
+      description =
+          "Where --again looks for the picture's files first; then here, beside the picture and in"
+              + " the cache. May be repeated.")
+  private List<Path> search = List.of();
+
+  @Option(
+      names = "--trust",
+      description =
+          "Let --again read files outside of this folder and the cache that the picture names, and"
+              + " download its model.")
+  private boolean trust;
+
   @Override
   public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
     RunRecord record = null;
+    AgainFiles files = null;
     if (again != null) {
       Provenance made = Pictures.provenance(again);
-      record = RunRecord.of(made);
+      Trust asking = new Trust(trust, command.commandLine().getErr());
+      files = new AgainFiles(again, search, asking);
+      record = located(RunRecord.of(made), files);
+      if (model.weights == null) {
+        ModelChoice.requireCached(record.model(), asking);
+      }
       output.again(made);
+    } else if (trust || !search.isEmpty()) {
+      throw new InputException("--trust and --search are for --again PICTURE");
     }
-    CommandSpec command = Objects.requireNonNull(spec);
-    ModelChoice choice = ModelChoice.of(model, labels, objectives, record);
+    ModelChoice choice = ModelChoice.of(model, labels, objectives, record, files);
     List<Objective> asked = choice.objectives(layer -> 1); // for now one stands for all
     if (asked.isEmpty()) {
       output.onlySheet(Showcase.FILE, Showcase.UNITS);
@@ -132,7 +155,6 @@ final class RenderCommand implements Callable<Integer> {
     Model network = seeing(choice.load(command.commandLine().getErr(), output.quiet), record);
     PrintWriter err = command.commandLine().getErr();
     if (record != null) {
-      checkFiles(record);
       warnOfOtherVersions(record, err);
     }
     if (plan.get(Setting.INPUT).equals(Input.MODEL)) {
@@ -233,17 +255,35 @@ final class RenderCommand implements Callable<Integer> {
     return graph.reach(Shape.of(1, 3, size.height(), size.width())).ends().isEmpty();
   }
 
-  /** Refuses to make a picture again from files that are not what they were. */
-  private static void checkFiles(RunRecord record) {
+  /** The run with its files where they are now, but those that an option replaces. */
+  private RunRecord located(RunRecord record, AgainFiles files) {
+    Model.Reference reference = record.model();
+    if (model.weights == null) {
+      reference = ModelChoice.located(reference, record.sha256(), files);
+    }
+    String begin = record.start();
+    if (start == null && !Start.isWord(begin)) {
+      begin = files.find("the start", begin, record.startSha256()).toString();
+    }
+    Recipe made = record.recipe();
+    String spectrum = made.get(Setting.SPECTRUM);
     record
         .files()
         .forEach(
             (name, hash) -> {
-              if (!Hash.of(Path.of(name), "SHA-256").equals(hash)) {
-                throw new InputException(
-                    "the file " + name + " is not the one that it was; its hash differs");
+              if (!name.equals(spectrum)) {
+                files.find("the file", name, hash);
               }
             });
+    if (made.get(Setting.PARAM) == Param.MACO
+        && !spectrum.equals(Param.SHIPPED_SPECTRUM)
+        && !recipe.sets(Setting.SPECTRUM)) {
+      made =
+          made.with(
+              Setting.SPECTRUM,
+              files.find("the spectrum", spectrum, record.files().get(spectrum)).toString());
+    }
+    return record.at(reference, begin, made);
   }
 
   private static void warnOfOtherVersions(RunRecord record, PrintWriter err) {

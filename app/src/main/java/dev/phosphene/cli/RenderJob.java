@@ -5,6 +5,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Lens;
 import dev.phosphene.render.Listener;
@@ -27,6 +28,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Renders objectives in batches, saves each picture as soon as it is there, and says so. */
@@ -87,7 +89,12 @@ final class RenderJob {
         made.attempt(
             () ->
                 Sheets.write(
-                    sheet, plan.model().name(), output.sheetColumns, each(), made.pictures()));
+                    sheet,
+                    plan.model().name(),
+                    output.sheetColumns,
+                    each(),
+                    made.pictures(),
+                    output.anonymous));
       }
       report();
       made.rethrow();
@@ -244,7 +251,7 @@ final class RenderJob {
         render.threads(again.threads());
       }
     }
-    plan.engine().apply(render);
+    plan.engine().apply(render, again != null, err);
     return render;
   }
 
@@ -265,16 +272,31 @@ final class RenderJob {
     boolean saved = true;
     Path file = target.picture();
     if (file != null) {
-      saved = made.attempt(() -> picture.save(file));
+      saved = made.attempt(() -> write(picture, file));
     }
     Path animation = target.animation();
     if (animation != null) {
       Provenance provenance = output.filmed(picture.provenance(), plan.recipe().steps());
       saved &=
-          made.attempt(() -> film.write(index, animation, output.playback(), picture, provenance));
+          made.attempt(
+              () ->
+                  film.write(
+                      index,
+                      animation,
+                      output.playback(),
+                      picture,
+                      Optional.of(provenance).filter(told -> !output.anonymous)));
     }
     made.add(new Saved(saved ? target.main() : null, picture));
     Report.warning(picture).ifPresent(warning -> err.println("phosphene: " + warning));
+  }
+
+  private void write(Picture picture, Path file) {
+    if (output.anonymous) {
+      Pictures.write(file, picture.bitmap());
+    } else {
+      picture.save(file);
+    }
   }
 
   private void report() {

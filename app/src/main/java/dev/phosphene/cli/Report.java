@@ -71,7 +71,7 @@ final class Report {
     if (!all.isEmpty()) {
       pictures.get(0).getAsJsonObject().entrySet().forEach(e -> json.add(e.getKey(), e.getValue()));
       JsonObject first = all.get(0).picture().provenance().toJson();
-      for (String key : List.of("engine", "precision", "threads", "seed")) {
+      for (String key : List.of("engine", "engine_version", "precision", "threads", "seed")) {
         json.add(key, first.get(key));
       }
     }

@@ -25,9 +25,15 @@ final class Sheets {
    *
    * @param columns 0 for a pleasant number
    * @param each pictures of an objective
+   * @param anonymous whether it does not tell what made it
    */
   static void write(
-      Path file, String model, int columns, int each, List<RenderJob.Saved> pictures) {
+      Path file,
+      String model,
+      int columns,
+      int each,
+      List<RenderJob.Saved> pictures,
+      boolean anonymous) {
     boolean rows = each > 1 && pictures.size() > 1;
     boolean single = rows && pictures.size() <= each;
     List<ContactSheet.Cell> cells = new ArrayList<>();
@@ -43,6 +49,10 @@ final class Sheets {
             .titled(title)
             .columns(rows && columns == 0 ? Math.min(each, ROW) : columns)
             .draw();
+    if (anonymous) {
+      Pictures.write(file, sheet);
+      return;
+    }
     JsonArray all = new JsonArray();
     pictures.forEach(one -> all.add(one.picture().provenance().toJson()));
     JsonObject json = new JsonObject();

@@ -156,7 +156,8 @@ final class SpectrumCommand implements Callable<Integer> {
     String left = Progress.duration((all - done) * seconds / done);
     String text = String.format(Locale.ROOT, "%d of %d pictures  %s left", done, all, left);
     if (live) {
-      err.print(Terminal.CLEAR_LINE + text);
+      Visible.control(err, Terminal.CLEAR_LINE);
+      err.print(text);
       err.flush();
       open = true;
     } else {
@@ -167,7 +168,7 @@ final class SpectrumCommand implements Callable<Integer> {
   /** Leaves the live line. */
   private void clear(PrintWriter err) {
     if (open) {
-      err.print(Terminal.CLEAR_LINE);
+      Visible.control(err, Terminal.CLEAR_LINE);
       err.flush();
       open = false;
     }

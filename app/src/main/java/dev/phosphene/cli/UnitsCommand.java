@@ -109,7 +109,7 @@ final class UnitsCommand implements Callable<Integer> {
     Framing framing = look.framing(network);
     Tensor picture = framing.of(original);
     Activations seen;
-    try (Probe probe = Probe.on(network, List.of(layer), picture.shape(), look.use())) {
+    try (Probe probe = Probe.on(network, List.of(layer), picture.shape(), look.use(err))) {
       seen = probe.look(picture);
     }
     Liked liked =
@@ -176,7 +176,7 @@ final class UnitsCommand implements Callable<Integer> {
                           .with(Setting.SIZE, size))
                   .listener(
                       interrupt.and(ExampleSheet.progress(err, layer + ":" + rank.channel())));
-          look.engine.apply(render);
+          look.engine.apply(render, false, err);
           Picture one = render.run().picture(0);
           rendered.add(one.provenance().toJson());
           String caption = String.format(Locale.ROOT, ":%d  %.3g", rank.channel(), rank.value());
@@ -220,7 +220,7 @@ final class UnitsCommand implements Callable<Integer> {
     Bitmap sheetPicture = new Exhibit(plain.name() + "  " + layer, List.of(row), SIDE).draw();
     JsonObject object = new JsonObject();
     object.addProperty("what", "units that like a picture");
-    object.addProperty("picture", image);
+    object.addProperty("picture", file.getFileName() + image.substring(file.toString().length()));
     object.add(RunRecord.SHEET, rendered);
     Pictures.write(target, sheetPicture, Provenance.of(object));
   }
@@ -229,6 +229,7 @@ final class UnitsCommand implements Callable<Integer> {
     JsonObject object = new JsonObject();
     object.addProperty("model", network.name());
     object.addProperty("picture", file.toString());
+    look.engine.tell(object);
     object.addProperty("layer", layer);
     object.addProperty("place", liked.words());
     JsonArray all = new JsonArray();

@@ -100,7 +100,8 @@ class AgainTest {
     Path first = same("png", "mini", "logit:c", "--labels", labels, "--size", 32);
     assertThat(ok(List.of("info", first)).out())
         .contains("model labels")
-        .contains(labels.toString());
+        .contains(labels.getFileName().toString())
+        .doesNotContain(folder.toString());
     Path byNumber = same("jpg", "mini", "stage1_conv1:3", "--labels", labels, "--size", 16);
     Path others = folder.resolve("others.txt");
     Files.writeString(others, "b\na\nd\nc\ne\nf\ng\nh\ni\nj\n");
@@ -112,7 +113,7 @@ class AgainTest {
     Files.delete(labels);
     Cli gone = Cli.run("render", "--again", first, "-o", folder.resolve("x.png"));
     assertThat(gone.code()).isEqualTo(2);
-    assertThat(gone.err()).contains(labels.toString());
+    assertThat(gone.err()).contains(labels.getFileName().toString());
     // A unit by its number does without the names.
     Path again = folder.resolve("again.jpg");
     ok(List.of("render", "--again", byNumber, "-o", again));
@@ -136,7 +137,7 @@ class AgainTest {
       Path first = same("png", "mini", objective, "--size", 16);
       JsonObject hashes =
           Pictures.provenance(first).toJson().getAsJsonObject("files").getAsJsonObject();
-      assertThat(hashes.keySet()).containsExactly(file.toString());
+      assertThat(hashes.keySet()).containsExactly(file.getFileName().toString());
       byte[] before = Files.readAllBytes(file);
       byte[] changed = before.clone();
       changed[changed.length - 2] ^= 1;

@@ -5,7 +5,13 @@ import dev.phosphene.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** A way to run networks. Implementations are found by {@link java.util.ServiceLoader}. */
+/**
+ * A way to run networks. Implementations are found by {@link java.util.ServiceLoader}.
+ *
+ * <p>Any number of threads may use an engine at once, and run what they compile side by side; each
+ * network serves one of them at a time. Each has as many threads as its {@link Options} say, so
+ * several at once share the cores.
+ */
 public interface Engine {
 
   /** The name for {@code --engine} and provenance, such as {@code onednn}. */

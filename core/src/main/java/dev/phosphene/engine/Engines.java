@@ -2,28 +2,99 @@ package dev.phosphene.engine;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The engines on the class path. */
 public final class Engines {
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
+
   private Engines() {}
 
-  /** All engines, fastest first, available or not. */
+  /** All engines, fastest first, available or not; without those whose own classes are missing. */
   public static List<Engine> all() {
-    return ServiceLoader.load(Engine.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparingInt(Engine::rank).reversed())
-        .toList();
+    return found(new ArrayList<>());
   }
 
-  /** The fastest engine that runs here; {@code engine.reference} always does. */
+  /**
+   * The fastest engine that runs here; {@code engine.reference} always does. If it is that one,
+   * which takes minutes where others take seconds, a warning with the reason goes to the logger
+   * {@code dev.phosphene}, once.
+   */
   public static Engine best() {
-    return all().stream()
-        .filter(engine -> engine.unavailable().isEmpty())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no engine on the class path"));
+    Choice choice = choose();
+    if (choice.shortfall().isPresent() && !TOLD.getAndSet(true)) {
+      System.getLogger("dev.phosphene").log(Level.WARNING, choice.shortfall().get());
+    }
+    return choice.engine();
+  }
+
+  /** As if no warning had been given. */
+  static void tellAgain() {
+    TOLD.set(false);
+  }
+
+  /**
+   * An engine.
+   *
+   * @param shortfall why it is slow and no faster one was chosen, in one line; empty if all is well
+   */
+  public record Choice(Engine engine, Optional<String> shortfall) {}
+
+  /** {@link #best} without a warning, for those who tell the reason themselves. */
+  public static Choice choose() {
+    List<String> reasons = new ArrayList<>();
+    for (Engine engine : found(reasons)) {
+      Optional<String> reason = missing(engine);
+      if (reason.isEmpty()) {
+        return new Choice(
+            engine, engine.rank() > 0 ? Optional.empty() : shortfall(engine, reasons));
+      }
+      reasons.add(engine.name() + " cannot run here: " + reason.get());
+    }
+    throw new IllegalStateException("no engine on the class path");
+  }
+
+  private static Optional<String> shortfall(Engine engine, List<String> reasons) {
+    String why =
+        reasons.isEmpty()
+            ? "no other one is on the class path; add the artifact phosphene-onednn"
+            : String.join("; ", reasons);
+    return Optional.of("the engine is " + engine.name() + ", which is very slow: " + why);
+  }
+
+  /** Why an engine cannot run here, even if its library's classes are missing. */
+  private static Optional<String> missing(Engine engine) {
+    try {
+      return engine.unavailable();
+    } catch (LinkageError e) {
+      return Optional.of(e.toString());
+    }
+  }
+
+  private static List<Engine> found(List<String> failures) {
+    List<Engine> found = new ArrayList<>();
+    Iterator<Engine> engines = ServiceLoader.load(Engine.class).iterator();
+    while (true) {
+      try {
+        if (!engines.hasNext()) {
+          break;
+        }
+        found.add(engines.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        failures.add(e.getMessage() + (cause == e ? "" : " (" + cause + ")"));
+      }
+    }
+    found.sort(Comparator.comparingInt(Engine::rank).reversed());
+    return List.copyOf(found);
   }
 
   /**
@@ -38,8 +109,7 @@ public final class Engines {
             .filter(candidate -> candidate.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new InputException(unknown(name, all)));
-    engine
-        .unavailable()
+    missing(engine)
         .ifPresent(
             reason -> {
               throw new InputException("engine \"" + name + "\" cannot run here: " + reason);

@@ -7,7 +7,13 @@ import java.util.Map;
 
 /**
  * A compiled graph. It owns its (native) memory until {@link #close} and allocates nothing from
- * step to step. Not safe for use by several threads at once.
+ * step to step.
+ *
+ * <p>It serves one thread at a time, any one; several threads compile one each. A run, a gradient,
+ * or work on its threads that a second thread asks for meanwhile throws {@link
+ * IllegalStateException}, as everything of that kind does once it is closed; {@link #close} may be
+ * called by any thread and waits for what is running. What {@link #activation} and {@link
+ * #backward} return is overwritten by the next run, so it belongs to the thread that runs.
  */
 public interface Network extends AutoCloseable {
 
@@ -45,6 +51,7 @@ public interface Network extends AutoCloseable {
     return Parallel.SERIAL;
   }
 
+  /** Gives the memory back, after the end of what another thread runs; again does nothing. */
   @Override
   void close();
 }

@@ -25,7 +25,7 @@ record Fields(JsonObject json, String where) {
 
   /** Parses strict JSON. */
   static JsonElement parse(String text, String where) {
-    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+    try (JsonReader reader = new JsonReader(new StringReader(JsonText.bounded(text, where)))) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {

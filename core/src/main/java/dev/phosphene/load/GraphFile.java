@@ -145,7 +145,10 @@ public final class GraphFile {
             .filter(entry -> file.metadata().containsKey(entry.getKey()))
             .map(entry -> entry.getValue() + ": " + file.metadata().get(entry.getKey()))
             .collect(Collectors.joining("; "));
-    return details.isEmpty() ? file.name() : file.name() + " (" + details + ")";
+    String name =
+        file.name()
+            .substring(1 + Math.max(file.name().lastIndexOf('/'), file.name().lastIndexOf('\\')));
+    return details.isEmpty() ? name : name + " (" + details + ")";
   }
 
   private String text(String key) {

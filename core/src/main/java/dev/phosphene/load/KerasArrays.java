@@ -3,7 +3,13 @@ package dev.phosphene.load;
 import dev.phosphene.error.InputException;
 import dev.phosphene.load.WeightSource.Role;
 import io.jhdf.api.Dataset;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.object.datatype.FloatingPoint;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +37,9 @@ public final class KerasArrays {
           "mean", Role.MEAN,
           "variance", Role.VARIANCE,
           "std", Role.VARIANCE); // Keras 1 called the variance so
+
+  /** Bytes that are read at once. */
+  private static final int STRETCH = 1 << 20;
 
   private KerasArrays() {}
 
@@ -94,8 +103,23 @@ public final class KerasArrays {
     }
   }
 
-  /** The values in the file's order. */
-  public static float[] floats(Dataset array) {
+  /**
+   * The values in the file's order.
+   *
+   * @param opener of the file that has the array
+   * @param where file, layer and role, for messages
+   * @throws InputException if it is not as large as it claims
+   */
+  public static float[] floats(Dataset array, Hdf5.Opener opener, String where) {
+    if (array instanceof ContiguousDataset flat
+        && array.getSize() > 0
+        && array.getDataType() instanceof FloatingPoint type
+        && (type.getSize() == Float.BYTES || type.getSize() == Double.BYTES)) {
+      return read(flat, type, opener, where);
+    }
+    if (array instanceof ChunkedDataset chunked) {
+      Chunks.check(chunked, size(opener, where), where);
+    }
     Object data = array.getDataFlat();
     if (data instanceof float[] floats) {
       return floats;
@@ -106,5 +130,47 @@ public final class KerasArrays {
       floats[i] = (float) doubles[i];
     }
     return floats;
+  }
+
+  private static long size(Hdf5.Opener opener, String where) {
+    try (SeekableByteChannel channel = opener.open()) {
+      return channel.size();
+    } catch (IOException e) {
+      throw new InputException(where + " cannot be read: " + FileFacts.reason(e), e);
+    }
+  }
+
+  /** Values that lie one after the other, in stretches. */
+  private static float[] read(
+      ContiguousDataset array, FloatingPoint type, Hdf5.Opener opener, String where) {
+    long at = array.getDataAddress();
+    long bytes = Math.multiplyExact(array.getSize(), (long) type.getSize());
+    try (SeekableByteChannel channel = opener.open()) {
+      if (at < 0 || bytes > channel.size() || at > channel.size() - bytes) {
+        throw new InputException(
+            "%s lies at bytes %d to %d of %d; it is damaged or cut short"
+                .formatted(where, at, at + bytes, channel.size()));
+      }
+      channel.position(at);
+      float[] values = new float[Math.toIntExact(array.getSize())];
+      ByteBuffer piece =
+          ByteBuffer.allocate((int) Math.min(bytes, STRETCH)).order(type.getByteOrder());
+      for (int done = 0; done < values.length; ) {
+        piece.clear().limit((int) Math.min(STRETCH, bytes - (long) done * type.getSize()));
+        while (piece.hasRemaining()) {
+          if (channel.read(piece) < 0) {
+            throw new EOFException("it has become shorter while it was read");
+          }
+        }
+        piece.flip();
+        for (int i = 0; i < piece.limit(); i += type.getSize()) {
+          values[done++] =
+              type.getSize() == Float.BYTES ? piece.getFloat(i) : (float) piece.getDouble(i);
+        }
+      }
+      return values;
+    } catch (IOException e) {
+      throw new InputException(where + " cannot be read: " + FileFacts.reason(e), e);
+    }
   }
 }

@@ -85,7 +85,9 @@ public final class KerasHdf5 implements WeightSource {
               where,
               () ->
                   Finite.weights(
-                      where, KerasLayout.outermostFirst(KerasArrays.floats(array), shape)));
+                      where,
+                      KerasLayout.outermostFirst(
+                          KerasArrays.floats(array, Hdf5.of(file), where), shape)));
         });
   }
 
@@ -94,7 +96,7 @@ public final class KerasHdf5 implements WeightSource {
     List<String> names = Hdf5.strings(group, "weight_names");
     for (String name : names) {
       if (KerasArrays.role(name) == role) {
-        return group.getDatasetByPath(name);
+        return Hdf5.dataset(group, name);
       }
     }
     throw new InputException(

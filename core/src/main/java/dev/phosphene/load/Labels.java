@@ -75,7 +75,7 @@ public final class Labels {
 
   /** Exporters in Python write its own notation, with single quotation marks; that is let pass. */
   private static JsonElement json(String text, String where) {
-    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+    try (JsonReader reader = new JsonReader(new StringReader(JsonText.bounded(text, where)))) {
       reader.setStrictness(Strictness.LENIENT);
       return JsonParser.parseReader(reader);
     } catch (JsonParseException | IOException | IllegalStateException e) {

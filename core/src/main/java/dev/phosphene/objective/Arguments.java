@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** What stands behind a {@link Form}'s name, by kind: no form has two layers, files or numbers. */
@@ -31,9 +32,11 @@ record Arguments(
    * Reads {@code (first, second)}, or nothing, and the place behind it.
    *
    * @param objective reads an objective
+   * @param files where the file of that name is
    * @throws dev.phosphene.error.InputException if they are not what the form expects
    */
-  static Arguments read(Cursor cursor, Form form, Supplier<Objective> objective) {
+  static Arguments read(
+      Cursor cursor, Form form, Supplier<Objective> objective, UnaryOperator<Path> files) {
     Optional<String> layer = Optional.empty();
     Optional<Path> file = Optional.empty();
     Optional<Double> number = Optional.empty();
@@ -48,7 +51,7 @@ record Arguments(
       }
       switch (form.kinds().get(given++)) {
         case LAYER -> layer = Optional.of(cursor.name(form.expected()));
-        case FILE -> file = Optional.of(cursor.file(form.expected()));
+        case FILE -> file = Optional.of(files.apply(cursor.file(form.expected())));
         case NUMBER -> number = Optional.of(number(cursor, form));
         case OBJECTIVE -> objectives.add(objective.get());
       }

@@ -1,11 +1,13 @@
 package dev.phosphene.objective;
 
 import dev.phosphene.error.InputException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -43,6 +45,7 @@ public final class ObjectiveParser {
 
   private final Cursor cursor;
   private final ToIntFunction<String> width;
+  private final UnaryOperator<Path> files;
   private int depth;
 
   /** How many calls stand around what is read; a comma there begins the next argument. */
@@ -51,7 +54,8 @@ public final class ObjectiveParser {
   /** The units, if the whole text is one unit with several channels. */
   private List<Objective> list = List.of();
 
-  private ObjectiveParser(String text, ToIntFunction<String> width) {
+  private ObjectiveParser(String text, ToIntFunction<String> width, UnaryOperator<Path> files) {
+    this.files = files;
     this.cursor = new Cursor(text);
     this.width = width;
   }
@@ -74,7 +78,17 @@ public final class ObjectiveParser {
    * @throws InputException with the text and a caret under the fault
    */
   public static List<Objective> parse(String text, ToIntFunction<String> width) {
-    return new ObjectiveParser(text, width).objectives();
+    return parse(text, width, UnaryOperator.identity());
+  }
+
+  /**
+   * The same where files lie elsewhere than the text says.
+   *
+   * @param files where the file of that name is; asked before it is read, and free to refuse
+   */
+  public static List<Objective> parse(
+      String text, ToIntFunction<String> width, UnaryOperator<Path> files) {
+    return new ObjectiveParser(text, width, files).objectives();
   }
 
   /**
@@ -204,7 +218,7 @@ public final class ObjectiveParser {
 
   private Objective call(Form form, int start) {
     calls++;
-    Arguments arguments = Arguments.read(cursor, form, this::sum);
+    Arguments arguments = Arguments.read(cursor, form, this::sum, files);
     calls--;
     try {
       return form.make().apply(arguments);

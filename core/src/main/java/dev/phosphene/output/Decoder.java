@@ -19,20 +19,34 @@ final class Decoder {
   /** About a gigabyte of floats. */
   private static final long MOST_PIXELS = 80_000_000;
 
+  /** Pixels of one bit in a PNG, which packs a thousand bytes of one value into one. */
+  private static final int MOST_OF_A_BYTE = 8 * 1032;
+
   private Decoder() {}
 
   /** RGBA samples {@code [1, 4, h, w]} in [0, 1]; of several frames the first. */
   static Tensor decode(byte[] file) throws IOException {
     Kind kind = Kind.of(file);
-    if (kind == Kind.PNG) {
-      Png.text(file); // Checks what the JDK's reader leaves unchecked.
-    }
     List<Jpeg.Segment> segments = kind == Kind.JPEG ? Jpeg.segments(file) : List.of();
+    byte[] essential =
+        switch (kind) {
+          case PNG -> {
+            Png.text(file); // Checks what the JDK's reader leaves unchecked.
+            yield Png.essential(file);
+          }
+          case GIF -> Gif.essential(file);
+          case JPEG -> {
+            Jpeg.requireFewScans(file);
+            yield file;
+          }
+          case BMP -> file;
+        };
     ImageReader reader = ImageIO.getImageReadersByFormatName(kind.name()).next();
     boolean[] cut = new boolean[1];
     reader.addIIOReadWarningListener(
         (source, warning) -> cut[0] |= warning.toLowerCase(Locale.ROOT).matches(CUT_OFF));
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(essential))) {
       reader.setInput(in);
       long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
       if (pixels > MOST_PIXELS) {
@@ -44,6 +58,11 @@ final class Decoder {
                 + " is too large; at most "
                 + MOST_PIXELS / 1_000_000
                 + " megapixels are read");
+      }
+      if (pixels / MOST_OF_A_BYTE > file.length) {
+        throw new IOException(
+            "the %s file claims %d pixels, which %d bytes cannot hold"
+                .formatted(kind, pixels, file.length));
       }
       Tensor picture =
           Cmyk.of(segments)

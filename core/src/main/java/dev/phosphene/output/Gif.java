@@ -150,21 +150,71 @@ final class Gif {
           throw new IOException("the GIF file is damaged at byte " + at);
         }
         boolean comment = file[at - 2] == 0x21 && (file[at - 1] & 255) == 0xfe;
+        boolean ours = comment && marked(file, at);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (file[at] != 0) {
           int length = file[at] & 255;
-          if (comment) {
+          if (ours) {
             body.writeBytes(Arrays.copyOfRange(file, at + 1, at + 1 + length));
+          }
+          if (body.size() > Provenance.LARGEST) {
+            throw new IOException("the GIF file is damaged: its text is too long");
           }
           at += 1 + length;
         }
         at++;
-        String content = body.toString(StandardCharsets.UTF_8);
-        if (comment && content.startsWith(MARK)) {
-          text = Optional.of(content.substring(MARK.length()));
+        if (ours) {
+          text = Optional.of(body.toString(StandardCharsets.UTF_8).substring(MARK.length()));
         }
       }
       return text;
+    } catch (IndexOutOfBoundsException end) {
+      throw new IOException("the GIF file is cut off after " + file.length + " bytes", end);
+    }
+  }
+
+  /** Whether the block at {@code at}, which has its length in front, begins with our mark. */
+  private static boolean marked(byte[] file, int at) {
+    byte[] mark = MARK.getBytes(StandardCharsets.US_ASCII);
+    int end = at + 1 + mark.length;
+    return (file[at] & 255) >= mark.length
+        && Arrays.equals(mark, Arrays.copyOfRange(file, at + 1, end));
+  }
+
+  /**
+   * What of a file its first frame is made from, to be decoded: comments may go on without end, and
+   * the time that they take grows with their square.
+   *
+   * @throws IOException if the file is cut off before the end of that frame, or damaged
+   */
+  static byte[] essential(byte[] file) throws IOException {
+    try {
+      ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
+      int at = 13 + table(file[10]);
+      kept.write(file, 0, at);
+      boolean done = false;
+      while (!done && file[at] != 0x3b) {
+        int start = at;
+        boolean frame = file[at] == 0x2c;
+        boolean control = file[at] == 0x21 && (file[at + 1] & 255) == 0xf9;
+        if (frame) {
+          at += 10 + table(file[at + 9]) + 1;
+        } else if (file[at] == 0x21) {
+          at += 2;
+        } else {
+          throw new IOException("the GIF file is damaged at byte " + at);
+        }
+        while (file[at] != 0) {
+          at += 1 + (file[at] & 255);
+        }
+        at++;
+        if (frame || control) {
+          kept.write(file, start, at - start);
+        }
+        done = frame;
+      }
+      kept.write(0x3b);
+      return kept.toByteArray();
     } catch (IndexOutOfBoundsException end) {
       throw new IOException("the GIF file is cut off after " + file.length + " bytes", end);
     }

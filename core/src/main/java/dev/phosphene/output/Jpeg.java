@@ -36,6 +36,9 @@ final class Jpeg {
   private static final byte[] MARK =
       (Provenance.KEYWORD + "\0").getBytes(StandardCharsets.ISO_8859_1);
 
+  /** Progressive files have about ten, and accidents in a profile or thumbnail are few. */
+  private static final int MOST_SCANS = 500;
+
   private Jpeg() {}
 
   /** A marker segment before the first scan: its code and its data without the length. */
@@ -140,6 +143,21 @@ final class Jpeg {
     throw new IOException("the JPEG file is cut off after " + file.length + " bytes");
   }
 
+  /**
+   * Refuses a file with more scans than any encoder writes: each goes over the whole picture again,
+   * and takes a few bytes.
+   */
+  static void requireFewScans(byte[] file) throws IOException {
+    int scans = 0;
+    for (int i = 0; i + 1 < file.length; i++) {
+      // In a scan's data a 0 follows each 0xff, so this is its marker, or once in a while an
+      // accident in an earlier segment.
+      if ((file[i] & 255) == 0xff && (file[i + 1] & 255) == START_OF_SCAN && ++scans > MOST_SCANS) {
+        throw new IOException("the JPEG file has more than " + MOST_SCANS + " scans");
+      }
+    }
+  }
+
   /** The text of our comment segments, if there are any. */
   static Optional<String> text(byte[] file) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -147,6 +165,9 @@ final class Jpeg {
       byte[] data = segment.data();
       if (segment.marker() == COMMENT && Arrays.equals(MARK, Arrays.copyOf(data, MARK.length))) {
         text.write(data, MARK.length, data.length - MARK.length);
+        if (text.size() > Provenance.LARGEST) {
+          throw new IOException("the JPEG file is damaged: its text is too long");
+        }
       }
     }
     return text.size() == 0 ? Optional.empty() : Optional.of(text.toString(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.load.FileFacts;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -134,7 +135,14 @@ public final class Pictures {
       if (Files.size(file) > LARGEST_FILE) {
         throw new InputException("cannot read " + file + ": larger than 512 MiB");
       }
-      return Files.readAllBytes(file);
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = in.readNBytes((int) LARGEST_FILE + 1); // a pipe has no size, and may never end
+      }
+      if (bytes.length > LARGEST_FILE) {
+        throw new InputException("cannot read " + file + ": larger than 512 MiB");
+      }
+      return bytes;
     } catch (NoSuchFileException missing) {
       throw new InputException("cannot read " + file + ": there is no such file", missing);
     } catch (IOException problem) {

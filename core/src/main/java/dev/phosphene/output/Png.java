@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -20,7 +21,14 @@ import java.util.zip.Inflater;
  */
 final class Png {
   static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-  private static final int LARGEST_TEXT = 16 << 20;
+
+  /** Chunks that may be left out, and that tell how samples are to be read (11.3.1, 11.3.2). */
+  private static final Set<String> KEPT = Set.of("tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD");
+
+  private static final int LARGEST_KEPT = 1024;
+
+  /** Other programs pack the text of a sheet to a thirtieth. */
+  private static final int BEST_TEXT = 64;
 
   private Png() {}
 
@@ -136,12 +144,36 @@ final class Png {
       }
       start++;
     }
-    if (start > chunk.length || chunk.length > LARGEST_TEXT) {
+    if (start > chunk.length || chunk.length > Provenance.LARGEST) {
       throw new IOException("the PNG file is damaged: bad text chunk");
     }
     byte[] text = Arrays.copyOfRange(chunk, start, chunk.length);
     boolean packed = chunk[keyword.length] == 1;
     return Optional.of(new String(packed ? inflate(text) : text, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What of a file its picture is made from, to be decoded: texts, colour profiles and the like may
+   * be packed without bounds.
+   *
+   * @param file that {@link #text} has walked through
+   */
+  static byte[] essential(byte[] file) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);
+    kept.write(file, 0, SIGNATURE.length);
+    ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE.length);
+    String type = "";
+    while (!type.equals("IEND")) {
+      int at = in.position();
+      int length = in.getInt();
+      type = new String(file, at + 4, 4, StandardCharsets.ISO_8859_1);
+      boolean critical = Character.isUpperCase(type.charAt(0)); // 5.4
+      if (critical || (KEPT.contains(type) && length <= LARGEST_KEPT)) {
+        kept.write(file, at, 12 + length);
+      }
+      in.position(at + 12 + length);
+    }
+    return kept.toByteArray();
   }
 
   private static byte[] inflate(byte[] packed) throws IOException {
@@ -153,7 +185,8 @@ final class Png {
       while (!inflater.finished()) {
         int count = inflater.inflate(buffer);
         out.write(buffer, 0, count);
-        if (out.size() > LARGEST_TEXT || (count == 0 && !inflater.finished())) {
+        if (out.size() > Math.min(Provenance.LARGEST, (1 << 16) + (long) BEST_TEXT * packed.length)
+            || (count == 0 && !inflater.finished())) {
           throw new IOException("the PNG file is damaged: bad compressed text");
         }
       }

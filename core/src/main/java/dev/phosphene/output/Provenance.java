@@ -12,6 +12,7 @@ import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.JsonText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -25,6 +26,9 @@ import java.math.MathContext;
 public final class Provenance {
   /** Marks our text among others in a PNG, JPEG or GIF. */
   static final String KEYWORD = "phosphene";
+
+  /** Bytes of the longest text that is read. */
+  static final int LARGEST = 16 << 20;
 
   private final JsonObject json;
 
@@ -45,7 +49,8 @@ public final class Provenance {
    * @throws InputException if it is not one JSON object
    */
   public static Provenance parse(String text) {
-    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+    try (JsonReader reader =
+        new JsonReader(new StringReader(JsonText.bounded(text, "the provenance")))) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
       if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {

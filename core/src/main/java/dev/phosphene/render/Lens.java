@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network reduced to what some objectives look at, and the objectives themselves: an equal share
  * of the batch for each. Values and gradients, nothing else.
+ *
+ * <p>A lens serves one thread at a time, as the {@link Network} in it does; several threads make
+ * one each, of the same graph and objectives. Any thread may close it, which waits for a run.
  */
 public final class Lens implements AutoCloseable {
   private final Shape shape;

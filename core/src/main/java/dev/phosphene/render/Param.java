@@ -31,7 +31,7 @@ public enum Param {
   MACO;
 
   /** Stands for the spectrum that comes with the program. */
-  static final String SHIPPED_SPECTRUM = "shipped";
+  public static final String SHIPPED_SPECTRUM = "shipped";
 
   /** Whether its pictures are unbounded planes seen through a colour map. */
   boolean painted() {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>All objectives of one run are optimised side by side, as one batch.
+ *
+ * <p>Each thread collects and runs its own; several runs at once may share a {@link Model}, which
+ * does not change, and each gives the picture that it gives alone with the same {@link #threads}.
  */
 public final class Render {
   /** Which type a network computes in. */

@@ -7,6 +7,7 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.objective.FileNames;
 import dev.phosphene.output.Provenance;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,8 +67,63 @@ public record RunRecord(
     return index / recipe.get(Setting.PICTURES);
   }
 
-  /** The JSON of this run and what came of it. */
+  /**
+   * The same run of files elsewhere: of the model, the start, and those that the recipe names. The
+   * objectives' files are found as {@link dev.phosphene.objective.ObjectiveParser} reads them.
+   */
+  public RunRecord at(Model.Reference otherModel, String otherStart, Recipe otherRecipe) {
+    return with(otherModel, objectives, otherRecipe, otherStart, files);
+  }
+
+  private RunRecord with(
+      Model.Reference otherModel,
+      List<String> otherObjectives,
+      Recipe otherRecipe,
+      String otherStart,
+      Map<String, String> otherFiles) {
+    return new RunRecord(
+        otherModel,
+        sha256,
+        preprocessing,
+        otherObjectives,
+        index,
+        otherRecipe,
+        otherStart,
+        startSha256,
+        otherFiles,
+        fitted,
+        seed,
+        engine,
+        engineVersion,
+        precision,
+        threads,
+        stepsTaken);
+  }
+
+  /** With the names of files alone: where they lie is nobody's business, and hashes find them. */
+  private RunRecord nameless() {
+    Map<String, String> names = FileNames.shortest(files.keySet());
+    Map<String, String> hashes = new LinkedHashMap<>();
+    files.forEach((file, hash) -> hashes.put(names.getOrDefault(file, file), hash));
+    String spectrum = recipe.get(Setting.SPECTRUM);
+    return with(
+        new Model.Reference(
+            FileNames.last(model.model()),
+            FileNames.last(model.weights()),
+            FileNames.last(model.labels()),
+            model.labelsSha256()),
+        objectives.stream().map(text -> FileNames.renamed(text, names)).toList(),
+        recipe.with(Setting.SPECTRUM, names.getOrDefault(spectrum, FileNames.last(spectrum))),
+        startSha256.isEmpty() ? start : FileNames.last(start),
+        hashes);
+  }
+
+  /** The JSON of this run and what came of it; of files it has the names and hashes. */
   Provenance provenance(String origin, List<Double> curve, Life life) {
+    return nameless().json(origin, curve, life);
+  }
+
+  private Provenance json(String origin, List<Double> curve, Life life) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
     json.addProperty("objective", objectives.get(objective()));

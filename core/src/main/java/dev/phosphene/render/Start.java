@@ -94,6 +94,11 @@ public sealed interface Start {
     };
   }
 
+  /** Whether the text names a start that is no picture file. */
+  static boolean isWord(String text) {
+    return List.of("noise", "black", "gray", "grey").contains(text);
+  }
+
   private static Path file(String text) {
     String hint = Nearest.hint(text, List.of("noise", "black", "gray"));
     try {

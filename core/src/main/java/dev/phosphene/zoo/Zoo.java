@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +23,7 @@ import java.util.Optional;
  */
 public final class Zoo {
   /** The user's own list of models, in the cache's folder unless PHOSPHENE_ZOO names it. */
-  private static final String OWN = "zoo.json";
+  static final String OWN = "zoo.json";
 
   private final Path home;
   private final Optional<URI> mirror;
@@ -63,8 +62,7 @@ public final class Zoo {
   }
 
   static Zoo from(Map<String, String> environment, String system, Path userHome) {
-    String home = environment.getOrDefault("PHOSPHENE_HOME", "");
-    Path folder = home.isBlank() ? platformCache(environment, system, userHome) : Path.of(home);
+    Path folder = CacheFolder.of(environment, system, userHome);
     String list = environment.getOrDefault("PHOSPHENE_ZOO", "");
     Path file = list.isBlank() ? folder.resolve(OWN) : Path.of(list);
     if (!list.isBlank() && !Files.isRegularFile(file)) {
@@ -76,7 +74,7 @@ public final class Zoo {
         given.isBlank()
             ? own.mirror().map(text -> mirror(file + ": \"mirror\"", text))
             : Optional.of(mirror("PHOSPHENE_MIRROR", given));
-    return new Zoo(folder.toAbsolutePath(), mirror, Patience.USUAL, own.models());
+    return new Zoo(folder, mirror, Patience.USUAL, own.models());
   }
 
   /** All models: the user's own first, then the known ones whose names they do not take. */
@@ -218,21 +216,6 @@ public final class Zoo {
             + "\nor give a copy of it by --weights FILE"
             + (mirror.isPresent() ? "" : "; PHOSPHENE_MIRROR names another server"),
         e);
-  }
-
-  private static Path platformCache(Map<String, String> environment, String system, Path user) {
-    String lower = system.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("mac")) {
-      return user.resolve("Library/Caches/phosphene");
-    }
-    if (lower.startsWith("windows")) {
-      String local = environment.getOrDefault("LOCALAPPDATA", "");
-      return (local.isBlank() ? user.resolve("AppData/Local") : Path.of(local))
-          .resolve("phosphene");
-    }
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    boolean usable = !xdg.isBlank() && Path.of(xdg).isAbsolute(); // as its specification says
-    return (usable ? Path.of(xdg) : user.resolve(".cache")).resolve("phosphene");
   }
 
   private static URI mirror(String what, String text) {

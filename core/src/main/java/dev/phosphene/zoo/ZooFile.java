@@ -8,6 +8,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.load.FileFacts;
+import dev.phosphene.load.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -63,7 +64,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
       if (Files.size(file) > LONGEST) {
         throw new InputException(file + " is too large for a list of models");
       }
-      JsonElement json = JsonParser.parseString(Files.readString(file));
+      JsonElement json = JsonParser.parseString(JsonText.bounded(Files.readString(file), file));
       if (!json.isJsonObject()) {
         throw new InputException(file + ": expected a JSON object with \"models\"");
       }
@@ -75,7 +76,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
           throw new InputException(file + ": \"models\" is no list");
         }
         for (JsonElement entry : object.getAsJsonArray("models")) {
-          ZooModel model = model(entry, file + ", model " + models.size());
+          ZooModel model = model(entry, file + ", model " + models.size(), file);
           if (models.stream().anyMatch(other -> other.name().equals(model.name()))) {
             throw new InputException(file + ": two models are called \"" + model.name() + "\"");
           }
@@ -90,7 +91,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
     }
   }
 
-  private static ZooModel model(JsonElement entry, String where) {
+  private static ZooModel model(JsonElement entry, String where, Path list) {
     if (!entry.isJsonObject()) {
       throw new InputException(where + ": expected a JSON object");
     }
@@ -119,12 +120,17 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
         address,
         size(json, at),
         hash(json, at),
-        fileName(name, ZooModel.last(address)));
+        fileName(name, ZooModel.last(address), list));
   }
 
-  /** With the model's name, since many publishers call every file {@code model.onnx}. */
-  private static String fileName(String name, String file) {
-    return file.startsWith(name + ".") ? file : name + "-" + file;
+  /**
+   * With the model's name, since many publishers call every file {@code model.onnx}; and never that
+   * of a list of models, which would be overwritten by the model and removed with it.
+   */
+  private static String fileName(String name, String file, Path list) {
+    boolean taken =
+        file.equalsIgnoreCase(Zoo.OWN) || file.equalsIgnoreCase(String.valueOf(list.getFileName()));
+    return file.startsWith(name + ".") && !taken ? file : name + "-" + file;
   }
 
   /** Nothing but known keys: a mistyped one would do nothing, silently. */
@@ -180,7 +186,8 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
       String path = uri.getPath();
       if (http && uri.getHost() != null && path != null && !path.endsWith("/") && !path.isEmpty()) {
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (name.matches("[A-Za-z0-9_][A-Za-z0-9._ +-]*")) {
+        if (name.matches("[A-Za-z0-9_][A-Za-z0-9._ +-]*")
+            && !name.matches(".*\\.(part|etag|lock)")) { // the cache's own
           return uri;
         }
       }

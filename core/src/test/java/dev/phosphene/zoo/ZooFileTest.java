@@ -213,6 +213,28 @@ class ZooFileTest {
     assertThat(zoo.address(b)).hasToString("https://h/2/model.onnx");
   }
 
+  /** Removing a model never removes the list that has it, or the user's own. */
+  @Test
+  void noModelIsCalledAsAList() throws IOException {
+    String one = "{'name':'%s','address':'https://h/%s','size':5,'md5':'" + "0".repeat(32) + "'}";
+    Zoo zoo =
+        zoo(
+            "{'models':["
+                + one.formatted("zoo", "zoo.json")
+                + ","
+                + one.formatted("list", "list.json")
+                + "]}");
+    assertThat(zoo.file(zoo.named("zoo").orElseThrow())).hasFileName("zoo-zoo.json");
+    assertThat(zoo.file(zoo.named("list").orElseThrow())).hasFileName("list-list.json");
+    Path own = Files.writeString(folder.resolve("zoo.json"), "{}");
+    zoo.models().forEach(zoo::remove);
+    assertThat(own).exists();
+    assertThat(folder.resolve("list.json")).exists();
+    assertThatThrownBy(() -> zoo("{'models':[" + one.formatted("a", "b.onnx.part") + "]}"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("b.onnx.part");
+  }
+
   /** Without a variable, the list is in the cache's folder. */
   @Test
   void theUsualPlace() throws IOException {

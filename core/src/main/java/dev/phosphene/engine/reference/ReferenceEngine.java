@@ -1,6 +1,7 @@
 package dev.phosphene.engine.reference;
 
 import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Guarded;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
@@ -43,6 +44,6 @@ public final class ReferenceEngine implements Engine {
       throw new InputException(
           "engine \"" + name() + "\" does not compute in " + options.precision());
     }
-    return ReferenceNetwork.of(graph, taps, input);
+    return Guarded.of(ReferenceNetwork.of(graph, taps, input));
   }
 }

@@ -5,6 +5,7 @@ import dev.phosphene.load.FileFacts;
 import dev.phosphene.load.Hdf5;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +40,17 @@ final class Archive {
   private final Path file;
   private final Map<String, Entry> entries;
 
-  /** Where an entry's own header begins, and how large it is before and after unpacking. */
-  private record Entry(int method, long packed, long size, long header) {}
+  /** Texts and weights that pack better than this, and are not small, are bombs. */
+  private static final int BEST_TEXT = 100;
+
+  private static final int BEST_WEIGHTS = 32;
+  private static final int SMALL_TEXT = 1 << 20;
+  private static final int SMALL_WEIGHTS = 1 << 26;
+
+  /**
+   * Where an entry's own header begins, how large it is before and after unpacking, and its CRC-32.
+   */
+  private record Entry(int method, long packed, long size, long header, long crc) {}
 
   private Archive(Path file, Map<String, Entry> entries) {
     this.file = file;
@@ -78,6 +90,7 @@ final class Archive {
     if (entry.size > most) {
       throw new InputException(where(name) + " has " + entry.size + " bytes, which is too much");
     }
+    requireReasonable(name, entry, SMALL_TEXT, BEST_TEXT);
     try {
       return new String(bytes(name, entry), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -85,16 +98,103 @@ final class Archive {
     }
   }
 
-  /** The bytes of an entry as a file of their own. */
+  /**
+   * The bytes of an entry as a file of their own.
+   *
+   * @throws InputException if there is none, or its CRC-32 is wrong
+   */
   Hdf5.Opener opener(String name) {
     Entry entry = entry(name);
-    if (entry.method == 0) {
-      return () -> {
-        SeekableByteChannel channel = Files.newByteChannel(file);
-        return new Section(channel, data(name, channel, entry), entry.size);
-      };
+    try {
+      if (entry.method == 0) {
+        long start = requireIntact(name, entry);
+        return Hdf5.section(
+            file,
+            start,
+            entry.size,
+            () -> new Section(Files.newByteChannel(file), start, entry.size));
+      }
+      requireReasonable(name, entry, SMALL_WEIGHTS, BEST_WEIGHTS);
+      return new Unpacked(this, name, entry);
+    } catch (IOException e) {
+      throw new InputException(FileFacts.unreadable(file, e), e);
     }
-    return () -> new Section(ByteBuffer.wrap(bytes(name, entry)));
+  }
+
+  /** An entry that is unpacked when it is wanted, and again if memory was short meanwhile. */
+  private static final class Unpacked implements Hdf5.Opener {
+    private final Archive archive;
+    private final String name;
+    private final Entry entry;
+    private SoftReference<byte[]> kept = new SoftReference<>(new byte[0]);
+
+    Unpacked(Archive archive, String name, Entry entry) {
+      this.archive = archive;
+      this.name = name;
+      this.entry = entry;
+    }
+
+    private synchronized ByteBuffer unpacked() throws IOException {
+      byte[] bytes = kept.get();
+      if (bytes == null || bytes.length != entry.size) {
+        bytes = archive.bytes(name, entry);
+        kept = new SoftReference<>(bytes);
+      }
+      return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    @Override
+    public SeekableByteChannel open() throws IOException {
+      return new Section(unpacked());
+    }
+
+    @Override
+    public Optional<ByteBuffer> bytes() throws IOException {
+      return Optional.of(unpacked());
+    }
+  }
+
+  private void requireReasonable(String name, Entry entry, long small, long best) {
+    if (entry.size > small && entry.size / best > entry.packed) {
+      throw new InputException(
+          "%s claims a size that it cannot have: %d bytes unpack to %d"
+              .formatted(where(name), entry.packed, entry.size));
+    }
+  }
+
+  /** Where the bytes of a stored entry begin. */
+  private long requireIntact(String name, Entry entry) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long start = data(name, channel, entry);
+      CRC32 crc = new CRC32();
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
+      channel.position(start);
+      for (long left = entry.size; left > 0; left -= buffer.limit()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+        while (buffer.hasRemaining()) {
+          if (channel.read(buffer) < 0) {
+            throw new EOFException("it ends too early");
+          }
+        }
+        crc.update(buffer.flip());
+      }
+      requireSame(name, entry, crc);
+      return start;
+    }
+  }
+
+  private void requireSame(String name, Entry entry, CRC32 crc) {
+    if (crc.getValue() != entry.crc) {
+      throw new InputException(
+          where(name) + " is damaged: its CRC-32 is not what the archive says; fetch it again");
+    }
+  }
+
+  private byte[] checked(String name, Entry entry, byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    requireSame(name, entry, crc);
+    return bytes;
   }
 
   String where(String name) {
@@ -119,7 +219,7 @@ final class Archive {
       packed = read(channel, data, (int) entry.packed).array();
     }
     if (entry.method == 0) {
-      return packed;
+      return checked(name, entry, packed);
     }
     // Deflate makes at most 1032 bytes of one, so a small file cannot ask for much.
     if (entry.size > 1032L * entry.packed + 64) {
@@ -137,7 +237,7 @@ final class Archive {
         }
         at += got;
       }
-      return bytes;
+      return checked(name, entry, bytes);
     } catch (DataFormatException e) {
       throw new InputException(where(name) + " is damaged: " + e.getMessage(), e);
     } finally {
@@ -237,7 +337,8 @@ final class Archive {
       }
       extra += 4 + size;
     }
-    return new Entry(method, values[1], values[0], values[2]);
+    return new Entry(
+        method, values[1], values[0], values[2], directory.getInt(at + 16) & 0xffffffffL);
   }
 
   private static int u16(ByteBuffer buffer, int at) {

@@ -9,6 +9,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import dev.phosphene.error.InputException;
 import dev.phosphene.load.FileFacts;
+import dev.phosphene.load.JsonText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ record Config(JsonObject json, String where) {
    * nested more than 255 deep.
    */
   static Config parse(String text, String where) {
-    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+    try (JsonReader reader = new JsonReader(new StringReader(JsonText.bounded(text, where)))) {
       reader.setStrictness(Strictness.LENIENT);
       return of(JsonParser.parseReader(reader), where);
     } catch (JsonParseException | IOException | IllegalStateException e) {

@@ -39,7 +39,7 @@ final class Hdf5Arrays {
                   Dataset found = again.apply(hdf);
                   KerasArrays.check(found, extents, where);
                   return KerasArrays.inMemory(
-                      found, hdf.size(), where, () -> KerasArrays.floats(found));
+                      found, hdf.size(), where, () -> KerasArrays.floats(found, opener, where));
                 }));
   }
 }

@@ -70,13 +70,13 @@ public final class KerasModel {
         graph,
         preprocessing(file, topology, graph.inputChannels()),
         List.of(),
-        file + " (by Keras " + content.version + ")",
+        file.getFileName() + " (by Keras " + content.version + ")",
         Hash.lazily(content.files));
   }
 
   private static Content content(Path file) {
     if (Hdf5.recognises(file)) {
-      Hdf5.Opener opener = () -> Files.newByteChannel(file);
+      Hdf5.Opener opener = Hdf5.of(file);
       return Hdf5.read(
           file,
           "",

@@ -41,14 +41,14 @@ final class LayerGroups implements Stored {
     long address = group.getAddress();
     for (String name : Hdf5.strings(group, "weight_names")) {
       try {
-        Dataset array = group.getDatasetByPath(name);
+        Dataset array = Hdf5.dataset(group, name);
         arrays.add(
             Hdf5Arrays.of(
                 file,
                 opener,
                 group.getName() + "/" + name,
                 array,
-                hdf -> ((Group) hdf.getNodeByAddress(address)).getDatasetByPath(name)));
+                hdf -> Hdf5.dataset((Group) hdf.getNodeByAddress(address), name)));
       } catch (HdfException e) {
         // whoever needs it will say that it is not there
       }

@@ -150,7 +150,7 @@ final class VariableGroups implements Stored {
               opener,
               path + "/vars/" + name,
               array,
-              hdf -> ((Group) hdf.getNodeByAddress(address)).getDatasetByPath(name)));
+              hdf -> Hdf5.dataset((Group) hdf.getNodeByAddress(address), name)));
     }
     return found;
   }

@@ -54,7 +54,8 @@ public final class OnnxFile {
         graph,
         metadata.preprocessing(graph.inputChannels()),
         labels(metadata, graph),
-        file + (proto.producer().isBlank() ? "" : " (by " + proto.producer().strip() + ")"),
+        file.getFileName()
+            + (proto.producer().isBlank() ? "" : " (by " + proto.producer().strip() + ")"),
         Hash.lazily(files(file, proto)));
   }
 

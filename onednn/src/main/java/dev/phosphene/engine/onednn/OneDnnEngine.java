@@ -1,6 +1,7 @@
 package dev.phosphene.engine.onednn;
 
 import dev.phosphene.engine.Engine;
+import dev.phosphene.engine.Guarded;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
 import dev.phosphene.engine.onednn.conv.HalfModel;
@@ -82,9 +83,11 @@ public final class OneDnnEngine implements Engine {
     Numbers numbers = half ? Numbers.BFLOAT16 : Numbers.FLOAT32;
     Choice way = options.even() ? Choice.DIRECT : choice;
     int parts = ByPicture.threads(graph, taps, input, options.threads());
-    return parts > 1
-        ? ByPicture.of(
-            taps, input, parts, part -> OneDnnNetwork.of(graph, taps, part, numbers, 1, way))
-        : OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), way);
+    Network network =
+        parts > 1
+            ? ByPicture.of(
+                taps, input, parts, part -> OneDnnNetwork.of(graph, taps, part, numbers, 1, way))
+            : OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), way);
+    return Guarded.of(network);
   }
 }

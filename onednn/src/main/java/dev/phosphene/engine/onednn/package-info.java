@@ -10,8 +10,8 @@
  * last. {@link dev.phosphene.engine.onednn.Homes} lets the parts of a concatenation be written in
  * place. {@link dev.phosphene.engine.onednn.Backward} walks the stages in reverse and adds the
  * gradients of outputs with several readers. The packages below, each of which imports only from
- * those before it: {@code threads}, {@code program}, {@code kernel}, {@code stage}, {@code
- * winograd}, {@code conv}.
+ * those before it: {@code natives}, {@code threads}, {@code program}, {@code kernel}, {@code
+ * stage}, {@code winograd}, {@code conv}.
  *
  * <pre>{@code
  * Engine engine = new OneDnnEngine();

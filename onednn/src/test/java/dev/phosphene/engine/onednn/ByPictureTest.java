@@ -48,7 +48,7 @@ class ByPictureTest {
     try (Network network =
             new OneDnnEngine().compile(graph, TAPS, input, new Options(Precision.F32, 2));
         Network oracle = new ReferenceEngine().compile(graph, TAPS, input, Options.defaults())) {
-      assertThat(network).isInstanceOf(ByPicture.class);
+      assertThat(network).extracting("network").isInstanceOf(ByPicture.class);
       assertThat(network.inputShape()).isEqualTo(input);
       for (List<String> some : List.of(TAPS, List.of("relu"), List.of("mean"))) {
         Tensor picture = normal(input);

@@ -2,9 +2,13 @@ package dev.phosphene.engine.onednn.program;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.engine.onednn.natives.Natives;
 import dev.phosphene.engine.onednn.threads.Waiting;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
@@ -35,6 +39,9 @@ public final class Library {
   private static final class Holder {
     static final Loaded LOADED = load();
   }
+
+  /** Bytes. */
+  private static final long STACK = 16L << 20;
 
   private Library() {}
 
@@ -79,17 +86,57 @@ public final class Library {
     }
   }
 
+  /** On a thread of its own: what oneDNN does when it is loaded needs more stack than some have. */
   private static Loaded load() {
+    AtomicReference<Loaded> loaded = new AtomicReference<>();
+    Thread thread = new Thread(null, () -> loaded.set(tryToLoad()), "phosphene-load", STACK);
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return Objects.requireNonNullElseGet(loaded.get(), () -> failed("its loading was cut short"));
+  }
+
+  private static Loaded tryToLoad() {
     try {
+      Natives.prepare();
       Waiting.prepare();
       Loader.load(dnnl.class);
       dnnl_engine engine = new dnnl_engine();
       check(dnnl_engine_create(engine, dnnl_cpu, 0), "engine");
+      Natives.loaded();
       return new Loaded(engine, describe(), "");
-    } catch (LinkageError | RuntimeException e) {
-      String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-      return new Loaded(null, "oneDNN", "oneDNN does not load on " + platform + ": " + e);
+    } catch (IOException e) {
+      return failed("its native code cannot be unpacked: " + e.getMessage());
+    } catch (LinkageError | RuntimeException | OutOfMemoryError e) {
+      return failed(reason(e));
     }
+  }
+
+  private static Loaded failed(String reason) {
+    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    String line = reason.replaceAll("\\s*\\R\\s*", " ");
+    return new Loaded(null, "oneDNN", "oneDNN does not load on " + platform + ": " + line);
+  }
+
+  /** With what is behind it: JavaCPP's last message is that no other way helped either. */
+  private static String reason(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause == e || cause.getMessage() == null
+        ? e.toString()
+        : e + " (" + cause.getMessage() + ")";
   }
 
   private static String describe() {

@@ -1,0 +1,126 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.load.Hash;
+import dev.phosphene.objective.FileNames;
+import dev.phosphene.zoo.CacheFolder;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a picture names, which may be anybody's: found by name and hash where the user
+ * looks, and read from elsewhere only if he agrees.
+ */
+final class AgainFiles {
+  private static final String SHA_256 = "SHA-256";
+
+  private final Set<Path> folders = new LinkedHashSet<>();
+  private final Trust trust;
+
+  /**
+   * Files of {@code picture}.
+   *
+   * @param told folders to look in first; behind them the current one, the picture's and the cache
+   */
+  AgainFiles(Path picture, List<Path> told, Trust trust) {
+    this.trust = trust;
+    folders.addAll(told);
+    folders.add(Path.of(""));
+    Path parent = picture.toAbsolutePath().getParent();
+    if (parent != null) {
+      folders.add(parent);
+    }
+    folders.add(CacheFolder.ofUser());
+  }
+
+  /**
+   * A file that has that hash.
+   *
+   * @param what it is, for messages: {@code the start}
+   * @param sha256 or null if the picture does not tell it
+   * @throws InputException if there is none, or only one of the name with another hash
+   */
+  Path find(String what, String name, @Nullable String sha256) {
+    if (sha256 == null || sha256.isEmpty()) {
+      throw new InputException(
+          what + " " + name + " is not read: the picture does not tell its hash");
+    }
+    Path other = null;
+    for (Path candidate : candidates(what, name)) {
+      if (Hash.of(candidate, SHA_256).equals(sha256)) {
+        return candidate;
+      }
+      other = candidate;
+    }
+    if (other != null) {
+      throw new InputException(
+          what + " " + other + " is not the file that it was; its hash differs");
+    }
+    Path recorded = elsewhere(what, name);
+    if (!Hash.of(recorded, SHA_256).equals(sha256)) {
+      throw new InputException(
+          what + " " + recorded + " is not the file that it was; its hash differs");
+    }
+    return recorded;
+  }
+
+  /** A model's file, which may be one of several that have a hash together. */
+  Path model(String name, String sha256) {
+    Path other = null;
+    for (Path candidate : candidates("the model", name)) {
+      if (Hash.of(candidate, SHA_256).equals(sha256)) {
+        return candidate;
+      }
+      other = other == null ? candidate : other;
+    }
+    return other == null ? elsewhere("the model", name) : other;
+  }
+
+  private List<Path> candidates(String what, String name) {
+    Path path = path(what, name);
+    String last = FileNames.last(name);
+    Set<Path> all = new LinkedHashSet<>();
+    for (Path folder : folders) {
+      if (!path.isAbsolute() && !path.normalize().startsWith("..")) {
+        all.add(folder.resolve(path));
+      }
+      all.add(folder.resolve(last));
+    }
+    return all.stream().filter(Files::isRegularFile).toList();
+  }
+
+  /** Where an earlier version wrote down that the file was. */
+  private Path elsewhere(String what, String name) {
+    Path path = path(what, name);
+    if (!Files.exists(path)) {
+      throw new InputException(
+          "%s %s of the picture is neither here, nor beside the picture, nor in the cache; --search DIR looks elsewhere"
+              .formatted(what, name));
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new InputException(
+          "%s %s of the picture is no regular file, and is not read".formatted(what, name));
+    }
+    trust.require(
+        "The picture names %s %s, outside of this folder and the cache".formatted(what, path),
+        "read it");
+    return path;
+  }
+
+  private static Path path(String what, String name) {
+    try {
+      Path path = Path.of(name);
+      if (path.getFileName() != null && !name.isBlank()) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw new InputException(what + " of the picture has a name that no file has: " + name, e);
+    }
+    throw new InputException(what + " of the picture has a name that no file has: " + name);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.phosphene.cli;
+
+import dev.phosphene.error.InputException;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Whether the user agrees to what a file from somebody else asks for. */
+final class Trust {
+  private final boolean given;
+  private final PrintWriter err;
+
+  /**
+   * What {@code --trust} says, or a question where there is a terminal.
+   *
+   * @param err where the question goes
+   */
+  Trust(boolean given, PrintWriter err) {
+    this.given = given;
+    this.err = err;
+  }
+
+  /**
+   * Asks, unless the user has agreed to everything.
+   *
+   * @param fact a sentence without its full stop
+   * @param action what is to be done, such as {@code read it}
+   * @throws InputException if he does not agree, or cannot be asked
+   */
+  void require(String fact, String action) {
+    if (given) {
+      return;
+    }
+    Console console = Terminal.onError() ? System.console() : null;
+    if (console != null) {
+      err.print(fact + ". Shall I " + action + "? [y/N] ");
+      err.flush();
+      String answer = console.readLine();
+      if (answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+        return;
+      }
+    }
+    throw new InputException(fact + "; --trust lets the program " + action);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.phosphene.cli;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/**
+ * Shows control characters instead of sending them: what a command prints has names and texts from
+ * files that may be anybody's, and a terminal obeys. Only a line's end and a tab pass; ESC becomes
+ * ␛, and what has no picture its number, in the form that JSON has for it. The program's own
+ * sequences go through {@link #control}.
+ */
+final class Visible extends PrintWriter {
+  private final PrintWriter target;
+
+  Visible(PrintWriter target) {
+    super(new Filter(target), true);
+    this.target = target;
+  }
+
+  /** Sends a sequence of the program's own to where {@code to} writes. */
+  static void control(PrintWriter to, String sequence) {
+    if (to instanceof Visible visible) {
+      visible.flush();
+      visible.target.print(sequence);
+    } else {
+      to.print(sequence);
+    }
+  }
+
+  /** The text on one line. */
+  static String line(String text) {
+    return text.replace('\n', '␊').replace('\r', '␍');
+  }
+
+  private static final class Filter extends FilterWriter {
+    Filter(Writer target) {
+      super(target);
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      if (c == '\n' || c == '\t' || !hidden((char) c)) {
+        out.write(c);
+      } else if (c < ' ') {
+        out.write('\u2400' + c);
+      } else {
+        out.write(String.format("\\u%04x", c));
+      }
+    }
+
+    @Override
+    public void write(char[] text, int from, int count) throws IOException {
+      write(new String(text, from, count), 0, count);
+    }
+
+    @Override
+    public void write(String text, int from, int count) throws IOException {
+      int start = from;
+      for (int i = from; i < from + count; i++) {
+        if (hidden(text.charAt(i))) {
+          out.write(text, start, i - start);
+          write(text.charAt(i));
+          start = i + 1;
+        }
+      }
+      out.write(text, start, from + count - start);
+    }
+
+    /** Control characters, and those that turn the direction of what is written. */
+    private static boolean hidden(char c) {
+      return (c < ' ' && c != '\n' && c != '\t')
+          || (c >= 0x7f && c < 0xa0)
+          || (c >= '\u202a' && c <= '\u202e')
+          || (c >= '\u2066' && c <= '\u2069')
+          || c == '\u200e'
+          || c == '\u200f';
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.phosphene.engine;
+
+import dev.phosphene.tensor.Parallel;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * A network that refuses a second thread while one is in it, and everybody once it is closed, where
+ * the bare one might read memory that is gone. Closing waits for the thread that is in it.
+ */
+public final class Guarded implements Network {
+  private final Network network;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean closed;
+  private boolean released; // guarded by the lock
+
+  private Guarded(Network network) {
+    this.network = network;
+  }
+
+  /** That network, guarded. */
+  public static Network of(Network network) {
+    return new Guarded(network);
+  }
+
+  private <T> T alone(Supplier<T> work) {
+    if (!lock.tryLock()) {
+      throw new IllegalStateException(
+          closed
+              ? "the network is closed"
+              : "the network is in use by another thread; compile one for each");
+    }
+    try {
+      if (closed) {
+        throw new IllegalStateException("the network is closed");
+      }
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Shape inputShape() {
+    return network.inputShape();
+  }
+
+  @Override
+  public Shape shape(String tap) {
+    return network.shape(tap);
+  }
+
+  @Override
+  public Tensor activation(String tap) {
+    return network.activation(tap);
+  }
+
+  @Override
+  public void forward(Tensor input) {
+    alone(
+        () -> {
+          network.forward(input);
+          return network;
+        });
+  }
+
+  @Override
+  public Tensor backward(Map<String, Tensor> cotangents) {
+    return alone(() -> network.backward(cotangents));
+  }
+
+  @Override
+  public Tensor redirected(Map<String, Tensor> cotangents) {
+    return alone(() -> network.redirected(cotangents));
+  }
+
+  @Override
+  public Parallel parallel() {
+    Parallel lent = alone(network::parallel);
+    return (size, values, part) ->
+        alone(
+            () -> {
+              lent.run(size, values, part);
+              return network;
+            });
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    lock.lock();
+    try {
+      if (!released) {
+        released = true;
+        network.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

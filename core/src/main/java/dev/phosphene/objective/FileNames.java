@@ -1,0 +1,59 @@
+package dev.phosphene.objective;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Names for files that do not tell where they are. */
+public final class FileNames {
+  private FileNames() {}
+
+  /** The last name of a path; the text itself where it is no path. */
+  public static String last(String path) {
+    try {
+      Path name = Path.of(path).getFileName();
+      return name == null ? path : name.toString();
+    } catch (InvalidPathException e) {
+      return path;
+    }
+  }
+
+  /** For each path its last name, or as many of its last names as tell it from the others. */
+  public static Map<String, String> shortest(Collection<String> paths) {
+    for (int count = 1; ; count++) {
+      Map<String, String> names = new LinkedHashMap<>();
+      boolean shorter = false;
+      for (String text : paths) {
+        Path path = Path.of(text);
+        int all = path.getNameCount();
+        shorter |= count < all;
+        names.put(text, all == 0 ? text : path.subpath(Math.max(0, all - count), all).toString());
+      }
+      Set<String> distinct = new HashSet<>(names.values());
+      if (distinct.size() == names.size() || !shorter) {
+        return names;
+      }
+    }
+  }
+
+  /** The text of an objective in which the files are called as {@code names} says. */
+  public static String renamed(String objective, Map<String, String> names) {
+    String text = objective;
+    if (names.isEmpty()) {
+      return text;
+    }
+    Map<String, String> tokens = new LinkedHashMap<>();
+    names.forEach((from, to) -> tokens.put(Names.quoted(Path.of(from)), Names.quoted(Path.of(to))));
+    String any = String.join("|", tokens.keySet().stream().map(Pattern::quote).toList());
+    return Pattern.compile("(?<=, )(" + any + ")(?=[,)])")
+        .matcher(text)
+        .replaceAll(
+            match -> Matcher.quoteReplacement(tokens.getOrDefault(match.group(), match.group())));
+  }
+}

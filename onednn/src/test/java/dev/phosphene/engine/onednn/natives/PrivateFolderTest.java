@@ -1,0 +1,95 @@
+package dev.phosphene.engine.onednn.natives;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivateFolderTest {
+  private static final int NOBODY = 65534;
+
+  @TempDir private Path base = Path.of("");
+
+  @BeforeEach
+  void needsModes() {
+    assumeTrue(
+        base.getFileSystem().supportedFileAttributeViews().contains("unix"),
+        "skipped: files have no owners and modes here");
+  }
+
+  private static void mode(Path file, int mode) throws IOException {
+    Files.setAttribute(file, "unix:mode", mode);
+  }
+
+  private static void giveAway(Path file) throws IOException {
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")), "skipped: only root can give a file away");
+    Files.setAttribute(file, "unix:uid", NOBODY);
+  }
+
+  @Test
+  void isMadeForItsOwnerAlone() throws IOException {
+    Path folder = PrivateFolder.at(base.resolve("cache/natives"));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
+    assertThat(PrivateFolder.at(folder)).isEqualTo(folder);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesOneThatOthersCanWriteTo() throws IOException {
+    for (int mode : new int[] {0770, 0707, 01777}) {
+      Path folder = Files.createDirectory(base.resolve("natives" + mode));
+      mode(folder, mode);
+      assertThatThrownBy(() -> PrivateFolder.at(folder))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("others can write to", folder.toString());
+    }
+  }
+
+  @Test
+  void refusesOneThatOthersCanReplace() throws IOException {
+    Path above = Files.createDirectory(base.resolve("above"));
+    Path folder = Files.createDirectory(above.resolve("natives"));
+    mode(folder, 0700);
+    mode(above, 0777);
+    assertThatThrownBy(() -> PrivateFolder.at(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("others can replace", above.toString());
+    mode(above, 01777); // sticky, as the folder for temporary files is
+    assertThat(PrivateFolder.at(folder)).isEqualTo(folder.toRealPath());
+  }
+
+  @Test
+  void refusesALinkInItsPlace() throws IOException {
+    Path folder = Files.createDirectory(base.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(base.resolve("natives"), folder);
+    assertThatThrownBy(() -> PrivateFolder.at(link)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void refusesOneOfAnotherUser() throws IOException {
+    Path folder = Files.createDirectory(base.resolve("natives"));
+    mode(folder, 0700);
+    giveAway(folder);
+    assertThatThrownBy(() -> PrivateFolder.at(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("belongs to another user");
+  }
+
+  @Test
+  void refusesOneInAFolderOfAnotherUser() throws IOException {
+    Path above = Files.createDirectory(base.resolve("above"));
+    giveAway(above);
+    assertThatThrownBy(() -> PrivateFolder.at(above.resolve("natives")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("others can replace", above.toString());
+  }
+}

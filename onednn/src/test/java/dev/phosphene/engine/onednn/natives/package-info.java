@@ -1,0 +1,4 @@
+@NullMarked
+package dev.phosphene.engine.onednn.natives;
+
+import org.jspecify.annotations.NullMarked;
