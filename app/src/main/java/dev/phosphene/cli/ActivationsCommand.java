@@ -123,7 +123,7 @@ final class ActivationsCommand implements Callable<Integer> {
           "name a picture, too: activations " + operands.get(0) + " photo.jpg");
     }
     List<Path> files =
-        PictureFiles.in(operands.stream().skip(named ? 1 : 0).map(Path::of).toList());
+        Operands.pictures(operands.subList(named ? 1 : 0, operands.size()));
     Model model = labels.of(ModelChoice.load(named ? operands.get(0) : null, weights, err, json));
     model = input.of(model, err);
     List<Unit> mapped = new ArrayList<>();

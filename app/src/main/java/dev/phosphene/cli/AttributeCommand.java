@@ -55,8 +55,10 @@ final class AttributeCommand implements Callable<Integer> {
 
   @Mixin private LabelOptions labels = new LabelOptions();
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture.")
-  private @Nullable Path image;
+  @Parameters(index = "1", arity = "0..1", paramLabel = "IMAGE", description = "A picture.")
+  private @Nullable String second;
+
+  private Path image = Path.of("");
 
   @Option(
       names = "--logit",
@@ -98,7 +100,8 @@ final class AttributeCommand implements Callable<Integer> {
       throw new InputException("--top must be at least 1: " + top);
     }
     Pictures.checkWritable(out);
-    Tensor original = Pictures.read(Objects.requireNonNull(image));
+    image = Path.of(model.picture(second));
+    Tensor original = Pictures.read(image);
     Model network = input.of(labels.of(model.load(err, look.json)), err);
     Unit unit = unit(network);
     Framing framing = look.framing(network);
@@ -193,7 +196,7 @@ final class AttributeCommand implements Callable<Integer> {
   }
 
   private String name() {
-    return String.valueOf(Objects.requireNonNull(image).getFileName());
+    return String.valueOf(image.getFileName());
   }
 
   private JsonObject json(
@@ -204,7 +207,7 @@ final class AttributeCommand implements Callable<Integer> {
     object.addProperty("model", network.name());
     object.addProperty("sha256", network.sha256());
     object.addProperty("input", input.input().text());
-    object.addProperty("picture", String.valueOf(image));
+    object.addProperty("picture", image.toString());
     object.addProperty("unit", unit.name());
     object.addProperty("layer", layer);
     object.addProperty("value", found.value());

@@ -8,7 +8,6 @@ import dev.phosphene.look.DeadLeaves;
 import dev.phosphene.look.Diagnosis;
 import dev.phosphene.look.Doctor;
 import dev.phosphene.look.Framing;
-import dev.phosphene.look.PictureFiles;
 import dev.phosphene.look.TwoViews;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
@@ -54,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "PICTURES",
       description = "Pictures, or folders of them.")
-  private List<Path> pictures = List.of();
+  private List<String> pictures = List.of();
 
   @Option(
       names = "--count",
@@ -72,7 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (most < 2) {
       throw new InputException("--count must be at least 2: " + most);
     }
-    List<Path> files = some(PictureFiles.in(pictures), most);
+    List<Path> files = some(Operands.pictures(pictures), most);
     Model network = model.load(err, look.json);
     Framing framing = look.framing(network);
     List<TwoViews> shown = new ArrayList<>(); // not the photographs, which are large

@@ -9,7 +9,6 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Peaks;
-import dev.phosphene.look.PictureFiles;
 import dev.phosphene.look.Scan;
 import dev.phosphene.look.Unit;
 import dev.phosphene.output.Pictures;
@@ -68,7 +67,7 @@ final class ExamplesCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FOLDER",
       description = "Pictures, or folders of them; may be repeated.")
-  private List<Path> images = List.of();
+  private List<String> images = List.of();
 
   @Mixin private InputOptions input = new InputOptions();
 
@@ -110,7 +109,7 @@ final class ExamplesCommand implements Callable<Integer> {
     }
     Pictures.checkWritable(sheet);
     ModelChoice choice = ModelChoice.of(model, labels, units, null);
-    List<Path> files = PictureFiles.in(images);
+    List<Path> files = Operands.pictures(images);
     Model plain = choice.load(err, quiet || look.json);
     Model network = input.of(plain, err);
     List<Unit> asked =

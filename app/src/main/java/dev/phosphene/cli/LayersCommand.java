@@ -143,17 +143,9 @@ final class LayersCommand implements Callable<Integer> {
     out.println();
     reasons(reach.ends(), "for a picture of this size", out);
     reasons(graph.notes().missing(), "of this file", out);
-    Map<String, Layout> layouts = Layout.of(graph, reach.shapes());
-    String last =
-        graph.nodes().stream()
-            .filter(node -> LayerTable.renderable(node, layouts.get(node.name())))
-            .reduce((before, node) -> node)
-            .map(Node::name)
-            .orElse("");
     print(
-        "• can be rendered: a unit is LAYER:CHANNEL, with channels from 0, such as "
-            + last
-            + ":0"
+        "• can be rendered: a unit is LAYER:CHANNEL, with channels from 0"
+            + table.lastRenderable().map(name -> ", such as " + name + ":0").orElse("")
             + (flat ? "" : ". A layer's name is those of its groups and its own in one."),
         out);
   }

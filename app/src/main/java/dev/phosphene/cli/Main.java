@@ -47,7 +47,10 @@ import picocli.CommandLine.Spec;
       AttributeCommand.class,
       UnitsCommand.class,
       InfoCommand.class,
-      SpectrumCommand.class
+      SpectrumCommand.class,
+      HelpCommand.class,
+      VersionCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -69,17 +72,35 @@ public final class Main implements Runnable {
   /** Runs the command line with its output going elsewhere. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine command =
-        new CommandLine(new Main())
+        Numbers.readBy(new CommandLine(new Main()))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Faults::wrongCommand)
             .setExecutionExceptionHandler(Faults::failed);
     try {
-      return command.execute(arguments);
+      return command.execute(asOption(command, arguments));
     } catch (OutOfMemoryError e) {
       return Faults.outOfMemory(err);
     }
+  }
+
+  /** The arguments with {@code --help} in place of a {@code help} that ends a command's name. */
+  private static String[] asOption(CommandLine program, String... arguments) {
+    int last = arguments.length - 1;
+    if (last < 1 || !arguments[last].equals("help")) {
+      return arguments;
+    }
+    CommandLine command = program;
+    for (int i = 0; i < last; i++) {
+      command = command.getSubcommands().get(arguments[i]);
+      if (command == null || arguments[i].equals("help")) {
+        return arguments;
+      }
+    }
+    String[] asked = arguments.clone();
+    asked[last] = "--help";
+    return asked;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
 import java.io.PrintWriter;
@@ -38,7 +37,7 @@ final class ModelsFetch implements Callable<Integer> {
     for (ZooModel model : models) {
       Path file;
       try (DownloadProgress progress = new DownloadProgress(err, quiet)) {
-        file = Models.fetch(model, zoo, progress);
+        file = zoo.fetch(model, progress);
       }
       out.println(model.name() + "  " + file);
     }

@@ -60,7 +60,13 @@ final class UnitsCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model = new ModelOptions();
 
-  @Parameters(index = "1", paramLabel = "IMAGE[@X,Y]", description = "A picture, or a place in it.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "IMAGE[@X,Y]",
+      description = "A picture, or a place in it.")
+  private @Nullable String second;
+
   private String image = "";
 
   @Option(names = "--layer", paramLabel = "NAME", required = true, description = "Whose units.")
@@ -100,8 +106,12 @@ final class UnitsCommand implements Callable<Integer> {
     if (sheet != null) {
       Pictures.checkWritable(sheet);
     }
+    image = model.picture(second);
     Matcher place = PLACE.matcher(image);
-    boolean placed = place.matches();
+    boolean placed = place.matches() && !Operands.exists(image);
+    if (!placed && image.contains("@") && !Operands.exists(image)) {
+      throw new InputException("a place is @X,Y, as in cat.jpg@120,80, and not as in " + image);
+    }
     Path file = Path.of(placed ? place.group(1) : image);
     Tensor original = Pictures.read(file);
     Model plain = model.load(err, look.json);

@@ -91,8 +91,7 @@ class ModelsCommandTest {
           .satisfies(all -> assertThat(all.getAsJsonArray("models")).hasSizeGreaterThan(10));
       Run fetched = run("models", "fetch", "own");
       assertThat(fetched.code()).as(fetched.text()).isZero();
-      assertThat(fetched.text()).contains("class names cannot be had now");
-      assertThat(asked).anyMatch(path -> path.endsWith("/imagenet_class_index.json"));
+      assertThat(asked).containsExactly("/own.onnx");
       assertThat(run("models").text()).containsPattern("own +cached");
       assertThat(run("models", "verify").text()).contains("own  right, SHA-256");
       bytes[bytes.length - 1] ^= 1;
@@ -111,23 +110,23 @@ class ModelsCommandTest {
     }
   }
 
-  /** Any file of the documented size counts as the list of names; that it is ours is no matter. */
+  /** Also without a network and with an empty cache. */
   @Test
   void labelsOfImageNetByName() throws IOException, InterruptedException {
     Path network =
         new OnnxBuilder(13)
             .input("picture", 1, 3, 8, 8)
             .output("out")
-            .node("GlobalAveragePool", "pool", List.of("picture"), List.of("out"))
+            .node("GlobalAveragePool", "pool", List.of("picture"))
+            .weight("w", new long[] {1000, 3, 1, 1}, new float[3000])
+            .node("Conv", "out", List.of("pool", "w"), List.of("out"))
             .write(folder.resolve("pool.onnx"));
     Path picture = folder.resolve("leaves.png");
     Pictures.write(picture, Bitmap.of(DeadLeaves.draw(8, 1)));
-    String names = "[\"tench\",\"goldfish\",\"shark\"]";
-    Files.writeString(
-        folder.resolve("imagenet_class_index.json"), names + " ".repeat(35_363 - names.length()));
     Run run = run("activations", network.toString(), picture.toString(), "--labels", "imagenet");
     assertThat(run.code()).as(run.text()).isZero();
-    assertThat(run.text()).contains("tench").contains("shark");
+    assertThat(run.text()).contains("tench").contains("goldfish");
+    assertThat(folder.resolve("imagenet_class_index.json")).doesNotExist();
   }
 
   @Test
