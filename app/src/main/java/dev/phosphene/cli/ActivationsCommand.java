@@ -92,7 +92,7 @@ final class ActivationsCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "Where the maps go (default: map.png).")
+      description = "Where the maps go (default: map.png, with a number if there is one).")
   private @Nullable Path out;
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -113,7 +113,7 @@ final class ActivationsCommand implements Callable<Integer> {
     if (out != null && maps.isEmpty()) {
       throw new InputException("-o is where maps go; name their units by --map");
     }
-    Path target = out == null ? Path.of("map.png") : out;
+    Path target = out == null ? Fresh.of(Path.of("map.png")) : out;
     if (!maps.isEmpty()) {
       Pictures.checkWritable(target);
     }
@@ -124,7 +124,7 @@ final class ActivationsCommand implements Callable<Integer> {
     }
     List<Path> files =
         Operands.pictures(operands.subList(named ? 1 : 0, operands.size()));
-    Model model = labels.of(ModelChoice.load(named ? operands.get(0) : null, weights, err, json));
+    Model model = labels.of(ModelChoice.load(named ? operands.get(0) : null, weights, err, json || Main.quiet(spec)));
     model = input.of(model, err);
     List<Unit> mapped = new ArrayList<>();
     for (String map : maps) {

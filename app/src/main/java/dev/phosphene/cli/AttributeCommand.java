@@ -87,7 +87,9 @@ final class AttributeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "Where the picture goes (default: attribution.png).")
+      description = "Where the picture goes (default: attribution.png, with a number if there is one).")
+  private @Nullable Path given;
+
   private Path out = Path.of("attribution.png");
 
   @Mixin private LookOptions look = new LookOptions();
@@ -99,10 +101,11 @@ final class AttributeCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InputException("--top must be at least 1: " + top);
     }
+    out = given == null ? Fresh.of(out) : given;
     Pictures.checkWritable(out);
     image = Path.of(model.picture(second));
     Tensor original = Pictures.read(image);
-    Model network = input.of(labels.of(model.load(err, look.json)), err);
+    Model network = input.of(labels.of(model.load(err, look.json || Main.quiet(spec))), err);
     Unit unit = unit(network);
     Framing framing = look.framing(network);
     Tensor picture = framing.of(original);

@@ -72,7 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
       throw new InputException("--count must be at least 2: " + most);
     }
     List<Path> files = some(Operands.pictures(pictures), most);
-    Model network = model.load(err, look.json);
+    Model network = model.load(err, look.json || Main.quiet(spec));
     Framing framing = look.framing(network);
     List<TwoViews> shown = new ArrayList<>(); // not the photographs, which are large
     for (Path file : files) {
@@ -90,7 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
       Tensor leaves = DeadLeaves.draw(Math.max(framing.width(), framing.height()), i);
       shown.add(TwoViews.of(List.of(leaves), framing).drawn());
     }
-    if (!look.json) {
+    if (!look.json && !Main.quiet(spec)) {
       err.println(
           "phosphene: shows %d pictures under %d input ranges; that takes a while"
               .formatted(shown.size(), Input.common(network.graph().inputChannels()).size()));

@@ -18,7 +18,7 @@ final class LabelOptions {
       paramLabel = "FILE",
       description =
           "The classes' names: a JSON list or object, or one name a line; or 'imagenet' for its"
-              + " 1000.")
+              + " 1000 (default: the model's own).")
   @Nullable Path file;
 
   /** The model with the names in the file, if one is given. */

@@ -9,6 +9,7 @@ import dev.phosphene.graph.Kind;
 import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
+import dev.phosphene.objective.Channel;
 import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.Diagram;
 import dev.phosphene.render.Size;
@@ -85,7 +86,7 @@ final class LayersCommand implements Callable<Integer> {
       graph = known.get();
     } else {
       PrintWriter err = command.commandLine().getErr();
-      Model network = model.load(err, json);
+      Model network = model.load(err, json || Main.quiet(spec));
       graph = network.graph();
       title = network.name() + ": " + network.origin();
     }
@@ -145,7 +146,7 @@ final class LayersCommand implements Callable<Integer> {
     reasons(graph.notes().missing(), "of this file", out);
     print(
         "• can be rendered: a unit is LAYER:CHANNEL, with channels from 0"
-            + table.lastRenderable().map(name -> ", such as " + name + ":0").orElse("")
+            + table.lastRenderable().map(name -> ", such as " + new Channel(name, 0)).orElse("")
             + (flat ? "" : ". A layer's name is those of its groups and its own in one."),
         out);
   }

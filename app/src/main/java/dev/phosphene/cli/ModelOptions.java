@@ -21,7 +21,7 @@ final class ModelOptions {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Read the named model's weights from this file.")
+      description = "Read the named model's weights from this file (default: from the cache).")
   @Nullable Path weights;
 
   /**

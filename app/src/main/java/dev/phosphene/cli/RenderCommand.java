@@ -93,7 +93,8 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--again",
       paramLabel = "PICTURE",
-      description = "Make a picture again from what it carries; other options override that.")
+      description =
+          "Make a picture again from what it carries; other options override that (default: none).")
   private @Nullable Path again;
 
   @Override
@@ -105,6 +106,7 @@ final class RenderCommand implements Callable<Integer> {
       output.again(made);
     }
     CommandSpec command = Objects.requireNonNull(spec);
+    output.quiet = Main.quiet(spec);
     ModelChoice choice = ModelChoice.of(model, labels, objectives, record);
     List<Objective> asked = choice.objectives(layer -> 1); // for now one stands for all
     if (asked.isEmpty()) {

@@ -114,7 +114,7 @@ final class UnitsCommand implements Callable<Integer> {
     }
     Path file = Path.of(placed ? place.group(1) : image);
     Tensor original = Pictures.read(file);
-    Model plain = model.load(err, look.json);
+    Model plain = model.load(err, look.json || Main.quiet(spec));
     Model network = input.of(plain, err);
     Framing framing = look.framing(network);
     Tensor picture = framing.of(original);
@@ -147,7 +147,7 @@ final class UnitsCommand implements Callable<Integer> {
     if (sheet == null) {
       return 0;
     }
-    boolean complete = draw(plain, picture, file, liked, best, sheet, err);
+    boolean complete = draw(plain, picture, file, liked, best, sheet, Main.quiet(spec) ? null : err);
     out.println(sheet);
     return complete ? 0 : Interrupt.EXIT_CODE;
   }
@@ -189,7 +189,9 @@ final class UnitsCommand implements Callable<Integer> {
           look.engine.apply(render);
           Picture one = render.run().picture(0);
           rendered.add(one.provenance().toJson());
-          String caption = String.format(Locale.ROOT, ":%d  %.3g", rank.channel(), rank.value());
+          String caption =
+              String.format(
+                  Locale.ROOT, ":%d  %.3g%s", rank.channel(), rank.value(), Report.mark(one));
           units.add(new ContactSheet.Cell(Exhibit.fitted(one.bitmap(), SIDE), caption));
         }
       }

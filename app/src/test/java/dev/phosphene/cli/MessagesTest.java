@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +183,37 @@ class MessagesTest {
     Cli layers = Cli.run("layers", "vgg19", "--weights", vgg);
     assertThat(layers.code()).isZero();
     assertThat(layers.out()).contains("block3_", "Not reachable of this file: block4_conv1");
+  }
+
+  /** What cannot be read is not said to be something else; root may read whatever it is. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anUnreadableFileIsCalledSo() throws IOException {
+    for (String name : List.of("own", "own.onnx", "own.h5", "own.keras", "own.safetensors")) {
+      Path own = Files.write(folder.resolve(name), new byte[] {8, 7, 1, 2, 3});
+      Files.setPosixFilePermissions(own, Set.of());
+      if (!Files.isReadable(own)) {
+        Cli run = Cli.run("layers", own);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(own.toString(), "permission denied").doesNotContain("neither");
+      } else {
+        System.err.println("skipped for " + name + ": this user may read everything");
+      }
+    }
+  }
+
+  /** A file that gives an error at its first byte, to every user. */
+  @Test
+  void aFileThatFailsIsCalledSo() {
+    Path failing = Path.of("/proc/self/mem");
+    if (!Files.isReadable(failing)) {
+      Assumptions.abort("skipped: there is no /proc/self/mem here");
+    }
+    Cli run = Cli.run("layers", failing);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("/proc/self/mem cannot be read: Input/output error")
+        .doesNotContain("neither", "Exception");
   }
 
   private Path photo() {

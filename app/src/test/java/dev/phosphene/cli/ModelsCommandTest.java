@@ -18,8 +18,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -106,6 +110,46 @@ class ModelsCommandTest {
           .contains("zoo.json is not valid JSON: End of input at line 1")
           .doesNotContain("Exception");
     } finally {
+      server.stop(0);
+    }
+  }
+
+  /** A command that has nothing to save ends by a signal as those do that have. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aSignalEndsADownload() throws IOException, InterruptedException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.countDown();
+          try {
+            ended.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      ProcessBuilder builder = Cli.process("models", "fetch", "squeezenet", "-q");
+      builder.environment().put("PHOSPHENE_HOME", folder.toString());
+      builder.environment().remove("PHOSPHENE_ZOO");
+      builder
+          .environment()
+          .put("PHOSPHENE_MIRROR", "http://127.0.0.1:" + server.getAddress().getPort());
+      Process process = builder.start();
+      asked.await();
+      assertThat(process.toHandle().destroy()).isTrue(); // SIGTERM
+      Cli run = Cli.of(process);
+      assertThat(run.code()).as(run.err()).isEqualTo(130);
+      assertThat(run.err()).isEmpty();
+    } finally {
+      ended.countDown();
       server.stop(0);
     }
   }
