@@ -122,9 +122,11 @@ final class ActivationsCommand implements Callable<Integer> {
       throw new InputException(
           "name a picture, too: activations " + operands.get(0) + " photo.jpg");
     }
-    List<Path> files =
-        Operands.pictures(operands.subList(named ? 1 : 0, operands.size()));
-    Model model = labels.of(ModelChoice.load(named ? operands.get(0) : null, weights, err, json || Main.quiet(spec)));
+    List<Path> files = Operands.pictures(operands.subList(named ? 1 : 0, operands.size()));
+    Model model =
+        labels.of(
+            ModelChoice.load(
+                named ? operands.get(0) : null, weights, err, json || Main.quiet(spec)));
     model = input.of(model, err);
     List<Unit> mapped = new ArrayList<>();
     for (String map : maps) {

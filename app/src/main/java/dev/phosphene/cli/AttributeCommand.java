@@ -87,7 +87,8 @@ final class AttributeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "Where the picture goes (default: attribution.png, with a number if there is one).")
+      description =
+          "Where the picture goes (default: attribution.png, with a number if there is one).")
   private @Nullable Path given;
 
   private Path out = Path.of("attribution.png");

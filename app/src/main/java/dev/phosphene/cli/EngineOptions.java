@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 
 /** What computes, and how. */
 final class EngineOptions {
-  @Option(names = "--engine", paramLabel = "NAME", description = "auto, onednn or reference (default: auto).")
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "auto, onednn or reference (default: auto).")
   @Nullable String engine;
 
   @Option(
@@ -19,7 +22,10 @@ final class EngineOptions {
       description = "auto, f32 or bf16 (default: auto where pictures are rendered, else f32).")
   Render.@Nullable Precision precision;
 
-  @Option(names = "--threads", paramLabel = "N", description = "How many threads (default: one on each core).")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads (default: one on each core).")
   @Nullable Integer threads;
 
   /** What looks at pictures: in float32, unless something else is given. */

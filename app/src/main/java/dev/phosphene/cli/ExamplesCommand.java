@@ -81,7 +81,8 @@ final class ExamplesCommand implements Callable<Integer> {
   @Option(
       names = "--sheet",
       paramLabel = "FILE",
-      description = "A sheet of the pictures (default: examples.png, with a number if there is one).")
+      description =
+          "A sheet of the pictures (default: examples.png, with a number if there is one).")
   private @Nullable Path given;
 
   private Path sheet = Path.of("examples.png");

@@ -19,8 +19,7 @@ final class HelpGroups {
   private static final String RECIPE = "The recipe and its numbers:";
   private static final String ENGINE = "How it is computed:";
   private static final String EVERYWHERE = "In every command:";
-  private static final List<String> ORDER =
-      List.of(OWN, MODEL, OUTPUT, RECIPE, ENGINE, EVERYWHERE);
+  private static final List<String> ORDER = List.of(OWN, MODEL, OUTPUT, RECIPE, ENGINE, EVERYWHERE);
 
   private static final Map<Class<?>, String> GROUPS =
       Map.of(
@@ -51,9 +50,7 @@ final class HelpGroups {
             .filter(option -> !option.hidden())
             .collect(
                 Collectors.groupingBy(
-                    option -> group(option.userObject()),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+                    option -> group(option.userObject()), LinkedHashMap::new, Collectors.toList()));
     StringBuilder text = new StringBuilder();
     for (String heading : ORDER) {
       List<OptionSpec> options = groups.get(heading);

@@ -36,8 +36,7 @@ final class Numbers {
     }
     if (number.compareTo(BigInteger.valueOf(least)) < 0
         || number.compareTo(BigInteger.valueOf(most)) > 0) {
-      throw new TypeConversionException(
-          text + " is not within " + least + " to " + most);
+      throw new TypeConversionException(text + " is not within " + least + " to " + most);
     }
     return number;
   }

@@ -64,9 +64,7 @@ final class RecipeOptions {
             .paramLabel(setting.form())
             .description(description(setting).replace("%", "%%"))
             .setter(setter(setting));
-    return setting.usual() instanceof Boolean
-        ? option.arity("0..1").fallbackValue("true")
-        : option;
+    return setting.usual() instanceof Boolean ? option.arity("0..1").fallbackValue("true") : option;
   }
 
   /** What it means, and what it is unless the recipe or the option says otherwise. */

@@ -101,8 +101,7 @@ final class RenderJob {
     List<Saved> pictures = made.pictures();
     return !pictures.isEmpty()
         && made.attempt(
-            () ->
-                Sheets.write(file, plan.model().name(), output.sheetColumns, each(), pictures));
+            () -> Sheets.write(file, plan.model().name(), output.sheetColumns, each(), pictures));
   }
 
   /** Refuses what cannot be rendered, before anything is. */

@@ -147,7 +147,8 @@ final class UnitsCommand implements Callable<Integer> {
     if (sheet == null) {
       return 0;
     }
-    boolean complete = draw(plain, picture, file, liked, best, sheet, Main.quiet(spec) ? null : err);
+    boolean complete =
+        draw(plain, picture, file, liked, best, sheet, Main.quiet(spec) ? null : err);
     out.println(sheet);
     return complete ? 0 : Interrupt.EXIT_CODE;
   }

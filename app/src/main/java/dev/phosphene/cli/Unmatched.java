@@ -30,15 +30,15 @@ final class Unmatched {
     }
     if (first.startsWith("-") && first.length() > 1) {
       return "'%s' has no option %s%s"
-          .formatted(spec.qualifiedName(), name(first), Nearest.hint(name(first), shown(spec)))
+              .formatted(spec.qualifiedName(), name(first), Nearest.hint(name(first), shown(spec)))
           + trying(spec);
     }
     if (command.getParent() == null) {
       return command(first, command) + trying(spec);
     }
     return "'%s' has no use for \"%s\"%s"
-        .formatted(
-            spec.qualifiedName(), first, Nearest.hint(first, command.getSubcommands().keySet()))
+            .formatted(
+                spec.qualifiedName(), first, Nearest.hint(first, command.getSubcommands().keySet()))
         + trying(spec);
   }
 

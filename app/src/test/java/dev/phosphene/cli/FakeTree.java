@@ -17,9 +17,30 @@ final class FakeTree {
   /** What the launcher calls; a start sees nothing else of this machine's programs. */
   private static final List<String> TOOLS =
       List.of(
-          "sh", "bash", "dash", "cat", "cksum", "cut", "dirname", "find", "head", "ln", "ls",
-          "mkdir", "mv", "nice", "ps", "readlink", "rm", "rmdir", "sed", "setsid", "sleep", "tail",
-          "touch", "wc");
+          "sh",
+          "bash",
+          "dash",
+          "cat",
+          "cksum",
+          "cut",
+          "dirname",
+          "find",
+          "head",
+          "ln",
+          "ls",
+          "mkdir",
+          "mv",
+          "nice",
+          "ps",
+          "readlink",
+          "rm",
+          "rmdir",
+          "sed",
+          "setsid",
+          "sleep",
+          "tail",
+          "touch",
+          "wc");
 
   /** Of everything that the background does; far more than it takes. */
   private static final int PATIENCE_SECONDS = 60;

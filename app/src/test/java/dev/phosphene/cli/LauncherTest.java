@@ -43,7 +43,8 @@ class LauncherTest {
     FakeTree tree = plant();
     tree.linkedJava();
     Path hold = Files.createFile(tree.root.resolve("hold-rehearsal"));
-    String script = "exec 3>&1; x=$(\"$0\" \"$1\" render mini); echo \"caught $x\"; \"$0\" \"$1\" | cat";
+    String script =
+        "exec 3>&1; x=$(\"$0\" \"$1\" render mini); echo \"caught $x\"; \"$0\" \"$1\" | cat";
     Cli run =
         FakeTree.ended(
             tree.start(
@@ -74,8 +75,13 @@ class LauncherTest {
     Cli run = tree.run(shell, link, "render", "a b", "*", "");
     assertThat(run.err()).isEqualTo("phosphene: building, once ...\n");
     assertThat(run.out()).isEqualTo("[render]\n[a b]\n[*]\n[]\n");
-    Cli near = FakeTree.ended(tree.start(tree.root, List.of(tree.shell(shell), "phosphene", "x"),
-        "CDPATH", tree.root.getParent().toString()));
+    Cli near =
+        FakeTree.ended(
+            tree.start(
+                tree.root,
+                List.of(tree.shell(shell), "phosphene", "x"),
+                "CDPATH",
+                tree.root.getParent().toString()));
     assertThat(near.out()).isEqualTo("[x]\n");
     assertThat(tree.noted("builds")).isEqualTo(1);
   }

@@ -3,6 +3,7 @@ package dev.phosphene.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.SharedFiles;
+import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
@@ -59,6 +60,10 @@ class MessagesTest {
         "render mini stage2[3]|channel 3 of layer stage2 is stage2:3|-",
         "render --recipe accentuate|--recipe accentuate makes stronger|--fidelity",
         "render mini stage2:3 --recipe accentuate|name it by --start PHOTO|--fidelity",
+        "render mini tv --recipe diverse|leave out --recipe diverse|--diversity",
+        "render mini tv --diversity .5 --pictures 2|leave out --diversity 0.5|--recipe",
+        "render mini stage2:3 --recipe article --octaves 4|goes with --param pixels only|--recipe",
+        "render mini stage2:3 --recipe maco --octaves 4|leave out --recipe maco|leave out --param",
         "units mini cat.jpg@10 --layer stage2|a place is @X,Y|no such file",
         "units mini cat.jpg@10x3 --layer stage2|a place is @X,Y|no such file",
         "units cat.jpg@1,2 --layer stage2|cat.jpg: there is no such file|Missing",
@@ -108,9 +113,14 @@ class MessagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"attribute mini %s --logit dog --layer nosuch",
-      "units mini %s --layer nosuch", "activations mini %s --layer nosuch",
-      "render mini nosuch:1", "examples mini nosuch:1 --images %s"})
+  @ValueSource(
+      strings = {
+        "attribute mini %s --logit dog --layer nosuch",
+        "units mini %s --layer nosuch",
+        "activations mini %s --layer nosuch",
+        "render mini nosuch:1",
+        "examples mini nosuch:1 --images %s"
+      })
   void anUnknownLayerLeadsToTheList(String command) {
     Path photo = photo();
     Cli run = Cli.run((Object[]) command.formatted(photo).split(" "));
@@ -185,6 +195,29 @@ class MessagesTest {
     assertThat(layers.out()).contains("block3_", "Not reachable of this file: block4_conv1");
   }
 
+  /** The last layer with channels is one that the table leaves out. */
+  @Test
+  void layersSuggestsWhatItLists() {
+    Path own =
+        new OnnxBuilder(13)
+            .input("image", 1, 3, 8, 8)
+            .output("head")
+            .weight("w", new long[] {6, 3, 1, 1}, new float[18])
+            .integers("rows", 1, 6, 64)
+            .integers("boxes", 1, 2, 3, 8, 8)
+            .node("Conv", "conv", List.of("image", "w"))
+            .node("Reshape", "tokens", List.of("conv", "rows"))
+            .node("Reshape", "five", List.of("tokens", "boxes"))
+            .node("Sigmoid", "head", List.of("five"))
+            .write(folder.resolve("own.onnx"));
+    Cli run = Cli.run("layers", own);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).containsPattern("• conv ").doesNotContainPattern("(?m)^• tokens");
+    assertThat(run.out().replaceAll("\\s+", " ")).contains("from 0, such as conv:0");
+    assertThat(Cli.run("layers", own, "--flat").out().replaceAll("\\s+", " "))
+        .containsPattern("such as (tokens|conv):0");
+  }
+
   /** What cannot be read is not said to be something else; root may read whatever it is. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
@@ -195,7 +228,9 @@ class MessagesTest {
       if (!Files.isReadable(own)) {
         Cli run = Cli.run("layers", own);
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains(own.toString(), "permission denied").doesNotContain("neither");
+        assertThat(run.err())
+            .contains(own.toString(), "permission denied")
+            .doesNotContain("neither");
       } else {
         System.err.println("skipped for " + name + ": this user may read everything");
       }
@@ -219,9 +254,7 @@ class MessagesTest {
   private Path photo() {
     Path photo = folder.resolve("photo.png");
     Pictures.write(
-        photo,
-        Bitmap.filled(32, 32, 0x336699),
-        Provenance.of(new com.google.gson.JsonObject()));
+        photo, Bitmap.filled(32, 32, 0x336699), Provenance.of(new com.google.gson.JsonObject()));
     return photo;
   }
 }

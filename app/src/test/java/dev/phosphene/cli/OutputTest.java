@@ -48,7 +48,17 @@ class OutputTest {
     }
     Path labels = Files.writeString(folder.resolve("labels.txt"), String.join("\n", names));
     Path out = folder.resolve("x.png");
-    Cli run = render("logit:猫,犬,é,\"chien noir\",\"ü/ö\"", "--labels", labels, "-o", out);
+    Cli run =
+        render(
+            "logit:猫",
+            "logit:犬",
+            "logit:é",
+            "logit:\"chien noir\"",
+            "logit:\"ü/ö\"",
+            "--labels",
+            labels,
+            "-o",
+            out);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(files())
         .contains(

@@ -174,7 +174,9 @@ public final class PeakStore implements AutoCloseable {
       records.put(key, at);
     } catch (IOException e) {
       throw new InputException(
-          "cannot write the cache of activations: " + FileFacts.reason(e) + "; --no-cache does without",
+          "cannot write the cache of activations: "
+              + FileFacts.reason(e)
+              + "; --no-cache does without",
           e);
     }
   }

@@ -183,8 +183,7 @@ public final class ObjectiveParser {
     Matcher other = OTHER_COLON.matcher(name);
     return other.matches()
         ? "; channel %s of layer %s is %s:%s"
-            .formatted(
-                other.group(2), other.group(1), Names.quoted(other.group(1)), other.group(2))
+            .formatted(other.group(2), other.group(1), Names.quoted(other.group(1)), other.group(2))
         : "";
   }
 
@@ -211,8 +210,7 @@ public final class ObjectiveParser {
 
   private List<Objective> channels(String layer) {
     boolean all = calls == 0 && !cursor.accept(ALL).isEmpty();
-    List<Integer> channels =
-        all ? all(layer) : Units.channels(cursor, "a channel", calls == 0);
+    List<Integer> channels = all ? all(layer) : Units.channels(cursor, "a channel", calls == 0);
     Place place = Units.place(cursor);
     return channels.stream().<Objective>map(c -> new Channel(layer, c, place)).toList();
   }

@@ -46,8 +46,7 @@ final class FileGraph {
     if (other.isPresent()) {
       throw new InputException(
           "%s holds the layers of %s, not of %s; say %s --weights %s"
-              .formatted(
-                  file, other.get().name(), architecture.name(), other.get().name(), file));
+              .formatted(file, other.get().name(), architecture.name(), other.get().name(), file));
     }
     Optional<String> foreign = architecture.foreign().stream().filter(held::contains).findFirst();
     if (foreign.isPresent()) {
