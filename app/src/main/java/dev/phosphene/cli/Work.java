@@ -37,6 +37,7 @@ record Work(int octaves, double scale, int each) {
       within += pixels * Math.max(0, Math.min(each, index % dream - octave * each)) / each;
     }
     double dreams = Math.max(1, (double) steps / dream);
-    return Math.min(1, (index / dream + within / whole) / dreams);
+    int dreamed = index / dream;
+    return Math.min(1, (dreamed + within / whole) / dreams);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class HelpTest {
   @Test
   void theOptionsOfRenderAreInGroupsWithTheirDefaults() {
-    String help = Cli.run("render", "--help").out();
+    String help = Cli.run("render", "--help").out().replaceAll("\\s+", " ");
     assertThat(help)
         .containsSubsequence(
             "Options:",
@@ -36,7 +37,8 @@ class HelpTest {
             "In every command:",
             "--quiet")
         .doesNotContain("--learning-rate", "--color ", "--optimizer");
-    CommandLine render = new CommandLine(new Main()).getSubcommands().get("render");
+    CommandLine render =
+        Objects.requireNonNull(new CommandLine(new Main()).getSubcommands().get("render"));
     List<String> without = new ArrayList<>();
     for (OptionSpec option : render.getCommandSpec().options()) {
       String words = String.join(" ", option.description());

@@ -55,9 +55,10 @@ class LauncherTest {
     tree.await("session", 1);
     assertThat(Files.readString(tree.root.resolve("open"))).doesNotContain("pipe:");
     if (tree.has("setsid") && Files.exists(Path.of("/proc/self/stat"))) {
-      String own = Files.readString(Path.of("/proc/self/stat")).replaceFirst(".*\\) ", "");
-      assertThat(Files.readString(tree.root.resolve("session")).strip())
-          .isNotEqualTo(own.split(" ")[3]);
+      String fields = "\\d+ \\(.*\\) \\S+ \\S+ \\S+ (\\S+)(?s:.*)"; // pid, name, state, parent, group, session
+      String own = Files.readString(Path.of("/proc/self/stat")).replaceFirst(fields, "$1");
+      assertThat(own).matches("\\d+");
+      assertThat(Files.readString(tree.root.resolve("session")).strip()).isNotEqualTo(own);
     }
     Files.delete(hold);
     assertThat(tree.archive()).content().isEqualTo("archive\n");
@@ -75,13 +76,8 @@ class LauncherTest {
     Cli run = tree.run(shell, link, "render", "a b", "*", "");
     assertThat(run.err()).isEqualTo("phosphene: building, once ...\n");
     assertThat(run.out()).isEqualTo("[render]\n[a b]\n[*]\n[]\n");
-    Cli near =
-        FakeTree.ended(
-            tree.start(
-                tree.root,
-                List.of(tree.shell(shell), "phosphene", "x"),
-                "CDPATH",
-                tree.root.getParent().toString()));
+    List<String> nearby = List.of(tree.shell(shell), "a tree/phosphene", "x");
+    Cli near = FakeTree.ended(tree.start(folder, nearby, "CDPATH", folder.toString()));
     assertThat(near.out()).isEqualTo("[x]\n");
     assertThat(tree.noted("builds")).isEqualTo(1);
   }
