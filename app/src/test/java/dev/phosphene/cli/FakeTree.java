@@ -78,6 +78,8 @@ final class FakeTree {
         echo build >>builds
         while [ -e hold-mvn ]; do sleep 0.05; done
         [ ! -e fail-mvn ] || exit 1
+        jar=app/target/phosphene.jar
+        [ ! -e $jar ] || [ "$(tail -c 22 $jar | head -c 2)" = PK ] || exit 1
         mkdir -p app/target
         { head -c 9000000 /dev/zero; printf 'PK\\005\\006'; head -c 18 /dev/zero; } >app/target/phosphene.jar
         """);

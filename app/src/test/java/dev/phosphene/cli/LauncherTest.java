@@ -171,7 +171,7 @@ class LauncherTest {
     tree.await("builds", 1);
     assertThat(ended.toHandle().destroy()).isTrue(); // unlike its own, this leaves the streams open
     Files.delete(tree.root.resolve("hold-mvn"));
-    assertThat(FakeTree.ended(ended).code()).isEqualTo(143);
+    assertThat(FakeTree.ended(ended).code()).isEqualTo(130);
     Path lock = tree.root.resolve("target/build.lock");
     assertThat(Files.isSymbolicLink(lock)).isFalse();
     Files.delete(tree.root.resolve("app/target/phosphene.jar"));
