@@ -4,6 +4,7 @@ import java.lang.reflect.Member;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,11 +35,19 @@ final class HelpGroups {
 
   private HelpGroups() {}
 
+  /** No lambda, for the reason that {@link Numbers} gives. */
+  private record Section(Function<Help, String> words) implements CommandLine.IHelpSectionRenderer {
+    @Override
+    public String render(Help help) {
+      return words.apply(help);
+    }
+  }
+
   /** Has the command and all below it listed so. */
   static CommandLine in(CommandLine command) {
     Map<String, CommandLine.IHelpSectionRenderer> sections = command.getHelpSectionMap();
-    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
-    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpGroups::list);
+    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, new Section(help -> ""));
+    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new Section(HelpGroups::list));
     command.setHelpSectionMap(sections);
     command.getSubcommands().values().forEach(HelpGroups::in);
     return command;

@@ -1,22 +1,32 @@
 package dev.phosphene.cli;
 
 import java.math.BigInteger;
+import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the numbers of options, and says in plain words what is wrong with one. */
 final class Numbers {
   private Numbers() {}
 
+  /** No lambda: of one for an interface as old as picocli's Java 17 makes no archive, and dies. */
+  private record Reader<T>(Function<String, T> reading) implements ITypeConverter<T> {
+    @Override
+    public T convert(String text) {
+      return reading.apply(text);
+    }
+  }
+
   /** The same command line with these in place of picocli's own. */
   static CommandLine readBy(CommandLine command) {
     return command
-        .registerConverter(int.class, Numbers::integer)
-        .registerConverter(Integer.class, Numbers::integer)
-        .registerConverter(long.class, Numbers::whole)
-        .registerConverter(Long.class, Numbers::whole)
-        .registerConverter(double.class, Numbers::real)
-        .registerConverter(Double.class, Numbers::real);
+        .registerConverter(int.class, new Reader<>(Numbers::integer))
+        .registerConverter(Integer.class, new Reader<>(Numbers::integer))
+        .registerConverter(long.class, new Reader<>(Numbers::whole))
+        .registerConverter(Long.class, new Reader<>(Numbers::whole))
+        .registerConverter(double.class, new Reader<>(Numbers::real))
+        .registerConverter(Double.class, new Reader<>(Numbers::real));
   }
 
   private static int integer(String text) {
