@@ -55,7 +55,8 @@ class LauncherTest {
     tree.await("session", 1);
     assertThat(Files.readString(tree.root.resolve("open"))).doesNotContain("pipe:");
     if (tree.has("setsid") && Files.exists(Path.of("/proc/self/stat"))) {
-      String fields = "\\d+ \\(.*\\) \\S+ \\S+ \\S+ (\\S+)(?s:.*)"; // pid, name, state, parent, group, session
+      String fields =
+          "\\d+ \\(.*\\) \\S+ \\S+ \\S+ (\\S+)(?s:.*)"; // pid, name, state, parent, group, session
       String own = Files.readString(Path.of("/proc/self/stat")).replaceFirst(fields, "$1");
       assertThat(own).matches("\\d+");
       assertThat(Files.readString(tree.root.resolve("session")).strip()).isNotEqualTo(own);
