@@ -92,7 +92,7 @@ final class ActivationsCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "Where the maps go (default: map.png).")
+      description = "Where the maps go (default: map.png, with a number if there is one).")
   private @Nullable Path out;
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -113,7 +113,7 @@ final class ActivationsCommand implements Callable<Integer> {
     if (out != null && maps.isEmpty()) {
       throw new InputException("-o is where maps go; name their units by --map");
     }
-    Path target = out == null ? Path.of("map.png") : out;
+    Path target = out == null ? Fresh.of(Path.of("map.png")) : out;
     if (!maps.isEmpty()) {
       Pictures.checkWritable(target);
     }
@@ -122,9 +122,11 @@ final class ActivationsCommand implements Callable<Integer> {
       throw new InputException(
           "name a picture, too: activations " + operands.get(0) + " photo.jpg");
     }
-    List<Path> files =
-        PictureFiles.in(operands.stream().skip(named ? 1 : 0).map(Path::of).toList());
-    Model model = labels.of(ModelChoice.load(named ? operands.get(0) : null, weights, err, json));
+    List<Path> files = Operands.pictures(operands.subList(named ? 1 : 0, operands.size()));
+    Model model =
+        labels.of(
+            ModelChoice.load(
+                named ? operands.get(0) : null, weights, err, json || Main.quiet(spec)));
     model = input.of(model, err);
     List<Unit> mapped = new ArrayList<>();
     for (String map : maps) {

@@ -55,8 +55,10 @@ final class AttributeCommand implements Callable<Integer> {
 
   @Mixin private LabelOptions labels = new LabelOptions();
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture.")
-  private @Nullable Path image;
+  @Parameters(index = "1", arity = "0..1", paramLabel = "IMAGE", description = "A picture.")
+  private @Nullable String second;
+
+  private Path image = Path.of("");
 
   @Option(
       names = "--logit",
@@ -85,7 +87,10 @@ final class AttributeCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "Where the picture goes (default: attribution.png).")
+      description =
+          "Where the picture goes (default: attribution.png, with a number if there is one).")
+  private @Nullable Path given;
+
   private Path out = Path.of("attribution.png");
 
   @Mixin private LookOptions look = new LookOptions();
@@ -97,9 +102,11 @@ final class AttributeCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InputException("--top must be at least 1: " + top);
     }
+    out = given == null ? Fresh.of(out) : given;
     Pictures.checkWritable(out);
-    Tensor original = Pictures.read(Objects.requireNonNull(image));
-    Model network = input.of(labels.of(model.load(err, look.json)), err);
+    image = Path.of(model.picture(second));
+    Tensor original = Pictures.read(image);
+    Model network = input.of(labels.of(model.load(err, look.json || Main.quiet(spec))), err);
     Unit unit = unit(network);
     Framing framing = look.framing(network);
     Tensor picture = framing.of(original);
@@ -197,7 +204,7 @@ final class AttributeCommand implements Callable<Integer> {
   }
 
   private String name() {
-    return String.valueOf(Objects.requireNonNull(image).getFileName());
+    return String.valueOf(image.getFileName());
   }
 
   private JsonObject json(

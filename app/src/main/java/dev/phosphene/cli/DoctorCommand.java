@@ -8,7 +8,6 @@ import dev.phosphene.look.DeadLeaves;
 import dev.phosphene.look.Diagnosis;
 import dev.phosphene.look.Doctor;
 import dev.phosphene.look.Framing;
-import dev.phosphene.look.PictureFiles;
 import dev.phosphene.look.TwoViews;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;
@@ -54,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "PICTURES",
       description = "Pictures, or folders of them.")
-  private List<Path> pictures = List.of();
+  private List<String> pictures = List.of();
 
   @Option(
       names = "--count",
@@ -72,8 +71,8 @@ final class DoctorCommand implements Callable<Integer> {
     if (most < 2) {
       throw new InputException("--count must be at least 2: " + most);
     }
-    List<Path> files = some(PictureFiles.in(pictures), most);
-    Model network = model.load(err, look.json);
+    List<Path> files = some(Operands.pictures(pictures), most);
+    Model network = model.load(err, look.json || Main.quiet(spec));
     Framing framing = look.framing(network);
     List<TwoViews> shown = new ArrayList<>(); // not the photographs, which are large
     for (Path file : files) {
@@ -91,7 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
       Tensor leaves = DeadLeaves.draw(Math.max(framing.width(), framing.height()), i);
       shown.add(TwoViews.of(List.of(leaves), framing).drawn());
     }
-    if (!look.json) {
+    if (!look.json && !Main.quiet(spec)) {
       err.println(
           "phosphene: shows %d pictures under %d input ranges; that takes a while"
               .formatted(shown.size(), Input.common(network.graph().inputChannels()).size()));

@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 
 /** What computes, and how. */
 final class EngineOptions {
-  @Option(names = "--engine", paramLabel = "NAME", description = "auto, onednn or reference.")
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "auto, onednn or reference (default: auto).")
   @Nullable String engine;
 
   @Option(
@@ -21,7 +24,10 @@ final class EngineOptions {
       description = "auto, f32 or bf16 (default: auto where pictures are rendered, else f32).")
   Render.@Nullable Precision precision;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Default: one on each core.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads (default: one on each core).")
   @Nullable Integer threads;
 
   private @Nullable Engine known;

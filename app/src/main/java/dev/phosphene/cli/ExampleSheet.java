@@ -82,8 +82,12 @@ final class ExampleSheet {
     told.put(unit, json(examples, scan.layout(), scan.shape()));
   }
 
-  /** Renders the units, unless the user wants to end, and writes the sheet. */
-  void write(Path file, Interrupt interrupt) {
+  /**
+   * Renders the units, unless the user wants to end, and writes the sheet.
+   *
+   * @return whether there was anything to be written
+   */
+  boolean write(Path file, Interrupt interrupt) {
     JsonArray rendered = new JsonArray();
     JsonArray found = new JsonArray();
     List<Exhibit.Row> rows = new ArrayList<>();
@@ -95,10 +99,10 @@ final class ExampleSheet {
           object.addProperty("unit", unit.name());
           object.add("examples", nameless(told.get(unit)));
           found.add(object);
-          rows.add(row(unit, picture.map(Picture::bitmap), examples));
+          rows.add(row(unit, picture, examples));
         });
     if (rows.isEmpty()) {
-      return;
+      return false;
     }
     String title = model.name() + (rows.size() == 1 ? "  " + rows.get(0).caption() : "");
     Bitmap sheet = new Exhibit(title, rows, CELL).draw();
@@ -111,6 +115,7 @@ final class ExampleSheet {
     json.add("examples", found);
     json.add(RunRecord.SHEET, rendered);
     Pictures.write(file, sheet, Provenance.of(json));
+    return true;
   }
 
   /** Without the folders that the pictures are in. */
@@ -156,10 +161,10 @@ final class ExampleSheet {
 
   /** Of a unit that is rendered. */
   static Listener progress(@Nullable PrintWriter err, String unit) {
-    return err == null ? Listener.NONE : Progress.of(err, unit);
+    return err == null ? Listener.NONE : Progress.of(err, unit, Work.EVEN);
   }
 
-  private Exhibit.Row row(Unit unit, Optional<Bitmap> picture, List<Examples.Example> examples) {
+  private Exhibit.Row row(Unit unit, Optional<Picture> picture, List<Examples.Example> examples) {
     List<ContactSheet.Cell> above = new ArrayList<>();
     List<ContactSheet.Cell> below = new ArrayList<>();
     for (Examples.Example one : examples) {
@@ -189,7 +194,8 @@ final class ExampleSheet {
       String value = String.format(Locale.ROOT, "%.4g", one.value());
       below.add(new ContactSheet.Cell(Bitmap.of(crop), value));
     }
-    return new Exhibit.Row(picture, unit.name(), above, below);
+    String mark = picture.map(Report::mark).orElse("");
+    return new Exhibit.Row(picture.map(Picture::bitmap), unit.name() + mark, above, below);
   }
 
   private static String stem(Path file) {

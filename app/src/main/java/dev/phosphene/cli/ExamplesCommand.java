@@ -9,7 +9,6 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.look.Examples;
 import dev.phosphene.look.Framing;
 import dev.phosphene.look.Peaks;
-import dev.phosphene.look.PictureFiles;
 import dev.phosphene.look.Scan;
 import dev.phosphene.look.Unit;
 import dev.phosphene.output.Pictures;
@@ -68,7 +67,7 @@ final class ExamplesCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FOLDER",
       description = "Pictures, or folders of them; may be repeated.")
-  private List<Path> images = List.of();
+  private List<String> images = List.of();
 
   @Mixin private InputOptions input = new InputOptions();
 
@@ -82,7 +81,10 @@ final class ExamplesCommand implements Callable<Integer> {
   @Option(
       names = "--sheet",
       paramLabel = "FILE",
-      description = "A sheet of the pictures (default: examples.png).")
+      description =
+          "A sheet of the pictures (default: examples.png, with a number if there is one).")
+  private @Nullable Path given;
+
   private Path sheet = Path.of("examples.png");
 
   @Option(
@@ -98,19 +100,20 @@ final class ExamplesCommand implements Callable<Integer> {
 
   @Mixin private LookOptions look = new LookOptions();
 
-  @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter err = command.commandLine().getErr();
+    quiet = Main.quiet(spec);
     if (top < 1 || top > 1000 || steps < 0) {
       throw new InputException("--top must be 1 to 1000 and --steps at least 0");
     }
+    sheet = given == null ? Fresh.of(sheet) : given;
     Pictures.checkWritable(sheet);
     ModelChoice choice = ModelChoice.of(model, labels, units);
-    List<Path> files = PictureFiles.in(images);
+    List<Path> files = Operands.pictures(images);
     Model plain = choice.load(err, quiet || look.json);
     Model network = input.of(plain, err);
     List<Unit> asked =
@@ -142,18 +145,20 @@ final class ExamplesCommand implements Callable<Integer> {
           layer(scan, one.getValue(), files, drawing, found, interrupt);
         }
       }
-      drawing.write(sheet, interrupt);
+      boolean drawn = drawing.write(sheet, interrupt);
       PrintWriter out = command.commandLine().getOut();
       if (look.json) {
         JsonObject all = new JsonObject();
         all.addProperty("model", network.name());
         all.addProperty("input", input.input().text());
         look.engine.tell(all);
-        all.addProperty("sheet", sheet.toString());
+        if (drawn) {
+          all.addProperty("sheet", sheet.toString());
+        }
         all.addProperty("complete", !interrupt.requested());
         all.add("units", found);
         out.println(Provenance.of(all).text());
-      } else {
+      } else if (drawn) {
         out.println(sheet);
       }
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;

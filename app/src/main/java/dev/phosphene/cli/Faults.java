@@ -20,13 +20,19 @@ final class Faults {
   static int wrongCommand(ParameterException fault, String[] arguments) {
     CommandLine command = fault.getCommandLine();
     PrintWriter err = command.getErr();
+    if (fault instanceof UnmatchedArgumentException unmatched) {
+      if (unmatched.getUnmatched().get(0).matches("-([^-].*[:(].*|\\d.*|tv|l1|l2|blur)")) {
+        err.println(
+            "phosphene: an objective that begins with a minus stands in parentheses: '("
+                + unmatched.getUnmatched().get(0)
+                + ")'");
+      } else {
+        err.println("phosphene: " + Unmatched.words(unmatched));
+      }
+      return WRONG_INPUT;
+    }
     err.println("phosphene: " + fault.getMessage());
-    if (String.valueOf(fault.getMessage()).matches("(?s).*'-[^'-]*[:(][^']*'.*")) {
-      err.println("An objective that begins with a minus stands in parentheses: '(-tv)'.");
-    }
-    if (!UnmatchedArgumentException.printSuggestions(fault, err)) {
-      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    }
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return WRONG_INPUT;
   }
 

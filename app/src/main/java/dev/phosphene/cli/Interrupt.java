@@ -2,26 +2,34 @@ package dev.phosphene.cli;
 
 import dev.phosphene.render.Listener;
 import dev.phosphene.render.Step;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns Ctrl-C into the orderly end of a run: the loop stops after its step, what there is gets
- * saved, and then the process ends with 130, or with the code of whatever went wrong meanwhile.
+ * Turns Ctrl-C, and every other signal to end, into the orderly end of a run: the loop stops after
+ * its step, what there is gets saved, and then the process ends with 130, or with the code of
+ * whatever went wrong meanwhile. Where nothing is to be saved it ends with 130 at once.
  */
 final class Interrupt implements Listener, AutoCloseable {
   static final int EXIT_CODE = 130;
   private static final long PATIENCE_MILLIS = 60_000;
 
+  private static final AtomicInteger RUNS = new AtomicInteger();
   private static volatile boolean requested;
+  private static volatile boolean ending;
 
-  private final Thread hook = new Thread(Interrupt::onShutdown, "interrupt");
-
-  /** From here until {@link #close}, a signal to end is heeded. */
+  /** From here until {@link #close}, a signal to end waits for what there is to be saved. */
   Interrupt() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    RUNS.incrementAndGet();
+  }
+
+  /** From here on a signal ends this process in the same way, whatever the command. */
+  static void watch() {
+    Runtime.getRuntime().addShutdownHook(new Thread(Interrupt::onShutdown, "interrupt"));
   }
 
   /** Ends the process; also while a signal to end is being heeded, when {@code exit} would hang. */
   static void exit(int code) {
+    ending = true;
     if (requested) {
       Runtime.getRuntime().halt(code);
     }
@@ -43,9 +51,15 @@ final class Interrupt implements Listener, AutoCloseable {
     return requested;
   }
 
-  /** Keeps the virtual machine alive until {@link #exit}. */
+  /** Keeps the virtual machine alive until {@link #exit}, if something is to be saved. */
   private static void onShutdown() {
+    if (ending) {
+      return;
+    }
     requested = true;
+    if (RUNS.get() == 0) {
+      Runtime.getRuntime().halt(EXIT_CODE);
+    }
     try {
       Thread.sleep(PATIENCE_MILLIS);
       System.err.println("phosphene: gave up waiting for the current step");
@@ -58,12 +72,6 @@ final class Interrupt implements Listener, AutoCloseable {
   /** What there is has been saved. */
   @Override
   public void close() {
-    if (!requested) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException alreadyEnding) {
-        requested = true;
-      }
-    }
+    RUNS.decrementAndGet();
   }
 }

@@ -4,7 +4,6 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.Labels;
-import dev.phosphene.zoo.DownloadListener;
 import dev.phosphene.zoo.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +17,8 @@ final class LabelOptions {
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "The classes' names: a JSON list or object, or one name a line; or 'imagenet', whose names"
-              + " are fetched.")
+          "The classes' names: a JSON list or object, or one name a line; or 'imagenet' for its"
+              + " 1000 (default: the model's own).")
   @Nullable Path file;
 
   /** The model with the names in the file, if one is given. */
@@ -29,7 +28,7 @@ final class LabelOptions {
 
   private static Model named(Model model, Path file) {
     boolean known = file.toString().equals("imagenet") && !Files.exists(file);
-    List<String> names = known ? Models.imageNet(DownloadListener.NONE) : Labels.read(file);
+    List<String> names = known ? Models.imageNet() : Labels.read(file);
     String sha256 = known ? "" : Hash.of(file, "SHA-256");
     return model.with(names).with(model.reference().labelled(file.toString(), sha256));
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The layers of a network as lines of at most 100 characters, but for very long names. */
@@ -56,6 +57,17 @@ final class LayerTable {
         .nodes()
         .forEach(node -> lines.add(new Line(Visible.line(node.name()), List.of(node), true)));
     print(out);
+  }
+
+  /** The last of the printed layers that can be rendered. */
+  Optional<String> lastRenderable() {
+    return lines.stream()
+        .filter(Line::layer)
+        .map(line -> line.nodes().get(0))
+        .filter(node -> shapes.containsKey(node.name()))
+        .filter(node -> renderable(node, layouts.get(node.name())))
+        .reduce((before, node) -> node)
+        .map(Node::name);
   }
 
   /** What all layers together cost. */

@@ -9,6 +9,7 @@ import dev.phosphene.graph.Kind;
 import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
+import dev.phosphene.objective.Channel;
 import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.Diagram;
 import dev.phosphene.render.Size;
@@ -85,7 +86,7 @@ final class LayersCommand implements Callable<Integer> {
       graph = known.get();
     } else {
       PrintWriter err = command.commandLine().getErr();
-      Model network = model.load(err, json);
+      Model network = model.load(err, json || Main.quiet(spec));
       graph = network.graph();
       title = network.name() + ": " + network.origin();
     }
@@ -143,17 +144,9 @@ final class LayersCommand implements Callable<Integer> {
     out.println();
     reasons(reach.ends(), "for a picture of this size", out);
     reasons(graph.notes().missing(), "of this file", out);
-    Map<String, Layout> layouts = Layout.of(graph, reach.shapes());
-    String last =
-        graph.nodes().stream()
-            .filter(node -> LayerTable.renderable(node, layouts.get(node.name())))
-            .reduce((before, node) -> node)
-            .map(Node::name)
-            .orElse("");
     print(
-        "• can be rendered: a unit is LAYER:CHANNEL, with channels from 0, such as "
-            + last
-            + ":0"
+        "• can be rendered: a unit is LAYER:CHANNEL, with channels from 0"
+            + table.lastRenderable().map(name -> ", such as " + new Channel(name, 0)).orElse("")
             + (flat ? "" : ". A layer's name is those of its groups and its own in one."),
         out);
   }

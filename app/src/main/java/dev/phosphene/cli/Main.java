@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       "1:internal fault",
       "2:the input or the command is wrong",
       "3:a model cannot be had",
-      "130:interrupted; what there is has been saved"
+      "130:interrupted or ended by a signal; what there is has been saved",
+      "141:the reader of the output has gone"
     },
     subcommands = {
       RenderCommand.class,
@@ -49,29 +51,46 @@ import picocli.CommandLine.Spec;
       AttributeCommand.class,
       UnitsCommand.class,
       InfoCommand.class,
-      SpectrumCommand.class
+      SpectrumCommand.class,
+      HelpCommand.class,
+      VersionCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "No progress on standard error.")
+  private boolean quiet;
+
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
+    Interrupt.watch();
     Interrupt.exit(run(arguments));
+  }
+
+  /** Whether a command is to show no progress. */
+  static boolean quiet(@Nullable CommandSpec command) {
+    return command != null && command.root().userObject() instanceof Main main && main.quiet;
   }
 
   /** Runs the command line; returns its exit code. */
   static int run(String... arguments) {
-    return run(
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-        arguments);
+    StandardOutput output = new StandardOutput();
+    PrintWriter out = output.writer();
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, arguments);
+    out.flush();
+    return output.code(code, err);
   }
 
   /** Runs the command line with its output going elsewhere. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine command =
-        new CommandLine(new Main())
+        HelpGroups.in(Numbers.readBy(new CommandLine(new Main())))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -79,7 +98,7 @@ public final class Main implements Runnable {
             .setExecutionExceptionHandler(Faults::failed)
             .setExecutionStrategy(parsed -> visibly(parsed, out, err));
     try {
-      return command.execute(arguments);
+      return command.execute(asOption(command, arguments));
     } catch (OutOfMemoryError e) {
       return Faults.outOfMemory(err);
     }
@@ -93,6 +112,24 @@ public final class Main implements Runnable {
     }
     parsed.commandSpec().commandLine().setOut(new Visible(out)).setErr(new Visible(err));
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** The arguments with {@code --help} in place of a {@code help} that ends a command's name. */
+  private static String[] asOption(CommandLine program, String... arguments) {
+    int last = arguments.length - 1;
+    if (last < 1 || !arguments[last].equals("help")) {
+      return arguments;
+    }
+    CommandLine command = program;
+    for (int i = 0; i < last; i++) {
+      command = command.getSubcommands().get(arguments[i]);
+      if (command == null || arguments[i].equals("help")) {
+        return arguments;
+      }
+    }
+    String[] asked = arguments.clone();
+    asked[last] = "--help";
+    return asked;
   }
 
   @Override

@@ -9,8 +9,6 @@ import dev.phosphene.render.RunRecord;
 import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +79,7 @@ final class ModelChoice {
       objectives.add(0, first);
       first = null;
     }
+    objectives.forEach(Operands::requireNoModel);
     return new ModelChoice(
         first == null ? BUILT_IN : first,
         options.weights,
@@ -120,15 +119,7 @@ final class ModelChoice {
   }
 
   private static boolean isObjective(String text) {
-    return (text.contains(":") || text.contains("(")) && !isFile(text);
-  }
-
-  private static boolean isFile(String text) {
-    try {
-      return Files.exists(Path.of(text));
-    } catch (InvalidPathException e) {
-      return false;
-    }
+    return (text.contains(":") || text.contains("(")) && !Operands.exists(text);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
+import dev.phosphene.look.PictureFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,27 @@ final class ModelOptions {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Read the named model's weights from this file.")
+      description = "Read the named model's weights from this file (default: from the cache).")
   @Nullable Path weights;
+
+  /**
+   * The picture behind the model; a picture in the model's place leaves the built-in one.
+   *
+   * @throws InputException if there is none
+   */
+  String picture(@Nullable String second) {
+    if (second != null) {
+      return second;
+    }
+    String first = model;
+    if (first != null && PictureFiles.isPicture(first.replaceFirst("@[^@]*$", ""))) {
+      model = null;
+      return first;
+    }
+    throw new InputException(
+        "name a picture, too, such as %s photo.jpg"
+            .formatted(first == null ? ModelChoice.BUILT_IN : first));
+  }
 
   /** Loads it, and says what it does meanwhile. */
   Model load(PrintWriter err, boolean quiet) {

@@ -1,6 +1,5 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
 import java.io.PrintWriter;
@@ -11,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,9 +24,6 @@ final class ModelsFetch implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", arity = "1..*", description = "Which, as 'models' lists them.")
   private List<String> names = List.of();
 
-  @Option(names = "--quiet", description = "No progress.")
-  private boolean quiet;
-
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -37,8 +32,8 @@ final class ModelsFetch implements Callable<Integer> {
     List<ZooModel> models = ModelNames.of(zoo, names);
     for (ZooModel model : models) {
       Path file;
-      try (DownloadProgress progress = new DownloadProgress(err, quiet)) {
-        file = Models.fetch(model, zoo, progress);
+      try (DownloadProgress progress = new DownloadProgress(err, Main.quiet(spec))) {
+        file = zoo.fetch(model, progress);
       }
       out.println(model.name() + "  " + file);
     }

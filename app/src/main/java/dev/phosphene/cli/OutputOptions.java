@@ -7,7 +7,11 @@ import dev.phosphene.output.PictureFormat;
 import dev.phosphene.output.Playback;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.Zoom;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +24,18 @@ final class OutputOptions {
   /** In the provenance: how an animation is filmed and shown. */
   private static final String ANIMATION = "animation";
 
+  /** Of ASCII only letters, digits, underscore and point; of the rest no spaces and controls. */
+  private static final String NO_NAME = "(?:[\\p{ASCII}&&[^A-Za-z0-9_.]]|\\p{C}|\\p{Z})+";
+
+  /** Bytes of a model's or a unit's part of a file name; systems take 255 together. */
+  private static final int LONGEST = 100;
+
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
       description = {
-        "The picture: .png, .jpg, or .gif for the animation (default: MODEL-UNIT.png here).",
+        "The picture: .png, .jpg, or .gif for the animation (default: MODEL-UNIT.png here, with a"
+            + " number if there is one; with --sheet, no pictures).",
         "With several objectives each gets its unit's name before the ending."
       })
   @Nullable Path out;
@@ -32,13 +43,13 @@ final class OutputOptions {
   @Option(
       names = "--sheet",
       paramLabel = "FILE",
-      description = "All the pictures on one contact sheet, with captions.")
+      description = "All the pictures on one contact sheet, with captions (default: none).")
   @Nullable Path sheet;
 
   @Option(
       names = "--animate",
       paramLabel = "FILE.gif",
-      description = "An animation of how each picture grew.")
+      description = "An animation of how each picture grew (default: none).")
   @Nullable Path animate;
 
   @Option(
@@ -50,7 +61,7 @@ final class OutputOptions {
   @Option(
       names = "--zoom",
       paramLabel = "N",
-      description = "After a dream, fly into it: N frames, for the animation.")
+      description = "After a dream, fly into it: N frames, for the animation (default: none).")
   @Nullable Integer zoom;
 
   @Option(
@@ -84,10 +95,13 @@ final class OutputOptions {
   @Option(names = "--json", description = "Say what was made as one JSON object.")
   boolean json;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress on standard error.")
+  /** Whether no progress is shown. */
   boolean quiet;
+
+  @Option(names = "--output", hidden = true, paramLabel = "FILE", description = "As --out.")
+  void output(Path file) {
+    out = file;
+  }
 
   /** Whether only the contact sheet is written. */
   boolean onlySheet;
@@ -106,16 +120,18 @@ final class OutputOptions {
     }
     onlySheet = true;
     sheetColumns = columns;
-    sheet = sheet != null ? sheet : out != null ? out : usual;
+    sheet = sheet != null ? sheet : out != null ? out : Fresh.of(usual);
     out = null;
   }
 
   /**
-   * Refuses what could not be written or would not be heeded, before any work is done.
+   * Refuses what could not be written or would not be heeded, before any work is done. A sheet
+   * alone leaves no loose pictures.
    *
    * @throws InputException naming the option
    */
   void check() {
+    onlySheet |= sheet != null && out == null;
     if (every != null && every < 1) {
       throw new InputException("--every must be at least 1: " + every);
     }
@@ -225,8 +241,7 @@ final class OutputOptions {
     boolean several = objectives.size() > 1;
     for (String objective : objectives) {
       String unit = plain(objective);
-      Path usual = Path.of(plain(model) + "-" + unit + ".png");
-      Path picture = out == null ? unique(usual, taken) : file(out, several, unit, taken);
+      Path picture = out == null ? usual(model, unit, taken) : file(out, several, unit, taken);
       boolean gif = format(picture) == PictureFormat.GIF;
       Path animation = animate == null ? null : file(animate, several, unit, taken);
       targets.add(
@@ -247,31 +262,17 @@ final class OutputOptions {
    * @param picture or null if there is only an animation or a sheet
    * @param animation or null if none is wanted
    */
-  record Target(@Nullable Path picture, @Nullable Path animation) {
-    /** What to tell the user of. */
-    @Nullable Path main() {
-      return picture != null ? picture : animation;
-    }
+  record Target(@Nullable Path picture, @Nullable Path animation) {}
+
+  /** With a number if there is a file of that name, or it is another objective's already. */
+  private static Path usual(String model, String unit, Set<Path> taken) {
+    Path usual = Path.of(plain(model) + "-" + unit + ".png");
+    return Fresh.numbered(usual, file -> !Files.exists(file) && taken.add(file));
   }
 
+  /** What is given, with a number only if it is another objective's already. */
   private static Path file(Path given, boolean several, String unit, Set<Path> taken) {
-    return unique(several ? inserted(given, "-" + unit) : given, taken);
-  }
-
-  /** The file, or with a number before its ending if it is another objective's already. */
-  private static Path unique(Path file, Set<Path> taken) {
-    Path candidate = file;
-    for (int i = 2; !taken.add(candidate); i++) {
-      candidate = inserted(file, "-" + i);
-    }
-    return candidate;
-  }
-
-  /** {@code unit.png} → {@code unit-block4_conv1-47.png}. */
-  private static Path inserted(Path file, String text) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return file.resolveSibling(name.substring(0, dot) + text + name.substring(dot));
+    return Fresh.numbered(several ? Fresh.inserted(given, "-" + unit) : given, taken::add);
   }
 
   private static void checkWritable(@Nullable Path file) {
@@ -280,9 +281,24 @@ final class OutputOptions {
     }
   }
 
-  /** The text with everything that a file name had better not have turned into hyphens. */
+  /**
+   * The text with everything that a file name had better not have turned into hyphens. Letters and
+   * signs of all languages stay, unless this system's file names do not take them.
+   */
   private static String plain(String text) {
-    String name = text.replaceAll("[^A-Za-z0-9_.]+", "-").replaceAll("^-|-$", "");
-    return name.length() <= 120 ? name : name.substring(0, 120);
+    String name = hyphenated(Normalizer.normalize(text, Normalizer.Form.NFC), NO_NAME);
+    try {
+      name = Path.of(name).toString();
+    } catch (InvalidPathException e) {
+      name = hyphenated(name, "[^\\p{ASCII}]+");
+    }
+    while (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+      name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
+    }
+    return name;
+  }
+
+  private static String hyphenated(String text, String unwanted) {
+    return text.replaceAll(unwanted, "-").replaceAll("^-|-$", "");
   }
 }

@@ -16,19 +16,21 @@ final class Progress implements Listener {
   private final PrintWriter err;
   private final boolean live;
   private final String title;
+  private final Work work;
   private long began;
   private long shown;
   private boolean open;
 
-  private Progress(PrintWriter err, boolean live, String title) {
+  private Progress(PrintWriter err, boolean live, String title, Work work) {
     this.err = err;
     this.live = live;
     this.title = title;
+    this.work = work;
   }
 
   /** Progress of what {@code title} names. */
-  static Progress of(PrintWriter err, String title) {
-    return new Progress(err, Terminal.onError(), title);
+  static Progress of(PrintWriter err, String title, Work work) {
+    return new Progress(err, Terminal.onError(), title, work);
   }
 
   @Override
@@ -78,10 +80,11 @@ final class Progress implements Listener {
     }
   }
 
-  private static String pace(Step step, double seconds) {
+  private String pace(Step step, double seconds) {
     double rate = step.index() / seconds;
-    double left = (step.steps() - step.index()) / rate;
-    return String.format(Locale.ROOT, "  %.1f steps/s  %s left", rate, duration(left));
+    double done = work.done(step.index(), step.steps());
+    return String.format(
+        Locale.ROOT, "  %.1f steps/s  %s left", rate, duration(seconds * (1 - done) / done));
   }
 
   static String duration(double seconds) {

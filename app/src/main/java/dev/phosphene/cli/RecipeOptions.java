@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,9 +20,19 @@ final class RecipeOptions {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      description = "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets.",
+      description =
+          "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets (default: lucid).",
       completionCandidates = Names.class)
   @Nullable String recipe;
+
+  /** What the same is called elsewhere; people try these, and the help does not list them. */
+  private static final Map<Setting<?>, List<String>> ALIASES =
+      Map.of(
+          Setting.OPTIMISER, List.of("--optimizer"),
+          Setting.COLOUR, List.of("--color"),
+          Setting.STEP_SIZE, List.of("--lr", "--learning-rate"),
+          Setting.STEPS, List.of("-n", "--iterations"),
+          Setting.QUANTISATION, List.of("--quantization"));
 
   private final Map<Setting<?>, String> given = new LinkedHashMap<>();
 
@@ -38,21 +47,32 @@ final class RecipeOptions {
   /** Gives the command an option for each setting. */
   @Spec(Spec.Target.MIXEE)
   void addTo(CommandSpec command) {
-    ArgGroupSpec.Builder group =
-        ArgGroupSpec.builder().validate(false).heading("%nThe numbers of a recipe:%n");
     for (Setting<?> setting : Setting.ALL) {
-      OptionSpec.Builder option =
-          OptionSpec.builder("--" + setting.name())
-              .type(String.class)
-              .paramLabel(setting.form())
-              .description(setting.meaning().replace("%", "%%"))
-              .setter(setter(setting));
-      if (setting.usual() instanceof Boolean) {
-        option.arity("0..1").fallbackValue("true");
+      command.addOption(option(setting, "--" + setting.name()).build());
+      List<String> others = ALIASES.getOrDefault(setting, List.of());
+      if (!others.isEmpty()) {
+        String[] names = others.toArray(String[]::new);
+        command.addOption(option(setting, names).hidden(true).build());
       }
-      group.addArg(option.build());
     }
-    command.addArgGroup(group.build());
+  }
+
+  private OptionSpec.Builder option(Setting<?> setting, String... names) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(names)
+            .type(String.class)
+            .paramLabel(setting.form())
+            .description(description(setting).replace("%", "%%"))
+            .setter(setter(setting));
+    return setting.usual() instanceof Boolean ? option.arity("0..1").fallbackValue("true") : option;
+  }
+
+  /** What it means, and what it is unless the recipe or the option says otherwise. */
+  private static String description(Setting<?> setting) {
+    String meaning = setting.meaning();
+    return meaning.contains("default")
+        ? meaning
+        : meaning.replaceFirst("\\.$", " (default: " + Recipe.LUCID.text(setting) + ").");
   }
 
   private ISetter setter(Setting<?> setting) {

@@ -93,7 +93,8 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--again",
       paramLabel = "PICTURE",
-      description = "Make a picture again from what it carries; other options override that.")
+      description =
+          "Make a picture again from what it carries; other options override that (default: none).")
   private @Nullable Path again;
 
   @Option(
@@ -128,6 +129,7 @@ final class RenderCommand implements Callable<Integer> {
     } else if (trust || !search.isEmpty()) {
       throw new InputException("--trust and --search are for --again PICTURE");
     }
+    output.quiet = Main.quiet(spec);
     ModelChoice choice = ModelChoice.of(model, labels, objectives, record, files);
     List<Objective> asked = choice.objectives(layer -> 1); // for now one stands for all
     if (asked.isEmpty()) {
@@ -218,24 +220,24 @@ final class RenderCommand implements Callable<Integer> {
         plan.with(
             Setting.VIEWS, plan.get(Setting.VIEWS).cropped(Math.min(size.width(), size.height())));
     if (!recipe.sets(Setting.VIEWS) && reaches(network, layers, cropped)) {
-      err.printf(
-          "phosphene: crops of %d×%d do not get to the layer of %s; they are of its own size,"
-              + " %d×%d, instead%n",
-          seen(network, plan).w(),
-          seen(network, plan).h(),
-          network.name(),
-          size.width(),
-          size.height());
+      Shape seen = seen(network, plan);
+      err.println(unfit("crops of %d×%d are", new Size(seen.w(), seen.h()), size));
       return cropped;
     }
     Recipe sized = plan.with(Setting.SIZE, size);
     if (recipe.sets(Setting.SIZE) || photographs || !reaches(network, layers, sized)) {
       return plan;
     }
-    err.printf(
-        "phosphene: at %d×%d %s does not get to the layer; taking its own size, %d×%d%n",
-        plan.size().width(), plan.size().height(), network.name(), size.width(), size.height());
+    err.println(unfit("%d×%d is", plan.size(), size));
     return sized;
+  }
+
+  /** {@code 128×128 is too small for this layer; using the model's own 224×224}. */
+  private static String unfit(String what, Size given, Size own) {
+    boolean small = given.width() <= own.width() && given.height() <= own.height();
+    return ("phosphene: " + what + " too %s for this layer; using the model's own %d×%d")
+        .formatted(
+            given.width(), given.height(), small ? "small" : "large", own.width(), own.height());
   }
 
   /** Whether what the network sees of a recipe's images gets to all of the layers. */

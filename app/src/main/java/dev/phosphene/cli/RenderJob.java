@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Renders objectives in batches, saves each picture as soon as it is there, and says so. */
@@ -84,22 +85,32 @@ final class RenderJob {
           render(batch, targets, interrupt);
         }
       }
-      Path sheet = output.sheet;
-      if (sheet != null && !made.pictures().isEmpty()) {
-        made.attempt(
-            () ->
-                Sheets.write(
-                    sheet,
-                    plan.model().name(),
-                    output.sheetColumns,
-                    each(),
-                    made.pictures(),
-                    output.anonymous));
+      Path wanted = output.sheet;
+      Path sheet = wanted != null && sheet(wanted) ? wanted : null;
+      report(sheet);
+      if (interrupt.requested() && !output.json) {
+        err.printf(
+            "phosphene: interrupted; %d of %d pictures are there%n",
+            made.pictures().size(), targets.size());
       }
-      report();
       made.rethrow();
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
+  }
+
+  /** Writes the sheet of what there is; whether it is there now. */
+  private boolean sheet(Path file) {
+    List<Saved> pictures = made.pictures();
+    return !pictures.isEmpty()
+        && made.attempt(
+            () ->
+                Sheets.write(
+                    file,
+                    plan.model().name(),
+                    output.sheetColumns,
+                    each(),
+                    pictures,
+                    output.anonymous));
   }
 
   /** Refuses what cannot be rendered, before anything is. */
@@ -203,7 +214,7 @@ final class RenderJob {
     Recipe recipe = recipe(batch.get(0));
     int every = output.every == null ? Film.usualPace(recipe.steps()) : output.every;
     boolean filmed = targets.get(0).animation() != null;
-    Progress progress = Progress.of(err, title(batch));
+    Progress progress = Progress.of(err, title(batch), Work.of(recipe));
     int pictures = batch.size() * each();
     Zoom zoom = output.zoom();
     int pace = zoom == null ? every : 0;
@@ -219,7 +230,7 @@ final class RenderJob {
       made.add(result);
       for (int i = 0; i < result.pictures().size(); i++) {
         if (plan.again() == null || plan.again().index() == i) {
-          save(result.picture(i), i, targets.get(made.pictures().size()), film);
+          save(result.picture(i), i, targets.get(made.pictures().size()), film, recipe);
         }
       }
     } finally {
@@ -268,26 +279,19 @@ final class RenderJob {
     return objectives.size() == 1 ? first : first + " and " + (objectives.size() - 1) + " more";
   }
 
-  private void save(Picture picture, int index, OutputOptions.Target target, Film film) {
-    boolean saved = true;
-    Path file = target.picture();
-    if (file != null) {
-      saved = made.attempt(() -> write(picture, file));
-    }
-    Path animation = target.animation();
-    if (animation != null) {
-      Provenance provenance = output.filmed(picture.provenance(), plan.recipe().steps());
-      saved &=
-          made.attempt(
-              () ->
-                  film.write(
-                      index,
-                      animation,
-                      output.playback(),
-                      picture,
-                      Optional.of(provenance).filter(told -> !output.anonymous)));
-    }
-    made.add(new Saved(saved ? target.main() : null, picture));
+  private void save(
+      Picture picture, int index, OutputOptions.Target target, Film film, Recipe recipe) {
+    Path file = written(target.picture(), to -> write(picture, to));
+    Optional<Provenance> told =
+        output.anonymous
+            ? Optional.empty()
+            : Optional.of(output.filmed(picture.provenance(), plan.recipe().steps()));
+    Path animation =
+        written(
+            target.animation(),
+            gif -> film.write(index, gif, output.playback(), picture, told));
+    int steps = recipe.steps() * Math.max(1, recipe.get(Setting.OCTAVES));
+    made.add(new Saved(file, animation, picture, steps));
     Report.warning(picture).ifPresent(warning -> err.println("phosphene: " + warning));
   }
 
@@ -299,29 +303,43 @@ final class RenderJob {
     }
   }
 
-  private void report() {
+  /** The file, if one was wanted and could be written. */
+  private @Nullable Path written(@Nullable Path file, Consumer<Path> writing) {
+    return file != null && made.attempt(() -> writing.accept(file)) ? file : null;
+  }
+
+  private void report(@Nullable Path sheet) {
     if (output.json) {
-      out.println(Report.json(made, plan, output.sheet));
+      out.println(Report.json(made, plan, sheet));
       return;
     }
     for (Saved one : made.pictures()) {
-      if (one.file() == null && !output.onlySheet) {
-        continue;
+      Path main = one.main();
+      if (main != null || output.onlySheet) {
+        out.println((main == null ? "" : main + "  ") + Report.line(one));
       }
-      String file = one.file() == null ? "" : one.file() + "  ";
-      out.println(file + Report.line(one.picture()));
+      if (one.file() != null && one.animation() != null) {
+        out.println(one.animation());
+      }
     }
-    if (output.sheet != null) {
-      out.println(output.sheet);
+    if (sheet != null) {
+      out.println(sheet);
     }
   }
 
   /**
    * A picture and where it is.
    *
-   * @param file or null if it is on the sheet alone, or could not be written
+   * @param file or null if it is on the sheet or in the animation alone, or could not be written
+   * @param animation or null if none was wanted, or it could not be written
+   * @param steps how many it was to have
    */
-  record Saved(@Nullable Path file, Picture picture) {}
+  record Saved(@Nullable Path file, @Nullable Path animation, Picture picture, int steps) {
+    /** What to tell the user of first. */
+    @Nullable Path main() {
+      return file != null ? file : animation;
+    }
+  }
 
   /** What came of the job so far. */
   static final class Made {

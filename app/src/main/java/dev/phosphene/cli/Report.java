@@ -14,16 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class Report {
   private Report() {}
 
-  /** {@code mixed3:1 0.07 → 12.3 in 10 steps}. */
-  static String line(Picture picture) {
+  /**
+   * {@code mixed3:1 0.07 → 12.3 in 10 steps}, or {@code in 10 of 512 steps} if it was interrupted.
+   */
+  static String line(RenderJob.Saved saved) {
+    Picture picture = saved.picture();
+    int taken = picture.curve().size() - 1;
     return String.format(
         Locale.ROOT,
-        "%s %.4g → %.4g in %d steps%s",
+        "%s %.4g → %.4g in %s steps%s",
         picture.objective(),
         picture.curve().get(0),
         picture.value(),
-        picture.curve().size() - 1,
+        taken < saved.steps() ? taken + " of " + saved.steps() : String.valueOf(taken),
         picture.dead() ? " (dead)" : picture.undecided() ? " (not active yet)" : "");
+  }
+
+  /** What a caption has behind the unit: two spaces and a word if it is not active, or nothing. */
+  static String mark(Picture picture) {
+    return picture.dead() ? "  dead" : picture.undecided() ? "  silent" : "";
   }
 
   /** What is to be said of a picture whose objective had no gradient of its own. */
@@ -53,8 +62,12 @@ final class Report {
     JsonArray pictures = new JsonArray();
     for (RenderJob.Saved one : made.pictures()) {
       JsonObject picture = new JsonObject();
-      if (one.file() != null) {
-        picture.addProperty("out", one.file().toString());
+      Path main = one.main();
+      if (main != null) {
+        picture.addProperty("out", main.toString());
+      }
+      if (one.animation() != null) {
+        picture.addProperty("animation", one.animation().toString());
       }
       picture.addProperty("objective", one.picture().objective());
       picture.addProperty("width", one.picture().bitmap().width());
@@ -62,6 +75,7 @@ final class Report {
       picture.addProperty("objective_first", one.picture().curve().get(0));
       picture.addProperty("objective_last", one.picture().value());
       picture.addProperty("steps", one.picture().curve().size() - 1);
+      picture.addProperty("steps_planned", one.steps());
       picture.addProperty("dead", one.picture().dead());
       picture.addProperty("life", one.picture().life().name().toLowerCase(Locale.ROOT));
       pictures.add(picture);

@@ -40,8 +40,7 @@ final class Sheets {
     for (int i = 0; i < pictures.size(); i++) {
       Picture picture = pictures.get(i).picture();
       String number = rows ? (i % each + 1) + "/" + each : "";
-      String caption = single ? number : (picture.objective() + "  " + number).strip();
-      cells.add(new ContactSheet.Cell(picture.bitmap(), caption));
+      cells.add(new ContactSheet.Cell(picture.bitmap(), caption(picture, single, number)));
     }
     String title = single ? model + "  " + pictures.get(0).picture().objective() : model;
     Bitmap sheet =
@@ -58,5 +57,15 @@ final class Sheets {
     JsonObject json = new JsonObject();
     json.add(RunRecord.SHEET, all);
     Pictures.write(file, sheet, Provenance.of(json));
+  }
+
+  /**
+   * The objective, the picture's number among its, and whether it is dead.
+   *
+   * @param single whether the objective is in the title
+   */
+  static String caption(Picture picture, boolean single, String number) {
+    String unit = single ? number : (picture.objective() + "  " + number).strip();
+    return (unit + Report.mark(picture)).strip();
   }
 }

@@ -64,9 +64,6 @@ final class SpectrumCommand implements Callable<Integer> {
       description = "A line on where the pictures come from, to be kept in the file.")
   private String origin = "";
 
-  @Option(names = "--quiet", description = "No progress.")
-  private boolean quiet;
-
   private long shown;
   private boolean open;
 
@@ -149,7 +146,7 @@ final class SpectrumCommand implements Callable<Integer> {
   private void show(int done, int all, double seconds, PrintWriter err) {
     boolean live = Terminal.onError();
     long now = System.nanoTime();
-    if (quiet || now - shown < (live ? LIVE_NANOS : PLAIN_NANOS)) {
+    if (Main.quiet(spec) || now - shown < (live ? LIVE_NANOS : PLAIN_NANOS)) {
       return;
     }
     shown = now;

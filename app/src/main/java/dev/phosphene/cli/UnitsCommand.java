@@ -60,7 +60,13 @@ final class UnitsCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model = new ModelOptions();
 
-  @Parameters(index = "1", paramLabel = "IMAGE[@X,Y]", description = "A picture, or a place in it.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "IMAGE[@X,Y]",
+      description = "A picture, or a place in it.")
+  private @Nullable String second;
+
   private String image = "";
 
   @Option(names = "--layer", paramLabel = "NAME", required = true, description = "Whose units.")
@@ -100,11 +106,15 @@ final class UnitsCommand implements Callable<Integer> {
     if (sheet != null) {
       Pictures.checkWritable(sheet);
     }
+    image = model.picture(second);
     Matcher place = PLACE.matcher(image);
-    boolean placed = place.matches();
+    boolean placed = place.matches() && !Operands.exists(image);
+    if (!placed && image.contains("@") && !Operands.exists(image)) {
+      throw new InputException("a place is @X,Y, as in cat.jpg@120,80, and not as in " + image);
+    }
     Path file = Path.of(placed ? place.group(1) : image);
     Tensor original = Pictures.read(file);
-    Model plain = model.load(err, look.json);
+    Model plain = model.load(err, look.json || Main.quiet(spec));
     Model network = input.of(plain, err);
     Framing framing = look.framing(network);
     Tensor picture = framing.of(original);
@@ -137,7 +147,8 @@ final class UnitsCommand implements Callable<Integer> {
     if (sheet == null) {
       return 0;
     }
-    boolean complete = draw(plain, picture, file, liked, best, sheet, err);
+    boolean complete =
+        draw(plain, picture, file, liked, best, sheet, Main.quiet(spec) ? null : err);
     out.println(sheet);
     return complete ? 0 : Interrupt.EXIT_CODE;
   }
@@ -179,7 +190,9 @@ final class UnitsCommand implements Callable<Integer> {
           look.engine.apply(render, false, err);
           Picture one = render.run().picture(0);
           rendered.add(one.provenance().toJson());
-          String caption = String.format(Locale.ROOT, ":%d  %.3g", rank.channel(), rank.value());
+          String caption =
+              String.format(
+                  Locale.ROOT, ":%d  %.3g%s", rank.channel(), rank.value(), Report.mark(one));
           units.add(new ContactSheet.Cell(Exhibit.fitted(one.bitmap(), SIDE), caption));
         }
       }

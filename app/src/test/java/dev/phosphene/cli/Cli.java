@@ -1,7 +1,10 @@
 package dev.phosphene.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -32,6 +35,27 @@ record Cli(int code, String out, String err) {
         Main.run(
             new PrintWriter(out, true), new PrintWriter(err, true), texts.toArray(String[]::new));
     return new Cli(code, out.toString(), err.toString());
+  }
+
+  /** A run in a process of its own. */
+  static ProcessBuilder process(String... words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.phosphene.cli.Main"));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command);
+  }
+
+  /** What a process that prints little came to. */
+  static Cli of(Process process) throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Cli(process.waitFor(), out, err);
   }
 
   /** Whether this renders in the precision that the program chooses. */

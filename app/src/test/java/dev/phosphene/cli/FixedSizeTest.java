@@ -55,6 +55,14 @@ class FixedSizeTest {
             .write(folder.resolve("fixed.onnx"));
   }
 
+  @Test
+  void saysWhichSizeItTakesInPlaceOfTheUsualOne() {
+    assertThat(rendered("--steps 1").err())
+        .contains("128×128 is too large for this layer; using the model's own 16×16");
+    assertThat(rendered("--steps 1 --recipe maco").err())
+        .contains("crops of 128×128 are too large for this layer; using the model's own 16×16");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

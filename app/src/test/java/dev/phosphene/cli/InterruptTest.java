@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.phosphene.output.Pictures;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -43,12 +44,16 @@ class InterruptTest {
         seen.append((char) c);
       }
       interrupt(process);
-      while (progress.read() >= 0) {
-        // the live line goes on until the end
+      StringBuilder last = new StringBuilder(); // the live line goes on until the end
+      for (int c = progress.read(); c >= 0; c = progress.read()) {
+        last.append((char) c);
       }
+      assertThat(last.toString()).contains("interrupted; 1 of 1 pictures are there");
     }
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(130);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).contains(" of 1000000 steps");
     JsonObject made = Pictures.provenance(out).toJson();
     assertThat(made.get("steps_taken").getAsInt()).isBetween(1, 999_999);
   }

@@ -196,7 +196,7 @@ class LookCommandsTest {
   void wrongUseIsSaid() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     fails("at least 2", "doctor", "mini", pictures, "--count", 1);
-    fails("Unknown options: '--labels'", "layers", "mini", "--labels", empty);
+    fails("'phosphene layers' has no option --labels", "layers", "mini", "--labels", empty);
     fails("no pictures", "examples", "mini", "stage2:3", "--images", empty);
     fails("did you mean", "attribute", "mini", one, "--logit", "catt", "--layer", "stage2");
     fails("no channel 600", "examples", "mini", "stage3:600", "--images", pictures, "--size", 32);

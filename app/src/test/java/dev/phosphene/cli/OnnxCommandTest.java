@@ -178,7 +178,7 @@ class OnnxCommandTest {
     Files.writeString(labels, "red\ngreen\n");
     Cli few = Cli.run("activations", model, picture, "--labels", labels);
     assertThat(few.code()).isEqualTo(2);
-    assertThat(few.err()).contains("2 labels").contains("3 channels");
+    assertThat(few.err()).contains("2 names").contains("3 channels");
   }
 
   @Test

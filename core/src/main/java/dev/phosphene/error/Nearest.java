@@ -4,18 +4,48 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Finds the valid names nearest to a mistyped one. */
 public final class Nearest {
   private static final int SHOWN = 3;
 
+  /** Names that contain what was given as a word. */
+  private static final int SHOWN_WITH_WORD = 5;
+
+  /** A shorter word tells too little. */
+  private static final int SHORTEST_WORD = 3;
+
   private Nearest() {}
 
   /**
-   * At most three of {@code valid}, nearest first, by edit distance without regard to case; a name
-   * that begins with {@code given} counts as near. Empty if nothing is close.
+   * At most five of {@code valid} that contain {@code given} as a word; else at most three, nearest
+   * first by edit distance, where a name that begins with {@code given} counts as near. Case does
+   * not matter. Empty if nothing is close.
    */
   public static List<String> names(String given, Collection<String> valid) {
+    List<String> containing = containing(given, valid);
+    return containing.isEmpty() ? similar(given, valid) : containing;
+  }
+
+  /** {@code cat} is a word of {@code Egyptian_cat} and {@code tiger cat}, not of {@code cattle}. */
+  private static List<String> containing(String given, Collection<String> valid) {
+    if (given.strip().length() < SHORTEST_WORD) {
+      return List.of();
+    }
+    Pattern word =
+        Pattern.compile(
+            "(?<![\\p{L}\\p{N}])" + Pattern.quote(given.strip()) + "(?![\\p{L}\\p{N}])",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    return valid.stream()
+        .filter(name -> word.matcher(name).find())
+        .distinct()
+        .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
+        .limit(SHOWN_WITH_WORD)
+        .toList();
+  }
+
+  private static List<String> similar(String given, Collection<String> valid) {
     String wanted = given.toLowerCase(Locale.ROOT);
     int tolerance = Math.max(2, wanted.length() / 3);
     record Candidate(String name, int distance) {}

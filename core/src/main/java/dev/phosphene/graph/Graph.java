@@ -112,7 +112,10 @@ public final class Graph {
     }
     Set<String> known = new LinkedHashSet<>(names());
     known.addAll(notes.aliases.keySet());
-    throw new InputException("no layer \"" + name + "\"" + Nearest.hint(name, known));
+    String hint = Nearest.hint(name, known);
+    throw new InputException(
+        "no layer \"%s\"%s 'phosphene layers MODEL' lists them"
+            .formatted(name, hint.isEmpty() ? ";" : hint));
   }
 
   /** The input node. */

@@ -4,13 +4,20 @@ import dev.phosphene.error.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What every format asks of a file before it looks inside. */
 public final class FileFacts {
+  /** What a system says of a disk or a line that fails. */
+  private static final String FAILED = "input/output error";
+
   private FileFacts() {}
 
   /**
@@ -37,7 +44,11 @@ public final class FileFacts {
     }
   }
 
-  /** Whether the file begins with the given bytes; false for what cannot be read. */
+  /**
+   * Whether the file begins with the given bytes; false for what is no file.
+   *
+   * @throws InputException if the file cannot be read, which does not tell what is in it
+   */
   public static boolean startsWith(Path file, byte[] bytes) {
     if (!Files.isRegularFile(file)) {
       return false;
@@ -45,17 +56,24 @@ public final class FileFacts {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(bytes.length), bytes);
     } catch (IOException e) {
-      return false;
+      throw new InputException(unreadable(file, e), e);
     }
   }
 
-  /** The byte at a small offset; −1 where there is none. */
+  /**
+   * The byte at a small offset; −1 where there is none, or no file.
+   *
+   * @throws InputException if the file cannot be read
+   */
   public static int byteAt(Path file, int offset) {
+    if (!Files.isRegularFile(file)) {
+      return -1;
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(offset + 1);
       return bytes.length > offset ? bytes[offset] & 0xff : -1;
     } catch (IOException e) {
-      return -1;
+      throw new InputException(unreadable(file, e), e);
     }
   }
 
@@ -68,11 +86,18 @@ public final class FileFacts {
   public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    } else if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "there is one already";
+    } else if (e instanceof DirectoryNotEmptyException) {
+      return "it is a folder with something in it";
+    } else if (e instanceof NotDirectoryException) {
+      return "it is not a folder";
+    } else if (e instanceof FileSystemException fault) {
+      return fault.getReason() == null ? FAILED : fault.getReason();
     }
-    if (e instanceof FileSystemException fault && fault.getReason() != null) {
-      return fault.getReason();
-    }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    return e.getMessage() == null ? FAILED : e.getMessage();
   }
 
   /** The fault of a text that is no JSON, in words. */

@@ -129,7 +129,7 @@ public final class Hdf5 {
     } catch (InputException e) {
       throw e;
     } catch (IOException e) {
-      throw new InputException(name + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(name + " cannot be read: " + FileFacts.reason(e), e);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // jHDF meets damaged files with exceptions of many kinds, wild sizes and endless recursion.
       // Where sizes are sound, KerasArrays has already told that memory ran out.
@@ -201,9 +201,7 @@ public final class Hdf5 {
   private static String damaged(String file, String what, Throwable e) {
     return file
         + (what.isEmpty() ? "" : ", " + what)
-        + ": damaged, or of a kind of HDF5 that is not understood ("
-        + e.getClass().getSimpleName()
-        + (e.getMessage() == null ? "" : ": " + e.getMessage())
-        + ")";
+        + ": damaged, or of a kind of HDF5 that is not understood"
+        + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
   }
 }

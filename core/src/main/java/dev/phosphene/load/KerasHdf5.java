@@ -58,6 +58,11 @@ public final class KerasHdf5 implements WeightSource {
     return List.copyOf(layers.keySet());
   }
 
+  /** Whether the file has that layer, under whatever number Keras gave it there. */
+  public boolean has(String layer) {
+    return layers.containsKey(stored(layer));
+  }
+
   @Override
   public Parameter parameter(String layer, Role role, Shape shape) {
     return new Parameter(layer + "/" + role.keras(), shape, () -> values(layer, role, shape));

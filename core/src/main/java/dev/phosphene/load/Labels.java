@@ -1,5 +1,6 @@
 package dev.phosphene.load;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -14,14 +15,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names of a classifier's classes, in the forms that go round: a JSON list, a JSON object from
  * index to name (or to a list that ends with the name, as Keras's {@code
- * imagenet_class_index.json}), or one name on each line.
+ * imagenet_class_index.json}) or with a list {@code labels} (Teachable Machine's {@code
+ * metadata.json}), or one name on each line, alone or behind its index (Teachable Machine's {@code
+ * labels.txt}).
  */
 public final class Labels {
   private static final long LONGEST = 1 << 24;
+
+  /** {@code 0 Name}, {@code 0: Name}, {@code 0,Name}; not {@code 0} alone, which is a name. */
+  private static final Pattern NUMBERED = Pattern.compile("(\\d{1,9})(?:\\s*[:,]\\s*|\\s+)(\\S.*)");
 
   private Labels() {}
 
@@ -50,15 +58,18 @@ public final class Labels {
    * @param where it is from, for messages
    */
   public static List<String> parse(String text, String where) {
-    String stripped = text.strip();
+    String stripped = (text.startsWith("\uFEFF") ? text.substring(1) : text).strip();
     if (!stripped.startsWith("[") && !stripped.startsWith("{")) {
-      return stripped.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+      return plain(stripped.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
     }
     JsonElement json = json(stripped, where);
     if (json.isJsonArray()) {
       List<String> labels = new ArrayList<>();
       json.getAsJsonArray().forEach(item -> labels.add(name(item, where)));
       return List.copyOf(labels);
+    }
+    if (json.getAsJsonObject().get("labels") instanceof JsonArray array) {
+      return array.asList().stream().map(item -> name(item, where)).toList();
     }
     TreeMap<Integer, String> byIndex = new TreeMap<>();
     json.getAsJsonObject()
@@ -71,6 +82,19 @@ public final class Labels {
       }
     }
     return List.copyOf(byIndex.values());
+  }
+
+  /** The lines without the numbers in front, if they count all lines from 0. */
+  private static List<String> plain(List<String> lines) {
+    List<String> names = new ArrayList<>();
+    for (String line : lines) {
+      Matcher numbered = NUMBERED.matcher(line);
+      if (!numbered.matches() || Integer.parseInt(numbered.group(1)) != names.size()) {
+        return lines;
+      }
+      names.add(numbered.group(2));
+    }
+    return List.copyOf(names);
   }
 
   /** Exporters in Python write its own notation, with single quotation marks; that is let pass. */

@@ -179,8 +179,14 @@ public final class Activations {
     int channels = channels(layer(last).shape());
     if (model.labels().size() != channels) {
       throw new InputException(
-          "%d labels do not go with the %d channels of layer \"%s\""
-              .formatted(model.labels().size(), channels, last));
+          "%s has %d names for the %d channels of the last layer \"%s\"; expected one for each"
+              .formatted(
+                  model.reference().labels().isEmpty()
+                      ? model.name()
+                      : "--labels " + model.reference().labels(),
+                  model.labels().size(),
+                  channels,
+                  last));
     }
     List<Response> logits = strongest(last, example, channels);
     double largest = logits.get(0).mean();

@@ -147,7 +147,7 @@ public final class PeakStore implements AutoCloseable {
       record.asIntBuffer().get(peaks.positions());
       return Optional.of(peaks);
     } catch (IOException e) {
-      throw new InputException("cannot read the cache of activations: " + e.getMessage(), e);
+      throw new InputException("cannot read the cache of activations: " + FileFacts.reason(e), e);
     }
   }
 
@@ -174,7 +174,9 @@ public final class PeakStore implements AutoCloseable {
       records.put(key, at);
     } catch (IOException e) {
       throw new InputException(
-          "cannot write the cache of activations: " + e.getMessage() + "; --no-cache does without",
+          "cannot write the cache of activations: "
+              + FileFacts.reason(e)
+              + "; --no-cache does without",
           e);
     }
   }

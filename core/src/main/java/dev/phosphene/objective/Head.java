@@ -40,6 +40,8 @@ record Head(String model, String layer, int classes, List<String> labels) {
       boolean labelled = layout.channels() && shape.c() == labels.size();
       if (labels.isEmpty() ? scores : labelled) {
         return new Head(model.name(), last.name(), shape.c(), labels);
+      } else if (scores) {
+        throw new InputException(unfitting(model, shape.c()));
       }
     }
     throw new InputException(
@@ -48,6 +50,16 @@ record Head(String model, String layer, int classes, List<String> labels) {
                 model.name(),
                 last.name(),
                 sizes.isEmpty() ? "" : words(sizes.get(0), last.name())));
+  }
+
+  private static String unfitting(Model model, int classes) {
+    String file = model.reference().labels();
+    return "%s has %d names for the %d classes of %s; expected one for each"
+        .formatted(
+            file.isEmpty() ? model.name() : "--labels " + file,
+            model.labels().size(),
+            classes,
+            model.name());
   }
 
   private static String words(Layers layers, String layer) {

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * sum      = product { ("+" | "-") product }
  * product  = factor { "*" factor }              at least one factor is not a number
  * factor   = { "-" } ( number | unit | call | "(" sum ")" )
- * unit     = layer ":" channels [ place ] | "logit:" ( channels | label )
+ * unit     = layer ":" channels [ place ] | "logit:" class { "," class }
+ * class    = span | label
  * channels = span { "," span } | "all"          several only where the unit is the whole text
  * span     = integer [ "-" integer ]
  * place    = "@" ( "center" | span "," span )   x, then y
@@ -39,6 +40,9 @@ public final class ObjectiveParser {
 
   /** Every channel of a layer. */
   private static final Pattern ALL = Pattern.compile("all(?![\\w./-])");
+
+  /** A name that may be a layer's and a channel without the colon between them. */
+  private static final Pattern OTHER_COLON = Pattern.compile("(.*[^/.#\\[\\]])[/.#\\[](\\d+)\\]?");
 
   private static final int UNKNOWN = -1;
   private static final int DEEPEST = 100;
@@ -184,7 +188,17 @@ public final class ObjectiveParser {
       throw cursor.fault(Form.unknown(name));
     }
     String hint = quoted || name.length() < 4 ? "" : Form.hint(name);
-    throw cursor.fault("expected \":\" and a channel, such as " + Names.quoted(name) + ":0" + hint);
+    throw cursor.fault(
+        "expected \":\" and a channel, such as " + Names.quoted(name) + ":0" + meant(name) + hint);
+  }
+
+  /** What somebody may mean who writes {@code mixed3/7}, {@code mixed3.7} or {@code mixed3#7}. */
+  private static String meant(String name) {
+    Matcher other = OTHER_COLON.matcher(name);
+    return other.matches()
+        ? "; channel %s of layer %s is %s:%s"
+            .formatted(other.group(2), other.group(1), Names.quoted(other.group(1)), other.group(2))
+        : "";
   }
 
   private List<Integer> all(String layer) {
@@ -197,15 +211,7 @@ public final class ObjectiveParser {
 
   private Objective unit(String name, boolean quoted, int start) {
     boolean logit = !quoted && name.equals(Names.LOGIT);
-    if (logit && !cursor.seesDigit()) {
-      return Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\""));
-    }
-    boolean all = !logit && calls == 0 && !cursor.accept(ALL).isEmpty();
-    List<Integer> channels =
-        all ? all(name) : Units.channels(cursor, logit ? "a class" : "a channel", calls == 0);
-    Place place = logit ? Place.Fixed.EVERYWHERE : Units.place(cursor);
-    IntFunction<Objective> make = c -> logit ? Logit.of(c) : new Channel(name, c, place);
-    List<Objective> units = channels.stream().map(make::apply).toList();
+    List<Objective> units = logit ? classes() : channels(name);
     if (units.size() > 1) {
       if (!cursor.isWhole(start)) {
         cursor.back(start);
@@ -214,6 +220,27 @@ public final class ObjectiveParser {
       list = units;
     }
     return units.get(0);
+  }
+
+  private List<Objective> channels(String layer) {
+    boolean all = calls == 0 && !cursor.accept(ALL).isEmpty();
+    List<Integer> channels = all ? all(layer) : Units.channels(cursor, "a channel", calls == 0);
+    Place place = Units.place(cursor);
+    return channels.stream().<Objective>map(c -> new Channel(layer, c, place)).toList();
+  }
+
+  /** {@code 7}, {@code 1,5,8-10}, {@code dog}, or {@code dog,"tabby cat",3}. */
+  private List<Objective> classes() {
+    List<Objective> classes = new ArrayList<>();
+    do {
+      if (cursor.skipSpace().seesDigit()) {
+        Units.channels(cursor, "a class", false).forEach(c -> classes.add(Logit.of(c)));
+      } else {
+        classes.add(
+            Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\"")));
+      }
+    } while (calls == 0 && cursor.accept(','));
+    return classes;
   }
 
   private Objective call(Form form, int start) {

@@ -1,6 +1,8 @@
 package dev.phosphene.output;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Pictures with captions in a grid.
@@ -21,6 +23,9 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
 
   /** Between a picture and its caption, in units of the lettering. */
   private static final float AIR = 4;
+
+  /** A channel's number and what stands behind it: what tells the pictures of a layer apart. */
+  private static final Pattern NUMBER = Pattern.compile(":\\d[^:]{0,15}$");
 
   /** A picture and the line below it, which may be empty. */
   public record Cell(Bitmap picture, String caption) {}
@@ -70,11 +75,12 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
 
   /** Draws the sheet; its size follows from the pictures'. */
   public Bitmap draw() {
-    int pictureW = cells.stream().mapToInt(cell -> cell.picture.width()).max().orElseThrow();
+    int widest = cells.stream().mapToInt(cell -> cell.picture.width()).max().orElseThrow();
     int pictureH = cells.stream().mapToInt(cell -> cell.picture.height()).max().orElseThrow();
     boolean captioned = cells.stream().anyMatch(cell -> !cell.caption.isBlank());
-    Lettering small = lettering(pictureW);
-    int gap = Math.max(6, Math.round(pictureW * .05f + 2));
+    Lettering small = lettering(widest);
+    int pictureW = Math.max(widest, numbers(small));
+    int gap = Math.max(6, Math.round(widest * .05f + 2));
     int air = captioned ? Math.round(AIR * small.scale()) : 0;
     int captionH = captioned ? air + small.height() : 0;
     int across = columns > 0 ? columns : pleasant(pictureW + gap, pictureH + captionH + gap);
@@ -95,11 +101,29 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
       int top = head + i / across * (pictureH + captionH + gap);
       int x = left + (pictureW - picture.width()) / 2;
       paste(sheet, picture, x, top + (pictureH - picture.height()) / 2);
-      String caption = small.fit(cells.get(i).caption, pictureW);
+      String caption = cells.get(i).caption;
+      caption = small.fit(caption, pictureW, number(caption).length());
       int indent = (pictureW - small.width(caption)) / 2;
       small.draw(sheet, caption, left + indent, top + pictureH + air, theme.caption);
     }
     return sheet;
+  }
+
+  /** The widest of the numbers behind an ellipsis; 0 without any. */
+  private int numbers(Lettering lettering) {
+    return cells.stream()
+        .filter(cell -> !number(cell.caption).isEmpty())
+        .mapToInt(
+            cell ->
+                Math.min(
+                    lettering.width(cell.caption), lettering.width("…" + number(cell.caption))))
+        .max()
+        .orElse(0);
+  }
+
+  private static String number(String caption) {
+    Matcher number = NUMBER.matcher(caption);
+    return number.find() ? number.group() : "";
   }
 
   /** Grows with the pictures, so that small letters stand on whole pixels; gives way to text. */

@@ -40,12 +40,17 @@ record Lettering(float scale, float pen) {
 
   /** The text, its middle replaced by an ellipsis if it is wider than {@code pixels}. */
   String fit(String text, int pixels) {
+    return fit(text, pixels, 0);
+  }
+
+  /** The same, where as many characters at the end stay as long as anything else is left. */
+  String fit(String text, int pixels, int end) {
     int[] characters = characters(text);
     int kept = characters.length;
     String fitting = new String(characters, 0, kept);
     while (width(fitting) > pixels && kept > 0) {
       kept--;
-      int tail = kept / 2;
+      int tail = Math.max(kept / 2, Math.min(kept, end));
       int head = kept - tail;
       fitting =
           new String(characters, 0, head).stripTrailing()

@@ -64,8 +64,8 @@ final class Dreams {
   private static <T> void require(Recipe recipe, Setting<T> setting, T value) {
     if (!recipe.get(setting).equals(value)) {
       throw new InputException(
-          "a dream in octaves goes with %s %s only; leave out %s %s, or set --octaves 0"
-              .formatted(setting, setting.print(value), setting, recipe.text(setting)));
+          "a dream in octaves goes with %s %s only; leave out %s, or set --octaves 0"
+              .formatted(setting, setting.print(value), recipe.saidBy(setting)));
     }
   }
 

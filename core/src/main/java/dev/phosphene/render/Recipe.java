@@ -75,6 +75,17 @@ public final class Recipe {
     Purpose.check(this, objectives, start);
   }
 
+  /** What a user says to have a setting as it is: the option, or the recipe that sets it. */
+  String saidBy(Setting<?> setting) {
+    boolean bySelf =
+        Recipes.ALL.stream()
+            .filter(known -> known.name.equals(name))
+            .anyMatch(
+                known ->
+                    known.changed.containsKey(setting) && known.get(setting).equals(get(setting)));
+    return bySelf ? "--recipe " + name : setting + " " + text(setting);
+  }
+
   /** What it is for, in a sentence. */
   public String about() {
     return about;

@@ -31,7 +31,7 @@ final class Terms {
       throw new InputException(
           asked
               + " reads no layer in which pictures could be compared; leave out "
-              + (diversity > 0 ? Setting.DIVERSITY : Setting.ALIGNMENT));
+              + recipe.saidBy(diversity > 0 ? Setting.DIVERSITY : Setting.ALIGNMENT));
     }
     int comparisons = layers.size() * Math.max(1, recipe.get(Setting.PICTURES) - 1);
     Objective all = asked;
@@ -42,7 +42,8 @@ final class Terms {
     if (recipe.get(Setting.FIDELITY) > 0) {
       if (!(start instanceof Start.Photo photo)) {
         throw new InputException(
-            "--fidelity is to the photograph that a run starts from; name one by --start");
+            recipe.saidBy(Setting.FIDELITY)
+                + " stays near the photograph that a run starts from; name one by --start PHOTO");
       }
       Like near = new Like(Objective.INPUT, photo.file());
       all = penalised(all, recipe.get(Setting.FIDELITY), near);

@@ -1,5 +1,6 @@
 package dev.phosphene.zoo;
 
+import dev.phosphene.load.FileFacts;
 import dev.phosphene.load.Hash;
 import dev.phosphene.zoo.DownloadException.Kind;
 import java.io.IOException;
@@ -251,7 +252,7 @@ final class Download {
     private static final long serialVersionUID = 1L;
 
     DiskException(Path file, IOException cause) {
-      super(file + " cannot be written: " + cause.getMessage(), cause);
+      super(file + " cannot be written: " + FileFacts.reason(cause), cause);
     }
   }
 }

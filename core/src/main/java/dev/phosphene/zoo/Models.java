@@ -2,13 +2,11 @@ package dev.phosphene.zoo;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.Nearest;
-import dev.phosphene.error.UnavailableException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.Hash;
 import dev.phosphene.load.KerasHdf5;
-import dev.phosphene.load.Labels;
 import dev.phosphene.load.Safetensors;
 import dev.phosphene.load.keras.KerasModel;
 import dev.phosphene.load.onnx.OnnxFile;
@@ -34,8 +32,10 @@ public final class Models {
   public static final String ABOUT_MINI =
       "ten classes of CIFAR-10, trained by this project; Apache-2.0";
 
+  private static final Pattern MODEL_FILE =
+      Pattern.compile(".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)", Pattern.DOTALL);
   private static final Pattern LIKE_A_PATH =
-      Pattern.compile(".*[/\\\\].*|.*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)");
+      Pattern.compile(".*[/\\\\].*|" + MODEL_FILE, Pattern.DOTALL);
 
   private Models() {}
 
@@ -51,6 +51,11 @@ public final class Models {
     List<String> names = new ArrayList<>(List.of(Mini.NAME));
     zoo.models().stream().map(ZooModel::name).forEach(names::add);
     return names;
+  }
+
+  /** Whether a file is called like one that holds a model, whatever is in it. */
+  public static boolean isNamedLikeOne(String file) {
+    return MODEL_FILE.matcher(file).matches();
   }
 
   /**
@@ -92,7 +97,6 @@ public final class Models {
     Optional<ZooModel> known = zoo.named(nameOrFile);
     if (known.isPresent()) {
       ZooModel model = known.get();
-      boolean fetched = weights.isEmpty() && !zoo.cached(model);
       Path file = weights.orElseGet(() -> zoo.fetch(model, listener));
       Model loaded =
           model
@@ -100,7 +104,7 @@ public final class Models {
               .map(layers -> keras(nameOrFile, layers, KerasHdf5.open(file), file))
               .orElseGet(() -> read(nameOrFile, file));
       Model fed = model.preprocessing().map(loaded::with).orElse(loaded);
-      return model.imageNet() && fed.labels().isEmpty() ? named(fed, zoo, fetched, listener) : fed;
+      return model.imageNet() && fed.labels().isEmpty() ? fed.with(ImageNet.names()) : fed;
     }
     if (nameOrFile.equals(Mini.NAME)) {
       return weights
@@ -141,47 +145,9 @@ public final class Models {
     return GraphFile.model(name, Safetensors.open(file));
   }
 
-  /**
-   * The names of ImageNet's 1000 classes, in the usual order, fetched if they are not in the cache.
-   *
-   * @throws UnavailableException if they cannot be had
-   */
-  public static List<String> imageNet(DownloadListener listener) {
-    return Labels.read(Zoo.fromEnvironment().fetch(Publishers.LABELS, listener));
-  }
-
-  /**
-   * Brings all that a model needs into the cache: its file and, if it knows ImageNet's classes,
-   * their names. Without these it works, too.
-   *
-   * @return the model's file
-   * @throws UnavailableException if that cannot be had
-   */
-  public static Path fetch(ZooModel model, Zoo zoo, DownloadListener listener) {
-    Path file = zoo.fetch(model, listener);
-    if (model.imageNet()) {
-      names(zoo, listener);
-    }
-    return file;
-  }
-
-  /**
-   * With ImageNet's class names, which are fetched at most when the model was; it works without.
-   */
-  private static Model named(Model model, Zoo zoo, boolean fetch, DownloadListener listener) {
-    if (!fetch && !zoo.cached(Publishers.LABELS)) {
-      return model;
-    }
-    return names(zoo, listener).map(Labels::read).map(model::with).orElse(model);
-  }
-
-  private static Optional<Path> names(Zoo zoo, DownloadListener listener) {
-    try {
-      return Optional.of(zoo.fetch(Publishers.LABELS, listener));
-    } catch (UnavailableException e) {
-      listener.note("class names cannot be had now; --labels FILE gives them. " + e.getMessage());
-      return Optional.empty();
-    }
+  /** The names of ImageNet's 1000 classes, in the usual order. */
+  public static List<String> imageNet() {
+    return ImageNet.names();
   }
 
   /** A model whose layers are those of a known network is given what that was trained with. */
@@ -196,7 +162,7 @@ public final class Models {
   private static Model keras(String name, Architecture architecture, KerasHdf5 weights, Path file) {
     return new Model(
         name,
-        architecture.graph(weights),
+        FileGraph.of(architecture, weights, file),
         architecture.preprocessing(),
         List.of(),
         architecture.name() + " with the weights in " + file.getFileName(),

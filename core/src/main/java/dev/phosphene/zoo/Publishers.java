@@ -139,18 +139,6 @@ final class Publishers {
               51_946_641,
               "d111689907c06eea7c82e4833ddef758da6453b9d4cf60b7e99ca05c7cbd9c12"));
 
-  /** ImageNet's class names (keras-team/keras, keras/src/applications/imagenet_utils.py). */
-  static final ZooModel LABELS =
-      ZooModel.whole(
-          "imagenet_class_index",
-          Preprocessing.NONE,
-          "names of ImageNet's classes",
-          "Apache-2.0",
-          URI.create(
-              "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json"),
-          35_363,
-          "c2c37ea517e94d9795004a39431a14cb");
-
   private Publishers() {}
 
   private static ZooModel keras(

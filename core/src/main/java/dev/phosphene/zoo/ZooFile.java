@@ -85,7 +85,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
       }
       return new ZooFile(Optional.ofNullable(text(object, "mirror", file.toString())), models);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw new InputException(file + " cannot be read: " + FileFacts.reason(e), e);
     } catch (JsonParseException e) {
       throw FileFacts.notJson(file, e);
     }

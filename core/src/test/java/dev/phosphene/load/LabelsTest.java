@@ -21,10 +21,22 @@ class LabelsTest {
         "{\"0\": \"a cat\", \"2\": \"3\", \"1\": \"dog\"}",
         "{\"0\": [\"n01\", \"a cat\"], \"1\": [\"n02\", \"dog\"], \"2\": [\"n03\", \"3\"]}",
         "{0: 'a cat', 1: 'dog', 2: '3'}",
-        "a cat\r\n dog\n\n3\n"
+        "a cat\r\n dog\n\n3\n",
+        "\uFEFFa cat\ndog\n3",
+        "0 a cat\n1 dog\n2 3\n",
+        "0: a cat\n1: dog\n2: 3\n",
+        "0,a cat\r\n1,dog\r\n2,3\r\n",
+        "0\ta cat\n1\tdog\n2\t3",
+        "{\"tfjsVersion\": \"1.3.1\", \"labels\": [\"a cat\", \"dog\", \"3\"], \"imageSize\": 224}"
       })
   void everyFormGivesTheSameNames(String text) {
     assertThat(Labels.parse(text, "here")).containsExactly("a cat", "dog", "3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0\n1\n2", "1 euro\n2 euro", "0 a\nb", "0 a\n2 b", "9 lives\n7 seas"})
+  void numbersThatDoNotCountTheLinesAreNames(String text) {
+    assertThat(Labels.parse(text, "here")).isEqualTo(text.lines().toList());
   }
 
   @ParameterizedTest

@@ -86,6 +86,39 @@ class LogitTest {
   }
 
   @Test
+  void labelsWithTheWordComeFirst() {
+    Model model =
+        model(
+            classifier(6),
+            List.of("catamaran", "Egyptian cat", "tiger cat", "cab", "ant", "cattle"));
+    assertThatThrownBy(() -> ObjectiveParser.parseOne("logit:cat").on(model))
+        .hasMessage("net has no class \"cat\"; did you mean tiger cat or Egyptian cat?");
+  }
+
+  @Test
+  void classesAreListedLikeChannels() {
+    assertThat(ObjectiveParser.parse("logit:goldfish,\"tabby cat\",3-4,crane"))
+        .containsExactly(
+            Logit.of("goldfish"),
+            Logit.of("tabby cat"),
+            Logit.of(3),
+            Logit.of(4),
+            Logit.of("crane"));
+    assertThat(ObjectiveParser.parseOne("interpolate(logit:goldfish, logit:3)").on(CLASSIFIER))
+        .hasToString("interpolate(logit:goldfish, logit:3)");
+    assertThatThrownBy(() -> ObjectiveParser.parse("logit:goldfish,3 + conv:1"))
+        .hasMessageContaining("a list of channels stands alone");
+  }
+
+  @Test
+  void tooFewLabelsAreCounted() {
+    Model model = model(classifier(5), List.of("a", "b"));
+    assertThatThrownBy(() -> ObjectiveParser.parseOne("logit:a").on(model))
+        .isInstanceOf(InputException.class)
+        .hasMessage("net has 2 names for the 5 classes of net; expected one for each");
+  }
+
+  @Test
   void reachesTheLogitsInsideOfOthers() {
     Objective sum =
         ObjectiveParser.parseOne("2*logit:goldfish*logit:0 - interpolate(logit:1, conv:3)");

@@ -217,6 +217,9 @@ class ObjectiveParserTest {
         "logit(goldfish)|0|a class is written logit:1 or logit:\"tabby cat\"",
         "logit:|6|expected a class, such as logit:1 or logit:\"tabby cat\"",
         "blurr|5|expected \":\" and a channel, such as blurr:0; did you mean blur?",
+        "mixed3/7|8|expected \":\" and a channel, such as mixed3/7:0; channel 7 of layer mixed3 is "
+            + "mixed3:7",
+        "a#7|3|expected \":\" and a channel, such as a#7:0; channel 7 of layer a is a:7",
         "dream|5|expected dream(layer)",
         "dream()|6|expected dream(layer)",
         "dream(a|7|a closing parenthesis is missing",

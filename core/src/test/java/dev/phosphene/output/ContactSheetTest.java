@@ -75,6 +75,21 @@ class ContactSheetTest {
     assertThat(count(drawn, 0x17181a)).isEqualTo(drawn.width() * drawn.height() - 1600 - 160);
   }
 
+  /** Pictures of 8 pixels, which are told apart by three digits. */
+  @Test
+  void smallPicturesKeepTheirChannel() {
+    for (String mark : List.of("", "  2/4", "  dead")) {
+      Bitmap one = sheet(3, 8, 8, "stage2_conv1:103" + mark).draw();
+      Bitmap other = sheet(3, 8, 8, "stage2_conv1:108" + mark).draw();
+      assertThat(one.data()).hasSameSizeAs(other.data()).isNotEqualTo(other.data());
+      assertThat(count(one, 0x808001)).isEqualTo(64);
+    }
+    Lettering lettering = Lettering.of(1);
+    int room = lettering.width("…:103");
+    assertThat(lettering.fit("stage2_conv1:103", room, 4)).isEqualTo("…:103");
+    assertThat(lettering.fit("stage2_conv1:103", room - 1, 4)).isEqualTo("…103");
+  }
+
   @Test
   void longCaptionsLoseTheirMiddle() {
     Lettering lettering = Lettering.of(1);

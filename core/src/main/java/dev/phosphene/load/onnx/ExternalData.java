@@ -105,7 +105,8 @@ final class ExternalData {
     } catch (InvalidPathException e) {
       throw new InputException(where + ": \"" + location + "\" is no path", e);
     } catch (IOException e) {
-      throw new InputException(where + ": \"" + location + "\" cannot be read: " + e, e);
+      throw new InputException(
+          where + ": \"" + location + "\" cannot be read: " + FileFacts.reason(e), e);
     }
   }
 

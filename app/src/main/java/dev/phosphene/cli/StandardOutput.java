@@ -1,0 +1,56 @@
+package dev.phosphene.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Where results are printed; remembers, unlike a print stream, what went wrong there. */
+final class StandardOutput extends OutputStream {
+  /** As a program ends that the closed pipe's signal ends: 128 + SIGPIPE. */
+  static final int CLOSED_PIPE = 141;
+
+  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private @Nullable IOException fault;
+
+  /** Prints on it, in UTF-8. */
+  PrintWriter writer() {
+    return new PrintWriter(new OutputStreamWriter(this, StandardCharsets.UTF_8), true);
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      fault = fault == null ? e : fault;
+      throw e;
+    }
+  }
+
+  /**
+   * The exit code of a command whose own is {@code code}. If the output was not taken that is a
+   * fault, but a reader that has gone, such as {@code head}, needs no message.
+   */
+  int code(int code, PrintWriter err) {
+    IOException problem = fault;
+    if (problem == null || code != 0) {
+      return code;
+    }
+    String reason = String.valueOf(problem.getMessage());
+    if (reason.contains("Broken pipe") || reason.contains("pipe is being closed")) {
+      return CLOSED_PIPE;
+    }
+    err.println("phosphene: cannot write to standard output: " + reason);
+    return Faults.WRONG_INPUT;
+  }
+}
