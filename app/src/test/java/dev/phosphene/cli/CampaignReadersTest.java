@@ -6,6 +6,7 @@ import dev.phosphene.fuzz.Damage;
 import dev.phosphene.fuzz.Outcome;
 import dev.phosphene.fuzz.Target;
 import dev.phosphene.fuzz.Targets;
+import dev.phosphene.output.Carrier;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +38,12 @@ class CampaignReadersTest {
   /** Commands that read such an input; INPUT is the file, or the text itself. */
   private static final Map<String, List<String>> COMMANDS =
       Map.ofEntries(
-          Map.entry("onnx", List.of("layers INPUT", "render INPUT conv:0" + SMALL)),
-          Map.entry("h5", List.of("layers INPUT", "render INPUT c:0" + SMALL)),
-          Map.entry("keras", List.of("layers INPUT", "render INPUT c:0" + SMALL)),
-          Map.entry("tfjs", List.of("layers INPUT", "render INPUT c:0" + SMALL)),
+          Map.entry("onnx", List.of("layers INPUT", "render INPUT conv:0 --input 0..1" + SMALL)),
+          Map.entry("h5", List.of("layers INPUT", "render INPUT c:0 --input 0..1" + SMALL)),
+          Map.entry("keras", List.of("layers INPUT", "render INPUT c:0 --input 0..1" + SMALL)),
+          Map.entry("tfjs", List.of("layers INPUT", "render INPUT c:0 --input 0..1" + SMALL)),
           Map.entry("weights", List.of("layers vgg19 --weights INPUT", "layers INPUT")),
-          Map.entry("safetensors", List.of("layers INPUT", "render INPUT conv:0" + SMALL)),
+          Map.entry("safetensors", List.of("layers INPUT", "render INPUT conv:0 --input 0..1" + SMALL)),
           Map.entry("npy", List.of("render mini direction(stage1_conv1,INPUT)" + SMALL)),
           Map.entry("numbers", List.of("render mini direction(stage1_conv1,INPUT)" + SMALL)),
           Map.entry(
@@ -52,6 +54,7 @@ class CampaignReadersTest {
           Map.entry("jpeg", List.of("activations mini INPUT", "info INPUT")),
           Map.entry("gif", List.of("activations mini INPUT", "info INPUT")),
           Map.entry("bmp", List.of("activations mini INPUT")),
+          Map.entry("provenance", List.of("info INPUT", "render --again INPUT -o OUT.png")),
           Map.entry("objective", List.of("render mini (INPUT)" + SMALL)),
           Map.entry("views", List.of("render mini stage1_conv1:0 --views=INPUT" + SMALL)));
 
@@ -78,7 +81,7 @@ class CampaignReadersTest {
       }
     }
     System.out.println(tally);
-    assertThat(tally.faults).isEmpty();
+    assertThat(tally.faults).as("%d faults", tally.faults.size()).isEmpty();
   }
 
   /** What came of one target's inputs. */
@@ -107,11 +110,15 @@ class CampaignReadersTest {
     }
 
     private void run(Target target, byte[] input, Path folder, String command) throws IOException {
-      boolean text = target.file().isEmpty();
+      boolean carried = name.equals("provenance");
+      boolean text = target.file().isEmpty() && !carried || command.contains("(");
+      String words = new String(input, StandardCharsets.UTF_8);
       String given =
-          text
-              ? new String(input, StandardCharsets.UTF_8)
-              : Files.write(folder.resolve(target.file()), input).toString();
+          carried
+              ? Files.write(folder.resolve("p.png"), Carrier.png(words)).toString()
+              : target.file().isEmpty()
+                  ? words
+                  : Files.write(folder.resolve(target.file()), input).toString();
       String out = folder.resolveSibling("out").toString();
       Object[] arguments =
           Stream.of(command.split(" ", -1))
@@ -126,19 +133,20 @@ class CampaignReadersTest {
       mostMillis = Math.max(mostMillis, millis);
       used += cli.code() == 0 ? 1 : 0;
       refused += cli.code() == 2 || cli.code() == 3 ? 1 : 0;
-      String fault = fault(cli, bytes, millis, text);
+      // A wrong text is shown with a mark below it.
+      long most = text ? 3 + words.lines().count() : 1;
+      String fault = fault(cli, bytes, millis, most);
       if (!fault.isEmpty()) {
         Path kept = Path.of("target", "campaign", name + "-" + faults.size());
         Files.createDirectories(kept.toAbsolutePath().getParent());
         Files.write(kept, input);
-        faults.add(fault + ": " + command + " (" + kept + ")\n" + cli.err());
+        String told = cli.err().lines().limit(4).collect(Collectors.joining(" | "));
+        faults.add(fault + ": " + command + " (" + kept + ") " + told);
       }
     }
 
-    private static String fault(Cli cli, long bytes, long millis, boolean text) {
+    private static String fault(Cli cli, long bytes, long millis, long most) {
       boolean known = cli.code() == 0 || cli.code() == 2 || cli.code() == 3;
-      // A wrong text is shown with a mark below it, or with a hint at the command's help.
-      long most = text ? 3 : 1;
       if (!known) {
         return "code " + cli.code();
       } else if (cli.code() != 0 && (cli.err().isBlank() || cli.err().strip().lines().count() > most)) {
