@@ -54,24 +54,15 @@ final class InfoCommand implements Callable<Integer> {
           && array.size() > 0
           && array.get(0) instanceof JsonObject) {
         for (JsonElement item : array) {
-          if (item instanceof JsonObject inner) {
-            print("", inner, out);
-          } else {
-            out.println(text(item));
-          }
+          print("", item.getAsJsonObject(), out);
           out.println();
         }
       } else if (value instanceof JsonArray array) {
         out.printf("%-20s %s%n", key, abridged(array));
-      } else if (!text(value).isEmpty()) {
-        out.printf("%-20s %s%n", key, text(value));
+      } else if (!value.getAsString().isEmpty()) {
+        out.printf("%-20s %s%n", key, value.getAsString());
       }
     }
-  }
-
-  /** A text or number as it is; anything else as JSON has it, such as null for what is not finite. */
-  private static String text(JsonElement element) {
-    return element.isJsonPrimitive() ? element.getAsString() : element.toString();
   }
 
   /** The first and last values of a long list. */
@@ -82,7 +73,7 @@ final class InfoCommand implements Callable<Integer> {
         text.append(" …");
         i = array.size() - 3;
       }
-      text.append(i == 0 ? "" : " ").append(text(array.get(i)));
+      text.append(i == 0 ? "" : " ").append(array.get(i).getAsString());
     }
     return array.size() > 8 ? text + " (" + array.size() + " values)" : text.toString();
   }

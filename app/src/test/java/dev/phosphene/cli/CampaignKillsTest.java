@@ -2,6 +2,9 @@ package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import java.io.IOException;
@@ -76,8 +79,22 @@ class CampaignKillsTest {
             Pictures.provenance(file);
           }
         },
-        "render", "mini", "stage2_conv1:3", "--size", "64", "--steps", "40", "--quiet", "-o", unit,
-        "--sheet", sheet, "--animate", film, "--every", "4");
+        "render",
+        "mini",
+        "stage2_conv1:3",
+        "--size",
+        "64",
+        "--steps",
+        "40",
+        "--quiet",
+        "-o",
+        unit,
+        "--sheet",
+        sheet,
+        "--animate",
+        film,
+        "--every",
+        "4");
     System.out.println("left behind: " + left(folder));
   }
 
@@ -90,13 +107,18 @@ class CampaignKillsTest {
       Pictures.write(pictures.resolve(i + ".png"), new Bitmap(32, 32, 3, data));
     }
     Object[] arguments = {
-      "examples", "mini", "stage2_conv1:3", "--images", pictures, "--json", "--quiet"
+      "examples", "mini", "stage2_conv1:3", "--images", pictures, "--sheet",
+      folder.resolve("sheet.png"), "--json", "--quiet"
     };
-    String first = run(arguments).output();
-    Path peaks = folder.resolve("home");
+    JsonElement first = examples(run(arguments));
     killed(() -> {}, arguments);
-    assertThat(run(arguments).output()).isEqualTo(first);
-    System.out.println("left behind: " + left(peaks));
+    assertThat(examples(run(arguments))).isEqualTo(first);
+    System.out.println("left behind: " + left(folder));
+  }
+
+  private static JsonElement examples(ChildRun run) {
+    JsonObject json = JsonParser.parseString(run.output()).getAsJsonObject();
+    return json.getAsJsonArray("units").get(0).getAsJsonObject().get("examples");
   }
 
   private static List<String> left(Path folder) throws IOException {

@@ -43,14 +43,17 @@ class CampaignReadersTest {
           Map.entry("keras", List.of("layers INPUT", "render INPUT c:0 --input 0..1" + SMALL)),
           Map.entry("tfjs", List.of("layers INPUT", "render INPUT c:0 --input 0..1" + SMALL)),
           Map.entry("weights", List.of("layers vgg19 --weights INPUT", "layers INPUT")),
-          Map.entry("safetensors", List.of("layers INPUT", "render INPUT conv:0 --input 0..1" + SMALL)),
+          Map.entry(
+              "safetensors", List.of("layers INPUT", "render INPUT conv:0 --input 0..1" + SMALL)),
           Map.entry("npy", List.of("render mini direction(stage1_conv1,INPUT)" + SMALL)),
           Map.entry("numbers", List.of("render mini direction(stage1_conv1,INPUT)" + SMALL)),
           Map.entry(
               "spectrum",
               List.of("render mini stage1_conv1:0 --param maco --spectrum INPUT" + SMALL)),
           Map.entry("labels", List.of("render mini logit:0 --labels INPUT" + SMALL)),
-          Map.entry("png", List.of("activations mini INPUT", "info INPUT", "render --again INPUT -o OUT.png")),
+          Map.entry(
+              "png",
+              List.of("activations mini INPUT", "info INPUT", "render --again INPUT -o OUT.png")),
           Map.entry("jpeg", List.of("activations mini INPUT", "info INPUT")),
           Map.entry("gif", List.of("activations mini INPUT", "info INPUT")),
           Map.entry("bmp", List.of("activations mini INPUT")),
@@ -111,7 +114,7 @@ class CampaignReadersTest {
 
     private void run(Target target, byte[] input, Path folder, String command) throws IOException {
       boolean carried = name.equals("provenance");
-      boolean text = target.file().isEmpty() && !carried || command.contains("(");
+      boolean text = (target.file().isEmpty() && !carried) || command.contains("(");
       String words = new String(input, StandardCharsets.UTF_8);
       String given =
           carried
@@ -149,7 +152,8 @@ class CampaignReadersTest {
       boolean known = cli.code() == 0 || cli.code() == 2 || cli.code() == 3;
       if (!known) {
         return "code " + cli.code();
-      } else if (cli.code() != 0 && (cli.err().isBlank() || cli.err().strip().lines().count() > most)) {
+      } else if (cli.code() != 0
+          && (cli.err().isBlank() || cli.err().strip().lines().count() > most)) {
         return "not one line";
       } else if (bytes > Outcome.MOST_BYTES) {
         return (bytes >> 20) + " MB";

@@ -65,18 +65,54 @@ class CampaignRendersTest {
     Path film = folder.resolve("g.gif");
     List<List<Object>> commands =
         List.of(
-            List.of("render", "mini", "stage2_conv1:3", "--size", "64", "--steps", "2", "-q", "-o", out),
-            List.of("render", "mini", "stage2_conv1:3", "--size", "48", "--steps", "2", "-q", "-o", out,
-                "--animate", film, "--every", "1"),
+            List.of(
+                "render",
+                "mini",
+                "stage2_conv1:3",
+                "--size",
+                "64",
+                "--steps",
+                "2",
+                "-q",
+                "-o",
+                out),
+            List.of(
+                "render",
+                "mini",
+                "stage2_conv1:3",
+                "--size",
+                "48",
+                "--steps",
+                "2",
+                "-q",
+                "-o",
+                out,
+                "--animate",
+                film,
+                "--every",
+                "1"),
             List.of("render", "mini", "stage2_conv1:9999", "-q", "-o", out),
             List.of("activations", "mini", out),
-            List.of("render", "mini", "like(stage1, " + out + ")", "--size", "48", "--steps", "1", "-q", "-o", folder.resolve("v.png")));
+            List.of(
+                "render",
+                "mini",
+                "like(stage1, " + out + ")",
+                "--size",
+                "48",
+                "--steps",
+                "1",
+                "-q",
+                "-o",
+                folder.resolve("v.png")));
     Held early = Held.NOTHING_SEEN;
     Held late = Held.NOTHING_SEEN;
     for (int i = 1; i <= RENDERS; i++) {
       Cli.run(commands.get(i % commands.size()).toArray());
       if (i > SETTLED && i % 20 == 0) {
         Held now = Held.now();
+        if (i % 100 == 0) {
+          System.out.println(i + " commands: " + now);
+        }
         if (i <= (RENDERS + SETTLED) / 2) {
           early = early.least(now);
         } else {

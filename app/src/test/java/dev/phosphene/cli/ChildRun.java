@@ -58,7 +58,9 @@ record ChildRun(int code, String output) {
   List<String> lines() {
     return output
         .lines()
-        .filter(line -> !line.isBlank() && !line.startsWith("Picked up ") && !line.startsWith("WARNING:"))
+        .filter(
+            line ->
+                !line.isBlank() && !line.startsWith("Picked up ") && !line.startsWith("WARNING:"))
         .toList();
   }
 }

@@ -17,20 +17,6 @@ class InfoCommandTest {
     return Cli.run("info", Files.write(folder.resolve("a.png"), Carrier.png(provenance)));
   }
 
-  /** A curve has null where the objective was not finite; a stranger's list has anything. */
-  @Test
-  void printsWhateverIsInside() throws IOException {
-    Cli run =
-        info("{\"curve\":[0.5,null,1],\"none\":null,\"list\":[{\"a\":1},2,null],\"deep\":[[1],{\"b\":2}]}");
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).isEmpty();
-    assertThat(run.out())
-        .contains("0.5 null 1")
-        .containsPattern("none +null")
-        .containsPattern("a +1\\R")
-        .contains("[1] {\"b\":2}");
-  }
-
   @Test
   void saysOnOneLineWhatIsWrong() throws IOException {
     Cli run = info("{\"a\":\"\n\"}");

@@ -54,7 +54,8 @@ final class Decoder {
       }
       return Exif.upright(picture, Exif.orientation(segments));
     } catch (RuntimeException problem) {
-      throw new IOException("the " + kind + " file is damaged: " + problem, problem);
+      String why = problem.getMessage() == null ? "" : ": " + problem.getMessage();
+      throw new IOException("the " + kind + " file is damaged" + why, problem);
     } finally {
       reader.dispose();
     }

@@ -31,7 +31,8 @@ final class FrameStore implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
     } catch (IOException problem) {
-      throw new InputException("cannot keep frames in the temporary folder: " + FileFacts.reason(problem), problem);
+      throw new InputException(
+          "cannot keep frames in the temporary folder: " + FileFacts.reason(problem), problem);
     }
   }
 
@@ -55,7 +56,8 @@ final class FrameStore implements AutoCloseable {
         channel.write(bytes, start + bytes.position());
       }
     } catch (IOException problem) {
-      throw new InputException("cannot keep frames in the temporary folder: " + FileFacts.reason(problem), problem);
+      throw new InputException(
+          "cannot keep frames in the temporary folder: " + FileFacts.reason(problem), problem);
     }
     count++;
   }
@@ -77,7 +79,8 @@ final class FrameStore implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException problem) {
-      throw new InputException("cannot remove a temporary file: " + FileFacts.reason(problem), problem);
+      throw new InputException(
+          "cannot remove a temporary file: " + FileFacts.reason(problem), problem);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.phosphene.zoo;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.UnavailableException;
+import dev.phosphene.load.FileFacts;
 import dev.phosphene.load.Hash;
 import java.io.IOException;
 import java.net.URI;
@@ -205,7 +206,7 @@ public final class Zoo {
       long free = home.toFile().getUsableSpace() >> 20;
       return " " + e.getMessage() + " (" + free + " MiB free in " + home + ")";
     }
-    return " the folder " + home + " cannot be used: " + e + "; PHOSPHENE_HOME names another";
+    return " the folder " + home + " cannot be used: " + FileFacts.reason(e) + "; PHOSPHENE_HOME names another";
   }
 
   private UnavailableException unavailable(ZooModel model, String reason, IOException e) {

@@ -41,6 +41,7 @@ final class ArrayTargets {
               "own.safetensors",
               ArrayTargets::spectrum,
               List.of("phosphene.spectrum", "magnitudes", "__metadata__", "F16", "data_offsets"),
+              Repairs::safetensors,
               file -> Spectrum.read(file).at(12, 20)),
           Target.ofFile(
               "labels",
@@ -63,7 +64,8 @@ final class ArrayTargets {
 
   /** NumPy's versions 1 and 2, of 32 and 64 bits, a direction and a patch. */
   private static List<byte[]> npy(Path folder) {
-    return List.of(npy(1, "<f4", "(3,)", 12), npy(2, "<f8", "(2, 1, 3)", 48), npy(1, "<f2", "(1, 2)", 4));
+    return List.of(
+        npy(1, "<f4", "(3,)", 12), npy(2, "<f8", "(2, 1, 3)", 48), npy(1, "<f2", "(1, 2)", 4));
   }
 
   private static byte[] npy(int version, String type, String shape, int size) {

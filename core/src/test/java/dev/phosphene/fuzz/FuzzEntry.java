@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  * chooses the target, and none gets more than twice its share of the time.
  */
 public final class FuzzEntry {
-  private static final List<Target> TARGETS = Targets.named(System.getProperty("fuzz.targets", "all"));
+  private static final List<Target> TARGETS =
+      Targets.named(System.getProperty("fuzz.targets", "all"));
   private static final Path FOLDER = Path.of(System.getProperty("fuzz.folder", "target/fuzz"));
   private static final long MOST_NANOS =
       2 * TimeUnit.SECONDS.toNanos(Long.getLong("fuzz.seconds", 60)) / TARGETS.size();

@@ -36,7 +36,8 @@ final class FuzzRun {
     System.setProperty("fuzz.targets", args[2]);
     System.setProperty("fuzz.seconds", args[1]);
     Runtime.getRuntime().addShutdownHook(new Thread(FuzzEntry::report));
-    Jazzer.main(options(folder, corpus, Files.writeString(folder.resolve("words"), dictionary), args[1]));
+    Jazzer.main(
+        options(folder, corpus, Files.writeString(folder.resolve("words"), dictionary), args[1]));
   }
 
   private static String[] options(Path folder, Path corpus, Path dictionary, String seconds) {

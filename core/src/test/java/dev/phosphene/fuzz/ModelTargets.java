@@ -63,7 +63,7 @@ final class ModelTargets {
               "model.keras",
               ModelTargets::keras,
               LAYERS,
-              Checksums::zip,
+              Repairs::zip,
               ModelTargets::model),
           Target.ofFile("tfjs", "model.json", ModelTargets::tfjs, LAYERS, ModelTargets::model),
           Target.ofFile(
@@ -73,6 +73,7 @@ final class ModelTargets {
               "model.safetensors",
               ModelTargets::safetensors,
               NODES,
+              Repairs::safetensors,
               file -> Reading.all(GraphFile.model("m", Safetensors.open(file)).graph())));
 
   private ModelTargets() {}
@@ -180,8 +181,7 @@ final class ModelTargets {
             .metadata("graph", GRAPH.replace('\'', '"').replaceAll("\\s", ""))
             .metadata("labels", "[\"cat\",\"dog\"]")
             .metadata(
-                "preprocessing",
-                "{\"order\":\"BGR\",\"scale\":[1,2,3.5],\"shift\":[0,-1,1e-3]}")
+                "preprocessing", "{\"order\":\"BGR\",\"scale\":[1,2,3.5],\"shift\":[0,-1,1e-3]}")
             .metadata("input_size", "16")
             .f32("conv.weight", new float[4 * 3 * 3 * 3], 4, 3, 3, 3)
             .f32("conv.bias", new float[4], 4)

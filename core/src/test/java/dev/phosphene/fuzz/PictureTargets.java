@@ -33,7 +33,7 @@ final class PictureTargets {
               "picture.png",
               PictureTargets::png,
               List.of("IHDR", "PLTE", "tRNS", "iTXt", "zTXt", "tEXt", "iCCP", "gAMA", "phosphene"),
-              Checksums::png,
+              Repairs::png,
               PictureTargets::read),
           Target.ofFile(
               "jpeg",
@@ -95,8 +95,7 @@ final class PictureTargets {
 
   private static List<byte[]> jpeg(Path folder) throws IOException {
     List<byte[]> seeds = new ArrayList<>();
-    seeds.add(
-        Pictures.encode(PictureFormat.JPEG, noise(5, 4, 3), Optional.of(provenance())));
+    seeds.add(Pictures.encode(PictureFormat.JPEG, noise(5, 4, 3), Optional.of(provenance())));
     seeds.add(written("jpeg", BufferedImage.TYPE_BYTE_GRAY, false));
     seeds.add(written("jpeg", BufferedImage.TYPE_INT_RGB, true));
     return seeds;

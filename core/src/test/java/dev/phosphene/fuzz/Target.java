@@ -40,7 +40,7 @@ public interface Target {
     return List.of();
   }
 
-  /** The input with its checksums made right, so that damage gets past them; or the input. */
+  /** The input with its checksums and lengths made right, so that damage gets past them. */
   default byte[] repaired(byte[] input) {
     return input;
   }
@@ -71,7 +71,7 @@ public interface Target {
     return ofFile(name, file, seeds, words, input -> input, reader);
   }
 
-  /** A reader of files with checksums, which {@code repair} makes right. */
+  /** A reader of files with checksums or lengths, which {@code repair} makes right. */
   static Target ofFile(
       String name,
       String file,

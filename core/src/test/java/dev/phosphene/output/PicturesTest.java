@@ -213,6 +213,28 @@ class PicturesTest {
     }
   }
 
+  /** The JDK's readers meet wrong bytes with exceptions of all kinds; their names help nobody. */
+  @Test
+  void noExceptionsNameIsTold() throws IOException {
+    Path png = folder.resolve("a.png");
+    Pictures.write(png, TestPictures.noise(9, 7, 3, 1));
+    int refused = 0;
+    for (String format : new String[] {"jpg", "gif", "bmp"}) {
+      byte[] whole = encoded(ImageIO.read(png.toFile()), format);
+      for (int i = 2; i < Math.min(whole.length, 900); i++) {
+        byte[] bent = whole.clone();
+        bent[i] ^= (byte) 0xff;
+        try {
+          read(bent);
+        } catch (InputException e) {
+          assertThat(e).hasMessageNotContainingAny("Exception", "java.", "null");
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
   @Test
   void whatCannotBeReadIsNamed() throws IOException {
     assertThatThrownBy(() -> Pictures.read(folder.resolve("absent.png")))

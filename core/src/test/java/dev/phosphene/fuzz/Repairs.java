@@ -6,11 +6,43 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Makes checksums right in what a fuzzer has damaged. */
-final class Checksums {
+/** Makes checksums and lengths right in what a fuzzer has damaged. */
+final class Repairs {
   private static final int LONGEST = 1 << 20;
 
-  private Checksums() {}
+  private Repairs() {}
+
+  /** The length of a safetensors file's header, which ends with its brace and the spaces behind. */
+  static byte[] safetensors(byte[] file) {
+    int end = closed(file, 8);
+    while (end > 0 && end < file.length && file[end] == ' ') {
+      end++;
+    }
+    byte[] copy = file.clone();
+    if (end > 0) {
+      ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putLong(0, end - 8);
+    }
+    return copy;
+  }
+
+  /** Behind the brace that closes the one at {@code start}; 0 if none does. */
+  private static int closed(byte[] json, int start) {
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = start; i < json.length; i++) {
+      byte b = json[i];
+      if (b == '"') {
+        quoted = !quoted;
+      } else if (quoted) {
+        i += b == '\\' ? 1 : 0;
+      } else if (b == '{') {
+        depth++;
+      } else if (b == '}' && --depth <= 0) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
 
   /** The CRC-32 of every chunk of a PNG, as far as there are whole ones. */
   static byte[] png(byte[] file) {
