@@ -107,8 +107,15 @@ class CampaignKillsTest {
       Pictures.write(pictures.resolve(i + ".png"), new Bitmap(32, 32, 3, data));
     }
     Object[] arguments = {
-      "examples", "mini", "stage2_conv1:3", "--images", pictures, "--sheet",
-      folder.resolve("sheet.png"), "--json", "--quiet"
+      "examples",
+      "mini",
+      "stage2_conv1:3",
+      "--images",
+      pictures,
+      "--sheet",
+      folder.resolve("sheet.png"),
+      "--json",
+      "--quiet"
     };
     JsonElement first = examples(run(arguments));
     killed(() -> {}, arguments);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -60,6 +61,9 @@ class CampaignReadersTest {
           Map.entry("provenance", List.of("info INPUT", "render --again INPUT -o OUT.png")),
           Map.entry("objective", List.of("render mini (INPUT)" + SMALL)),
           Map.entry("views", List.of("render mini stage1_conv1:0 --views=INPUT" + SMALL)));
+
+  private static final Pattern CLASS =
+      Pattern.compile("\\w(Exception|Error)\\b|\\b(java|com|io|dev)\\.\\w+\\.\\w");
 
   @TempDir private Path root = Path.of("");
 
@@ -155,6 +159,8 @@ class CampaignReadersTest {
       } else if (cli.code() != 0
           && (cli.err().isBlank() || cli.err().strip().lines().count() > most)) {
         return "not one line";
+      } else if (CLASS.matcher(cli.err()).find()) {
+        return "names a class";
       } else if (bytes > Outcome.MOST_BYTES) {
         return (bytes >> 20) + " MB";
       }

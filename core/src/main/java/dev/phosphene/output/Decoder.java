@@ -6,6 +6,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -50,15 +51,21 @@ final class Decoder {
               ? Cmyk.rgba(reader.readRaster(0, null), segments)
               : samples(reader.read(0));
       if (cut[0]) {
-        throw new IOException("the " + kind + " file is cut off after " + file.length + " bytes");
+        throw new IOException(cutOff(kind, file));
       }
       return Exif.upright(picture, Exif.orientation(segments));
+    } catch (EOFException problem) {
+      throw new IOException(cutOff(kind, file), problem);
     } catch (RuntimeException problem) {
       String why = problem.getMessage() == null ? "" : ": " + problem.getMessage();
       throw new IOException("the " + kind + " file is damaged" + why, problem);
     } finally {
       reader.dispose();
     }
+  }
+
+  private static String cutOff(Kind kind, byte[] file) {
+    return "the " + kind + " file is cut off after " + file.length + " bytes";
   }
 
   private static final String CUT_OFF = ".*(premature|truncated).*";

@@ -206,7 +206,11 @@ public final class Zoo {
       long free = home.toFile().getUsableSpace() >> 20;
       return " " + e.getMessage() + " (" + free + " MiB free in " + home + ")";
     }
-    return " the folder " + home + " cannot be used: " + FileFacts.reason(e) + "; PHOSPHENE_HOME names another";
+    return " the folder "
+        + home
+        + " cannot be used: "
+        + FileFacts.reason(e)
+        + "; PHOSPHENE_HOME names another";
   }
 
   private UnavailableException unavailable(ZooModel model, String reason, IOException e) {

@@ -67,6 +67,7 @@ class RunRecordTest {
     return switch (key) {
       case "start", "start_sha256", "engine", "engine_version", "fitted" -> other.isJsonPrimitive();
       case "files" -> other.isJsonObject();
+      case "batch" -> other.isJsonArray();
       default -> false;
     };
   }
