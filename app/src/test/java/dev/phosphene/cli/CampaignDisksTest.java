@@ -276,7 +276,9 @@ class CampaignDisksTest {
       assertThat(run.code()).as(at(arguments) + "\n" + run.output()).isIn(0, 2, 3);
       assertThat(run.output()).doesNotContain("\tat ").doesNotContain("Exception");
       if (run.code() == 2) {
-        assertThat(run.lines()).as(at(arguments)).hasSize(1);
+        assertThat(run.lines().stream().filter(line -> !line.contains("the engine is")))
+            .as(at(arguments))
+            .hasSize(1);
       }
       assertThat(beside().stream().filter(name -> name.endsWith(".tmp"))).isEmpty();
     }

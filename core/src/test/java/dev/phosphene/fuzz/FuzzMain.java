@@ -26,6 +26,11 @@ public final class FuzzMain {
   /** libFuzzer's last line: inputs, and edges of the instrumented code that they reached. */
   private static final Pattern DONE = Pattern.compile("^#(\\d+)\\s+DONE +cov: (\\d+)");
 
+  /** Lines of a finding, and characters of a line, that are shown. */
+  private static final int SHOWN = 40;
+
+  private static final int WIDEST = 400;
+
   private FuzzMain() {}
 
   /** Runs the processes, one after the other. */
@@ -48,7 +53,7 @@ public final class FuzzMain {
       }
     }
     if (!failed.isEmpty()) {
-      System.out.println("findings: " + String.join(", ", failed));
+      System.out.println("findings in " + String.join(", ", failed));
       System.exit(1);
     }
   }
@@ -68,23 +73,26 @@ public final class FuzzMain {
     Path log = folder.resolve("log");
     String done = "ended early";
     boolean found = false;
+    int told = SHOWN;
     try (BufferedReader reader = process.inputReader();
         BufferedWriter out = Files.newBufferedWriter(log)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         out.write(line + "\n");
         Matcher end = DONE.matcher(line);
         done = end.find() ? end.group(1) + " inputs, coverage " + end.group(2) : done;
-        found |= line.startsWith("== Java Exception") || line.contains("ERROR: libFuzzer");
-        if (line.startsWith("fuzzed ")) {
-          System.out.println(line);
+        if (line.startsWith("== Java Exception") || line.contains("ERROR: libFuzzer")) {
+          found = true;
+          told = 0;
+        }
+        if (told++ < SHOWN || line.startsWith("fuzzed ")) {
+          System.out.println(line.length() <= WIDEST ? line : line.substring(0, WIDEST) + "…");
         }
       }
     }
     int code = process.waitFor();
     System.out.println(names + ": " + done);
     if (code != 0 || found) {
-      System.out.println(Files.readString(log));
-      failed.add("in " + folder + " (exit code " + code + ")");
+      failed.add(folder + " (exit code " + code + "; the whole log is there)");
     }
   }
 }
