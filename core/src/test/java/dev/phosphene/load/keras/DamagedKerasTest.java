@@ -156,6 +156,20 @@ class DamagedKerasTest {
     refused(() -> KerasModel.model("m", file), file, "model.weights.h5", "claims a size");
   }
 
+  /** Found by fuzzing: the other of two sizes, which are one where nothing is packed, was trusted. */
+  @Test
+  void unpackedEntriesOfTwoSizes() throws IOException {
+    Path file = small().keras(folder.resolve("two.keras"), false);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 0; i + 46 < bytes.length; i++) { // the packed size in the directory
+      if (bytes[i] == 'P' && bytes[i + 1] == 'K' && bytes[i + 2] == 1) {
+        bytes[i + 23] = 0x7f;
+      }
+    }
+    Files.write(file, bytes);
+    refused(() -> KerasModel.model("m", file), file, "two sizes");
+  }
+
   @Test
   void deeplyNestedJson() throws IOException {
     Path file = folder.resolve("deep.json");
