@@ -43,14 +43,19 @@ public final class Reading {
     }
   }
 
-  /** The shapes of all layers, and the values of all weights that are not large. */
+  /**
+   * The shapes of all layers, and the values of all weights that are not large; those of the first
+   * convolution, however large they claim to be.
+   */
   public static void all(Graph graph) {
     Shape usual = Shape.of(1, graph.inputChannels(), 64, 64);
     graph.reach(graph.notes().size().orElse(usual));
     graph.reach(usual);
+    boolean first = true;
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Op.Conv conv) {
-        values(conv.weight());
+        values(conv.weight(), first ? Integer.MAX_VALUE : MOST_VALUES);
+        first = false;
         if (conv.bias() != null) {
           values(conv.bias());
         }
@@ -68,7 +73,11 @@ public final class Reading {
 
   /** The values of one weight, unless it is large. */
   public static void values(Parameter parameter) {
-    if (parameter.shape().size() > MOST_VALUES) {
+    values(parameter, MOST_VALUES);
+  }
+
+  private static void values(Parameter parameter, int most) {
+    if (parameter.shape().size() > most) {
       return;
     }
     for (float value : parameter.values()) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import dev.phosphene.Seeds;
 import dev.phosphene.error.InputException;
+import dev.phosphene.fuzz.Outcome;
+import dev.phosphene.fuzz.Target;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import java.io.IOException;
@@ -156,7 +158,9 @@ class DamagedKerasTest {
     refused(() -> KerasModel.model("m", file), file, "model.weights.h5", "claims a size");
   }
 
-  /** Found by fuzzing: the other of two sizes, which are one where nothing is packed, was trusted. */
+  /**
+   * Found by fuzzing: the other of two sizes, which are one where nothing is packed, was trusted.
+   */
   @Test
   void unpackedEntriesOfTwoSizes() throws IOException {
     Path file = small().keras(folder.resolve("two.keras"), false);
@@ -208,6 +212,32 @@ class DamagedKerasTest {
     Files.createSymbolicLink(inner.resolve("link.bin"), folder.resolve("secret.bin"));
     Files.writeString(json, text.replace("group1-shard1of2.bin", "link.bin"));
     refused(() -> KerasModel.model("m", json), json, "not in the model's folder");
+  }
+
+  /** A list of a kilobyte claimed two gigabytes, and got them before its files were looked at. */
+  @Test
+  void whatAListOnlyClaimsIsNotAllocated() throws IOException {
+    Path json =
+        KerasBuilder.begin(4, 4, 3)
+            .add(
+                "Conv2D",
+                "c",
+                "{'filters':16777216,'kernel_size':[10,1],'padding':'same','use_bias':false}",
+                "input_1")
+            .random(random, "c", "kernel", 1, 1, 3, 2)
+            .tfjs(folder);
+    String claimed = Files.readString(json).replace("[1,1,3,2]", "[10,1,3,16777216]");
+    Target target =
+        Target.ofFile(
+            "tfjs",
+            "model.json",
+            place -> List.of(),
+            List.of(),
+            file ->
+                ((Op.Conv) KerasModel.model("m", file).graph().node("c").op()).weight().values());
+    Outcome outcome = Outcome.of(target, claimed.getBytes(StandardCharsets.UTF_8), folder);
+    assertThat(outcome.refusal()).contains("\"c/kernel\"", "lack 2013265896 of 2013265920 bytes");
+    assertThat(outcome.allocated()).isLessThan(1 << 25);
   }
 
   @Test
