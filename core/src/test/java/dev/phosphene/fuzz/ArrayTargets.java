@@ -54,7 +54,11 @@ final class ArrayTargets {
               List.of("null", "true", "NaN", "#", "//"),
               Labels::read),
           Target.ofFile(
-              "peaks", "cache.peaks", ArrayTargets::peaks, List.of(), ArrayTargets::reopen));
+              "peaks",
+              "cache.peaks",
+              ArrayTargets::peaks,
+              List.of("phosphene peaks 1"),
+              ArrayTargets::reopen));
 
   private ArrayTargets() {}
 

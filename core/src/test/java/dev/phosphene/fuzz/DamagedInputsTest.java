@@ -34,6 +34,7 @@ class DamagedInputsTest {
   @ParameterizedTest
   @MethodSource("targets")
   void seedsAreRead(Target target) throws IOException {
+    assertThat(target.words()).isNotEmpty(); // libFuzzer refuses to begin without
     Path folder = folder(target);
     for (byte[] seed : target.seeds(folder)) {
       if (target.name().equals("objective") && new String(seed, US_ASCII).contains("none.npy")) {

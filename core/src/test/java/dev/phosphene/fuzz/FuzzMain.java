@@ -71,7 +71,7 @@ public final class FuzzMain {
     command.addAll(List.of(folder.toString(), String.valueOf(seconds), names));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Path log = folder.resolve("log");
-    String done = "ended early";
+    String done = "";
     boolean found = false;
     int told = SHOWN;
     try (BufferedReader reader = process.inputReader();
@@ -90,8 +90,8 @@ public final class FuzzMain {
       }
     }
     int code = process.waitFor();
-    System.out.println(names + ": " + done);
-    if (code != 0 || found) {
+    System.out.println(names + ": " + (done.isEmpty() ? "ended early" : done));
+    if (code != 0 || found || done.isEmpty()) {
       failed.add(folder + " (exit code " + code + "; the whole log is there)");
     }
   }

@@ -67,7 +67,11 @@ final class ModelTargets {
               ModelTargets::model),
           Target.ofFile("tfjs", "model.json", ModelTargets::tfjs, LAYERS, ModelTargets::model),
           Target.ofFile(
-              "weights", "weights.h5", ModelTargets::weights, List.of(), ModelTargets::parameters),
+              "weights",
+              "weights.h5",
+              ModelTargets::weights,
+              List.of("layer_names", "weight_names", "model_weights", "kernel:0", "bias:0"),
+              ModelTargets::parameters),
           Target.ofFile(
               "safetensors",
               "model.safetensors",

@@ -30,10 +30,8 @@ public interface Target {
     return root.resolve(name()).resolve("inner");
   }
 
-  /** Words that make sense in an input, for the fuzzer's dictionary. */
-  default List<String> words() {
-    return List.of();
-  }
+  /** Words that make sense in an input, for the fuzzer's dictionary; at least one. */
+  List<String> words();
 
   /** More inputs to start the fuzzer with, which need not be valid. */
   default List<byte[]> recipes() {
