@@ -91,6 +91,23 @@ class DamagedKerasTest {
     }
   }
 
+  /** Wrong bytes in a weight may be no number; the message names the file all the same. */
+  @Test
+  void weightsThatAreNotFinite() throws IOException {
+    KerasBuilder builder =
+        KerasBuilder.begin(4, 4, 3)
+            .add("Conv2D", "c", "{'filters':1,'kernel_size':1,'use_bias':false}", "input_1")
+            .weight("c", "kernel", new float[] {1, Float.NaN, 3}, 1, 1, 3, 1);
+    for (Path file :
+        List.of(
+            builder.tfjs(folder),
+            builder.h5(folder.resolve("m.h5")),
+            builder.keras(folder.resolve("m.keras"), false))) {
+      Op.Conv conv = (Op.Conv) KerasModel.model("m", file).graph().node("c").op();
+      refused(() -> conv.weight().values(), file, "layer \"c\"", "kernel is NaN at value 1 of 3");
+    }
+  }
+
   @Test
   void archivesCutShortOrWithWrongBytes() throws IOException {
     for (boolean compressed : new boolean[] {false, true}) {
