@@ -8,6 +8,8 @@ import java.awt.image.RenderedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -87,10 +89,23 @@ final class Decoder {
         return GIF;
       }
       if (starts(file, "BM")) {
+        requireNothingInside(file);
         return BMP;
       }
       throw new IOException(
           file.length == 0 ? "the file is empty" : "not a PNG, JPEG, GIF or BMP picture");
+    }
+
+    /**
+     * A BMP may hold a JPEG or a PNG (BITMAPINFOHEADER's biCompression, 4 and 5), for which the
+     * JDK's reader allocates whatever the header says.
+     */
+    private static void requireNothingInside(byte[] file) throws IOException {
+      int compression =
+          file.length < 34 ? 0 : ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(30);
+      if (compression == 4 || compression == 5) {
+        throw new IOException("a BMP file with a JPEG or PNG inside is not read");
+      }
     }
 
     private static boolean starts(byte[] file, String magic) {

@@ -235,6 +235,22 @@ class PicturesTest {
     assertThat(refused).isPositive();
   }
 
+  /** Found by fuzzing: 59 bytes that said how large the JPEG inside is got 1.3 GB. */
+  @Test
+  void aBmpWithAPictureInsideIsRefused() throws IOException {
+    Path png = folder.resolve("a.png");
+    Pictures.write(png, TestPictures.noise(9, 7, 3, 1));
+    byte[] bmp = encoded(ImageIO.read(png.toFile()), "bmp");
+    assertThat(read(bmp).shape().w()).isEqualTo(9);
+    for (byte inside : new byte[] {4, 5}) {
+      bmp[30] = inside;
+      bmp[37] = 0x4e; // a size of 1.3 GB
+      assertThatThrownBy(() -> read(bmp))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("a BMP file with a JPEG or PNG inside is not read");
+    }
+  }
+
   @Test
   void whatCannotBeReadIsNamed() throws IOException {
     assertThatThrownBy(() -> Pictures.read(folder.resolve("absent.png")))
