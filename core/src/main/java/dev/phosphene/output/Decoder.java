@@ -101,8 +101,9 @@ final class Decoder {
      * JDK's reader allocates whatever the header says.
      */
     private static void requireNothingInside(byte[] file) throws IOException {
-      int compression =
-          file.length < 34 ? 0 : ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(30);
+      ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+      boolean named = file.length >= 34 && header.getInt(14) >= 40; // older headers do not tell
+      int compression = named ? header.getInt(30) : 0;
       if (compression == 4 || compression == 5) {
         throw new IOException("a BMP file with a JPEG or PNG inside is not read");
       }
