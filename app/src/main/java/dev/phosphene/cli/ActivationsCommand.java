@@ -138,8 +138,10 @@ final class ActivationsCommand implements Callable<Integer> {
       int done = 0;
       for (Path file : files) {
         Tensor picture;
+        List<String> seen;
         try {
-          picture = Pictures.read(file);
+          picture = sized(Pictures.read(file));
+          seen = seen(model, picture);
         } catch (InputException e) {
           if (files.size() == 1) {
             throw e;
@@ -147,7 +149,7 @@ final class ActivationsCommand implements Callable<Integer> {
           err.println("left out: " + e.getMessage());
           continue;
         }
-        all.add(look(model, file, picture, mapped, sheet, files.size() > 1));
+        all.add(look(model, file, picture, seen, mapped, sheet, files.size() > 1));
         done++;
       }
       if (done == 0) {
@@ -182,21 +184,14 @@ final class ActivationsCommand implements Callable<Integer> {
   private JsonObject look(
       Model model,
       Path file,
-      Tensor original,
+      Tensor picture,
+      List<String> seen,
       List<Unit> mapped,
       @Nullable MapSheet sheet,
       boolean several) {
     PrintWriter print = Objects.requireNonNull(spec).commandLine().getOut();
-    Size wanted = size;
-    Tensor picture =
-        wanted == null ? original : Resampling.resize(original, wanted.width(), wanted.height());
     String last = model.graph().scores().name();
     boolean brief = layers.isEmpty();
-    List<String> seen = brief ? Activations.telling(model, picture.shape()) : layers;
-    if (brief && !seen.contains(last)) {
-      seen = new ArrayList<>(seen);
-      addLast(model, picture.shape(), last, seen);
-    }
     boolean labelled = !model.labels().isEmpty() && seen.contains(last);
     LinkedHashSet<String> taps = new LinkedHashSet<>(seen);
     mapped.forEach(unit -> taps.add(unit.layer()));
@@ -236,7 +231,29 @@ final class ActivationsCommand implements Callable<Integer> {
     }
   }
 
-  /** The last layer, too, if pictures of that size reach it; else says what would. */
+  private Tensor sized(Tensor picture) {
+    Size wanted = size;
+    return wanted == null ? picture : Resampling.resize(picture, wanted.width(), wanted.height());
+  }
+
+  /** The layers that are named, or those that tell most of a picture of that size. */
+  private List<String> seen(Model model, Tensor picture) {
+    if (!layers.isEmpty()) {
+      return layers;
+    }
+    List<String> seen = new ArrayList<>(Activations.telling(model, picture.shape()));
+    String last = model.graph().scores().name();
+    if (!seen.contains(last)) {
+      addLast(model, picture.shape(), last, seen);
+    }
+    return seen;
+  }
+
+  /**
+   * The last layer, too, if pictures of that size reach it; else says what would.
+   *
+   * @throws InputException if they reach no layer at all
+   */
   private void addLast(Model model, Shape picture, String last, List<String> seen) {
     Shape shape = Shape.of(1, model.graph().inputChannels(), picture.h(), picture.w());
     if (model.graph().reach(shape).shapes().containsKey(last)) {
@@ -250,12 +267,13 @@ final class ActivationsCommand implements Callable<Integer> {
             .size()
             .map(made -> "; --resize " + new Size(made.w(), made.h()) + " does")
             .orElse("");
-    Objects.requireNonNull(spec)
-        .commandLine()
-        .getErr()
-        .println(
-            "phosphene: a picture of %d×%d does not reach the last layer \"%s\"%s"
-                .formatted(picture.w(), picture.h(), last, fitting));
+    String fault =
+        "a picture of %d×%d does not reach the last layer \"%s\"%s"
+            .formatted(picture.w(), picture.h(), last, fitting);
+    if (seen.isEmpty()) {
+      throw new InputException(fault);
+    }
+    Objects.requireNonNull(spec).commandLine().getErr().println("phosphene: " + fault);
   }
 
   private Probe compiled(Model model, List<String> taps, Shape shape) {

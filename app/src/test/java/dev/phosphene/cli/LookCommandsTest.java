@@ -11,6 +11,7 @@ import dev.phosphene.output.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,5 +215,25 @@ class LookCommandsTest {
     Cli run = Cli.run(arguments);
     assertThat(run.code()).as(run.out()).isEqualTo(2);
     assertThat(run.err()).contains(why);
+  }
+
+  /** Found by the campaign: an internal fault. */
+  @Test
+  void aPictureThatReachesNoLayerIsRefused() throws IOException {
+    Path tiny = folder.resolve("tiny.png");
+    Pictures.write(tiny, Bitmap.filled(3, 2, 0x808080));
+    for (String[] form : new String[][] {{}, {"--json"}}) {
+      List<Object> arguments = new ArrayList<>(List.of("activations", "mini", tiny));
+      arguments.addAll(List.of(form));
+      Cli run = Cli.run(arguments.toArray());
+      assertThat(run.code()).as(run.err()).isEqualTo(2);
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err()).contains("3×2", "--resize 32");
+      assertThat(run.out()).isEmpty();
+    }
+    Cli several = Cli.run("activations", "mini", tiny, one);
+    assertThat(several.code()).as(several.err()).isZero();
+    assertThat(several.err()).contains("left out", "3×2");
+    assertThat(several.out()).contains("logits");
   }
 }

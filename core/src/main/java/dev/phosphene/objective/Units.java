@@ -25,12 +25,13 @@ final class Units {
         cursor.back(start);
         throw cursor.fault("a range runs from a smaller to a larger channel");
       }
-      if (span[1] - span[0] + channels.size() >= MOST_CHANNELS) {
+      int more = span[1] - span[0]; // behind the first; both are from 0, so it does not overflow
+      if (more >= MOST_CHANNELS - channels.size()) {
         cursor.back(start);
         throw cursor.fault("more than " + MOST_CHANNELS + " channels");
       }
-      for (int channel = span[0]; channel <= span[1]; channel++) {
-        channels.add(channel);
+      for (int i = 0; i <= more; i++) {
+        channels.add(span[0] + i);
       }
     } while (many && cursor.accept(','));
     return channels;

@@ -6,7 +6,10 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -69,14 +72,21 @@ final class Decoder {
               ? Cmyk.rgba(reader.readRaster(0, null), segments)
               : samples(reader.read(0));
       if (cut[0]) {
-        throw new IOException("the " + kind + " file is cut off after " + file.length + " bytes");
+        throw new IOException(cutOff(kind, file));
       }
       return Exif.upright(picture, Exif.orientation(segments));
+    } catch (EOFException problem) {
+      throw new IOException(cutOff(kind, file), problem);
     } catch (RuntimeException problem) {
-      throw new IOException("the " + kind + " file is damaged: " + problem, problem);
+      String why = problem.getMessage() == null ? "" : ": " + problem.getMessage();
+      throw new IOException("the " + kind + " file is damaged" + why, problem);
     } finally {
       reader.dispose();
     }
+  }
+
+  private static String cutOff(Kind kind, byte[] file) {
+    return "the " + kind + " file is cut off after " + file.length + " bytes";
   }
 
   private static final String CUT_OFF = ".*(premature|truncated).*";
@@ -98,10 +108,24 @@ final class Decoder {
         return GIF;
       }
       if (starts(file, "BM")) {
+        requireNothingInside(file);
         return BMP;
       }
       throw new IOException(
           file.length == 0 ? "the file is empty" : "not a PNG, JPEG, GIF or BMP picture");
+    }
+
+    /**
+     * A BMP may hold a JPEG or a PNG (BITMAPINFOHEADER's biCompression, 4 and 5), for which the
+     * JDK's reader allocates whatever the header says.
+     */
+    private static void requireNothingInside(byte[] file) throws IOException {
+      ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+      boolean named = file.length >= 34 && header.getInt(14) >= 40; // older headers do not tell
+      int compression = named ? header.getInt(30) : 0;
+      if (compression == 4 || compression == 5) {
+        throw new IOException("a BMP file with a JPEG or PNG inside is not read");
+      }
     }
 
     private static boolean starts(byte[] file, String magic) {

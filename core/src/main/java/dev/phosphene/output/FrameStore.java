@@ -1,6 +1,7 @@
 package dev.phosphene.output;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.FileFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,8 @@ final class FrameStore implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
     } catch (IOException problem) {
-      throw new InputException("cannot keep frames in the temporary folder: " + problem, problem);
+      throw new InputException(
+          "cannot keep frames in the temporary folder: " + FileFacts.reason(problem), problem);
     }
   }
 
@@ -54,7 +56,8 @@ final class FrameStore implements AutoCloseable {
         channel.write(bytes, start + bytes.position());
       }
     } catch (IOException problem) {
-      throw new InputException("cannot keep frames in the temporary folder: " + problem, problem);
+      throw new InputException(
+          "cannot keep frames in the temporary folder: " + FileFacts.reason(problem), problem);
     }
     count++;
   }
@@ -76,7 +79,8 @@ final class FrameStore implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException problem) {
-      throw new InputException("cannot remove a temporary file: " + problem, problem);
+      throw new InputException(
+          "cannot remove a temporary file: " + FileFacts.reason(problem), problem);
     }
   }
 }

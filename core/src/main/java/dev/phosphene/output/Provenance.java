@@ -12,6 +12,7 @@ import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.FileFacts;
 import dev.phosphene.load.JsonText;
 import java.io.IOException;
 import java.io.StringReader;
@@ -58,7 +59,7 @@ public final class Provenance {
       }
       return of(element.getAsJsonObject());
     } catch (IOException | JsonParseException problem) {
-      throw new InputException("the provenance is not JSON: " + problem.getMessage(), problem);
+      throw FileFacts.notJson("the provenance", problem);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.objective.FileNames;
 import dev.phosphene.output.Provenance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,7 +253,7 @@ public record RunRecord(
           json.get("seed").getAsLong(),
           text(json, "engine"),
           text(json, "engine_version"),
-          Engine.Precision.valueOf(constant(json, "precision")),
+          precision(text(json, "precision")),
           json.get("threads").getAsInt(),
           json.get("steps_taken").getAsInt());
     } catch (NullPointerException
@@ -261,7 +262,7 @@ public record RunRecord(
         | UnsupportedOperationException
         | ClassCastException e) {
       throw new InputException(
-          "the provenance does not say enough to make the picture again: " + e.getMessage(), e);
+          "the provenance does not say enough to make the picture again: " + reason(e), e);
     }
   }
 
@@ -269,8 +270,19 @@ public record RunRecord(
     return json.get(key).getAsString();
   }
 
-  private static String constant(JsonObject json, String key) {
-    return text(json, key).toUpperCase(Locale.ROOT);
+  private static Engine.Precision precision(String word) {
+    return Arrays.stream(Engine.Precision.values())
+        .filter(precision -> word(precision).equals(word.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> new InputException("the precision \"" + word + "\" is not known"));
+  }
+
+  /** Why a member cannot be used; where only Java's classes are named, something general. */
+  private static String reason(RuntimeException fault) {
+    boolean told = fault instanceof IllegalArgumentException;
+    return told && fault.getMessage() != null
+        ? fault.getMessage()
+        : "a member is missing, or of another kind than expected";
   }
 
   private static String word(Enum<?> constant) {

@@ -284,4 +284,20 @@ class ObjectiveParserTest {
       }
     }
   }
+
+  /** Found by fuzzing: the largest number of all was followed by the smallest, for ever. */
+  @Test
+  void theLargestNumberEndsAList() {
+    assertThat(ObjectiveParser.parseOne("a:2147483647")).hasToString("a:2147483647");
+    assertThat(ObjectiveParser.parse("a:1,2147483600-2147483647"))
+        .hasSize(49)
+        .last()
+        .hasToString("a:2147483647");
+    assertThatThrownBy(() -> ObjectiveParser.parse("a:0,0-2147483647"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("more than 100000 channels");
+    assertThat(ObjectiveParser.parse("a:0-99999")).hasSize(100_000);
+    assertThatThrownBy(() -> ObjectiveParser.parse("a:0-99998,1,2"))
+        .hasMessageContaining("more than 100000 channels");
+  }
 }

@@ -213,6 +213,44 @@ class PicturesTest {
     }
   }
 
+  /** The JDK's readers meet wrong bytes with exceptions of all kinds; their names help nobody. */
+  @Test
+  void noExceptionsNameIsTold() throws IOException {
+    Path png = folder.resolve("a.png");
+    Pictures.write(png, TestPictures.noise(9, 7, 3, 1));
+    int refused = 0;
+    for (String format : new String[] {"jpg", "gif", "bmp"}) {
+      byte[] whole = encoded(ImageIO.read(png.toFile()), format);
+      for (int i = 2; i < Math.min(whole.length, 900); i++) {
+        byte[] bent = whole.clone();
+        bent[i] ^= (byte) 0xff;
+        try {
+          read(bent);
+        } catch (InputException e) {
+          assertThat(e).hasMessageNotContainingAny("Exception", "java.", "null");
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  /** Found by fuzzing: 59 bytes that said how large the JPEG inside is got 1.3 GB. */
+  @Test
+  void aBmpWithAPictureInsideIsRefused() throws IOException {
+    Path png = folder.resolve("a.png");
+    Pictures.write(png, TestPictures.noise(9, 7, 3, 1));
+    byte[] bmp = encoded(ImageIO.read(png.toFile()), "bmp");
+    assertThat(read(bmp).shape().w()).isEqualTo(9);
+    for (byte inside : new byte[] {4, 5}) {
+      bmp[30] = inside;
+      bmp[37] = 0x4e; // a size of 1.3 GB
+      assertThatThrownBy(() -> read(bmp))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("a BMP file with a JPEG or PNG inside is not read");
+    }
+  }
+
   @Test
   void whatCannotBeReadIsNamed() throws IOException {
     assertThatThrownBy(() -> Pictures.read(folder.resolve("absent.png")))

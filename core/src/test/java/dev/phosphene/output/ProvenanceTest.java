@@ -48,6 +48,17 @@ class ProvenanceTest {
         .isInstanceOf(InputException.class);
   }
 
+  /** Found by the campaign: Gson's class name, and its advice on a second line. */
+  @Test
+  void saysOnOneLineWhyItIsNoJson() {
+    for (String text : new String[] {"{\"a\":\"\n\"}", "{\"a\":\"\\u00 6\"}", "{\"a\":1", "{"}) {
+      assertThatThrownBy(() -> Provenance.parse(text))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("the provenance is not valid JSON: ")
+          .hasMessageNotContainingAny("\n", "gson", "Exception");
+    }
+  }
+
   @Test
   void hasNullInPlaceOfWhatJsonCannotHold() {
     JsonObject json = new JsonObject();

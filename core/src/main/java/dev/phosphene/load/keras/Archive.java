@@ -247,6 +247,9 @@ final class Archive {
 
   /** Where the entry's bytes begin: behind its own header, which repeats its name. */
   private long data(String name, SeekableByteChannel channel, Entry entry) throws IOException {
+    if (entry.method == 0 && entry.packed != entry.size) {
+      throw new InputException(where(name) + " is damaged: it is not packed, but has two sizes");
+    }
     if (entry.header < 0 || entry.header > channel.size() - 30) {
       throw new InputException(where(name) + " lies behind the end of the file");
     }

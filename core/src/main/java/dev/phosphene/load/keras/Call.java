@@ -5,6 +5,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.load.KerasArrays;
 import dev.phosphene.load.KerasLayout;
+import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -175,8 +176,11 @@ final class Call {
       }
       throw new Unsupported(reason);
     }
+    String where = importer.source().file() + ", " + layer.described() + ", " + first;
     return new Parameter(
-        label, shape, () -> KerasLayout.outermostFirst(array.values().get(), shape));
+        label,
+        shape,
+        () -> Finite.weights(where, KerasLayout.outermostFirst(array.values().get(), shape)));
   }
 
   private Stored.@Nullable Array find(List<String> roles, int place) {

@@ -162,12 +162,15 @@ final class Shards implements Stored {
 
   private static float[] read(Place place) {
     long length = (long) place.count * place.type.bytes;
+    long lacking = place.begin + length - size(place);
+    if (lacking > 0) { // so that nothing is allocated for what a list only claims
+      throw new InputException(
+          "%s: its files lack %d of %d bytes"
+              .formatted(place.where, Math.min(lacking, length), length));
+    }
     ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
     long skip = place.begin;
     for (Path file : place.files) {
-      if (!Files.isRegularFile(file)) {
-        throw new InputException(place.where + " lies in " + file + ", which is not there");
-      }
       try (SeekableByteChannel channel = Files.newByteChannel(file)) {
         long size = channel.size();
         if (skip < size && bytes.hasRemaining()) {
@@ -179,8 +182,7 @@ final class Shards implements Stored {
       }
     }
     if (bytes.hasRemaining()) {
-      throw new InputException(
-          "%s: its files lack %d of %d bytes".formatted(place.where, bytes.remaining(), length));
+      throw new InputException(place.where + ": its files have become shorter");
     }
     bytes.flip();
     float[] values = new float[place.count];
@@ -193,6 +195,22 @@ final class Shards implements Stored {
       }
     }
     return values;
+  }
+
+  /** Bytes of all files of an array's group. */
+  private static long size(Place place) {
+    long size = 0;
+    for (Path file : place.files) {
+      if (!Files.isRegularFile(file)) {
+        throw new InputException(place.where + " lies in " + file + ", which is not there");
+      }
+      try {
+        size += Files.size(file);
+      } catch (IOException e) {
+        throw new InputException(FileFacts.unreadable(file, e), e);
+      }
+    }
+    return size;
   }
 
   private static void fill(SeekableByteChannel channel, ByteBuffer bytes, long available)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import dev.phosphene.Seeds;
 import dev.phosphene.error.InputException;
+import dev.phosphene.fuzz.Outcome;
+import dev.phosphene.fuzz.Target;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import java.io.IOException;
@@ -89,6 +91,23 @@ class DamagedKerasTest {
     }
   }
 
+  /** Wrong bytes in a weight may be no number; the message names the file all the same. */
+  @Test
+  void weightsThatAreNotFinite() throws IOException {
+    KerasBuilder builder =
+        KerasBuilder.begin(4, 4, 3)
+            .add("Conv2D", "c", "{'filters':1,'kernel_size':1,'use_bias':false}", "input_1")
+            .weight("c", "kernel", new float[] {1, Float.NaN, 3}, 1, 1, 3, 1);
+    for (Path file :
+        List.of(
+            builder.tfjs(folder),
+            builder.h5(folder.resolve("m.h5")),
+            builder.keras(folder.resolve("m.keras"), false))) {
+      Op.Conv conv = (Op.Conv) KerasModel.model("m", file).graph().node("c").op();
+      refused(() -> conv.weight().values(), file, "layer \"c\"", "kernel is NaN at value 1 of 3");
+    }
+  }
+
   @Test
   void archivesCutShortOrWithWrongBytes() throws IOException {
     for (boolean compressed : new boolean[] {false, true}) {
@@ -156,6 +175,22 @@ class DamagedKerasTest {
     refused(() -> KerasModel.model("m", file), file, "model.weights.h5", "claims a size");
   }
 
+  /**
+   * Found by fuzzing: the other of two sizes, which are one where nothing is packed, was trusted.
+   */
+  @Test
+  void unpackedEntriesOfTwoSizes() throws IOException {
+    Path file = small().keras(folder.resolve("two.keras"), false);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 0; i + 46 < bytes.length; i++) { // the packed size in the directory
+      if (bytes[i] == 'P' && bytes[i + 1] == 'K' && bytes[i + 2] == 1) {
+        bytes[i + 23] = 0x7f;
+      }
+    }
+    Files.write(file, bytes);
+    refused(() -> KerasModel.model("m", file), file, "two sizes");
+  }
+
   @Test
   void deeplyNestedJson() throws IOException {
     Path file = folder.resolve("deep.json");
@@ -194,6 +229,32 @@ class DamagedKerasTest {
     Files.createSymbolicLink(inner.resolve("link.bin"), folder.resolve("secret.bin"));
     Files.writeString(json, text.replace("group1-shard1of2.bin", "link.bin"));
     refused(() -> KerasModel.model("m", json), json, "not in the model's folder");
+  }
+
+  /** A list of a kilobyte claimed two gigabytes, and got them before its files were looked at. */
+  @Test
+  void whatAListOnlyClaimsIsNotAllocated() throws IOException {
+    Path json =
+        KerasBuilder.begin(4, 4, 3)
+            .add(
+                "Conv2D",
+                "c",
+                "{'filters':16777216,'kernel_size':[10,1],'padding':'same','use_bias':false}",
+                "input_1")
+            .random(random, "c", "kernel", 1, 1, 3, 2)
+            .tfjs(folder);
+    String claimed = Files.readString(json).replace("[1,1,3,2]", "[10,1,3,16777216]");
+    Target target =
+        Target.ofFile(
+            "tfjs",
+            "model.json",
+            place -> List.of(),
+            List.of(),
+            file ->
+                ((Op.Conv) KerasModel.model("m", file).graph().node("c").op()).weight().values());
+    Outcome outcome = Outcome.of(target, claimed.getBytes(StandardCharsets.UTF_8), folder);
+    assertThat(outcome.refusal()).contains("\"c/kernel\"", "lack 2013265896 of 2013265920 bytes");
+    assertThat(outcome.allocated()).isLessThan(1 << 25);
   }
 
   @Test
