@@ -288,8 +288,7 @@ final class RenderJob {
             : Optional.of(output.filmed(picture.provenance(), plan.recipe().steps()));
     Path animation =
         written(
-            target.animation(),
-            gif -> film.write(index, gif, output.playback(), picture, told));
+            target.animation(), gif -> film.write(index, gif, output.playback(), picture, told));
     int steps = recipe.steps() * Math.max(1, recipe.get(Setting.OCTAVES));
     made.add(new Saved(file, animation, picture, steps));
     Report.warning(picture).ifPresent(warning -> err.println("phosphene: " + warning));
