@@ -179,7 +179,9 @@ final class OutputOptions {
         | IllegalStateException
         | UnsupportedOperationException e) {
       throw new InputException(
-          "the provenance does not say enough to make the animation again: " + e.getMessage(), e);
+          "the provenance does not say how the animation was made: expected whole numbers"
+              + " \"frame_time\" and \"loop\", and \"every\" or \"zoom\"",
+          e);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.phosphene.engine.onednn.natives;
 
+import dev.phosphene.load.FileFacts;
 import dev.phosphene.zoo.CacheFolder;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,9 +91,13 @@ public final class Natives {
     return folder;
   }
 
-  private static String reason(Exception e) {
-    return e.getMessage() == null
-        ? e.toString()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+  /** Why it cannot be unpacked, in words. */
+  public static String reason(Exception e) {
+    if (e instanceof FileSystemException fault && fault.getFile() != null) {
+      return fault.getFile() + ": " + FileFacts.reason(fault);
+    } else if (e instanceof IOException fault) {
+      return FileFacts.reason(fault);
+    }
+    return String.valueOf(e.getMessage());
   }
 }

@@ -116,7 +116,7 @@ public final class Library {
       Natives.loaded();
       return new Loaded(engine, describe(), "");
     } catch (IOException e) {
-      return failed("its native code cannot be unpacked: " + e.getMessage());
+      return failed("its native code cannot be unpacked: " + Natives.reason(e));
     } catch (LinkageError | RuntimeException | OutOfMemoryError e) {
       return failed(reason(e));
     }
