@@ -48,7 +48,7 @@ final class AgainFiles {
   Path find(String what, String name, @Nullable String sha256) {
     if (sha256 == null || sha256.isEmpty()) {
       throw new InputException(
-          what + " " + name + " is not read: the picture does not tell its hash");
+          what + " " + Visible.line(name) + " is not read: the picture does not tell its hash");
     }
     Path other = null;
     for (Path candidate : candidates(what, name)) {
@@ -59,12 +59,18 @@ final class AgainFiles {
     }
     if (other != null) {
       throw new InputException(
-          what + " " + other + " is not the file that it was; its hash differs");
+          what
+              + " "
+              + Visible.line(other.toString())
+              + " is not the file that it was; its hash differs");
     }
     Path recorded = elsewhere(what, name);
     if (!Hash.of(recorded, SHA_256).equals(sha256)) {
       throw new InputException(
-          what + " " + recorded + " is not the file that it was; its hash differs");
+          what
+              + " "
+              + Visible.line(recorded.toString())
+              + " is not the file that it was; its hash differs");
     }
     return recorded;
   }
@@ -100,11 +106,12 @@ final class AgainFiles {
     if (!Files.exists(path)) {
       throw new InputException(
           "%s %s of the picture is neither here, nor beside the picture, nor in the cache; --search DIR looks elsewhere"
-              .formatted(what, name));
+              .formatted(what, Visible.line(name)));
     }
     if (!Files.isRegularFile(path)) {
       throw new InputException(
-          "%s %s of the picture is no regular file, and is not read".formatted(what, name));
+          "%s %s of the picture is no regular file, and is not read"
+              .formatted(what, Visible.line(name)));
     }
     trust.require(
         "The picture names %s %s, outside of this folder and the cache".formatted(what, path),
@@ -119,8 +126,10 @@ final class AgainFiles {
         return path;
       }
     } catch (InvalidPathException e) {
-      throw new InputException(what + " of the picture has a name that no file has: " + name, e);
+      throw new InputException(
+          what + " of the picture has a name that no file has: " + Visible.line(name), e);
     }
-    throw new InputException(what + " of the picture has a name that no file has: " + name);
+    throw new InputException(
+        what + " of the picture has a name that no file has: " + Visible.line(name));
   }
 }

@@ -104,7 +104,7 @@ final class AttributeCommand implements Callable<Integer> {
     }
     out = given == null ? Fresh.of(out) : given;
     Pictures.checkWritable(out);
-    image = Path.of(model.picture(second));
+    image = Operands.path(model.picture(second));
     Tensor original = Pictures.read(image);
     Model network = input.of(labels.of(model.load(err, look.json || Main.quiet(spec))), err);
     Unit unit = unit(network);

@@ -36,7 +36,7 @@ final class HelpCommand implements Callable<Integer> {
       }
       command = next;
     }
-    command.usage(own.getOut());
+    command.usage(own.getOut(), CommandLine.Help.Ansi.OFF);
     return 0;
   }
 }

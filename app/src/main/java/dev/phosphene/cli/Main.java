@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,7 +97,7 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Faults::wrongCommand)
             .setExecutionExceptionHandler(Faults::failed)
-            .setExecutionStrategy(parsed -> visibly(parsed, out, err));
+            .setExecutionStrategy(new Visibly(out, err));
     try {
       return command.execute(asOption(command, arguments));
     } catch (OutOfMemoryError e) {
@@ -104,14 +105,20 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Runs a command, whose output shows control characters; picocli's help has its own. */
-  private static int visibly(ParseResult parsed, PrintWriter out, PrintWriter err) {
-    Integer helped = CommandLine.executeHelpRequest(parsed);
-    if (helped != null) {
-      return helped;
+  /**
+   * Runs a command, whose output shows control characters; picocli's help has its own. It is no
+   * lambda: see {@link Numbers}.
+   */
+  private record Visibly(PrintWriter out, PrintWriter err) implements IExecutionStrategy {
+    @Override
+    public int execute(ParseResult parsed) {
+      Integer helped = CommandLine.executeHelpRequest(parsed);
+      if (helped != null) {
+        return helped;
+      }
+      parsed.commandSpec().commandLine().setOut(new Visible(out)).setErr(new Visible(err));
+      return new CommandLine.RunLast().execute(parsed);
     }
-    parsed.commandSpec().commandLine().setOut(new Visible(out)).setErr(new Visible(err));
-    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** The arguments with {@code --help} in place of a {@code help} that ends a command's name. */
@@ -135,7 +142,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    command.usage(command.getOut());
+    command.usage(command.getOut(), CommandLine.Help.Ansi.OFF);
   }
 
   /** {@code phosphene 1.2.0}, and what would compute. */

@@ -21,7 +21,7 @@ final class Operands {
    */
   static List<Path> pictures(List<String> operands) {
     operands.forEach(Operands::requireNoModel);
-    return PictureFiles.in(operands.stream().map(Path::of).toList());
+    return PictureFiles.in(operands.stream().map(Operands::path).toList());
   }
 
   /**
@@ -34,6 +34,19 @@ final class Operands {
     if (known || (exists(operand) && Models.isNamedLikeOne(operand))) {
       throw new InputException(
           "one model at a time, and " + operand + " is another; run the command once for each");
+    }
+  }
+
+  /**
+   * The path that an operand names.
+   *
+   * @throws InputException if no file can have that name here
+   */
+  static Path path(String operand) {
+    try {
+      return Path.of(operand);
+    } catch (InvalidPathException e) {
+      throw new InputException("no file can be called that here: " + operand, e);
     }
   }
 

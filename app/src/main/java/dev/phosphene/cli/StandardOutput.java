@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where results are printed; remembers, unlike a print stream, what went wrong there. */
@@ -47,7 +48,8 @@ final class StandardOutput extends OutputStream {
       return code;
     }
     String reason = String.valueOf(problem.getMessage());
-    if (reason.contains("Broken pipe") || reason.contains("pipe is being closed")) {
+    String words = reason.toLowerCase(Locale.ROOT);
+    if (words.contains("broken pipe") || words.contains("pipe is being closed")) {
       return CLOSED_PIPE;
     }
     err.println("phosphene: cannot write to standard output: " + reason);

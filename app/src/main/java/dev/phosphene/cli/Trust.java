@@ -3,12 +3,15 @@ package dev.phosphene.cli;
 import dev.phosphene.error.InputException;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Whether the user agrees to what a file from somebody else asks for. */
 final class Trust {
   private final boolean given;
   private final PrintWriter err;
+  private final Set<String> agreed = new HashSet<>();
 
   /**
    * What {@code --trust} says, or a question where there is a terminal.
@@ -28,18 +31,20 @@ final class Trust {
    * @throws InputException if he does not agree, or cannot be asked
    */
   void require(String fact, String action) {
-    if (given) {
+    String told = Visible.line(fact);
+    if (given || agreed.contains(told)) {
       return;
     }
     Console console = Terminal.onError() ? System.console() : null;
     if (console != null) {
-      err.print(fact + ". Shall I " + action + "? [y/N] ");
+      err.print(told + ". Shall I " + action + "? [y/N] ");
       err.flush();
       String answer = console.readLine();
       if (answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+        agreed.add(told);
         return;
       }
     }
-    throw new InputException(fact + "; --trust lets the program " + action);
+    throw new InputException(told + "; --trust lets the program " + action);
   }
 }

@@ -112,7 +112,7 @@ final class UnitsCommand implements Callable<Integer> {
     if (!placed && image.contains("@") && !Operands.exists(image)) {
       throw new InputException("a place is @X,Y, as in cat.jpg@120,80, and not as in " + image);
     }
-    Path file = Path.of(placed ? place.group(1) : image);
+    Path file = Operands.path(placed ? place.group(1) : image);
     Tensor original = Pictures.read(file);
     Model plain = model.load(err, look.json || Main.quiet(spec));
     Model network = input.of(plain, err);
@@ -233,9 +233,16 @@ final class UnitsCommand implements Callable<Integer> {
     Bitmap sheetPicture = new Exhibit(plain.name() + "  " + layer, List.of(row), SIDE).draw();
     JsonObject object = new JsonObject();
     object.addProperty("what", "units that like a picture");
-    object.addProperty("picture", file.getFileName() + image.substring(file.toString().length()));
+    object.addProperty("picture", file.getFileName() + place(image));
     object.add(RunRecord.SHEET, rendered);
     Pictures.write(target, sheetPicture, Provenance.of(object));
+  }
+
+  /** {@code @X,Y}, if that is how it ends. */
+  private static String place(String image) {
+    Matcher place = PLACE.matcher(image);
+    boolean placed = place.matches() && !Operands.exists(image);
+    return placed ? image.substring(place.group(1).length()) : "";
   }
 
   private String json(Model network, Path file, List<Liked.Rank> best, Liked liked) {

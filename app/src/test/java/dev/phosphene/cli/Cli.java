@@ -47,7 +47,12 @@ record Cli(int code, String out, String err) {
                 System.getProperty("java.class.path"),
                 "dev.phosphene.cli.Main"));
     command.addAll(List.of(words));
-    return new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .remove("JAVA_TOOL_OPTIONS"); // Java says on standard error that it has them
+    builder.environment().put("LC_ALL", "C.UTF-8"); // the system's words are looked for
+    return builder;
   }
 
   /** What a process that prints little came to. */

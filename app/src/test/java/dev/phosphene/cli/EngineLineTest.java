@@ -35,8 +35,11 @@ class EngineLineTest {
     command.addAll(List.of("-cp", classes, "dev.phosphene.cli.Main"));
     command.addAll(List.of(words));
     Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // Java says that it has picked them up
+    builder.environment().put("PHOSPHENE_HOME", folder.resolve("home").toString());
+    Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Run(process.waitFor(), out, Files.readString(err));
   }

@@ -101,7 +101,7 @@ final class FakeTree {
           *ArchiveClassesAtExit*)
             echo rehearsal >>"$root/rehearsals"
             ls -l /proc/$$/fd >"$root/open" 2>/dev/null
-            cut -d ' ' -f 6 /proc/$$/stat >"$root/session" 2>/dev/null
+            cut -d ' ' -f 6 /proc/$$/stat >"$root/session" 2>/dev/null || echo none >"$root/session"
             while [ -e "$root/hold-rehearsal" ]; do sleep 0.05; done
             for word in "$@"; do
               case $word in -XX:ArchiveClassesAtExit=*) echo archive >"${word#*=}" ;; esac

@@ -61,7 +61,16 @@ class NotFiniteTest {
     JsonObject made = Pictures.provenance(out).toJson();
     assertThat(Math.abs(made.getAsJsonArray("curve").get(1).getAsDouble())).isGreaterThan(3.5e38);
     assertThat(Cli.run("info", out, "--json").code()).isZero();
-    Cli again = Cli.run("render", "--again", out, "-o", folder.resolve("again.png"), "--quiet");
+    Cli again =
+        Cli.run(
+            "render",
+            "--again",
+            out,
+            "--search",
+            direction.resolveSibling("."),
+            "-o",
+            folder.resolve("again.png"),
+            "--quiet");
     assertThat(again.code()).as(again.err()).isZero();
     Cli more = render("mini", objective, "--steps", 9, "-o", out);
     assertThat(more.code()).as(more.err()).isIn(0, 2);

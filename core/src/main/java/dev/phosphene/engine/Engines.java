@@ -75,8 +75,16 @@ public final class Engines {
     try {
       return engine.unavailable();
     } catch (LinkageError e) {
-      return Optional.of(e.toString());
+      return Optional.of(words(e));
     }
+  }
+
+  /** Of a class that is missing Java tells only the name. */
+  private static String words(Throwable fault) {
+    String message = String.valueOf(fault.getMessage());
+    return fault instanceof NoClassDefFoundError || fault instanceof ClassNotFoundException
+        ? "the class path lacks " + message.replace('/', '.')
+        : message;
   }
 
   private static List<Engine> found(List<String> failures) {
@@ -90,7 +98,7 @@ public final class Engines {
         found.add(engines.next());
       } catch (ServiceConfigurationError | LinkageError e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        failures.add(e.getMessage() + (cause == e ? "" : " (" + cause + ")"));
+        failures.add(e.getMessage() + (cause == e ? "" : " (" + words(cause) + ")"));
       }
     }
     found.sort(Comparator.comparingInt(Engine::rank).reversed());

@@ -239,6 +239,9 @@ public final class ObjectiveParser {
         classes.add(
             Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\"")));
       }
+      if (classes.size() > Units.MOST_CHANNELS) {
+        throw cursor.fault("more than " + Units.MOST_CHANNELS + " classes");
+      }
     } while (calls == 0 && cursor.accept(','));
     return classes;
   }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Reads what stands behind a layer's name: channels and places. */
 final class Units {
   private static final Pattern CENTER = Pattern.compile("center(?![\\w./-])");
-  private static final int MOST_CHANNELS = 100_000;
+  static final int MOST_CHANNELS = 100_000;
 
   private Units() {}
 

@@ -85,7 +85,7 @@ class GuardedTest {
     Thread closes = new Thread(network::close);
     closes.start();
     while (closes.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
+      Thread.sleep(10);
     }
     go.countDown();
     runs.join();

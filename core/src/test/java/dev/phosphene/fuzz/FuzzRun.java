@@ -56,7 +56,7 @@ final class FuzzRun {
       "--keep_going=" + Integer.getInteger("fuzz.findings", 1),
       "-max_total_time=" + seconds,
       "-max_len=20480",
-      "-timeout=" + Integer.getInteger("fuzz.timeout", 10),
+      "-timeout=" + Integer.getInteger("fuzz.timeout", 60),
       "-rss_limit_mb=3000",
       "-print_final_stats=1",
     };

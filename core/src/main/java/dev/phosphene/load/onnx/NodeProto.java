@@ -37,10 +37,10 @@ record NodeProto(
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     while (wire.next()) {
       switch (wire.field()) {
-        case 1 -> inputs.add(wire.text());
-        case 2 -> outputs.add(wire.text());
-        case 3 -> name = wire.text();
-        case 4 -> op = wire.text();
+        case 1 -> inputs.add(wire.name());
+        case 2 -> outputs.add(wire.name());
+        case 3 -> name = wire.name();
+        case 4 -> op = wire.name();
         case 5 -> Attribute.read(wire.message(), attributes);
         case 7 -> domain = wire.text();
         default -> {}

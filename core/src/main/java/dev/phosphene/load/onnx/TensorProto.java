@@ -39,7 +39,7 @@ record TensorProto(
         }
         case 2 -> type = (int) wire.integer();
         case 3 -> throw wire.damaged("a tensor is stored in segments, which is not supported");
-        case 8 -> name = wire.text();
+        case 8 -> name = wire.name();
         case 13 -> ModelProto.entry(wire.message(), external);
         case 14 -> elsewhere = wire.integer() == 1;
         default -> {}

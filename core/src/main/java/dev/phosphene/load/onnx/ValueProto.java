@@ -19,7 +19,7 @@ record ValueProto(String name, int type, List<Long> extents) {
     List<Long> extents = new ArrayList<>();
     while (wire.next()) {
       if (wire.field() == 1) {
-        name = wire.text();
+        name = wire.name();
       } else if (wire.field() == 2) {
         Wire kinds = wire.message(); // TypeProto
         while (kinds.next()) {

@@ -105,6 +105,11 @@ final class Wire {
     return bytes.getFloat(from);
   }
 
+  /** The field as a name: a text on one line, since it is part of messages and tables. */
+  String name() {
+    return text().replace('\n', '␊').replace('\r', '␍');
+  }
+
   /** The field as text. */
   String text() {
     require(BYTES);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Each of the engine's packages imports only from the ones before it. */
 class LayersTest {
   private static final List<String> ORDER =
-      List.of("threads", "program", "kernel", "stage", "winograd", "conv");
+      List.of("natives", "threads", "program", "kernel", "stage", "winograd", "conv");
 
   private final JavaClasses classes =
       new ClassFileImporter()

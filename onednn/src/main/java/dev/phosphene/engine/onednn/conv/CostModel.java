@@ -28,7 +28,7 @@ record CostModel(double product, double transform, double weights, double fixed)
   private static final double WORTH = 0.95;
 
   private static final CostModel AVX2 = new CostModel(0.36, 9.5, 25, 4e6);
-  private static final CostModel AVX512 = new CostModel(0.36, 10, 45, 6e6);
+  static final CostModel AVX512 = new CostModel(0.36, 10, 45, 6e6);
 
   private static final class Here {
     static final CostModel MODEL = Library.hasAvx512() ? AVX512 : AVX2;

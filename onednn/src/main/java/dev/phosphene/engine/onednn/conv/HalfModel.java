@@ -11,9 +11,9 @@ import java.util.Objects;
 
 /**
  * Whether a network computes faster in bfloat16, on a processor that multiplies in it: a formula of
- * its layers' shapes, never a measurement, since the result is rounded by the answer. Times are in
- * units of the time that the direct way in float32 takes for a multiplication. ADR 12 has what was
- * measured.
+ * its layers' shapes, never a measurement, since how an image is rounded depends on the answer.
+ * Times are in units of the time that the direct way in float32 takes for a multiplication. ADR 12
+ * has what was measured.
  *
  * @param float32 modelled time in float32, where some convolutions go by Winograd's algorithm
  * @param bfloat16 modelled time in bfloat16, where all convolutions go the direct way
@@ -30,6 +30,10 @@ public record HalfModel(double float32, double bfloat16) {
 
   /** Of a graph cut behind the layers that are read. */
   public static HalfModel of(Graph cut, Shape input) {
+    return of(cut, input, CostModel.here());
+  }
+
+  static HalfModel of(Graph cut, Shape input, CostModel model) {
     Map<String, Shape> shapes = cut.shapes(input);
     double float32 = 0;
     double bfloat16 = 0;
@@ -39,8 +43,8 @@ public record HalfModel(double float32, double bfloat16) {
       if (node.op() instanceof Op.Conv conv) {
         Shape in = Objects.requireNonNull(shapes.get(node.input()));
         Shape out = Objects.requireNonNull(shapes.get(node.name()));
-        float32 += products * ratio(conv, in, Task.forward(conv, in, out, false)) / 2;
-        float32 += products * ratio(conv, in, Task.backward(conv, in, out, false)) / 2;
+        float32 += products * ratio(model, conv, in, Task.forward(conv, in, out, false)) / 2;
+        float32 += products * ratio(model, conv, in, Task.backward(conv, in, out, false)) / 2;
         bfloat16 += products * HALF;
       } else if (products > 0) {
         float32 += products;
@@ -55,8 +59,7 @@ public record HalfModel(double float32, double bfloat16) {
     return bfloat16 < float32;
   }
 
-  private static double ratio(Op.Conv conv, Shape in, Task task) {
-    CostModel model = CostModel.here();
+  private static double ratio(CostModel model, Op.Conv conv, Shape in, Task task) {
     return Task.possible(conv, in) && model.worthIt(task) ? model.ratio(task) : 1;
   }
 }

@@ -3,10 +3,12 @@ package dev.phosphene.engine.onednn.natives;
 import dev.phosphene.load.FileFacts;
 import dev.phosphene.zoo.CacheFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,8 @@ public final class Natives {
     } else if (e instanceof IOException fault) {
       return FileFacts.reason(fault);
     }
-    return String.valueOf(e.getMessage());
+    return e instanceof UncheckedIOException fault
+        ? FileFacts.reason(Objects.requireNonNull(fault.getCause()))
+        : String.valueOf(e.getMessage());
   }
 }

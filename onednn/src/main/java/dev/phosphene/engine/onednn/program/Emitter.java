@@ -335,7 +335,8 @@ public final class Emitter {
     if (Layouts.bytes(scratch) > 0) {
       all.add(new Argument(DNNL_ARG_SCRATCHPAD, array(scratch)));
     }
-    if (implementation(pd).contains("gemm:")) {
+    String code = implementation(pd);
+    if (code.contains("gemm:") || code.contains("matmul")) {
       program.sharesSums();
     }
     program.add(pd, all);

@@ -135,8 +135,8 @@ public final class Library {
       cause = cause.getCause();
     }
     return cause == e || cause.getMessage() == null
-        ? e.toString()
-        : e + " (" + cause.getMessage() + ")";
+        ? String.valueOf(e.getMessage())
+        : e.getMessage() + " (" + cause.getMessage() + ")";
   }
 
   private static String describe() {

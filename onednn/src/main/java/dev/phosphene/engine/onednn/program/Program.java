@@ -90,8 +90,8 @@ public final class Program {
 
   /**
    * Whether one thread that runs all steps computes the same as several that share each of them,
-   * bit for bit. oneDNN's code for AVX-512 has that property but for its general matrix products;
-   * of the code for AVX2 and older processors some convolutions are without it.
+   * bit for bit. oneDNN's code for AVX-512 has that property but for its matrix products; of the
+   * code for AVX2 and older processors some convolutions are without it.
    */
   public boolean isSameOnOneThread() {
     return !sharesSums && Library.hasAvx512();

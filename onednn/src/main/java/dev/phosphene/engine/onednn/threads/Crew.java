@@ -77,7 +77,7 @@ public final class Crew implements AutoCloseable {
   private final List<Thread> others = new ArrayList<>();
   private volatile @Nullable Job job;
   private volatile boolean closed;
-  private boolean teamed; // whether Java has got to know the team's threads
+  private @Nullable Thread teamed; // whose team's threads Java has got to know
 
   /** That many threads; 0 for as many as oneDNN uses. */
   public Crew(int threads) {
@@ -99,7 +99,7 @@ public final class Crew implements AutoCloseable {
   List<Integer> numbers() {
     List<Integer> numbers = Collections.synchronizedList(new ArrayList<>());
     if (team) {
-      teamed = true;
+      teamed = Thread.currentThread();
       Team.run(size, Team.prepared(nothing -> numbers.add(Team.thread())));
     }
     return List.copyOf(numbers);
@@ -109,7 +109,7 @@ public final class Crew implements AutoCloseable {
   public void run(Job work) {
     work.start();
     if (team) {
-      teamed = true;
+      teamed = Thread.currentThread();
       Team.run(size, work.region);
       work.done.get(); // what the others wrote is seen from here on
     } else {
@@ -170,10 +170,10 @@ public final class Crew implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (teamed) {
+    if (teamed == Thread.currentThread()) { // another has a team of its own, or none
       Team.dismiss(size);
-      teamed = false;
     }
+    teamed = null;
     others.forEach(LockSupport::unpark);
     boolean interrupted = false;
     for (Thread thread : others) { // what they use is freed next

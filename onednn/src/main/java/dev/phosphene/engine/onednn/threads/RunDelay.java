@@ -14,6 +14,7 @@ final class RunDelay implements AutoCloseable {
 
   private final List<RandomAccessFile> files = new ArrayList<>();
   private final byte[] text = new byte[LONGEST];
+  private final long[] before;
 
   /** Of threads of this process, given by the numbers that the system has for them. */
   RunDelay(Iterable<Integer> threads) {
@@ -24,15 +25,18 @@ final class RunDelay implements AutoCloseable {
         // another system, or it has ended
       }
     }
+    before = new long[files.size()];
   }
 
-  /** Nanoseconds since the threads began, the sum over them. */
-  long nanoseconds() {
-    long sum = 0;
-    for (RandomAccessFile file : files) {
-      sum += nanoseconds(file);
+  /** Nanoseconds of the thread that waited longest since this was asked last. */
+  long longest() {
+    long most = 0;
+    for (int i = 0; i < before.length; i++) {
+      long now = nanoseconds(files.get(i));
+      most = Math.max(most, now - before[i]);
+      before[i] = now;
     }
-    return sum;
+    return most;
   }
 
   private long nanoseconds(RandomAccessFile file) {

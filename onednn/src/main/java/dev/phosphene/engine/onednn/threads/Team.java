@@ -96,6 +96,13 @@ final class Team {
     return number == null ? 0 : number.invokeInt(new Object[0]);
   }
 
+  /** How many cores OpenMP takes the machine to have. */
+  static int cores() {
+    return NativeLibrary.getInstance(Threads.library("gomp"))
+        .getFunction("omp_get_num_procs")
+        .invokeInt(new Object[0]);
+  }
+
   /** Gives the calling thread a team of {@code threads} threads, which sleeps from then on. */
   static void idle(int threads) {
     NativeLibrary.getInstance(Threads.library("gomp"))

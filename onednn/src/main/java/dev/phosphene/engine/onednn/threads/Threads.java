@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number for each
  * calling thread apart, so that it is set anew before each run. Neither oneDNN nor its binding has
- * a function for it; JNA calls OpenMP's own, and is not loaded before a number is asked for, or
- * threads for anything but a primitive.
+ * a function for it; JNA calls OpenMP's own.
  */
 public final class Threads {
   private static volatile boolean asked;
@@ -31,7 +30,7 @@ public final class Threads {
         Native.register(OpenMp.class, NativeLibrary.getInstance(library("gomp|iomp|libomp|vcomp")));
         return null;
       } catch (LinkageError | RuntimeException e) {
-        return e.toString();
+        return String.valueOf(e.getMessage());
       }
     }
   }

@@ -3,8 +3,10 @@ package dev.phosphene.engine.onednn.threads;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,18 @@ public final class Waiting {
   private static final boolean OURS =
       VARIABLES.stream().allMatch(name -> System.getenv(name) == null);
 
+  /** Who wants threads to sleep soon. */
+  private static final Set<Object> WISHES = Collections.newSetFromMap(new IdentityHashMap<>());
+
   /** The thread whose idle team is the switch, while threads are to sleep soon. */
   private static @Nullable Thread idle;
 
   private Waiting() {}
 
-  /** Says how long to spin, unless the user has. To be called before OpenMP is loaded. */
+  /**
+   * Says how long to spin, unless the user has. To be called before OpenMP is loaded; the variables
+   * hold for every OpenMP in this process that is loaded later.
+   */
   public static void prepare() {
     if (OURS && !Platform.isWindows()) {
       try {
@@ -53,32 +61,33 @@ public final class Waiting {
     return OURS && Team.isLinux();
   }
 
-  /** Makes threads sleep soon when they have to wait, or spin for a while first. */
-  static synchronized void sleepSoon(boolean soon) {
-    Thread now = idle;
-    if (soon && now == null) {
-      idle = start();
-    } else if (!soon && now != null) {
-      idle = null;
-      LockSupport.unpark(now);
+  /**
+   * Says whether threads that have to wait are to sleep soon. They do while anybody wants it.
+   *
+   * @param who wants it, or no longer does
+   * @param threads how many {@code who} has
+   */
+  static synchronized void sleepSoon(Object who, boolean soon, int threads) {
+    if (soon ? WISHES.add(who) : WISHES.remove(who)) {
+      Thread now = idle;
+      if (!WISHES.isEmpty() && now == null) {
+        Thread thread = new Thread(() -> idle(threads), "phosphene-waiting");
+        thread.setDaemon(true);
+        thread.start();
+        idle = thread;
+      } else if (WISHES.isEmpty() && now != null) {
+        idle = null;
+        LockSupport.unpark(now);
+      }
     }
   }
 
-  private static Thread start() {
-    CountDownLatch ready = new CountDownLatch(1);
-    Thread thread =
-        new Thread(
-            () -> {
-              Team.idle(Runtime.getRuntime().availableProcessors() + 1);
-              ready.countDown();
-              while (isIdle(Thread.currentThread())) {
-                LockSupport.park(Waiting.class);
-              }
-            },
-            "phosphene-waiting");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  /** Has a team of as many threads as make one more than there are cores, until it is over. */
+  private static void idle(int threads) {
+    Team.idle(Math.max(2, Team.cores() - threads + 2));
+    while (isIdle(Thread.currentThread())) {
+      LockSupport.park(Waiting.class);
+    }
   }
 
   private static synchronized boolean isIdle(Thread thread) {

@@ -136,16 +136,17 @@ public final class Workers implements AutoCloseable {
     if (threads == 1 || !Waiting.hasChoice() || crew().size() == 1) {
       return false;
     }
+    long now = System.nanoTime();
     Contention own = contention;
     if (own == null || adapts != Thread.currentThread()) { // a caller has a team of its own
       if (own != null) {
         own.close();
       }
       adapts = Thread.currentThread();
-      own = new Contention(new RunDelay(crew().numbers()));
+      own = new Contention(new RunDelay(crew().numbers()), crew().size(), now);
       contention = own;
     }
-    return own.look();
+    return own.look(now);
   }
 
   /** How many threads, as asked for; 0 for one on each core. */

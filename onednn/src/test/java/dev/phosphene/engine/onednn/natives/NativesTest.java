@@ -54,11 +54,15 @@ class NativesTest {
     command.add("-Djava.io.tmpdir=" + Files.createDirectories(base.resolve("temporary")));
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + base.resolve("crash.log"));
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of(options));
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(Loads.class.getName());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // Java would say that it has picked them up
     builder.environment().put("PHOSPHENE_HOME", cache.toString());
     builder.environment().put("HOME", base.resolve("nobody's").toString());
     Process process = builder.start();

@@ -8,40 +8,49 @@ import org.junit.jupiter.api.Test;
 
 /** When the machine counts as busy, and what Linux says of it; nothing is timed. */
 final class ContentionTest {
-  private final Contention contention = new Contention(new RunDelay(List.of()));
+  private static final long LOOK = 20_000_000;
+  private static final int SECOND = 50; // looks
+
+  private final Contention contention = new Contention(new RunDelay(List.of()), 2, 0);
+  private long now;
 
   @Test
   void aQuietMachinesSmallProgramsDoNotMakeItBusy() {
-    for (int look = 0; look < 100; look++) {
-      assertThat(contention.isBusy(look % 5 == 0 ? .2 : .01)).isFalse();
+    for (int look = 0; look < 20 * SECOND; look++) {
+      assertThat(isBusy(look % 5 == 0 ? .2 : .01)).isFalse();
     }
   }
 
   @Test
   void oneBusyProgramDoesAndItsEndIsNoticed() {
-    look(.7, 10);
-    assertThat(contention.isBusy(.7)).isTrue();
-    assertThat(contention.isBusy(.02)).as("one look is not enough").isTrue();
-    look(.02, 20);
-    assertThat(contention.isBusy(.02)).isFalse();
+    look(.4, 10);
+    assertThat(isBusy(.4)).isTrue();
+    look(.02, SECOND / 2);
+    assertThat(isBusy(.02)).as("half a second is not enough").isTrue();
+    look(.02, SECOND);
+    assertThat(isBusy(.02)).isFalse();
   }
 
   @Test
   void betweenBothBoundsItStaysAsItIs() {
-    look(.12, 50);
-    assertThat(contention.isBusy(.12)).isFalse();
+    look(.12, 2 * SECOND);
+    assertThat(isBusy(.12)).isFalse();
     look(.9, 10);
-    look(.12, 50);
-    assertThat(contention.isBusy(.12)).isTrue();
+    look(.12, 20 * SECOND);
+    assertThat(isBusy(.12)).isTrue();
   }
 
-  /** A thread that ended takes its sum with it. */
+  /** Beside a busy program a thread that works alone is in nobody's way: it seems quiet. */
   @Test
-  void aSumThatShrankCountsAsNothing() {
-    look(-100, 10);
-    assertThat(contention.isBusy(0)).isFalse();
-    look(.7, 10);
-    assertThat(contention.isBusy(.7)).isTrue();
+  void whatSeemsQuietAgainAndAgainIsTriedLessAndLessOften() {
+    int changes = 0;
+    boolean before = false;
+    for (int look = 0; look < 60 * SECOND; look++) {
+      boolean busy = isBusy(before ? 0 : .9);
+      changes += busy == before ? 0 : 1;
+      before = busy;
+    }
+    assertThat(changes).isBetween(5, 15);
   }
 
   @Test
@@ -54,13 +63,18 @@ final class ContentionTest {
   @Test
   void aThreadThatIsNotThereHasWaitedForNothing() {
     try (RunDelay none = new RunDelay(List.of(0, -1))) {
-      assertThat(none.nanoseconds()).isZero();
+      assertThat(none.longest()).isZero();
     }
   }
 
   private void look(double share, int times) {
     for (int i = 0; i < times; i++) {
-      contention.isBusy(share);
+      isBusy(share);
     }
+  }
+
+  private boolean isBusy(double share) {
+    now += LOOK;
+    return contention.isBusy(share, now);
   }
 }
