@@ -101,8 +101,8 @@ final class RenderCommand implements Callable<Integer> {
       names = "--search",
       paramLabel = "DIR",
       description =
-          "Where --again looks for the picture's files first; then here, beside the picture and in"
-              + " the cache. May be repeated.")
+          "Where --again looks for the picture's files first; may be repeated (default: here,"
+              + " beside the picture and in the cache only).")
   private List<Path> search = List.of();
 
   @Option(
