@@ -18,6 +18,12 @@ final class Chunks {
   private static final int SMALL = 1 << 24;
   private static final int BUFFER = 1 << 16;
 
+  /** Bytes in the file that tell where a piece lies, at least. */
+  private static final int INDEX = 8;
+
+  /** So many pieces are nothing to look for. */
+  private static final int SMALL_COUNT = 1 << 12;
+
   /** Bytes of checksums and the like behind a piece. */
   private static final int SLACK = 64;
 
@@ -46,12 +52,35 @@ final class Chunks {
       throw new InputException(
           where + " is stored in pieces larger than itself, or packed twice; it is damaged");
     }
+    long pieces = pieces(array);
+    if (pieces > SMALL_COUNT + fileSize / INDEX) {
+      throw new InputException(
+          where
+              + " claims "
+              + pieces
+              + " pieces in a file of "
+              + fileSize
+              + " bytes; it is damaged");
+    }
     if (deflates == 1) {
       int[] offset = new int[array.getDimensions().length];
       do {
         check(array, offset, chunk, where);
       } while (next(offset, array));
     }
+  }
+
+  private static long pieces(ChunkedDataset array) {
+    int[] extents = array.getDimensions();
+    int[] chunk = array.getChunkDimensions();
+    long pieces = 1;
+    for (int axis = 0; axis < extents.length; axis++) {
+      pieces *= Math.max(1, (extents[axis] + (long) chunk[axis] - 1) / chunk[axis]);
+      if (pieces > Integer.MAX_VALUE) {
+        return pieces;
+      }
+    }
+    return pieces;
   }
 
   private static void check(ChunkedDataset array, int[] offset, long most, String where) {

@@ -128,9 +128,12 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
    * of a list of models, which would be overwritten by the model and removed with it.
    */
   private static String fileName(String name, String file, Path list) {
-    boolean taken =
-        file.equalsIgnoreCase(Zoo.OWN) || file.equalsIgnoreCase(String.valueOf(list.getFileName()));
-    return file.startsWith(name + ".") && !taken ? file : name + "-" + file;
+    String unique = file.startsWith(name + ".") ? file : name + "-" + file;
+    while (unique.equalsIgnoreCase(Zoo.OWN)
+        || unique.equalsIgnoreCase(String.valueOf(list.getFileName()))) {
+      unique = name + "-" + unique;
+    }
+    return unique;
   }
 
   /** Nothing but known keys: a mistyped one would do nothing, silently. */
