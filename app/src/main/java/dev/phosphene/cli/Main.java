@@ -114,6 +114,10 @@ public final class Main implements Runnable {
     public int execute(ParseResult parsed) {
       Integer helped = CommandLine.executeHelpRequest(parsed);
       if (helped != null) {
+        if (parsed.asCommandLineList().stream()
+            .anyMatch(command -> command.getParseResult().isVersionHelpRequested())) {
+          out.println(engine());
+        }
         return helped;
       }
       parsed.commandSpec().commandLine().setOut(new Visible(out)).setErr(new Visible(err));
@@ -145,16 +149,18 @@ public final class Main implements Runnable {
     command.usage(command.getOut(), CommandLine.Help.Ansi.OFF);
   }
 
-  /** {@code phosphene 1.2.0}, and what would compute. */
+  /** {@code phosphene 1.2.0}; picocli asks for it at every start, so it must cost nothing. */
   static final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      Engines.Choice choice = Engines.choose();
-      String engine = choice.engine().name() + " (" + choice.engine().version() + ")";
-      return new String[] {
-        "phosphene " + Version.TEXT,
-        "engine " + engine + choice.shortfall().map(r -> ": " + r).orElse("")
-      };
+      return new String[] {"phosphene " + Version.TEXT};
     }
+  }
+
+  /** What would compute, and why not something faster; loads it. */
+  static String engine() {
+    Engines.Choice choice = Engines.choose();
+    String engine = choice.engine().name() + " (" + choice.engine().version() + ")";
+    return "engine " + engine + choice.shortfall().map(r -> ": " + r).orElse("");
   }
 }

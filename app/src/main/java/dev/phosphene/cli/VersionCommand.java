@@ -20,6 +20,7 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine own = Objects.requireNonNull(spec).commandLine();
     own.getParent().printVersionHelp(own.getOut());
+    own.getOut().println(Main.engine());
     return 0;
   }
 }

@@ -43,6 +43,8 @@ record Cli(int code, String out, String err) {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.phosphene.cli.Main"));

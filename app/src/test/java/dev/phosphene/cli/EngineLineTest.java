@@ -31,6 +31,8 @@ class EngineLineTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says
     command.addAll(options);
     command.addAll(List.of("-cp", classes, "dev.phosphene.cli.Main"));
     command.addAll(List.of(words));
@@ -64,6 +66,16 @@ class EngineLineTest {
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
     assertThat(json.get("engine").getAsString()).isEqualTo("reference");
     assertThat(json.get("engine_version").getAsString()).isEqualTo("plain loops, float64");
+  }
+
+  /** It takes a third of a second. */
+  @Test
+  void aCommandThatComputesNothingLoadsNoEngine() throws IOException, InterruptedException {
+    List<String> loaded = List.of("-Xlog:class+load");
+    String library = "dev.phosphene.engine.onednn.program.Library ";
+    assertThat(run(classes(), loaded, "models", "--json").out()).doesNotContain(library);
+    assertThat(run(classes(), loaded, "layers", "mini").out()).doesNotContain(library);
+    assertThat(run(classes(), loaded, "--version").out()).contains(library);
   }
 
   @Test

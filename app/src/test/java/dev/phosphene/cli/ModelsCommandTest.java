@@ -38,6 +38,8 @@ class ModelsCommandTest {
   private Run run(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.phosphene.cli.Main");

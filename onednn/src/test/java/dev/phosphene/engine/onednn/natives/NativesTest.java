@@ -146,10 +146,12 @@ class NativesTest {
   void saysWhyNothingCanBeUnpacked() throws IOException, InterruptedException {
     Path file = Files.createFile(base.resolve("file"));
     Run run = run(file.resolve("cache"), "-Djava.io.tmpdir=" + base.resolve("missing"));
-    assertThat(run.text())
+    List<String> said = // Java has a line of its own for a temporary folder that is not there
+        run.text().lines().filter(line -> !line.startsWith("WARNING: java.io.tmpdir")).toList();
+    assertThat(said).hasSize(1);
+    assertThat(said.get(0))
         .startsWith("oneDNN does not load on")
-        .contains("cannot be unpacked", file.toString())
-        .hasLineCount(1);
+        .contains("cannot be unpacked", file.toString());
     assertThat(run.code()).isZero();
   }
 }
