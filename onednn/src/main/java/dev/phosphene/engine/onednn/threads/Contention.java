@@ -29,9 +29,12 @@ final class Contention implements AutoCloseable {
    * How long it counts as busy at least: threads that sleep, or work alone, are in nobody's way, so
    * that whether it is quiet only shows when it is tried. Twice as long each time that this fails.
    */
-  private static final long LEAST = SECOND;
+  private static final long LEAST = SECOND / 4;
 
-  private static final long MOST = 16 * SECOND;
+  private static final long MOST = 4 * SECOND;
+
+  /** It was no quiet if it is over so soon. */
+  private static final long SOON = SECOND / 4;
 
   private final RunDelay delay;
   private final int threads;
@@ -68,7 +71,7 @@ final class Contention implements AutoCloseable {
   boolean isBusy(double share, long now) {
     average += NEWEST * (share - average);
     if (!busy && average > BUSY) {
-      hold = now - since < 2 * hold ? Math.min(2 * hold, MOST) : LEAST;
+      hold = now - since < SOON ? Math.min(2 * hold, MOST) : LEAST;
       busy = true;
       since = now;
     } else if (busy && average < QUIET && now - since > hold) {
