@@ -26,7 +26,7 @@ public final class SharedFiles {
   }
 
   /** The project's root: the system property {@code phosphene.root}, which the build sets. */
-  private static Path root() {
+  public static Path root() {
     String root = System.getProperty("phosphene.root");
     Path start = Path.of("").toAbsolutePath();
     if (root != null) {

@@ -2,9 +2,9 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.analysis.Activations;
 import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
-import dev.phosphene.look.Activations;
 import dev.phosphene.tensor.Shape;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.Hash;
+import dev.phosphene.io.CacheFolder;
+import dev.phosphene.io.Hash;
 import dev.phosphene.objective.FileNames;
-import dev.phosphene.zoo.CacheFolder;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.analysis.Attribution;
+import dev.phosphene.analysis.Framing;
+import dev.phosphene.analysis.Maps;
+import dev.phosphene.analysis.Unit;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.look.Attribution;
-import dev.phosphene.look.Framing;
-import dev.phosphene.look.Maps;
-import dev.phosphene.look.Unit;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.HeatMap;

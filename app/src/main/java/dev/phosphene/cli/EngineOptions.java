@@ -1,10 +1,10 @@
 package dev.phosphene.cli;
 
 import com.google.gson.JsonObject;
+import dev.phosphene.analysis.Probe;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
-import dev.phosphene.look.Probe;
 import dev.phosphene.render.Render;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;

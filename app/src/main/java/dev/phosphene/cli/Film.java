@@ -1,15 +1,15 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.ascent.Step;
 import dev.phosphene.output.Animation;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Playback;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Quantisation;
 import dev.phosphene.output.Resampling;
-import dev.phosphene.render.Listener;
+import dev.phosphene.recipe.Size;
 import dev.phosphene.render.Picture;
-import dev.phosphene.render.Size;
-import dev.phosphene.render.Step;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

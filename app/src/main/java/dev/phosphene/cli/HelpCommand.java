@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
+import dev.phosphene.text.Nearest;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

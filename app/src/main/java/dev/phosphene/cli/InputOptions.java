@@ -2,7 +2,7 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.render.Input;
+import dev.phosphene.recipe.Input;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

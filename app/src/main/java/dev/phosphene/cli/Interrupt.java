@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.render.Listener;
-import dev.phosphene.render.Step;
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.ascent.Step;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

@@ -2,7 +2,7 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.load.Hash;
+import dev.phosphene.io.Hash;
 import dev.phosphene.load.Labels;
 import dev.phosphene.zoo.Models;
 import java.nio.file.Files;

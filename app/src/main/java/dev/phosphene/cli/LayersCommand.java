@@ -2,6 +2,7 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.diagram.Diagram;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Cost;
 import dev.phosphene.graph.Graph;
@@ -11,8 +12,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.output.AtomicFile;
-import dev.phosphene.output.Diagram;
-import dev.phosphene.render.Size;
+import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Models;
 import java.io.PrintWriter;

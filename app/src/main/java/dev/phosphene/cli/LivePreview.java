@@ -1,10 +1,10 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.ascent.Step;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Preview;
 import dev.phosphene.output.Quantisation;
-import dev.phosphene.render.Listener;
-import dev.phosphene.render.Step;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 

@@ -1,9 +1,9 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.analysis.Framing;
+import dev.phosphene.analysis.Probe;
 import dev.phosphene.graph.Model;
-import dev.phosphene.look.Framing;
-import dev.phosphene.look.Probe;
-import dev.phosphene.render.Size;
+import dev.phosphene.recipe.Size;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

@@ -2,10 +2,10 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.analysis.Activations;
+import dev.phosphene.analysis.Maps;
+import dev.phosphene.analysis.Unit;
 import dev.phosphene.graph.Model;
-import dev.phosphene.look.Activations;
-import dev.phosphene.look.Maps;
-import dev.phosphene.look.Unit;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.HeatMap;

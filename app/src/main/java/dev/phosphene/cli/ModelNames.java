@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
+import dev.phosphene.text.Nearest;
 import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
 import java.util.List;

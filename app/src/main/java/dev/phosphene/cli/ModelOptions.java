@@ -1,8 +1,8 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.analysis.PictureFiles;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.look.PictureFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.analysis.PictureFiles;
 import dev.phosphene.error.InputException;
-import dev.phosphene.look.PictureFiles;
 import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import java.nio.file.Files;

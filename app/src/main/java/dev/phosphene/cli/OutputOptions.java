@@ -1,12 +1,12 @@
 package dev.phosphene.cli;
 
 import com.google.gson.JsonObject;
+import dev.phosphene.dream.Zoom;
 import dev.phosphene.error.InputException;
 import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.PictureFormat;
 import dev.phosphene.output.Playback;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.render.Zoom;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

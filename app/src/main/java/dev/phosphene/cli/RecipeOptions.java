@@ -1,10 +1,10 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.render.Param;
-import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Recipes;
-import dev.phosphene.render.Setting;
+import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Recipes;
+import dev.phosphene.recipe.Setting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Recipes;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Recipes;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;

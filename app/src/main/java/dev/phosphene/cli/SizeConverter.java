@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.render.Size;
+import dev.phosphene.recipe.Size;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,8 +1,8 @@
 package dev.phosphene.cli;
 
+import dev.phosphene.analysis.PictureFiles;
 import dev.phosphene.error.InputException;
 import dev.phosphene.image.Spectrum;
-import dev.phosphene.look.PictureFiles;
 import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Resampling;

@@ -1,6 +1,6 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.error.Nearest;
+import dev.phosphene.text.Nearest;
 import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Setting;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
 
 /**
  * How much work each step of a run is. A step of a dream costs as much as its octave has pixels, so

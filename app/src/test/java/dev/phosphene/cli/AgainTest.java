@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.phosphene.doctor.DeadLeaves;
 import dev.phosphene.load.onnx.OnnxBuilder;
-import dev.phosphene.look.DeadLeaves;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;

@@ -65,7 +65,7 @@ final class FakeTree {
         project.resolve("phosphene"),
         root.resolve("phosphene"),
         StandardCopyOption.COPY_ATTRIBUTES);
-    for (String module : List.of("core", "onednn", "app")) {
+    for (String module : List.of("core", "models", "onednn", "app")) {
       Files.createDirectories(root.resolve(module).resolve("src/main/java"));
       Files.writeString(root.resolve(module).resolve("pom.xml"), "<project/>");
       Files.writeString(root.resolve(module).resolve("src/main/java/A.java"), "class A {}");
@@ -190,7 +190,7 @@ final class FakeTree {
   /** What the launcher compares with the build. */
   List<Path> sources() throws IOException {
     List<Path> all = new ArrayList<>(List.of(root.resolve("pom.xml")));
-    for (String module : List.of("core", "onednn", "app")) {
+    for (String module : List.of("core", "models", "onednn", "app")) {
       try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
         files.forEach(all::add);
       }

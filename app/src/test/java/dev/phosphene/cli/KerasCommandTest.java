@@ -2,7 +2,7 @@ package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.load.Hash;
+import dev.phosphene.io.Hash;
 import dev.phosphene.load.keras.KerasBuilder;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
-import dev.phosphene.load.Hash;
+import dev.phosphene.doctor.DeadLeaves;
+import dev.phosphene.io.Hash;
 import dev.phosphene.load.onnx.OnnxBuilder;
-import dev.phosphene.look.DeadLeaves;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import java.io.IOException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.phosphene.ascent.Life;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.render.Life;
 import dev.phosphene.render.Picture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import dev.phosphene.output.Pictures;
-import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Recipes;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Recipes;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class RecipeRunsTest {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> made =
           files.filter(file -> file.getFileName().toString().startsWith("unit")).sorted().toList();
-      assertThat(made).hasSize(Recipe.of(name).get(dev.phosphene.render.Setting.PICTURES));
+      assertThat(made).hasSize(Recipe.of(name).get(dev.phosphene.recipe.Setting.PICTURES));
       for (Path picture : made) {
         assertThat(Pictures.read(picture).shape().w()).isEqualTo(40);
         Path again = folder.resolve("again.png");

@@ -3,8 +3,8 @@ package dev.phosphene.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Setting;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
 import org.junit.jupiter.api.Test;
 
 class WorkTest {

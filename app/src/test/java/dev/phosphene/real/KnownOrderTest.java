@@ -3,11 +3,11 @@ package dev.phosphene.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.graph.Model;
-import dev.phosphene.render.Param;
-import dev.phosphene.render.Recipe;
+import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
 import dev.phosphene.render.Render;
-import dev.phosphene.render.Setting;
-import dev.phosphene.render.Size;
 import dev.phosphene.transform.Views;
 import org.junit.jupiter.api.Test;
 

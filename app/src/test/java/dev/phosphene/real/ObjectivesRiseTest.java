@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.SharedFiles;
 import dev.phosphene.graph.Model;
-import dev.phosphene.render.Param;
+import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
+import dev.phosphene.recipe.Start;
 import dev.phosphene.render.Picture;
-import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
-import dev.phosphene.render.Setting;
-import dev.phosphene.render.Size;
-import dev.phosphene.render.Start;
 import dev.phosphene.transform.Views;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,21 +1,21 @@
 package dev.phosphene.bench;
 
+import dev.phosphene.analysis.PictureFiles;
+import dev.phosphene.analysis.Probe;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.look.PictureFiles;
-import dev.phosphene.look.Probe;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.UsualSize;
 import dev.phosphene.render.Picture;
-import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.RunRecord;
-import dev.phosphene.render.Setting;
-import dev.phosphene.render.UsualSize;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.DownloadListener;
 import dev.phosphene.zoo.Models;

@@ -1,9 +1,9 @@
 package dev.phosphene.bench;
 
+import dev.phosphene.ascent.Lens;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.objective.Channel;
-import dev.phosphene.render.Lens;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.phosphene.bench;
 
+import dev.phosphene.ascent.Lens;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.render.Lens;
-import dev.phosphene.render.Recipe;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
 import dev.phosphene.render.Render;
-import dev.phosphene.render.Setting;
-import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;

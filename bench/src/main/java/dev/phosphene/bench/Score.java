@@ -1,12 +1,12 @@
 package dev.phosphene.bench;
 
+import dev.phosphene.ascent.Lens;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.render.Lens;
-import dev.phosphene.render.Size;
+import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transform;

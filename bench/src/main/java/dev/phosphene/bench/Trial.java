@@ -1,8 +1,8 @@
 package dev.phosphene.bench;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.render.Recipe;
-import dev.phosphene.render.Setting;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.look.Framing;
-import dev.phosphene.look.Probe;
+import dev.phosphene.analysis.Framing;
+import dev.phosphene.analysis.Probe;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.tensor.Shape;

@@ -1,8 +1,8 @@
 package dev.phosphene.engine;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
 import dev.phosphene.tensor.Shape;
+import dev.phosphene.text.Nearest;
 import java.util.Map;
 
 /** What every engine checks of its caller, with the same words. */

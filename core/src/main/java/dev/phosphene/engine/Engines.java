@@ -1,7 +1,7 @@
 package dev.phosphene.engine;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
+import dev.phosphene.text.Nearest;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.phosphene.graph;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
 import dev.phosphene.tensor.Shape;
+import dev.phosphene.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

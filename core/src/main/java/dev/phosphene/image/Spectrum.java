@@ -1,8 +1,8 @@
 package dev.phosphene.image;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.Safetensors;
-import dev.phosphene.load.SafetensorsWriter;
+import dev.phosphene.io.Safetensors;
+import dev.phosphene.io.SafetensorsWriter;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.phosphene.objective;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.Vectors;
+import dev.phosphene.io.Vectors;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.phosphene.objective;
 
-import dev.phosphene.error.Nearest;
-import dev.phosphene.load.Vectors;
+import dev.phosphene.io.Vectors;
+import dev.phosphene.text.Nearest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,7 +1,6 @@
 package dev.phosphene.objective;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Layers;
 import dev.phosphene.graph.Layout;
@@ -9,6 +8,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
+import dev.phosphene.text.Nearest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.phosphene.optim;
 
-import dev.phosphene.error.Cursor;
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
+import dev.phosphene.text.Cursor;
+import dev.phosphene.text.Nearest;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

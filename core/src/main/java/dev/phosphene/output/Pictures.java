@@ -1,7 +1,7 @@
 package dev.phosphene.output;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.FileFacts;
+import dev.phosphene.io.FileFacts;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

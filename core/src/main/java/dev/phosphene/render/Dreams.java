@@ -1,10 +1,20 @@
 package dev.phosphene.render;
 
+import dev.phosphene.ascent.Lenses;
+import dev.phosphene.ascent.ReducedLenses;
+import dev.phosphene.dream.Dream;
+import dev.phosphene.dream.Octaves;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
+import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
+import dev.phosphene.recipe.Start;
+import dev.phosphene.recipe.Transparent;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Views;
@@ -14,7 +24,7 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /** The dreams of a recipe with octaves. */
-final class Dreams {
+public final class Dreams {
   /** Of 255: what noise begins at. */
   private static final float GREY = 100;
 
@@ -22,11 +32,6 @@ final class Dreams {
   private static final float NOISE = 1;
 
   private Dreams() {}
-
-  /** Whether the recipe dreams. */
-  static boolean wanted(Recipe recipe) {
-    return recipe.get(Setting.OCTAVES) > 0;
-  }
 
   /**
    * The dream of one objective.
@@ -74,7 +79,7 @@ final class Dreams {
    * lays the start's own detail on again, noise of full contrast would stay on top of all that is
    * dreamed (tensorflow/tensorflow, examples/tutorials/deepdream/deepdream.ipynb, img_noise).
    */
-  static Tensor start(Start start, Size size, RandomGenerator random) {
+  public static Tensor start(Start start, Size size, RandomGenerator random) {
     Shape shape = Shape.of(1, 3, size.height(), size.width());
     if (start instanceof Start.Noise) {
       Tensor noise = Tensor.zeros(shape);

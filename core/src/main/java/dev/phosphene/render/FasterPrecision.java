@@ -1,9 +1,14 @@
 package dev.phosphene.render;
 
+import dev.phosphene.ascent.Needed;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Seen;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 

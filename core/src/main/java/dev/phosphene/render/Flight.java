@@ -1,5 +1,8 @@
 package dev.phosphene.render;
 
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.dream.Dream;
+import dev.phosphene.dream.Zoom;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 

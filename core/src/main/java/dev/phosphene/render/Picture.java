@@ -1,5 +1,6 @@
 package dev.phosphene.render;
 
+import dev.phosphene.ascent.Life;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
 import dev.phosphene.output.Provenance;

@@ -1,11 +1,17 @@
 package dev.phosphene.render;
 
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.dream.Zoom;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
+import dev.phosphene.recipe.Start;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -178,7 +184,7 @@ public final class Render {
     if (named) {
       recipe.check(objectives, start);
     }
-    if (flight != null && !Dreams.wanted(recipe)) {
+    if (flight != null && !recipe.dreams()) {
       throw new InputException("a zoom follows a dream; choose --recipe deepdream, or --octaves");
     }
     return new Run(

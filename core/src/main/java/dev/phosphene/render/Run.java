@@ -1,5 +1,13 @@
 package dev.phosphene.render;
 
+import dev.phosphene.ascent.Ascent;
+import dev.phosphene.ascent.Groups;
+import dev.phosphene.ascent.Lens;
+import dev.phosphene.ascent.Life;
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.ascent.Needed;
+import dev.phosphene.dream.Dream;
+import dev.phosphene.dream.Dreamed;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
@@ -7,11 +15,20 @@ import dev.phosphene.graph.Luma;
 import dev.phosphene.graph.Model;
 import dev.phosphene.image.Grey;
 import dev.phosphene.image.Parameterisation;
-import dev.phosphene.load.Hash;
+import dev.phosphene.io.Hash;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.optim.Optimiser;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Resampling;
+import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.Photos;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Seen;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
+import dev.phosphene.recipe.Start;
+import dev.phosphene.recipe.Terms;
+import dev.phosphene.recipe.Transparent;
 import dev.phosphene.rewrite.SmoothMaxPool;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -55,7 +72,7 @@ record Run(
     List<Objective> objectives =
         asked.stream().map(objective -> Terms.of(recipe, objective.on(model), start)).toList();
     Map<Path, Tensor> photos = photos(objectives);
-    return Dreams.wanted(recipe)
+    return recipe.dreams()
         ? dream(graph, objectives, photos, forStart, forViews)
         : climb(graph, objectives, photos, forStart, forViews);
   }

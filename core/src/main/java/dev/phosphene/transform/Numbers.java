@@ -1,6 +1,6 @@
 package dev.phosphene.transform;
 
-import dev.phosphene.error.Cursor;
+import dev.phosphene.text.Cursor;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.phosphene.transform;
 
-import dev.phosphene.error.Cursor;
 import dev.phosphene.error.InputException;
-import dev.phosphene.error.Nearest;
+import dev.phosphene.text.Cursor;
+import dev.phosphene.text.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

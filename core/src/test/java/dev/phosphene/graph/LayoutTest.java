@@ -2,18 +2,13 @@ package dev.phosphene.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.load.onnx.OnnxFile;
-import dev.phosphene.load.onnx.SmallTransformer;
 import dev.phosphene.tensor.Shape;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the axes of layers are. */
 class LayoutTest {
-  @TempDir private Path folder = Path.of("");
 
   private static Parameter parameter(int... shape) {
     Shape of = Shape.of(shape);
@@ -114,25 +109,5 @@ class LayoutTest {
         .containsEntry("every", Layout.IMAGE)
         .containsEntry("mirror", Layout.TOKENS)
         .containsEntry("some", Layout.TOKENS);
-  }
-
-  @Test
-  void aTransformerHasTokens() {
-    for (SmallTransformer.Head head : SmallTransformer.Head.values()) {
-      Model model =
-          OnnxFile.model("small", SmallTransformer.write(folder.resolve(head + ".onnx"), head));
-      Graph graph = model.graph();
-      Layers layers = Layers.of(graph, graph.usualInput());
-      assertThat(layers.layout("patch")).isEqualTo(Layout.IMAGE);
-      for (String tokens : List.of("placed", "norm1", "attended", "hidden", "block", "norm")) {
-        assertThat(layers.layout(tokens)).as(tokens).isEqualTo(Layout.TOKENS);
-      }
-      assertThat(layers.shape("block")).isEqualTo(Shape.of(1, 8, 17, 1));
-      assertThat(layers.layout("block/tokens")).isEqualTo(Layout.TENSOR);
-      if (head != SmallTransformer.Head.NONE) {
-        assertThat(layers.layout("out")).isEqualTo(Layout.FEATURES);
-        assertThat(layers.shape("out")).isEqualTo(Shape.of(1, 5, 1, 1));
-      }
-    }
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.SafetensorsWriter;
+import dev.phosphene.io.SafetensorsWriter;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;

@@ -10,19 +10,14 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.graph.Window;
-import dev.phosphene.load.onnx.OnnxFile;
-import dev.phosphene.load.onnx.SmallTransformer;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class LogitTest {
   private static final List<String> LABELS =
@@ -192,28 +187,5 @@ class LogitTest {
 
   private static Model model(Graph graph, List<String> labels) {
     return new Model("net", graph, Preprocessing.NONE, labels, "made for a test", "");
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = SmallTransformer.Head.class,
-      names = {"CLASS_TOKEN", "MEAN", "EVERY_TOKEN"})
-  void aTransformersHeadIsFound(SmallTransformer.Head head, @TempDir Path folder) {
-    Model model =
-        OnnxFile.model("small", SmallTransformer.write(folder.resolve("small.onnx"), head));
-    Objective found = ObjectiveParser.parseOne("logit:3").on(model);
-    assertThat(found.reads()).containsExactly(new Objective.Reads("out", List.of(3)));
-    assertThatThrownBy(() -> ObjectiveParser.parseOne("logit:5").on(model))
-        .hasMessageContaining("has no class 5; it has 5");
-  }
-
-  @Test
-  void tokensAreNoClasses(@TempDir Path folder) {
-    Path file = SmallTransformer.write(folder.resolve("small.onnx"), SmallTransformer.Head.NONE);
-    Model model = OnnxFile.model("small", file);
-    assertThatThrownBy(() -> ObjectiveParser.parseOne("logit:3").on(model))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("small has no classifier head")
-        .hasMessageContaining("17 positions with 8 channels");
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.Hash;
+import dev.phosphene.io.Hash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

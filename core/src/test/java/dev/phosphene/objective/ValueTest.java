@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.phosphene.Seeds;
 import dev.phosphene.VjpCheck;
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.Vectors;
+import dev.phosphene.io.Vectors;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;

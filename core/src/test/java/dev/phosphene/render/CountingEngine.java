@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Another engine, whose networks are counted. */
-final class CountingEngine implements Engine {
+public final class CountingEngine implements Engine {
   private final Engine engine;
   private int compiled;
   private int open;
@@ -20,7 +20,7 @@ final class CountingEngine implements Engine {
   private int mostPixelsOpen;
   private @Nullable Parallel lent;
 
-  CountingEngine(Engine engine) {
+  public CountingEngine(Engine engine) {
     this.engine = engine;
   }
 
@@ -30,17 +30,17 @@ final class CountingEngine implements Engine {
   }
 
   /** How many networks were compiled so far. */
-  int compiled() {
+  public int compiled() {
     return compiled;
   }
 
   /** How many of them are open. */
-  int open() {
+  public int open() {
     return open;
   }
 
   /** The most pixels that open networks saw together. */
-  int mostPixelsOpen() {
+  public int mostPixelsOpen() {
     return mostPixelsOpen;
   }
 

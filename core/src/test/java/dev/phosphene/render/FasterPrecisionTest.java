@@ -10,6 +10,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
+import dev.phosphene.recipe.Recipe;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;

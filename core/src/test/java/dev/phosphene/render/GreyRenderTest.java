@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.recipe.Colours;
+import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
+import dev.phosphene.recipe.Start;
+import dev.phosphene.recipe.Transparent;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;

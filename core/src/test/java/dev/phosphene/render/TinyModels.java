@@ -13,26 +13,26 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Networks small enough for the reference engine. */
-final class TinyModels {
+public final class TinyModels {
   private TinyModels() {}
 
   /** Convolution, ReLU, pooling, convolution; the layers {@code relu} and {@code top}. */
-  static Model random() {
+  public static Model random() {
     return model(0f);
   }
 
   /** The same with a bias that no input of {@code relu} overcomes. */
-  static Model dead() {
+  public static Model dead() {
     return model(-1000f);
   }
 
   /** The same with weights that are no numbers. */
-  static Model broken() {
+  public static Model broken() {
     return model(Float.NaN);
   }
 
   /** The same layers for one channel. */
-  static Model grey() {
+  public static Model grey() {
     return model(0f, 1);
   }
 

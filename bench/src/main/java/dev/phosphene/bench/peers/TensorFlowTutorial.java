@@ -1,7 +1,7 @@
 package dev.phosphene.bench.peers;
 
 import dev.phosphene.engine.Engine;
-import dev.phosphene.load.KerasHdf5;
+import dev.phosphene.load.hdf5.KerasHdf5;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Vgg;
 import java.awt.image.BufferedImage;

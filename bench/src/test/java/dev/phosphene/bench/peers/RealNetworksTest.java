@@ -9,7 +9,7 @@ import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Preprocessing;
-import dev.phosphene.load.KerasHdf5;
+import dev.phosphene.load.hdf5.KerasHdf5;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.zoo.InceptionV3;

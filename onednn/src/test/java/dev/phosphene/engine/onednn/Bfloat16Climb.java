@@ -1,15 +1,15 @@
 package dev.phosphene.engine.onednn;
 
+import dev.phosphene.analysis.Activations;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Model;
-import dev.phosphene.look.Activations;
 import dev.phosphene.output.Pictures;
+import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Size;
 import dev.phosphene.render.Picture;
-import dev.phosphene.render.Recipe;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Render.Precision;
-import dev.phosphene.render.Setting;
-import dev.phosphene.render.Size;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.zoo.DownloadListener;
 import dev.phosphene.zoo.Models;

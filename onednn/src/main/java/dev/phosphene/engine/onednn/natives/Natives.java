@@ -1,7 +1,7 @@
 package dev.phosphene.engine.onednn.natives;
 
-import dev.phosphene.load.FileFacts;
-import dev.phosphene.zoo.CacheFolder;
+import dev.phosphene.io.CacheFolder;
+import dev.phosphene.io.FileFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;

@@ -1,0 +1,97 @@
+package dev.phosphene.analysis;
+
+import dev.phosphene.graph.Box;
+import dev.phosphene.graph.ReceptiveField;
+import dev.phosphene.tensor.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/** For some units of a layer the pictures of a scan that excite each most. */
+public final class Examples {
+  private static final Comparator<Seen> BEST_FIRST =
+      Comparator.comparing(Seen::value).reversed().thenComparing(Seen::file);
+
+  private final int count;
+  private final Map<Integer, TreeSet<Seen>> best = new LinkedHashMap<>();
+  private final Map<Integer, Integer> silent = new LinkedHashMap<>();
+  private int pictures;
+
+  private record Seen(float value, Path file, int position) {}
+
+  /**
+   * A picture that excites a unit.
+   *
+   * @param value of the unit where it is largest
+   * @param x column of that position in the layer
+   * @param y row of that position in the layer
+   * @param field what the position sees of the framed picture
+   */
+  public record Example(Path file, float value, int x, int y, Box field) {}
+
+  /**
+   * Empty, to be filled by {@link #add}.
+   *
+   * @param channels which units
+   * @param count how many pictures to keep for each
+   */
+  public Examples(List<Integer> channels, int count) {
+    this.count = count;
+    channels.forEach(
+        channel -> {
+          best.put(channel, new TreeSet<>(BEST_FIRST));
+          silent.put(channel, 0);
+        });
+  }
+
+  /** Takes what a picture excites; a unit that is nowhere above a ReLU's zero is not excited. */
+  public void add(Path file, Peaks peaks) {
+    pictures++;
+    best.forEach(
+        (channel, seen) -> {
+          float value = peaks.values()[channel];
+          if (value <= 0) {
+            silent.merge(channel, 1, Integer::sum);
+          }
+          if (!Float.isNaN(value) && value != 0) {
+            seen.add(new Seen(value, file, peaks.positions()[channel]));
+            if (seen.size() > count) {
+              seen.pollLast();
+            }
+          }
+        });
+  }
+
+  /** How many pictures were taken. */
+  public int pictures() {
+    return pictures;
+  }
+
+  /** In how many of them the unit is nowhere above zero. */
+  public int silent(int channel) {
+    return Objects.requireNonNull(silent.get(channel));
+  }
+
+  /**
+   * The pictures that excite a unit most, best first.
+   *
+   * @param scan which was taken
+   * @param layer shape of its layer, {@code [1, c, h, w]}
+   */
+  public List<Example> of(int channel, Scan scan, Shape layer) {
+    Shape input = Shape.of(1, 3, scan.framing().height(), scan.framing().width());
+    List<Example> examples = new ArrayList<>();
+    for (Seen seen : Objects.requireNonNull(best.get(channel))) {
+      int x = seen.position % layer.w();
+      int y = seen.position / layer.w();
+      Box box = ReceptiveField.box(scan.model().withPreprocessing(), input, scan.layer(), y, x);
+      examples.add(new Example(seen.file, seen.value, x, y, box));
+    }
+    return examples;
+  }
+}

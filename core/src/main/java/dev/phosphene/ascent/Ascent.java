@@ -1,0 +1,240 @@
+package dev.phosphene.ascent;
+
+import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Transparency;
+import dev.phosphene.optim.Optimiser;
+import dev.phosphene.output.Resampling;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import dev.phosphene.transform.OnBackground;
+import dev.phosphene.transform.Transform;
+import dev.phosphene.transform.Transforms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The loop: picture, view, network, objective, and all the way back to the parameters. */
+public final class Ascent {
+  private final Lens lens;
+  private final Function<Shape, Lens> whole;
+  private final Shape wholeShape;
+  private final Parameterisation image;
+  private final Transform views;
+  private final Optimiser rule;
+  private final float[] parameters;
+  private final float[] gradient;
+  private final Tensor picture;
+  private final Tensor pictureGradient;
+  private final Tensor input;
+  private final double[] values;
+  private final @Nullable Transparency transparency;
+  private final @Nullable GradientTrace trace;
+  private double[] untransparent;
+  private final boolean[] alive;
+  private int natural; // steps without redirection
+  private int redirected; // steps with it
+  private final List<double[]> curve = new ArrayList<>();
+
+  /**
+   * A loop that has not begun.
+   *
+   * @param lens for what the views make of the pictures
+   * @param whole makes a lens for whole pictures, which this closes; asked for only if the views
+   *     change their number or size
+   * @param wholeShape {@code [n, 3, h, w]}, to which whole pictures are scaled for the network
+   * @param objectives how many there are, each with an equal share of the pictures; if these have
+   *     alpha, one picture each
+   * @param traced whether the alpha of {@link #picture} is to show where gradient arrived
+   */
+  public Ascent(
+      Lens lens,
+      Function<Shape, Lens> whole,
+      Shape wholeShape,
+      int objectives,
+      Parameterisation image,
+      Transform views,
+      Optimiser rule,
+      float[] parameters,
+      boolean traced) {
+    this.lens = lens;
+    this.whole = whole;
+    this.wholeShape = wholeShape;
+    this.image = image;
+    this.views = views;
+    this.rule = rule;
+    this.parameters = parameters;
+    Shape shape = image.picture();
+    this.gradient = new float[image.size()];
+    this.picture = Tensor.zeros(shape);
+    this.pictureGradient = Tensor.zeros(shape);
+    if (!lens.inputShape().equals(views.input(shape))) {
+      throw new IllegalArgumentException(
+          "the network sees " + lens.inputShape() + ", not " + views.input(shape));
+    }
+    image.use(lens.parallel());
+    views.use(lens.parallel());
+    this.input = Tensor.zeros(lens.inputShape());
+    this.values = new double[objectives];
+    this.untransparent = values;
+    this.transparency = shape.c() == 4 ? Transparency.of(shape) : null;
+    this.trace = traced ? new GradientTrace(shape) : null;
+    this.alive = new boolean[shape.n()];
+  }
+
+  /**
+   * Takes up to {@code steps} steps; returns how many were taken.
+   *
+   * @param redirects in how many of them, from the first, dead units get a redirected gradient
+   */
+  public int run(int steps, int redirects, RandomGenerator random, Listener listener) {
+    int taken = 0;
+    image.apply(parameters, picture);
+    Overflow.check("picture", picture.data(), taken);
+    while (taken < steps) {
+      Transform.View view = views.draw(picture.shape(), random, taken / (double) steps);
+      if (!view.identity()) {
+        view.apply(picture, input);
+      }
+      lens.see(view);
+      observe(lens, view.identity() ? picture : input, taken);
+      if (!listener.at(new Step(taken, steps, values, picture))) {
+        break;
+      }
+      Tensor cotangent = backward(taken < redirects);
+      image.vjp(parameters, pictureGradient(view, cotangent), gradient);
+      Overflow.check("gradient", gradient, taken);
+      rule.step(parameters, gradient);
+      image.project(parameters);
+      image.apply(parameters, picture);
+      taken++;
+      Overflow.check("picture", picture.data(), taken);
+    }
+    boolean stopped = taken < steps;
+    if (stopped) {
+      curve.remove(curve.size() - 1);
+    }
+    observeWhole(taken);
+    if (!stopped) {
+      listener.at(new Step(taken, steps, values, picture));
+    }
+    return taken;
+  }
+
+  /** The gradient of what was seen last; notes whose objective has one of its own. */
+  private Tensor backward(boolean redirect) {
+    natural += redirect ? 0 : 1;
+    redirected += redirect ? 1 : 0;
+    if (redirect && allAlive()) {
+      return lens.backward(true);
+    }
+    Tensor own = lens.backward(false);
+    noteAlive(own);
+    return redirect ? lens.backward(true) : own;
+  }
+
+  private boolean allAlive() {
+    for (boolean each : alive) {
+      if (!each) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Tensor pictureGradient(Transform.View view, Tensor cotangent) {
+    if (!view.identity()) {
+      view.vjp(cotangent, pictureGradient);
+    }
+    Tensor arrived = view.identity() ? cotangent : pictureGradient;
+    if (transparency != null) {
+      transparency.vjp(untransparent, picture, arrived);
+    }
+    if (trace != null) {
+      trace.add(arrived);
+    }
+    return arrived;
+  }
+
+  /**
+   * The pictures themselves, as no view shows them, but scaled where the network is made for one
+   * size; over one background if they have alpha.
+   */
+  private void observeWhole(int step) {
+    Transform plain = transparency == null ? Transforms.none() : OnBackground.random();
+    Transform.View view = plain.draw(picture.shape(), new SplittableRandom(0));
+    Shape shape = plain.input(picture.shape());
+    Tensor seen = picture;
+    if (!view.identity()) {
+      seen = Tensor.zeros(shape);
+      view.apply(picture, seen);
+    }
+    if (!shape.equals(wholeShape)) {
+      seen = Resampling.resize(seen, wholeShape.w(), wholeShape.h());
+    }
+    Transform.View unchanged = Transforms.none().draw(wholeShape, new SplittableRandom(0));
+    if (lens.inputShape().equals(wholeShape)) {
+      observeWhole(lens, unchanged, seen, step);
+    } else {
+      try (Lens other = whole.apply(wholeShape)) {
+        observeWhole(other, unchanged, seen, step);
+      }
+    }
+  }
+
+  private void observeWhole(Lens through, Transform.View unchanged, Tensor seen, int step) {
+    through.see(unchanged);
+    observe(through, seen, step);
+    if (step > 0 && !allAlive()) {
+      noteAlive(through.backward(false));
+    }
+  }
+
+  private void observe(Lens through, Tensor seen, int step) {
+    through.forward(seen, values);
+    if (transparency != null) {
+      untransparent = values.clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = transparency.value(untransparent[i], picture, i);
+      }
+    }
+    for (double value : values) {
+      Overflow.check(value, through, step);
+    }
+    curve.add(values.clone());
+  }
+
+  private void noteAlive(Tensor cotangent) {
+    int looks = cotangent.shape().n() / alive.length;
+    int each = cotangent.data().length / cotangent.shape().n();
+    for (int n = 0; n < looks * alive.length; n++) {
+      alive[n / looks] |= anyNonZero(cotangent.data(), n * each, each);
+    }
+  }
+
+  private static boolean anyNonZero(float[] values, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (values[i] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The pictures as they are now, {@code [n, 3 or 4, h, w]}, RGB and alpha in [0, 1]. */
+  public Tensor picture() {
+    return trace == null ? picture : trace.veil(picture);
+  }
+
+  /** An objective before each step, and of its final pictures. */
+  public List<Double> curve(int objective) {
+    return curve.stream().map(at -> at[objective]).toList();
+  }
+
+  /** Whether a gradient of its own ever reached that picture. */
+  public Life life(int example) {
+    return Life.of(alive[example], natural, redirected);
+  }
+}

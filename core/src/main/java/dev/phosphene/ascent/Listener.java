@@ -1,0 +1,44 @@
+package dev.phosphene.ascent;
+
+/** Follows a run and may end it. */
+@FunctionalInterface
+public interface Listener {
+  /** Follows nothing. */
+  Listener NONE = step -> true;
+
+  /**
+   * Called at the start, after each step, and so {@code steps + 1} times in all.
+   *
+   * @return false to end the run here, with what there is
+   */
+  boolean at(Step step);
+
+  /**
+   * Called now and then within a step that takes long: after each tile of a picture that is seen in
+   * tiles.
+   *
+   * @param part how much of the step is done, in (0, 1]
+   * @return false to end the run here, without this step
+   */
+  default boolean within(double part) {
+    return true;
+  }
+
+  /** Both listeners; the run ends if either says so. */
+  default Listener and(Listener other) {
+    Listener mine = this;
+    return new Listener() {
+      @Override
+      public boolean at(Step step) {
+        boolean first = mine.at(step);
+        return other.at(step) && first;
+      }
+
+      @Override
+      public boolean within(double part) {
+        boolean first = mine.within(part);
+        return other.within(part) && first;
+      }
+    };
+  }
+}

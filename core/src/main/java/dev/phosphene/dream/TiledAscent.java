@@ -1,0 +1,132 @@
+package dev.phosphene.dream;
+
+import dev.phosphene.ascent.Lens;
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.ascent.Overflow;
+import dev.phosphene.optim.Optimiser;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * Gradient ascent on the pixels of one picture of any size, which the network sees in tiles, rolled
+ * anew at each step. Memory: the picture, its gradient and one tile; a step allocates nothing.
+ *
+ * <p>The value of the objective is its mean over the tiles, margins and all. All tiles are of one
+ * size, so an objective that is a mean over positions has the same scale in each of them, and the
+ * gradient of the whole picture is pieced together without weights. It is normalised as a whole:
+ * with each tile on its own a blue sky would be pushed as hard as a face, and the joints would
+ * show.
+ */
+final class TiledAscent {
+  private final Lens lens;
+  private final Tiles tiles;
+  private final Tensor picture;
+  private final Tensor gradient;
+  private final Tensor input;
+  private final int reachDown;
+  private final int reachAcross;
+  private final double[] value = new double[1];
+  private int taken;
+  private boolean alive;
+
+  /**
+   * Ready for the first step.
+   *
+   * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]; changed in place
+   * @param roll pixels each way along an axis with one tile; up to a tile along others
+   */
+  TiledAscent(Lens lens, Tiles tiles, Tensor picture, int roll) {
+    this.lens = lens;
+    this.tiles = tiles;
+    this.picture = picture;
+    Shape tile = tiles.shape();
+    this.gradient = Tensor.zeros(picture.shape());
+    this.input = Tensor.zeros(tile);
+    this.reachDown = tiles.cutDown() ? tile.h() : roll;
+    this.reachAcross = tiles.cutAcross() ? tile.w() : roll;
+  }
+
+  /**
+   * Draws a roll and finds the objective's value and gradient under it.
+   *
+   * @return false if the listener ended the run; then the value is that of the tiles seen so far,
+   *     and the gradient is of no use
+   */
+  boolean look(RandomGenerator random, Listener listener) {
+    int down = random.nextInt(2 * reachDown + 1) - reachDown;
+    int right = random.nextInt(2 * reachAcross + 1) - reachAcross;
+    return sweep(down, right, true, listener);
+  }
+
+  /** Finds the objective's value without a roll and without a gradient. */
+  boolean observe(Listener listener) {
+    return sweep(0, 0, false, listener);
+  }
+
+  private boolean sweep(int down, int right, boolean back, Listener listener) {
+    double sum = 0;
+    double[] one = new double[1];
+    for (int i = 0; i < tiles.count(); i++) {
+      tiles.read(i, picture, down, right, input);
+      lens.forward(input, one);
+      sum += one[0];
+      value[0] = sum / (i + 1);
+      Overflow.check(sum, lens, taken);
+      if (back) {
+        Tensor cotangent = lens.backward(false);
+        alive = alive || anyNonZero(cotangent.data());
+        tiles.write(i, cotangent, down, right, gradient);
+      }
+      if (!listener.within((i + 1.0) / tiles.count())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Steps along the gradient that was found last; what leaves [0, 1] is cut.
+   *
+   * @param grey whether red, green and blue are one value, whose gradient is the sum of theirs
+   */
+  void step(Optimiser rule, boolean grey) {
+    if (grey) {
+      float[] g = gradient.data();
+      int area = g.length / 3;
+      for (int i = 0; i < area; i++) {
+        float sum = g[i] + g[area + i] + g[2 * area + i];
+        g[i] = sum;
+        g[area + i] = sum;
+        g[2 * area + i] = sum;
+      }
+    }
+    Overflow.check("gradient", gradient.data(), taken);
+    rule.step(picture.data(), gradient.data());
+    Overflow.check("picture", picture.data(), taken);
+    taken++;
+    float[] data = picture.data();
+    for (int i = 0; i < data.length; i++) {
+      data[i] = Math.max(0f, Math.min(1f, data[i]));
+    }
+  }
+
+  /** The objective as it was seen last; shared. */
+  double[] value() {
+    return value;
+  }
+
+  /** Whether a gradient ever reached the picture. */
+  boolean alive() {
+    return alive;
+  }
+
+  private static boolean anyNonZero(float[] values) {
+    for (float each : values) {
+      if (each != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.phosphene.dream;
+
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.ascent.OpenLenses;
+import dev.phosphene.ascent.Step;
+import dev.phosphene.error.InputException;
+import dev.phosphene.output.Resampling;
+import dev.phosphene.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/**
+ * A flight into a dream: each frame is the middle of the one before, enlarged to the full size and
+ * dreamed on again.
+ *
+ * @param cut how much of the width and of the height is lost from frame to frame, in [0, 1); the
+ *     frame is enlarged by {@code 1 / (1 − cut)}
+ * @param frames how many, the first being the picture that it begins with
+ */
+public record Zoom(double cut, int frames) {
+  /** Google's: .05 and 100 frames (google/deepdream, dream.ipynb, the last loop). */
+  public static final Zoom GOOGLE = new Zoom(.05, 100);
+
+  /** Takes the frames, one by one. */
+  @FunctionalInterface
+  public interface Frames {
+    /**
+     * A frame is done.
+     *
+     * @param index from 0
+     * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]; not changed any more
+     * @return false to end the flight here
+     */
+    boolean frame(int index, Tensor picture);
+  }
+
+  public Zoom {
+    if (!(cut >= 0 && cut < 1)) {
+      throw new InputException("what is cut off from frame to frame must be in [0, 1): " + cut);
+    }
+    if (frames < 1) {
+      throw new InputException("a flight needs at least one frame: " + frames);
+    }
+  }
+
+  /**
+   * Flies. No more than two frames are in memory, and what dreaming on one takes.
+   *
+   * @param start the first frame, {@code [1, 3, h, w]}, RGB in [0, 1]; usually dreamed on already
+   * @param dream what is done to each further frame; its networks are compiled once if they are
+   *     small
+   * @param random what the rolls are drawn from
+   * @param listener sees the steps of all frames, numbered on; if it ends the run, the frame that
+   *     is being dreamed on is dropped
+   * @return how many frames were handed over
+   * @throws InputException if an octave is too small for the network, or a value is no number
+   */
+  public int fly(
+      Tensor start, Dream dream, RandomGenerator random, Listener listener, Frames frames) {
+    dream.check(start.shape());
+    Tensor picture = start;
+    if (!frames.frame(0, picture)) {
+      return 1;
+    }
+    try (OpenLenses open = dream.lenses()) {
+      for (int i = 1; i < this.frames; i++) {
+        Listener numbered = numbered(listener, i - 1, this.frames - 1);
+        Dreamed dreamed = dream.run(closer(picture), random, numbered, open);
+        if (!dreamed.complete()) {
+          return i;
+        }
+        picture = dreamed.picture();
+        if (!frames.frame(i, picture)) {
+          return i + 1;
+        }
+      }
+    }
+    return this.frames;
+  }
+
+  /** The middle of a picture {@code [1, 3, h, w]}, enlarged to its size. */
+  Tensor closer(Tensor picture) {
+    Resampling.Box middle = Resampling.Box.centre(picture.shape(), cut);
+    return Resampling.resize(picture, middle, picture.shape().w(), picture.shape().h());
+  }
+
+  /** The steps of one frame as steps of all; the end of a frame is the start of the next. */
+  private static Listener numbered(Listener listener, int done, int all) {
+    return new Listener() {
+      @Override
+      public boolean at(Step step) {
+        int each = step.steps();
+        if (step.index() == each && done < all - 1) {
+          return true;
+        }
+        int index = done * each + step.index();
+        return listener.at(new Step(index, all * each, step.values(), step.pictures()));
+      }
+
+      @Override
+      public boolean within(double part) {
+        return listener.within(part);
+      }
+    };
+  }
+}

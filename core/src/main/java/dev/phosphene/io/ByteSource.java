@@ -1,0 +1,77 @@
+package dev.phosphene.io;
+
+import dev.phosphene.error.InputException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Bytes to be read in pieces: a file, opened for each piece, or an array. */
+interface ByteSource {
+
+  /** The number of bytes. */
+  long size();
+
+  /**
+   * The bytes from {@code offset} on, little-endian order not yet set.
+   *
+   * @throws InputException if they cannot be read
+   */
+  ByteBuffer read(long offset, int length);
+
+  /** The bytes of an array, which must not change afterwards. */
+  static ByteSource of(byte[] bytes) {
+    return new ByteSource() {
+      @Override
+      public long size() {
+        return bytes.length;
+      }
+
+      @Override
+      public ByteBuffer read(long offset, int length) {
+        return ByteBuffer.wrap(bytes, Math.toIntExact(offset), length).slice();
+      }
+    };
+  }
+
+  /** The bytes of a file as large as it is now. */
+  static ByteSource of(Path file) {
+    FileFacts.requireReadable(file);
+    long size;
+    try {
+      size = Files.size(file);
+    } catch (IOException e) {
+      throw new InputException(FileFacts.unreadable(file, e), e);
+    }
+    return new ByteSource() {
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public ByteBuffer read(long offset, int length) {
+        try {
+          return piece(file, offset, length);
+        } catch (IOException e) {
+          throw new InputException(FileFacts.unreadable(file, e), e);
+        }
+      }
+    };
+  }
+
+  private static ByteBuffer piece(Path file, long offset, int length) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(length);
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(offset);
+      while (piece.hasRemaining()) {
+        if (channel.read(piece) < 0) {
+          throw new EOFException("it has become shorter while it was read");
+        }
+      }
+    }
+    return piece.flip();
+  }
+}

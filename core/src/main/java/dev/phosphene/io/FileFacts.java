@@ -1,0 +1,109 @@
+package dev.phosphene.io;
+
+import dev.phosphene.error.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** What every format asks of a file before it looks inside. */
+public final class FileFacts {
+  /** What a system says of a disk or a line that fails. */
+  private static final String FAILED = "input/output error";
+
+  private FileFacts() {}
+
+  /**
+   * Does nothing for a file with something in it that may be read.
+   *
+   * @throws InputException otherwise, saying what is wrong
+   */
+  public static void requireReadable(Path file) {
+    if (!Files.exists(file)) {
+      throw new InputException(file + " does not exist");
+    }
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + " is a folder; expected a file of weights");
+    }
+    if (!Files.isReadable(file)) {
+      throw new InputException(file + " may not be read: permission denied");
+    }
+    try {
+      if (Files.size(file) == 0 && Files.isRegularFile(file)) {
+        throw new InputException(file + " is empty");
+      }
+    } catch (IOException e) {
+      throw new InputException(unreadable(file, e), e);
+    }
+  }
+
+  /**
+   * Whether the file begins with the given bytes; false for what is no file.
+   *
+   * @throws InputException if the file cannot be read, which does not tell what is in it
+   */
+  public static boolean startsWith(Path file, byte[] bytes) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(bytes.length), bytes);
+    } catch (IOException e) {
+      throw new InputException(unreadable(file, e), e);
+    }
+  }
+
+  /**
+   * The byte at a small offset; −1 where there is none, or no file.
+   *
+   * @throws InputException if the file cannot be read
+   */
+  public static int byteAt(Path file, int offset) {
+    if (!Files.isRegularFile(file)) {
+      return -1;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(offset + 1);
+      return bytes.length > offset ? bytes[offset] & 0xff : -1;
+    } catch (IOException e) {
+      throw new InputException(unreadable(file, e), e);
+    }
+  }
+
+  /** A sentence for a failed reading. */
+  public static String unreadable(Path file, IOException e) {
+    return file + " cannot be read: " + reason(e);
+  }
+
+  /** Why a file cannot be read or written, in words; without its name. */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "there is one already";
+    } else if (e instanceof DirectoryNotEmptyException) {
+      return "it is a folder with something in it";
+    } else if (e instanceof NotDirectoryException) {
+      return "it is not a folder";
+    } else if (e instanceof FileSystemException fault) {
+      return fault.getReason() == null ? FAILED : fault.getReason();
+    }
+    return e.getMessage() == null ? FAILED : e.getMessage();
+  }
+
+  /** The fault of a text that is no JSON, in words. */
+  public static InputException notJson(Object where, Exception fault) {
+    Throwable told = fault.getCause() instanceof IOException cause ? cause : fault;
+    String words = String.valueOf(told.getMessage()).lines().findFirst().orElse("");
+    return new InputException(where + " is not valid JSON: " + words, fault);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.phosphene.recipe;
+
+import dev.phosphene.optim.Pace;
+import dev.phosphene.transform.Views;
+import java.util.List;
+
+/** The recipes by name, and where their numbers come from. */
+public final class Recipes {
+  /**
+   * What the default reaches, in half of its steps: Adam forgets sooner, so that it follows a
+   * gradient that changes with each view, and the steps are larger and shrink evenly to none, so
+   * that the last views' noise is no part of the picture. Still larger steps leave coarse blotches
+   * of colour, and fewer reach less (docs/recipes.md).
+   */
+  public static final Recipe FAST =
+      Recipe.LUCID
+          .named("fast", "Near the default's pictures in half of its steps.")
+          .with(Setting.STEPS, 256)
+          .with(Setting.STEP_SIZE, .16)
+          .with(Setting.PACE, Pace.parse("linear"))
+          .with(Setting.MOMENTUM, .2)
+          .with(Setting.MEMORY, .9);
+
+  /**
+   * The chain of views and the many steps of the article Feature Visualization (distillpub,
+   * post--feature-visualization).
+   */
+  public static final Recipe ARTICLE =
+      Recipe.LUCID
+          .named("article", "Slower and calmer: the article Feature Visualization's.")
+          .with(Setting.VIEWS, Views.ARTICLE)
+          .with(Setting.STEPS, 2560);
+
+  /**
+   * Google's DeepDream (google/deepdream, dream.ipynb): four octaves of 1.4, ten steps each of 1.5
+   * by the gradient's mean absolute value, a random roll of up to 32 pixels; the detail of an
+   * octave is carried up to the next. The picture's values are in [0, 1] here, and so is the step.
+   */
+  public static final Recipe DEEPDREAM =
+      Recipe.LUCID
+          .named("deepdream", "A photograph of any size, dreamed on in octaves (--start PHOTO).")
+          .with(Setting.PARAM, Param.PIXELS)
+          .with(Setting.VIEWS, Views.NONE)
+          .with(Setting.OPTIMISER, Rule.MEAN_ABS)
+          .with(Setting.STEP_SIZE, 1.5 / 255)
+          .with(Setting.STEPS, 10)
+          .with(Setting.REDIRECTED, 0)
+          .with(Setting.OCTAVES, 4);
+
+  /**
+   * MACO (deel-ai/xplique, maco.py; arXiv:2306.06805): the phases of a natural spectrum, NAdam at
+   * 1, 256 steps. There each step sees 32 crops at the network's size; here 8 of 128 pixels, which
+   * is a twelfth of the work; {@code --views maco} is the original.
+   */
+  public static final Recipe MACO =
+      Recipe.LUCID
+          .named("maco", "The phases of a natural spectrum, seen in crops; for deep layers.")
+          .with(Setting.SIZE, new Size(256, 256))
+          .with(Setting.PARAM, Param.MACO)
+          .with(Setting.VIEWS, Views.parse("crops:8/128,noise:0.08/0.04"))
+          .with(Setting.OPTIMISER, Rule.NADAM)
+          .with(Setting.STEP_SIZE, 1.0)
+          .with(Setting.STEPS, 256);
+
+  /**
+   * For what sees images of one size only, such as a class: an image of any size, of which each
+   * step shows two square parts, scaled to the network's own size: nearly the whole image at first,
+   * two fifths of its side at last. Several of the class come to be in it (docs/recipes.md).
+   */
+  public static final Recipe CROPS =
+      Recipe.LUCID
+          .named("crops", "A class in an image of any size, seen in parts of the network's own.")
+          .with(Setting.SIZE, new Size(448, 448))
+          .with(Setting.VIEWS, Views.parse("crops:2/1..0.4"))
+          .with(Setting.STEPS, 256);
+
+  /** Feature accentuation (Horama): from a photograph's Fourier coefficients, staying near it. */
+  public static final Recipe ACCENTUATE =
+      Recipe.LUCID
+          .named(
+              "accentuate", "What in a photograph excites a unit, made stronger (--start PHOTO).")
+          .with(Setting.STEPS, 100)
+          .with(Setting.FIDELITY, 1.0);
+
+  /** Feature inversion (Olah and others, The Building Blocks of Interpretability). */
+  public static final Recipe INVERT =
+      Recipe.LUCID
+          .named("invert", "A picture with a photograph's activations: 'like(LAYER, PHOTO)'.")
+          .with(Setting.REDIRECTED, 0)
+          .with(Setting.CONTRAST, 0.0); // the photograph's own, whatever that is
+
+  /** A caricature of a photograph: what a layer makes of it, exaggerated. */
+  public static final Recipe CARICATURE =
+      Recipe.LUCID
+          .named(
+              "caricature",
+              "A photograph as a layer sees it, exaggerated: 'caricature(LAYER, PHOTO)'.")
+          .with(Setting.REDIRECTED, 0);
+
+  /** Several different answers of one unit (Lucid's diversity term, here as a factor). */
+  public static final Recipe DIVERSE =
+      Recipe.LUCID
+          .named("diverse", "Several different answers of one unit.")
+          .with(Setting.PICTURES, 4)
+          .with(Setting.DIVERSITY, 0.7);
+
+  /** An aligned row of pictures from one objective to another. */
+  public static final Recipe INTERPOLATE =
+      Recipe.LUCID
+          .named("interpolate", "An aligned row from one unit to another: 'interpolate(A, B)'.")
+          .with(Setting.PICTURES, 6)
+          .with(Setting.PARAM, Param.ALIGNED)
+          .with(Setting.STEP_SIZE, .02);
+
+  /** All recipes, the default first. */
+  public static final List<Recipe> ALL =
+      List.of(
+          Recipe.LUCID,
+          FAST,
+          Recipe.TUTORIAL,
+          ARTICLE,
+          DEEPDREAM,
+          MACO,
+          CROPS,
+          ACCENTUATE,
+          INVERT,
+          CARICATURE,
+          DIVERSE,
+          INTERPOLATE);
+
+  private Recipes() {}
+}

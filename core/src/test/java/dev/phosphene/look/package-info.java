@@ -1,3 +1,0 @@
-/** Tests of looking at networks with real pictures. */
-@org.jspecify.annotations.NullMarked
-package dev.phosphene.look;

@@ -1,0 +1,125 @@
+package dev.phosphene.load.hdf5;
+
+import dev.phosphene.error.InputException;
+import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.filter.PipelineFilterWithData;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Arrays that an HDF5 file holds in pieces. jHDF takes a piece for as large as it says, and unpacks
+ * it to whatever it becomes; here both are held to what the array is.
+ */
+final class Chunks {
+  private static final int DEFLATE = 1; // H5Z_FILTER_DEFLATE
+  private static final int SMALL = 1 << 24;
+  private static final int BUFFER = 1 << 16;
+
+  /** Bytes in the file that tell where a piece lies, at least. */
+  private static final int INDEX = 8;
+
+  /** So many pieces are nothing to look for. */
+  private static final int SMALL_COUNT = 1 << 12;
+
+  /** Bytes of checksums and the like behind a piece. */
+  private static final int SLACK = 64;
+
+  private Chunks() {}
+
+  /**
+   * Looks at every piece.
+   *
+   * @param fileSize bytes of the file
+   * @param where file, layer and role, for messages
+   * @throws InputException if a piece, or all of them, would become larger than is reasonable
+   */
+  static void check(ChunkedDataset array, long fileSize, String where) {
+    List<PipelineFilterWithData> filters = array.getFilters();
+    long deflates = filters.stream().filter(filter -> filter.getId() == DEFLATE).count();
+    long size = array.getSizeInBytes();
+    if (size > SMALL && size / (deflates == 0 ? 1 : 256) > fileSize) {
+      throw new InputException(
+          where + " claims " + size + " bytes in a file of " + fileSize + "; it is damaged");
+    }
+    long chunk = array.getDataType().getSize();
+    for (int extent : array.getChunkDimensions()) {
+      chunk = extent < 1 ? Long.MAX_VALUE : Math.multiplyExact(chunk, (long) extent);
+    }
+    if ((chunk > SMALL && chunk > 8 * size) || deflates > 1) {
+      throw new InputException(
+          where + " is stored in pieces larger than itself, or packed twice; it is damaged");
+    }
+    long pieces = pieces(array);
+    if (pieces > SMALL_COUNT + fileSize / INDEX) {
+      throw new InputException(
+          where
+              + " claims "
+              + pieces
+              + " pieces in a file of "
+              + fileSize
+              + " bytes; it is damaged");
+    }
+    if (deflates == 1) {
+      int[] offset = new int[array.getDimensions().length];
+      do {
+        check(array, offset, chunk, where);
+      } while (next(offset, array));
+    }
+  }
+
+  private static long pieces(ChunkedDataset array) {
+    int[] extents = array.getDimensions();
+    int[] chunk = array.getChunkDimensions();
+    long pieces = 1;
+    for (int axis = 0; axis < extents.length; axis++) {
+      pieces *= Math.max(1, (extents[axis] + (long) chunk[axis] - 1) / chunk[axis]);
+      if (pieces > Integer.MAX_VALUE) {
+        return pieces;
+      }
+    }
+    return pieces;
+  }
+
+  private static void check(ChunkedDataset array, int[] offset, long most, String where) {
+    ByteBuffer raw;
+    try {
+      raw = array.getRawChunkBuffer(offset);
+    } catch (RuntimeException e) {
+      return; // a piece that was never written; whatever else is wrong shows when it is read
+    }
+    Inflater inflater = new Inflater();
+    byte[] buffer = new byte[BUFFER];
+    try {
+      inflater.setInput(raw);
+      long total = 0;
+      for (int got = inflater.inflate(buffer); got > 0; got = inflater.inflate(buffer)) {
+        total += got;
+        if (total > most + SLACK) {
+          throw new InputException(
+              "%s: the piece at %s unpacks to more than its %d bytes; it is damaged"
+                  .formatted(where, Arrays.toString(offset), most));
+        }
+      }
+    } catch (DataFormatException e) {
+      throw new InputException(where + ": a piece is damaged: " + e.getMessage(), e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static boolean next(int[] offset, ChunkedDataset array) {
+    int[] extents = array.getDimensions();
+    int[] chunk = array.getChunkDimensions();
+    for (int axis = offset.length - 1; axis >= 0; axis--) {
+      offset[axis] += chunk[axis];
+      if (offset[axis] < extents[axis]) {
+        return true;
+      }
+      offset[axis] = 0;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,446 @@
+package dev.phosphene.load.keras;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.io.FileFacts;
+import dev.phosphene.load.hdf5.Hdf5;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras stores its entries uncompressed,
+ * so weights are read from where they lie; what is compressed is unpacked into memory, never beyond
+ * the size that the directory gives.
+ */
+final class Archive {
+  private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
+  private static final int END = 0x06054b50;
+  private static final int END_64 = 0x06064b50;
+  private static final int LOCATOR_64 = 0x07064b50;
+  private static final int ENTRY = 0x02014b50;
+  private static final int LOCAL = 0x04034b50;
+  private static final int LONGEST_DIRECTORY = 1 << 26;
+
+  /** Bytes of the end record and of the longest comment behind it. */
+  private static final int TAIL = 22 + 0xffff + 20;
+
+  private final Path file;
+  private final Map<String, Entry> entries;
+
+  /** Texts and weights that pack better than this, and are not small, are bombs. */
+  private static final int BEST_TEXT = 100;
+
+  private static final int BEST_WEIGHTS = 32;
+  private static final int SMALL_TEXT = 1 << 20;
+  private static final int SMALL_WEIGHTS = 1 << 26;
+
+  /**
+   * Where an entry's own header begins, how large it is before and after unpacking, and its CRC-32.
+   */
+  private record Entry(int method, long packed, long size, long header, long crc) {}
+
+  private Archive(Path file, Map<String, Entry> entries) {
+    this.file = file;
+    this.entries = entries;
+  }
+
+  /** Whether the file begins as zip files do. */
+  static boolean recognises(Path file) {
+    return FileFacts.startsWith(file, SIGNATURE);
+  }
+
+  /**
+   * Reads the directory.
+   *
+   * @throws InputException if it is no whole zip file
+   */
+  static Archive open(Path file) {
+    FileFacts.requireReadable(file);
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      return new Archive(file, directory(file, channel));
+    } catch (IOException e) {
+      throw new InputException(FileFacts.unreadable(file, e), e);
+    }
+  }
+
+  boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  /**
+   * A text of at most {@code most} bytes.
+   *
+   * @throws InputException if there is none, or it is longer
+   */
+  String text(String name, int most) {
+    Entry entry = entry(name);
+    if (entry.size > most) {
+      throw new InputException(where(name) + " has " + entry.size + " bytes, which is too much");
+    }
+    requireReasonable(name, entry, SMALL_TEXT, BEST_TEXT);
+    try {
+      return new String(bytes(name, entry), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new InputException(FileFacts.unreadable(file, e), e);
+    }
+  }
+
+  /**
+   * The bytes of an entry as a file of their own.
+   *
+   * @throws InputException if there is none, or its CRC-32 is wrong
+   */
+  Hdf5.Opener opener(String name) {
+    Entry entry = entry(name);
+    try {
+      if (entry.method == 0) {
+        long start = requireIntact(name, entry);
+        return Hdf5.section(
+            file,
+            start,
+            entry.size,
+            () -> new Section(Files.newByteChannel(file), start, entry.size));
+      }
+      requireReasonable(name, entry, SMALL_WEIGHTS, BEST_WEIGHTS);
+      return new Unpacked(this, name, entry);
+    } catch (IOException e) {
+      throw new InputException(FileFacts.unreadable(file, e), e);
+    }
+  }
+
+  /** An entry that is unpacked when it is wanted, and again if memory was short meanwhile. */
+  private static final class Unpacked implements Hdf5.Opener {
+    private final Archive archive;
+    private final String name;
+    private final Entry entry;
+    private SoftReference<byte[]> kept = new SoftReference<>(new byte[0]);
+
+    Unpacked(Archive archive, String name, Entry entry) {
+      this.archive = archive;
+      this.name = name;
+      this.entry = entry;
+    }
+
+    private synchronized ByteBuffer unpacked() throws IOException {
+      byte[] bytes = kept.get();
+      if (bytes == null || bytes.length != entry.size) {
+        bytes = archive.bytes(name, entry);
+        kept = new SoftReference<>(bytes);
+      }
+      return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    @Override
+    public SeekableByteChannel open() throws IOException {
+      return new Section(unpacked());
+    }
+
+    @Override
+    public Optional<ByteBuffer> bytes() throws IOException {
+      return Optional.of(unpacked());
+    }
+  }
+
+  private void requireReasonable(String name, Entry entry, long small, long best) {
+    if (entry.size > small && entry.size / best > entry.packed) {
+      throw new InputException(
+          "%s claims a size that it cannot have: %d bytes unpack to %d"
+              .formatted(where(name), entry.packed, entry.size));
+    }
+  }
+
+  /** Where the bytes of a stored entry begin. */
+  private long requireIntact(String name, Entry entry) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long start = data(name, channel, entry);
+      CRC32 crc = new CRC32();
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
+      channel.position(start);
+      for (long left = entry.size; left > 0; left -= buffer.limit()) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+        while (buffer.hasRemaining()) {
+          if (channel.read(buffer) < 0) {
+            throw new EOFException("it ends too early");
+          }
+        }
+        crc.update(buffer.flip());
+      }
+      requireSame(name, entry, crc);
+      return start;
+    }
+  }
+
+  private void requireSame(String name, Entry entry, CRC32 crc) {
+    if (crc.getValue() != entry.crc) {
+      throw new InputException(
+          where(name) + " is damaged: its CRC-32 is not what the archive says; fetch it again");
+    }
+  }
+
+  private byte[] checked(String name, Entry entry, byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    requireSame(name, entry, crc);
+    return bytes;
+  }
+
+  String where(String name) {
+    return file + ", " + name;
+  }
+
+  private Entry entry(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new InputException(file + " has no " + name + ", so it is no Keras model");
+    }
+    return entry;
+  }
+
+  private byte[] bytes(String name, Entry entry) throws IOException {
+    if (Math.max(entry.size, entry.packed) > Integer.MAX_VALUE - 8) {
+      throw new InputException(where(name) + " is larger than 2 GiB, and compressed");
+    }
+    byte[] packed;
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      long data = data(name, channel, entry);
+      packed = read(channel, data, (int) entry.packed).array();
+    }
+    if (entry.method == 0) {
+      return checked(name, entry, packed);
+    }
+    // Deflate makes at most 1032 bytes of one, so a small file cannot ask for much.
+    if (entry.size > 1032L * entry.packed + 64) {
+      throw new InputException(where(name) + " claims a size that it cannot have");
+    }
+    byte[] bytes = new byte[(int) entry.size];
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(packed);
+      int at = 0;
+      while (at < bytes.length) {
+        int got = inflater.inflate(bytes, at, bytes.length - at);
+        if (got == 0) {
+          throw new InputException(where(name) + " is damaged: it ends after " + at + " bytes");
+        }
+        at += got;
+      }
+      return checked(name, entry, bytes);
+    } catch (DataFormatException e) {
+      throw new InputException(where(name) + " is damaged: " + e.getMessage(), e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /** Where the entry's bytes begin: behind its own header, which repeats its name. */
+  private long data(String name, SeekableByteChannel channel, Entry entry) throws IOException {
+    if (entry.method == 0 && entry.packed != entry.size) {
+      throw new InputException(where(name) + " is damaged: it is not packed, but has two sizes");
+    }
+    if (entry.header < 0 || entry.header > channel.size() - 30) {
+      throw new InputException(where(name) + " lies behind the end of the file");
+    }
+    ByteBuffer header = read(channel, entry.header, 30);
+    if (header.getInt(0) != LOCAL) {
+      throw new InputException(where(name) + " is damaged: its header is missing");
+    }
+    long data = entry.header + 30 + u16(header, 26) + u16(header, 28);
+    long stored = entry.method == 0 ? entry.size : entry.packed;
+    if (stored < 0 || data > channel.size() - stored) {
+      throw new InputException(where(name) + " is cut short; fetch it again");
+    }
+    return data;
+  }
+
+  private static Map<String, Entry> directory(Path file, SeekableByteChannel channel)
+      throws IOException {
+    int length = (int) Math.min(channel.size(), TAIL);
+    long base = channel.size() - length;
+    ByteBuffer tail = read(channel, base, length);
+    int end = length - 22;
+    while (end >= 0 && tail.getInt(end) != END) {
+      end--;
+    }
+    if (end < 0) {
+      throw new InputException(file + " is cut short: a zip file's directory is at its end");
+    }
+    long size = tail.getInt(end + 12) & 0xffffffffL;
+    long start = tail.getInt(end + 16) & 0xffffffffL;
+    if (end >= 20 && tail.getInt(end - 20) == LOCATOR_64) {
+      long place = tail.getLong(end - 12);
+      if (place < 0 || place > channel.size() - 56) {
+        throw new InputException(file + " is a damaged zip file: its directory is not there");
+      }
+      ByteBuffer record = read(channel, place, 56);
+      if (record.getInt(0) == END_64) {
+        size = record.getLong(40);
+        start = record.getLong(48);
+      }
+    }
+    if (size < 0 || start < 0 || size > LONGEST_DIRECTORY || start > channel.size() - size) {
+      throw new InputException(file + " is a damaged zip file: its directory is not there");
+    }
+    return entries(file, read(channel, start, (int) size));
+  }
+
+  private static Map<String, Entry> entries(Path file, ByteBuffer directory) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    int at = 0;
+    while (at + 46 <= directory.limit() && directory.getInt(at) == ENTRY) {
+      int nameLength = u16(directory, at + 28);
+      int extraLength = u16(directory, at + 30);
+      int next = at + 46 + nameLength + extraLength + u16(directory, at + 32);
+      if (next > directory.limit()) {
+        throw new InputException(file + " is a damaged zip file: its directory is cut short");
+      }
+      byte[] name = new byte[nameLength];
+      directory.get(at + 46, name);
+      int method = u16(directory, at + 10);
+      boolean locked = (u16(directory, at + 8) & 1) != 0;
+      if (!locked && (method == 0 || method == 8)) {
+        Entry entry = entry(directory, at, method, at + 46 + nameLength, extraLength);
+        entries.put(new String(name, StandardCharsets.UTF_8), entry);
+      }
+      at = next;
+    }
+    return entries;
+  }
+
+  /** Sizes that do not fit into 32 bits are in an extra field, those that are needed, in order. */
+  private static Entry entry(ByteBuffer directory, int at, int method, int extra, int length) {
+    long[] values = {
+      directory.getInt(at + 24) & 0xffffffffL,
+      directory.getInt(at + 20) & 0xffffffffL,
+      directory.getInt(at + 42) & 0xffffffffL
+    };
+    int end = extra + length;
+    while (extra + 4 <= end) {
+      int size = u16(directory, extra + 2);
+      if (u16(directory, extra) == 1) {
+        int from = extra + 4;
+        for (int i = 0; i < values.length && from + 8 <= Math.min(extra + 4 + size, end); i++) {
+          if (values[i] == 0xffffffffL) {
+            values[i] = directory.getLong(from);
+            from += 8;
+          }
+        }
+      }
+      extra += 4 + size;
+    }
+    return new Entry(
+        method, values[1], values[0], values[2], directory.getInt(at + 16) & 0xffffffffL);
+  }
+
+  private static int u16(ByteBuffer buffer, int at) {
+    return buffer.getShort(at) & 0xffff;
+  }
+
+  private static ByteBuffer read(SeekableByteChannel channel, long from, int length)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    channel.position(from);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("it ends too early");
+      }
+    }
+    return buffer.flip();
+  }
+
+  /** A part of a file, or bytes in memory, as a channel to read from. */
+  private static final class Section implements SeekableByteChannel {
+    private final @Nullable SeekableByteChannel channel;
+    private final @Nullable ByteBuffer bytes;
+    private final long start;
+    private final long size;
+    private long position;
+    private boolean open = true;
+
+    Section(SeekableByteChannel channel, long start, long size) {
+      this.channel = channel;
+      this.bytes = null;
+      this.start = start;
+      this.size = size;
+    }
+
+    Section(ByteBuffer bytes) {
+      this.channel = null;
+      this.bytes = bytes;
+      this.start = 0;
+      this.size = bytes.limit();
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      if (position >= size) {
+        return -1;
+      }
+      int wanted = (int) Math.min(into.remaining(), size - position);
+      int got = wanted;
+      if (bytes != null) {
+        into.put(bytes.slice((int) position, wanted));
+      } else if (channel != null) {
+        ByteBuffer part = into.slice(into.position(), wanted);
+        channel.position(start + position);
+        got = channel.read(part);
+        if (got > 0) {
+          into.position(into.position() + got);
+        }
+      }
+      position += Math.max(got, 0);
+      return got;
+    }
+
+    @Override
+    public int write(ByteBuffer from) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long position() {
+      return position;
+    }
+
+    @Override
+    public SeekableByteChannel position(long to) {
+      position = to;
+      return this;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public void close() throws IOException {
+      open = false;
+      if (channel != null) {
+        channel.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.phosphene.load.keras;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.load.keras.Layer.Reference;
+import dev.phosphene.text.Nearest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+
+/**
+ * The layers of one model and how they hang together.
+ *
+ * @param layers in the file's order
+ * @param steps calls of layers, each after those that it reads
+ * @param inputs the input layers that a call of this model fills, in order
+ * @param outputs what a call of this model gives
+ */
+record Topology(
+    List<Layer> layers, List<Step> steps, List<String> inputs, List<Reference> outputs) {
+
+  /** One call of a layer. */
+  record Step(Layer layer, int call) {
+    List<Reference> reads() {
+      return layer.calls().get(call);
+    }
+  }
+
+  /**
+   * A model from its layers.
+   *
+   * @param where the file, and the model if it is a nested one, for messages
+   * @throws InputException if layers are missing, of one name, or feed each other
+   */
+  static Topology of(
+      List<Layer> layers, List<String> inputs, List<Reference> outputs, String where) {
+    Map<String, Layer> byName = new LinkedHashMap<>();
+    for (Layer layer : layers) {
+      if (byName.put(layer.name(), layer) != null) {
+        throw new InputException(where + ": two layers are called \"" + layer.name() + "\"");
+      }
+    }
+    Map<String, Integer> largest = new HashMap<>();
+    List<Reference> all = new ArrayList<>(outputs);
+    layers.forEach(layer -> layer.calls().forEach(all::addAll));
+    for (Reference reference : all) {
+      if (!byName.containsKey(reference.layer())) {
+        throw new InputException(
+            "%s: \"%s\" is read, but there is no such layer%s"
+                .formatted(
+                    where, reference.layer(), Nearest.hint(reference.layer(), byName.keySet())));
+      }
+      largest.merge(reference.layer(), reference.call(), Math::max);
+    }
+    // Keras counts the calls of a nested model from 1: number 0 is its own making.
+    Map<String, Integer> first = new HashMap<>();
+    for (Layer layer : layers) {
+      boolean shifted =
+          layer.inner() != null
+              && largest.getOrDefault(layer.name(), 0) == layer.calls().size()
+              && !layer.calls().isEmpty();
+      first.put(layer.name(), shifted ? 1 : 0);
+    }
+    List<Layer> counted = new ArrayList<>();
+    for (Layer layer : layers) {
+      List<List<Reference>> calls = new ArrayList<>();
+      for (List<Reference> call : layer.calls()) {
+        calls.add(call.stream().map(r -> counted(r, byName, first, where)).toList());
+      }
+      counted.add(new Layer(layer.kind(), layer.path(), layer.config(), calls, layer.inner()));
+    }
+    List<Reference> ends = outputs.stream().map(r -> counted(r, byName, first, where)).toList();
+    return new Topology(List.copyOf(counted), steps(counted, where), List.copyOf(inputs), ends);
+  }
+
+  private static Reference counted(
+      Reference reference, Map<String, Layer> byName, Map<String, Integer> first, String where) {
+    int call = reference.call() - Objects.requireNonNull(first.get(reference.layer()));
+    int calls = Objects.requireNonNull(byName.get(reference.layer())).calls().size();
+    if (call < 0 || call >= calls) {
+      throw new InputException(
+          "%s: call %d of the layer \"%s\" is read, which has %d"
+              .formatted(where, reference.call(), reference.layer(), calls));
+    }
+    return new Reference(reference.layer(), call, reference.output());
+  }
+
+  private static List<Step> steps(List<Layer> layers, String where) {
+    List<Step> all = new ArrayList<>();
+    Map<String, Integer> begin = new HashMap<>(); // number of a layer's first call
+    for (Layer layer : layers) {
+      begin.put(layer.name(), all.size());
+      for (int call = 0; call < layer.calls().size(); call++) {
+        all.add(new Step(layer, call));
+      }
+    }
+    int[] open = new int[all.size()];
+    List<List<Integer>> readers = new ArrayList<>();
+    all.forEach(step -> readers.add(new ArrayList<>()));
+    PriorityQueue<Integer> ready = new PriorityQueue<>();
+    for (int i = 0; i < open.length; i++) {
+      List<Reference> reads = all.get(i).reads();
+      open[i] = reads.size();
+      for (Reference read : reads) {
+        readers.get(Objects.requireNonNull(begin.get(read.layer())) + read.call()).add(i);
+      }
+      if (open[i] == 0) {
+        ready.add(i);
+      }
+    }
+    List<Step> steps = new ArrayList<>();
+    for (Integer next = ready.poll(); next != null; next = ready.poll()) {
+      steps.add(all.get(next));
+      for (int reader : readers.get(next)) {
+        if (--open[reader] == 0) {
+          ready.add(reader);
+        }
+      }
+    }
+    if (steps.size() < all.size()) {
+      all.removeAll(steps);
+      throw new InputException(
+          "%s: \"%s\" reads what is made of it: the layers go round in a circle"
+              .formatted(where, all.get(0).layer().name()));
+    }
+    return steps;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.phosphene.load.keras;
+
+import dev.phosphene.load.hdf5.Hdf5;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weights as Keras's archives lay them out: {@code layers/conv2d_3/vars/0}, where a group is called
+ * by its layer's class and a number, and a nested model's group has a {@code layers} of its own.
+ *
+ * <p>The numbers depend on the release, for they count how often Keras came by a layer of the
+ * class: 2.12 and 2.13 come by one with weights twice and write under {@code
+ * _layer_checkpoint_dependencies}, so that there are conv2d, conv2d_2, conv2d_4; later ones count
+ * each once, some of them not those that a nested model had before; the newest write no group for a
+ * layer without weights, but the layer's name beside the weights (keras-team/keras and
+ * keras-team/tf-keras, saving/saving_lib.py). All keep the configuration's order. So names decide
+ * where there are any, and the order where there are as many groups as layers of a class; the
+ * number itself is asked last. Files of before the first release have the layers' names as groups.
+ */
+final class VariableGroups implements Stored {
+  private static final String TWICE = "_layer_checkpoint_dependencies";
+  private static final List<String> CONTAINERS = List.of(TWICE, "layers");
+
+  private final String file;
+  private final Hdf5.Opener opener;
+  private final Map<List<String>, List<Array>> arrays = new HashMap<>();
+
+  private VariableGroups(String file, Hdf5.Opener opener) {
+    this.file = file;
+    this.opener = opener;
+  }
+
+  /** Finds the arrays of all layers; reads none. */
+  static VariableGroups of(String file, Hdf5.Opener opener, HdfFile hdf, Topology topology) {
+    VariableGroups all = new VariableGroups(file, opener);
+    all.add(topology, hdf, "");
+    return all;
+  }
+
+  /** Adds the layers of a model and of those inside. */
+  private void add(Topology topology, Group model, String path) {
+    for (String container : CONTAINERS) {
+      if (model.getChildren().get(container) instanceof Group group
+          && !group.getChildren().isEmpty()) {
+        String at = path + container + "/";
+        assign(topology.layers(), group)
+            .forEach(
+                (layer, own) -> {
+                  String where = at + own.getName();
+                  if (own.getChildren().get("vars") instanceof Group vars) {
+                    arrays.put(layer.path(), arrays(vars, where));
+                  }
+                  Topology inner = layer.inner();
+                  if (inner != null) {
+                    add(inner, own, where + "/");
+                  }
+                });
+        return;
+      }
+    }
+  }
+
+  /** Which group is which layer's. */
+  private static Map<Layer, Group> assign(List<Layer> layers, Group container) {
+    Map<String, List<Layer>> byClass = new LinkedHashMap<>();
+    for (Layer layer : layers) {
+      byClass
+          .computeIfAbsent(TopologyReader.snake(layer.kind()), kind -> new ArrayList<>())
+          .add(layer);
+    }
+    Map<Layer, Group> assigned = new LinkedHashMap<>();
+    byClass.forEach((kind, own) -> assign(kind, own, container, assigned));
+    return assigned;
+  }
+
+  private static void assign(
+      String kind, List<Layer> layers, Group container, Map<Layer, Group> assigned) {
+    SortedMap<Integer, Group> numbered = numbered(kind, container);
+    Map<String, Group> named = new HashMap<>();
+    for (Group group : numbered.values()) {
+      String name = name(group);
+      if (name != null) {
+        named.put(name, group);
+      }
+    }
+    boolean byName = layers.stream().map(Layer::name).anyMatch(named::containsKey);
+    List<Group> inOrder = List.copyOf(numbered.values());
+    boolean once = !container.getName().equals(TWICE);
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      Group group =
+          byName
+              ? named.get(layer.name())
+              : inOrder.size() == layers.size() ? inOrder.get(i) : once ? numbered.get(i) : null;
+      if (group == null && container.getChildren().get(layer.name()) instanceof Group early) {
+        group = early;
+      }
+      if (group != null) {
+        assigned.put(layer, group);
+      }
+    }
+  }
+
+  /** The groups of a class by their numbers; the first has none in its name, which is 0. */
+  private static SortedMap<Integer, Group> numbered(String kind, Group container) {
+    SortedMap<Integer, Group> numbered = new TreeMap<>();
+    for (Map.Entry<String, Node> child : container.getChildren().entrySet()) {
+      String name = child.getKey();
+      if (child.getValue() instanceof Group group) {
+        if (name.equals(kind)) {
+          numbered.put(0, group);
+        } else if (name.startsWith(kind + "_")) {
+          String number = name.substring(kind.length() + 1);
+          if (number.matches("[1-9]\\d{0,8}")) {
+            numbered.put(Integer.valueOf(number), group);
+          }
+        }
+      }
+    }
+    return numbered;
+  }
+
+  /** The layer's name, where the file tells it. */
+  private static @Nullable String name(Group group) {
+    if (group.getChildren().get("vars") instanceof Group vars) {
+      List<String> names = Hdf5.strings(vars, "name");
+      return names.size() == 1 ? names.get(0) : null;
+    }
+    return null;
+  }
+
+  private List<Array> arrays(Group vars, String path) {
+    List<Array> found = new ArrayList<>();
+    long address = vars.getAddress();
+    for (int i = 0; vars.getChildren().get(String.valueOf(i)) instanceof Dataset array; i++) {
+      String name = String.valueOf(i);
+      found.add(
+          Hdf5Arrays.of(
+              file,
+              opener,
+              path + "/vars/" + name,
+              array,
+              hdf -> Hdf5.dataset((Group) hdf.getNodeByAddress(address), name)));
+    }
+    return found;
+  }
+
+  @Override
+  public List<Array> of(Layer layer) {
+    return arrays.getOrDefault(layer.path(), List.of());
+  }
+}

@@ -1,0 +1,204 @@
+package dev.phosphene.zoo;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.io.Hash;
+import dev.phosphene.io.Safetensors;
+import dev.phosphene.load.GraphFile;
+import dev.phosphene.load.hdf5.KerasHdf5;
+import dev.phosphene.load.keras.KerasModel;
+import dev.phosphene.load.onnx.OnnxFile;
+import dev.phosphene.text.Nearest;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Models by what a user calls them: the name of a known one, or a file.
+ *
+ * <pre>{@code
+ * Model vgg19 = Models.load("vgg19");
+ * Model own = Models.load("own.safetensors");
+ * Model cut = Models.load("vgg19", Optional.of(Path.of("cut.h5")), DownloadListener.NONE);
+ * }</pre>
+ */
+public final class Models {
+  /** What the built-in network is, for people. */
+  public static final String ABOUT_MINI =
+      "ten classes of CIFAR-10, trained by this project; Apache-2.0";
+
+  private static final Pattern MODEL_FILE =
+      Pattern.compile(".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)", Pattern.DOTALL);
+  private static final Pattern LIKE_A_PATH =
+      Pattern.compile(".*[/\\\\].*|" + MODEL_FILE, Pattern.DOTALL);
+
+  private Models() {}
+
+  /** Names of all models that anybody has, the built-in one first. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>(List.of(Mini.NAME));
+    ZooModel.all().stream().map(ZooModel::name).forEach(names::add);
+    return names;
+  }
+
+  /** {@link #names()} and those of the user's own list. */
+  public static List<String> names(Zoo zoo) {
+    List<String> names = new ArrayList<>(List.of(Mini.NAME));
+    zoo.models().stream().map(ZooModel::name).forEach(names::add);
+    return names;
+  }
+
+  /** Whether a file is called like one that holds a model, whatever is in it. */
+  public static boolean isNamedLikeOne(String file) {
+    return MODEL_FILE.matcher(file).matches();
+  }
+
+  /**
+   * The layers of a known model without its weights; empty if the name is not that of a model to be
+   * fetched.
+   */
+  public static Optional<Graph> layers(String name) {
+    return Architecture.named(name).map(known -> known.graph(RandomWeights.seeded(0)));
+  }
+
+  /**
+   * The model of that name, downloaded into the user's cache if need be, or the model in a file.
+   */
+  public static Model load(String nameOrFile) {
+    return load(nameOrFile, Optional.empty(), DownloadListener.NONE);
+  }
+
+  /** {@link #load(String, Optional, Zoo, DownloadListener)} with the user's cache. */
+  public static Model load(String nameOrFile, Optional<Path> weights, DownloadListener listener) {
+    return load(nameOrFile, weights, Zoo.fromEnvironment(), listener);
+  }
+
+  /**
+   * A model whose weights are read when they are needed.
+   *
+   * @param nameOrFile a known model's name, or a file with a model in it
+   * @param weights a file to be used for a known model instead of the one in the cache
+   * @throws InputException if the name is unknown or the file cannot be used
+   * @throws dev.phosphene.error.UnavailableException if a known model cannot be had
+   */
+  public static Model load(
+      String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
+    String file = weights.map(Path::toString).orElse("");
+    return find(nameOrFile, weights, zoo, listener).with(new Model.Reference(nameOrFile, file));
+  }
+
+  private static Model find(
+      String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
+    Optional<ZooModel> known = zoo.named(nameOrFile);
+    if (known.isPresent()) {
+      ZooModel model = known.get();
+      Path file = weights.orElseGet(() -> zoo.fetch(model, listener));
+      Model loaded =
+          model
+              .architecture()
+              .map(layers -> keras(nameOrFile, layers, KerasHdf5.open(file), file))
+              .orElseGet(() -> read(nameOrFile, file));
+      Model fed = model.preprocessing().map(loaded::with).orElse(loaded);
+      return model.imageNet() && fed.labels().isEmpty() ? fed.with(ImageNet.names()) : fed;
+    }
+    if (nameOrFile.equals(Mini.NAME)) {
+      return weights
+          .map(file -> GraphFile.model(Mini.NAME, Safetensors.open(file)))
+          .orElseGet(Mini::model);
+    }
+    Path file = file(nameOrFile, zoo);
+    if (weights.isPresent()) {
+      throw new InputException(
+          "--weights goes with a model's name, and "
+              + nameOrFile
+              + " is a file; give one of "
+              + String.join(", ", names(zoo)));
+    }
+    return read(String.valueOf(file.getFileName()), file);
+  }
+
+  private static Model read(String name, Path file) {
+    if (KerasModel.recognises(file)) {
+      return whole(KerasModel.model(name, file));
+    }
+    if (Files.isRegularFile(file) && KerasHdf5.recognises(file)) {
+      KerasHdf5 weights = KerasHdf5.open(file);
+      Architecture architecture =
+          Architecture.of(weights.layers())
+              .orElseThrow(() -> new InputException(unrecognised(file, weights)));
+      return keras(name, architecture, weights, file);
+    }
+    if (!Safetensors.recognises(file) && OnnxFile.recognises(file)) {
+      return OnnxFile.model(name, file);
+    }
+    if (Files.isRegularFile(file) && !Safetensors.recognises(file)) {
+      throw new InputException(
+          file
+              + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
+              + " model.json of TensorFlow.js), which are what can be read");
+    }
+    return GraphFile.model(name, Safetensors.open(file));
+  }
+
+  /** The names of ImageNet's 1000 classes, in the usual order. */
+  public static List<String> imageNet() {
+    return ImageNet.names();
+  }
+
+  /** A model whose layers are those of a known network is given what that was trained with. */
+  private static Model whole(Model model) {
+    return model.preprocessing().isNone()
+        ? Architecture.of(model.graph().names())
+            .map(known -> model.with(known.preprocessing()))
+            .orElse(model)
+        : model;
+  }
+
+  private static Model keras(String name, Architecture architecture, KerasHdf5 weights, Path file) {
+    return new Model(
+        name,
+        FileGraph.of(architecture, weights, file),
+        architecture.preprocessing(),
+        List.of(),
+        architecture.name() + " with the weights in " + file.getFileName(),
+        Hash.lazily(file));
+  }
+
+  private static Path file(String text, Zoo zoo) {
+    try {
+      Path file = Path.of(text);
+      if (Files.exists(file)) {
+        return file;
+      }
+    } catch (InvalidPathException e) {
+      // then it is no file
+    }
+    if (LIKE_A_PATH.matcher(text).matches()) {
+      throw new InputException("the file " + text + " does not exist");
+    }
+    throw new InputException(
+        "no model \""
+            + text
+            + "\""
+            + Nearest.hint(text, names(zoo))
+            + " (known: "
+            + String.join(", ", names(zoo))
+            + "; or give a file)");
+  }
+
+  private static String unrecognised(Path file, KerasHdf5 weights) {
+    List<String> layers = weights.layers();
+    String some = String.join(", ", layers.subList(0, Math.min(4, layers.size())));
+    return file
+        + " has weights, but does not tell which network they belong to (its layers: "
+        + some
+        + (layers.size() > 4 ? ", …" : "")
+        + "). If it is a known one, say which: vgg19 --weights "
+        + file;
+  }
+}
