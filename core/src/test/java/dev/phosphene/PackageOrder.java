@@ -31,7 +31,7 @@ public final class PackageOrder {
     classes =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPath(SharedFiles.root().resolve(Path.of(module, "target", "classes")));
+            .importPath(SharedData.root().resolve(Path.of(module, "target", "classes")));
   }
 
   /** The module's classes. */

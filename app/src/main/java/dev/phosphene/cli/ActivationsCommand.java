@@ -3,13 +3,13 @@ package dev.phosphene.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.analysis.Activations;
-import dev.phosphene.analysis.PictureFiles;
+import dev.phosphene.analysis.ImageFinder;
 import dev.phosphene.analysis.Probe;
 import dev.phosphene.analysis.Unit;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.recipe.Size;
@@ -113,11 +113,11 @@ final class ActivationsCommand implements Callable<Integer> {
     if (out != null && maps.isEmpty()) {
       throw new InputException("-o is where maps go; name their units by --map");
     }
-    Path target = out == null ? Fresh.of(Path.of("map.png")) : out;
+    Path target = out == null ? NumberedFiles.of(Path.of("map.png")) : out;
     if (!maps.isEmpty()) {
-      Pictures.checkWritable(target);
+      ImageFiles.checkWritable(target);
     }
-    boolean named = operands.size() > 1 && !PictureFiles.isPicture(operands.get(0));
+    boolean named = operands.size() > 1 && !ImageFinder.isPicture(operands.get(0));
     if (operands.size() == 1 && Models.names(Zoo.fromEnvironment()).contains(operands.get(0))) {
       throw new InputException(
           "name a picture, too: activations " + operands.get(0) + " photo.jpg");
@@ -140,7 +140,7 @@ final class ActivationsCommand implements Callable<Integer> {
         Tensor picture;
         List<String> seen;
         try {
-          picture = sized(Pictures.read(file));
+          picture = sized(ImageFiles.read(file));
           seen = seen(model, picture);
         } catch (InputException e) {
           if (files.size() == 1) {
@@ -192,7 +192,7 @@ final class ActivationsCommand implements Callable<Integer> {
     PrintWriter print = Objects.requireNonNull(spec).commandLine().getOut();
     String last = model.graph().scores().name();
     boolean brief = layers.isEmpty();
-    boolean labelled = !model.labels().isEmpty() && seen.contains(last);
+    boolean labeled = !model.labels().isEmpty() && seen.contains(last);
     LinkedHashSet<String> taps = new LinkedHashSet<>(seen);
     mapped.forEach(unit -> taps.add(unit.layer()));
     Activations activations = compiled(model, List.copyOf(taps), picture.shape()).look(picture);
@@ -203,7 +203,7 @@ final class ActivationsCommand implements Callable<Integer> {
     if (sheet != null) {
       sheet.add(file, picture, activations);
     }
-    ActivationsReport report = new ActivationsReport(model, activations, seen, labelled, top);
+    ActivationsReport report = new ActivationsReport(model, activations, seen, labeled, top);
     if (json) {
       return report.json(file, brief);
     }

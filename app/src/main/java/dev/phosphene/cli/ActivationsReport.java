@@ -17,11 +17,11 @@ import java.util.stream.IntStream;
  * What a picture does to a network, for people and as JSON.
  *
  * @param layers whose channels are told
- * @param labelled whether the last of the layers has logits that have names
+ * @param labeled whether the last of the layers has logits that have names
  * @param top how many labels, and how many channels where a layer has lines of its own
  */
 record ActivationsReport(
-    Model model, Activations activations, List<String> layers, boolean labelled, int top) {
+    Model model, Activations activations, List<String> layers, boolean labeled, int top) {
   /** Channels on a layer's line, where all layers are listed. */
   private static final int SHORT = 3;
 
@@ -31,7 +31,7 @@ record ActivationsReport(
    * @param brief one line for each layer
    */
   void print(PrintWriter print, boolean brief) {
-    if (labelled) {
+    if (labeled) {
       for (Activations.Ranked ranked : activations.labels(model, 0, top)) {
         print.printf(
             Locale.ROOT,
@@ -46,7 +46,7 @@ record ActivationsReport(
     } else {
       String last = model.graph().scores().name();
       layers.stream()
-          .filter(layer -> !(labelled && layer.equals(last)))
+          .filter(layer -> !(labeled && layer.equals(last)))
           .forEach(layer -> table(layer, print));
     }
   }
@@ -137,7 +137,7 @@ record ActivationsReport(
     int count = brief ? SHORT : top;
     JsonObject object = new JsonObject();
     object.addProperty("picture", file.toString());
-    if (labelled) {
+    if (labeled) {
       JsonArray ranking = new JsonArray();
       for (Activations.Ranked ranked : activations.labels(model, 0, top)) {
         JsonObject label = new JsonObject();

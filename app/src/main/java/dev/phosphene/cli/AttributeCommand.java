@@ -2,16 +2,16 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.analysis.ActivationMaps;
 import dev.phosphene.analysis.Attribution;
 import dev.phosphene.analysis.Framing;
-import dev.phosphene.analysis.Maps;
 import dev.phosphene.analysis.Unit;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.HeatMap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Version;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  phosphene attribute own.onnx cat.jpg --logit 'tabby cat' --layer mixed4",
       "",
       "Each activation of the layer times its gradient, to first order what it adds to the logit;"
-          + " warm colours speak for the class, cold ones against it. Of the picture the largest"
+          + " warm colors speak for the class, cold ones against it. Of the picture the largest"
           + " part in the middle is taken and scaled to --size.",
       ""
     })
@@ -93,7 +93,7 @@ final class AttributeCommand implements Callable<Integer> {
 
   private Path out = Path.of("attribution.png");
 
-  @Mixin private LookOptions look = new LookOptions();
+  @Mixin private FramingOptions look = new FramingOptions();
 
   @Override
   public Integer call() {
@@ -102,10 +102,10 @@ final class AttributeCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InputException("--top must be at least 1: " + top);
     }
-    out = given == null ? Fresh.of(out) : given;
-    Pictures.checkWritable(out);
+    out = given == null ? NumberedFiles.of(out) : given;
+    ImageFiles.checkWritable(out);
     image = Operands.path(model.picture(second));
-    Tensor original = Pictures.read(image);
+    Tensor original = ImageFiles.read(image);
     Model network = input.of(labels.of(model.load(err, look.json || Main.quiet(spec))), err);
     Unit unit = unit(network);
     Framing framing = look.framing(network);
@@ -178,7 +178,7 @@ final class AttributeCommand implements Callable<Integer> {
     int factor = Math.max(1, (LEAST + least - 1) / least);
     Tensor large =
         Resampling.resize(picture, factor * picture.shape().w(), factor * picture.shape().h());
-    HeatMap map = Maps.of(network, picture.shape(), layer).times(factor);
+    HeatMap map = ActivationMaps.of(network, picture.shape(), layer).times(factor);
     int columns = found.contribution().shape().w();
     List<ContactSheet.Cell> cells = new ArrayList<>();
     cells.add(new ContactSheet.Cell(Bitmap.of(large), name()));
@@ -191,12 +191,12 @@ final class AttributeCommand implements Callable<Integer> {
     String title =
         String.format(Locale.ROOT, "%s  %s  %.3g", network.name(), unit.name(), found.value());
     Bitmap sheet = ContactSheet.of(cells).titled(title).columns(SHOWN).draw();
-    Pictures.write(out, sheet, Provenance.of(json(network, unit, found, channels)));
+    ImageFiles.write(out, sheet, Provenance.of(json(network, unit, found, channels)));
   }
 
   private ContactSheet.Cell cell(
       HeatMap map, Tensor large, Attribution found, Attribution.Share share) {
-    float[] values = Maps.values(found.contribution(), 0, share.channel());
+    float[] values = ActivationMaps.values(found.contribution(), 0, share.channel());
     String caption =
         String.format(Locale.ROOT, "%s:%d  %+.3g", layer, share.channel(), share.contribution());
     return new ContactSheet.Cell(

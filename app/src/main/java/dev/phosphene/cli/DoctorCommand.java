@@ -9,9 +9,9 @@ import dev.phosphene.doctor.Doctor;
 import dev.phosphene.doctor.TwoViews;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.recipe.Input;
+import dev.phosphene.recipe.InputRange;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Of more pictures so many are taken, evenly (default: ${DEFAULT-VALUE}).")
   private int most;
 
-  @Mixin private LookOptions look = new LookOptions();
+  @Mixin private FramingOptions look = new FramingOptions();
 
   @Override
   public Integer call() {
@@ -77,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
     List<TwoViews> shown = new ArrayList<>(); // not the photographs, which are large
     for (Path file : files) {
       try {
-        shown.add(TwoViews.of(List.of(Pictures.read(file)), framing));
+        shown.add(TwoViews.of(List.of(ImageFiles.read(file)), framing));
       } catch (InputException e) {
         err.println("left out: " + e.getMessage());
       }
@@ -93,7 +93,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (!look.json && !Main.quiet(spec)) {
       err.println(
           "phosphene: shows %d pictures under %d input ranges; that takes a while"
-              .formatted(shown.size(), Input.common(network.graph().inputChannels()).size()));
+              .formatted(shown.size(), InputRange.common(network.graph().inputChannels()).size()));
     }
     Diagnosis found = Doctor.examine(network, TwoViews.joined(shown), look.use(err));
     PrintWriter out = command.commandLine().getOut();
@@ -147,9 +147,9 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String own(Model network) {
-    return Input.common(network.graph().inputChannels()).stream()
+    return InputRange.common(network.graph().inputChannels()).stream()
         .filter(input -> input.of(network).preprocessing().equals(network.preprocessing()))
-        .map(Input::text)
+        .map(InputRange::text)
         .findFirst()
         .orElse("a range of the model's own, none of these,");
   }

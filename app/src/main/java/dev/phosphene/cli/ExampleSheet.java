@@ -15,15 +15,15 @@ import dev.phosphene.objective.FileNames;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.Exhibit;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
-import dev.phosphene.recipe.Input;
+import dev.phosphene.recipe.InputRange;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
-import dev.phosphene.render.Picture;
 import dev.phosphene.render.Render;
+import dev.phosphene.render.RenderedImage;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -48,7 +48,7 @@ final class ExampleSheet {
   private static final int LARGE = 160;
 
   private final Model model;
-  private final Input input;
+  private final InputRange input;
   private final Framing framing;
   private final EngineOptions engine;
   private final int steps;
@@ -64,7 +64,7 @@ final class ExampleSheet {
    */
   ExampleSheet(
       Model model,
-      Input input,
+      InputRange input,
       Framing framing,
       EngineOptions engine,
       int steps,
@@ -93,7 +93,7 @@ final class ExampleSheet {
     List<Exhibit.Row> rows = new ArrayList<>();
     units.forEach(
         (unit, examples) -> {
-          Optional<Picture> picture = rendered(unit, interrupt);
+          Optional<RenderedImage> picture = rendered(unit, interrupt);
           picture.ifPresent(one -> rendered.add(one.provenance().toJson()));
           JsonObject object = new JsonObject();
           object.addProperty("unit", unit.name());
@@ -114,7 +114,7 @@ final class ExampleSheet {
     json.addProperty("size", framing.width() + "x" + framing.height());
     json.add("examples", found);
     json.add(RunRecord.SHEET, rendered);
-    Pictures.write(file, sheet, Provenance.of(json));
+    ImageFiles.write(file, sheet, Provenance.of(json));
     return true;
   }
 
@@ -131,7 +131,7 @@ final class ExampleSheet {
     return names;
   }
 
-  private Optional<Picture> rendered(Unit unit, Interrupt interrupt) {
+  private Optional<RenderedImage> rendered(Unit unit, Interrupt interrupt) {
     if (steps == 0 || interrupt.requested()) {
       return Optional.empty();
     }
@@ -144,7 +144,7 @@ final class ExampleSheet {
                     .with(Setting.SIZE, size(model, unit.layer(), LARGE, framing)))
             .listener(interrupt.and(progress(err, unit.name())));
     engine.apply(render, false, err);
-    return Optional.of(render.run().picture(0));
+    return Optional.of(render.run().image(0));
   }
 
   /**
@@ -161,14 +161,15 @@ final class ExampleSheet {
 
   /** Of a unit that is rendered. */
   static Listener progress(@Nullable PrintWriter err, String unit) {
-    return err == null ? Listener.NONE : Progress.of(err, unit, Work.EVEN);
+    return err == null ? Listener.NONE : Progress.of(err, unit, StepCosts.EVEN);
   }
 
-  private Exhibit.Row row(Unit unit, Optional<Picture> picture, List<Examples.Example> examples) {
+  private Exhibit.Row row(
+      Unit unit, Optional<RenderedImage> picture, List<Examples.Example> examples) {
     List<ContactSheet.Cell> above = new ArrayList<>();
     List<ContactSheet.Cell> below = new ArrayList<>();
     for (Examples.Example one : examples) {
-      Tensor framed = framing.of(Pictures.read(one.file()));
+      Tensor framed = framing.of(ImageFiles.read(one.file()));
       Box box = one.field();
       boolean whole = box.width() == framing.width() && box.height() == framing.height();
       Bitmap small = Exhibit.fitted(Bitmap.of(framed), CELL);
@@ -195,7 +196,7 @@ final class ExampleSheet {
       below.add(new ContactSheet.Cell(Bitmap.of(crop), value));
     }
     String mark = picture.map(Report::mark).orElse("");
-    return new Exhibit.Row(picture.map(Picture::bitmap), unit.name() + mark, above, below);
+    return new Exhibit.Row(picture.map(RenderedImage::bitmap), unit.name() + mark, above, below);
   }
 
   private static String stem(Path file) {

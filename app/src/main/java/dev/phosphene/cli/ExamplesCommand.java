@@ -11,7 +11,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Zoo;
@@ -98,7 +98,7 @@ final class ExamplesCommand implements Callable<Integer> {
   @Option(names = "--no-cache", description = "Neither read nor keep what was computed.")
   private boolean noCache;
 
-  @Mixin private LookOptions look = new LookOptions();
+  @Mixin private FramingOptions look = new FramingOptions();
 
   private boolean quiet;
 
@@ -110,29 +110,29 @@ final class ExamplesCommand implements Callable<Integer> {
     if (top < 1 || top > 1000 || steps < 0) {
       throw new InputException("--top must be 1 to 1000 and --steps at least 0");
     }
-    sheet = given == null ? Fresh.of(sheet) : given;
-    Pictures.checkWritable(sheet);
+    sheet = given == null ? NumberedFiles.of(sheet) : given;
+    ImageFiles.checkWritable(sheet);
     ModelChoice choice = ModelChoice.of(model, labels, units);
     List<Path> files = Operands.pictures(images);
     Model plain = choice.load(err, quiet || look.json);
     Model network = input.of(plain, err);
-    List<Unit> asked =
+    List<Unit> requested =
         choice.objectives(network.graph()::channels).stream()
             .map(objective -> Unit.of(objective, network))
             .toList();
-    if (asked.isEmpty()) {
+    if (requested.isEmpty()) {
       throw new InputException("name at least one unit, LAYER:CHANNEL");
     }
-    if (asked.size() > ExampleSheet.MOST) {
+    if (requested.size() > ExampleSheet.MOST) {
       throw new InputException(
           "these are %d units, and a sheet shows %d at most; name fewer at once"
-              .formatted(asked.size(), ExampleSheet.MOST));
+              .formatted(requested.size(), ExampleSheet.MOST));
     }
     Framing framing = look.framing(network);
     Optional<Path> cache =
         noCache ? Optional.empty() : Optional.of(Zoo.fromEnvironment().home().resolve("peaks"));
     Map<String, List<Unit>> byLayer = new LinkedHashMap<>();
-    asked.forEach(
+    requested.forEach(
         unit -> byLayer.computeIfAbsent(unit.layer(), layer -> new ArrayList<>()).add(unit));
     ExampleSheet drawing =
         new ExampleSheet(
@@ -167,16 +167,16 @@ final class ExamplesCommand implements Callable<Integer> {
 
   private void layer(
       Scan scan,
-      List<Unit> asked,
+      List<Unit> requested,
       List<Path> files,
       ExampleSheet drawing,
       JsonArray found,
       Interrupt interrupt) {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     PrintWriter out = spec.commandLine().getOut();
-    asked.forEach(unit -> unit.checked(scan.shape().c()));
-    Examples examples = new Examples(asked.stream().map(Unit::channel).toList(), top);
-    Counting counting = new Counting(err, quiet || look.json);
+    requested.forEach(unit -> unit.checked(scan.shape().c()));
+    Examples examples = new Examples(requested.stream().map(Unit::channel).toList(), top);
+    CountProgress counting = new CountProgress(err, quiet || look.json);
     Scan.Summary summary = scan.run(files, following(examples, counting, interrupt));
     counting.clear();
     if (examples.pictures() == 0 && !interrupt.requested()) {
@@ -193,7 +193,7 @@ final class ExamplesCommand implements Callable<Integer> {
                   files.size(),
                   noCache ? "" : "; the same command goes on from there"));
     }
-    for (Unit unit : asked) {
+    for (Unit unit : requested) {
       List<Examples.Example> best = examples.of(unit.channel(), scan, summary.shape());
       if (examples.silent(unit.channel()) == examples.pictures()) {
         err.println(
@@ -211,7 +211,7 @@ final class ExamplesCommand implements Callable<Integer> {
   }
 
   private static Scan.Listener following(
-      Examples examples, Counting counting, Interrupt interrupt) {
+      Examples examples, CountProgress counting, Interrupt interrupt) {
     return new Scan.Listener() {
       @Override
       public void picture(Path file, Peaks peaks) {

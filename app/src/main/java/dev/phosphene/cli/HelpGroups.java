@@ -30,12 +30,12 @@ final class HelpGroups {
           OutputOptions.class, OUTPUT,
           RecipeOptions.class, RECIPE,
           EngineOptions.class, ENGINE,
-          LookOptions.class, ENGINE,
+          FramingOptions.class, ENGINE,
           Main.class, EVERYWHERE);
 
   private HelpGroups() {}
 
-  /** No lambda, for the reason that {@link Numbers} gives. */
+  /** No lambda, for the reason that {@link NumberOptions} gives. */
   private record Section(Function<Help, String> words) implements CommandLine.IHelpSectionRenderer {
     @Override
     public String render(Help help) {

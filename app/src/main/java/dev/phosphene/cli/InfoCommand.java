@@ -4,7 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Provenance provenance = Pictures.provenance(Objects.requireNonNull(picture));
+    Provenance provenance = ImageFiles.provenance(Objects.requireNonNull(picture));
     if (json) {
       out.println(new GsonBuilder().setPrettyPrinting().create().toJson(provenance.toJson()));
     } else {

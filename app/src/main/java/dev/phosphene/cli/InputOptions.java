@@ -2,27 +2,27 @@ package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
-import dev.phosphene.recipe.Input;
+import dev.phosphene.recipe.InputRange;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The range and the order of colours that the network expects. */
+/** The range and the order of colors that the network expects. */
 final class InputOptions {
   @Option(
       names = "--input",
       paramLabel = "RANGE",
       description =
           "What the network expects: "
-              + Input.FORMS
+              + InputRange.FORMS
               + " (default: the model's own). Mean and std are in the units of the range, in the"
               + " order of the network's channels.")
   private @Nullable String text;
 
   /** What was given; the model's own if nothing was. */
-  Input input() {
+  InputRange input() {
     try {
-      return text == null ? Input.MODEL : Input.parse(text);
+      return text == null ? InputRange.MODEL : InputRange.parse(text);
     } catch (InputException e) {
       throw new InputException("--input: " + e.getMessage(), e);
     }
@@ -43,7 +43,7 @@ final class InputOptions {
           "phosphene: "
               + model.name()
               + " does not say which input range it was trained with; "
-              + (model.preprocessing().isGrey() ? "grey" : "RGB")
+              + (model.preprocessing().isGray() ? "grey" : "RGB")
               + " in 0…1 is assumed. --input tf, caffe or torch is another, --input 0..1 says that this is right, and"
               + " 'phosphene doctor' tries them with pictures");
     }

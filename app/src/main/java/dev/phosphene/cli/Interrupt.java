@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.ascent.Listener;
-import dev.phosphene.ascent.Step;
+import dev.phosphene.ascent.Snapshot;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,7 +37,7 @@ final class Interrupt implements Listener, AutoCloseable {
   }
 
   @Override
-  public boolean at(Step step) {
+  public boolean at(Snapshot step) {
     return !requested;
   }
 

@@ -30,7 +30,7 @@ final class LabelOptions {
     boolean known = file.toString().equals("imagenet") && !Files.exists(file);
     List<String> names = known ? Models.imageNet() : Labels.read(file);
     String sha256 = known ? "" : Hash.of(file, "SHA-256");
-    return model.with(names).with(model.reference().labelled(file.toString(), sha256));
+    return model.with(names).with(model.reference().labeled(file.toString(), sha256));
   }
 
   /**
@@ -44,7 +44,7 @@ final class LabelOptions {
       return of(model);
     }
     if (!wanted) {
-      return model.with(model.reference().labelled(recorded.labels(), recorded.labelsSha256()));
+      return model.with(model.reference().labeled(recorded.labels(), recorded.labelsSha256()));
     }
     boolean imageNet = recorded.labelsSha256().isEmpty() && recorded.labels().equals("imagenet");
     Path labels =

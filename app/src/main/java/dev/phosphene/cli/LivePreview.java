@@ -1,10 +1,10 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.ascent.Listener;
-import dev.phosphene.ascent.Step;
+import dev.phosphene.ascent.Snapshot;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Preview;
-import dev.phosphene.output.Quantisation;
+import dev.phosphene.output.Quantization;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 
@@ -20,24 +20,24 @@ final class LivePreview implements Listener {
   private long drawn;
   private int lines;
 
-  /** A preview on standard error, which must be a terminal of 24-bit colour. */
+  /** A preview on standard error, which must be a terminal of 24-bit color. */
   LivePreview(PrintWriter err) {
     this.err = err;
   }
 
   @Override
-  public boolean at(Step step) {
+  public boolean at(Snapshot step) {
     long now = System.nanoTime();
     boolean last = step.index() == step.steps();
     if (step.index() == 0 || last || now - drawn >= PAUSE_NANOS) {
       drawn = now;
-      draw(step.pictures());
+      draw(step.images());
     }
     return true;
   }
 
   private void draw(Tensor pictures) {
-    String text = Preview.of(Bitmap.of(pictures, 0, Quantisation.ROUND), COLUMNS);
+    String text = Preview.of(Bitmap.of(pictures, 0, Quantization.ROUND), COLUMNS);
     String back = lines == 0 ? "" : "\033[" + lines + "A";
     Visible.control(err, Terminal.CLEAR_LINE + back + text);
     err.flush();

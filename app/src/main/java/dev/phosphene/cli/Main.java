@@ -91,7 +91,7 @@ public final class Main implements Runnable {
   /** Runs the command line with its output going elsewhere. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine command =
-        HelpGroups.in(Numbers.readBy(new CommandLine(new Main())))
+        HelpGroups.in(NumberOptions.readBy(new CommandLine(new Main())))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -107,7 +107,7 @@ public final class Main implements Runnable {
 
   /**
    * Runs a command, whose output shows control characters; picocli's help has its own. It is no
-   * lambda: see {@link Numbers}.
+   * lambda: see {@link NumberOptions}.
    */
   private record Visibly(PrintWriter out, PrintWriter err) implements IExecutionStrategy {
     @Override
@@ -138,9 +138,9 @@ public final class Main implements Runnable {
         return arguments;
       }
     }
-    String[] asked = arguments.clone();
-    asked[last] = "--help";
-    return asked;
+    String[] requested = arguments.clone();
+    requested[last] = "--help";
+    return requested;
   }
 
   @Override

@@ -2,14 +2,14 @@ package dev.phosphene.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.phosphene.analysis.ActivationMaps;
 import dev.phosphene.analysis.Activations;
-import dev.phosphene.analysis.Maps;
 import dev.phosphene.analysis.Unit;
 import dev.phosphene.graph.Model;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.HeatMap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Version;
@@ -49,8 +49,8 @@ final class MapSheet {
     for (Unit unit : units) {
       Tensor activation = activations.layer(unit.layer());
       unit.checked(activation.shape().c());
-      HeatMap map = Maps.of(model, picture.shape(), unit.layer()).times(factor);
-      float[] values = Maps.values(activation, 0, unit.channel());
+      HeatMap map = ActivationMaps.of(model, picture.shape(), unit.layer()).times(factor);
+      float[] values = ActivationMaps.values(activation, 0, unit.channel());
       float peak = values[0];
       for (float value : values) {
         peak = Math.max(peak, value);
@@ -71,6 +71,6 @@ final class MapSheet {
     units.forEach(unit -> names.add(unit.name()));
     json.add("units", names);
     json.add("pictures", files);
-    Pictures.write(file, sheet, Provenance.of(json));
+    ImageFiles.write(file, sheet, Provenance.of(json));
   }
 }

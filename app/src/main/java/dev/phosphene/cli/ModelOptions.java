@@ -1,6 +1,6 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.analysis.PictureFiles;
+import dev.phosphene.analysis.ImageFinder;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import java.io.PrintWriter;
@@ -34,7 +34,7 @@ final class ModelOptions {
       return second;
     }
     String first = model;
-    if (first != null && PictureFiles.isPicture(first.replaceFirst("@[^@]*$", ""))) {
+    if (first != null && ImageFinder.isPicture(first.replaceFirst("@[^@]*$", ""))) {
       model = null;
       return first;
     }

@@ -46,7 +46,7 @@ final class ModelsCommand implements Callable<Integer> {
       return 0;
     }
     String row = "%-18s  %-8s  %9s  %s%n";
-    out.printf(row, "", "", "size", "what it is; its licence");
+    out.printf(row, "", "", "size", "what it is; its license");
     for (String name : Models.names(zoo)) {
       Optional<ZooModel> known = zoo.named(name);
       out.printf(
@@ -54,7 +54,7 @@ final class ModelsCommand implements Callable<Integer> {
           name,
           known.map(model -> zoo.cached(model) ? "cached" : "to fetch").orElse(BUILT_IN),
           known.map(model -> String.format(Locale.ROOT, "%.1f MB", model.size() * 1e-6)).orElse(""),
-          known.map(model -> model.about() + "; " + model.licence()).orElse(Models.ABOUT_MINI));
+          known.map(model -> model.about() + "; " + model.license()).orElse(Models.ABOUT_MINI));
     }
     out.println();
     out.println("Cached in " + zoo.home() + " (PHOSPHENE_HOME names another folder).");
@@ -79,7 +79,7 @@ final class ModelsCommand implements Callable<Integer> {
         one.addProperty("state", zoo.cached(model) ? "cached" : "to fetch");
         one.addProperty("bytes", model.size());
         one.addProperty("about", model.about());
-        one.addProperty("licence", model.licence());
+        one.addProperty("licence", model.license());
         one.addProperty("address", zoo.address(model).toString());
         one.addProperty("hash", model.hash());
       }

@@ -1,6 +1,6 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.analysis.PictureFiles;
+import dev.phosphene.analysis.ImageFinder;
 import dev.phosphene.error.InputException;
 import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
@@ -21,7 +21,7 @@ final class Operands {
    */
   static List<Path> pictures(List<String> operands) {
     operands.forEach(Operands::requireNoModel);
-    return PictureFiles.in(operands.stream().map(Operands::path).toList());
+    return ImageFinder.in(operands.stream().map(Operands::path).toList());
   }
 
   /**

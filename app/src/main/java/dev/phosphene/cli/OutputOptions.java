@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import dev.phosphene.dream.Zoom;
 import dev.phosphene.error.InputException;
 import dev.phosphene.output.AtomicFile;
-import dev.phosphene.output.PictureFormat;
+import dev.phosphene.output.ImageFormat;
 import dev.phosphene.output.Playback;
 import dev.phosphene.output.Provenance;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,7 @@ final class OutputOptions {
 
   @Option(
       names = "--preview",
-      description = "Draw the picture in the terminal while it grows (24-bit colour).")
+      description = "Draw the picture in the terminal while it grows (24-bit color).")
   boolean preview;
 
   @Option(
@@ -120,7 +120,7 @@ final class OutputOptions {
     }
     onlySheet = true;
     sheetColumns = columns;
-    sheet = sheet != null ? sheet : out != null ? out : Fresh.of(usual);
+    sheet = sheet != null ? sheet : out != null ? out : NumberedFiles.of(usual);
     out = null;
   }
 
@@ -146,10 +146,10 @@ final class OutputOptions {
     if (zoomCut != null && zoom == null) {
       throw new InputException("--zoom-cut is for --zoom N; how many frames?");
     }
-    if (animate != null && format(animate) != PictureFormat.GIF) {
+    if (animate != null && format(animate) != ImageFormat.GIF) {
       throw new InputException("--animate writes .gif files: " + animate);
     }
-    if (sheet != null && format(sheet) == PictureFormat.GIF) {
+    if (sheet != null && format(sheet) == ImageFormat.GIF) {
       throw new InputException("the sheet is written as .png or .jpg: " + sheet);
     }
   }
@@ -190,7 +190,7 @@ final class OutputOptions {
     JsonObject json = new JsonObject();
     Zoom flight = zoom();
     if (flight == null) {
-      json.addProperty("every", every == null ? Film.usualPace(steps) : every);
+      json.addProperty("every", every == null ? AnimationListener.usualPace(steps) : every);
     } else {
       json.addProperty("zoom", flight.frames());
       json.addProperty("zoom_cut", Double.toString(flight.cut()));
@@ -203,7 +203,7 @@ final class OutputOptions {
   }
 
   private boolean animated() {
-    return animate != null || (out != null && format(out) == PictureFormat.GIF);
+    return animate != null || (out != null && format(out) == ImageFormat.GIF);
   }
 
   /** The flight into a dream that was asked for, or null. */
@@ -211,8 +211,8 @@ final class OutputOptions {
     return zoom == null ? null : new Zoom(zoomCut == null ? Zoom.GOOGLE.cut() : zoomCut, zoom);
   }
 
-  private static PictureFormat format(Path file) {
-    return PictureFormat.of(file);
+  private static ImageFormat format(Path file) {
+    return ImageFormat.of(file);
   }
 
   /**
@@ -244,7 +244,7 @@ final class OutputOptions {
     for (String objective : objectives) {
       String unit = plain(objective);
       Path picture = out == null ? usual(model, unit, taken) : file(out, several, unit, taken);
-      boolean gif = format(picture) == PictureFormat.GIF;
+      boolean gif = format(picture) == ImageFormat.GIF;
       Path animation = animate == null ? null : file(animate, several, unit, taken);
       targets.add(
           new Target(
@@ -269,12 +269,13 @@ final class OutputOptions {
   /** With a number if there is a file of that name, or it is another objective's already. */
   private static Path usual(String model, String unit, Set<Path> taken) {
     Path usual = Path.of(plain(model) + "-" + unit + ".png");
-    return Fresh.numbered(usual, file -> !Files.exists(file) && taken.add(file));
+    return NumberedFiles.numbered(usual, file -> !Files.exists(file) && taken.add(file));
   }
 
   /** What is given, with a number only if it is another objective's already. */
   private static Path file(Path given, boolean several, String unit, Set<Path> taken) {
-    return Fresh.numbered(several ? Fresh.inserted(given, "-" + unit) : given, taken::add);
+    return NumberedFiles.numbered(
+        several ? NumberedFiles.inserted(given, "-" + unit) : given, taken::add);
   }
 
   private static void checkWritable(@Nullable Path file) {

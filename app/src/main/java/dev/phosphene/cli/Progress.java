@@ -1,7 +1,7 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.ascent.Listener;
-import dev.phosphene.ascent.Step;
+import dev.phosphene.ascent.Snapshot;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -16,12 +16,12 @@ final class Progress implements Listener {
   private final PrintWriter err;
   private final boolean live;
   private final String title;
-  private final Work work;
+  private final StepCosts work;
   private long began;
   private long shown;
   private boolean open;
 
-  private Progress(PrintWriter err, boolean live, String title, Work work) {
+  private Progress(PrintWriter err, boolean live, String title, StepCosts work) {
     this.err = err;
     this.live = live;
     this.title = title;
@@ -29,12 +29,12 @@ final class Progress implements Listener {
   }
 
   /** Progress of what {@code title} names. */
-  static Progress of(PrintWriter err, String title, Work work) {
+  static Progress of(PrintWriter err, String title, StepCosts work) {
     return new Progress(err, Terminal.onError(), title, work);
   }
 
   @Override
-  public boolean at(Step step) {
+  public boolean at(Snapshot step) {
     long now = System.nanoTime();
     if (step.index() == 0) {
       began = now;
@@ -60,7 +60,7 @@ final class Progress implements Listener {
     }
   }
 
-  private void show(Step step, double seconds) {
+  private void show(Snapshot step, double seconds) {
     String text =
         String.format(
             Locale.ROOT,
@@ -80,7 +80,7 @@ final class Progress implements Listener {
     }
   }
 
-  private String pace(Step step, double seconds) {
+  private String pace(Snapshot step, double seconds) {
     double rate = step.index() / seconds;
     double done = work.done(step.index(), step.steps());
     return String.format(

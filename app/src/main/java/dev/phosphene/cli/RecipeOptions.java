@@ -1,10 +1,11 @@
 package dev.phosphene.cli;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.ParameterizationKind;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Recipes;
 import dev.phosphene.recipe.Setting;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,9 @@ final class RecipeOptions {
       completionCandidates = Names.class)
   @Nullable String recipe;
 
-  /** What the same is called elsewhere; people try these, and the help does not list them. */
-  private static final Map<Setting<?>, List<String>> ALIASES =
-      Map.of(
-          Setting.OPTIMISER, List.of("--optimizer"),
-          Setting.COLOUR, List.of("--color"),
-          Setting.STEP_SIZE, List.of("--lr", "--learning-rate"),
-          Setting.STEPS, List.of("-n", "--iterations"),
-          Setting.QUANTISATION, List.of("--quantization"));
+  /** Names from other programs. */
+  private static final Map<Setting<?>, List<String>> ELSEWHERE =
+      Map.of(Setting.STEPS, List.of("-n", "--iterations"));
 
   private final Map<Setting<?>, String> given = new LinkedHashMap<>();
 
@@ -49,7 +45,8 @@ final class RecipeOptions {
   void addTo(CommandSpec command) {
     for (Setting<?> setting : Setting.ALL) {
       command.addOption(option(setting, "--" + setting.name()).build());
-      List<String> others = ALIASES.getOrDefault(setting, List.of());
+      List<String> others = new ArrayList<>(ELSEWHERE.getOrDefault(setting, List.of()));
+      setting.aliases().forEach(alias -> others.add("--" + alias));
       if (!others.isEmpty()) {
         String[] names = others.toArray(String[]::new);
         command.addOption(option(setting, names).hidden(true).build());
@@ -107,7 +104,7 @@ final class RecipeOptions {
    * @throws InputException naming the option, and what it belongs to
    */
   void checkEffect(Recipe plan) {
-    Param param = plan.get(Setting.PARAM);
+    ParameterizationKind param = plan.get(Setting.PARAM);
     boolean dream = plan.get(Setting.OCTAVES) > 0;
     for (Setting<?> setting :
         List.of(
@@ -119,16 +116,16 @@ final class RecipeOptions {
       require(setting, dream, "--octaves, as in --recipe deepdream");
     }
     require(Setting.REDIRECTED, !dream, "runs without --octaves");
-    require(Setting.DECAY, param == Param.FOURIER, "--param fourier");
-    require(Setting.SPECTRUM, param == Param.MACO, "--param maco");
+    require(Setting.DECAY, param == ParameterizationKind.FOURIER, "--param fourier");
+    require(Setting.SPECTRUM, param == ParameterizationKind.MACO, "--param maco");
     require(
-        Setting.COLOUR,
-        param != Param.PIXELS && param != Param.CPPN,
+        Setting.COLOR,
+        param != ParameterizationKind.PIXELS && param != ParameterizationKind.CPPN,
         "another --param than " + plan.text(Setting.PARAM));
     require(
         Setting.CONTRAST,
         plan.boundsContrast(),
-        "--param fourier, free-pixels, pyramid or aligned and --colour decorrelated or plain");
+        "--param fourier, free-pixels, pyramid or aligned and --color decorrelated or plain");
   }
 
   private void require(Setting<?> setting, boolean effective, String belongsTo) {

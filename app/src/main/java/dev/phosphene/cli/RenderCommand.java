@@ -6,12 +6,12 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.recipe.Input;
-import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.InputRange;
+import dev.phosphene.recipe.NetworkInput;
+import dev.phosphene.recipe.ParameterizationKind;
 import dev.phosphene.recipe.Recipe;
-import dev.phosphene.recipe.Seen;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
 import dev.phosphene.recipe.Start;
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "with a place, LAYER:7@X,Y or @X0-X1,Y0-Y1 or @center; a class, logit:LABEL; or one of",
       "  dream(LAYER)  direction(LAYER, FILE[, POWER])  like(LAYER, PHOTO)  style(LAYER, PHOTO)",
       "  caricature(LAYER, PHOTO[, POWER])  guide(LAYER, PHOTO)  tv  l1  l2  blur",
-      "  and for several --pictures: diversity(LAYER)  align(LAYER)  interpolate(A, B)",
+      "  and for several --batch: diversity(LAYER)  align(LAYER)  interpolate(A, B)",
       "or made of these with + - * and numbers: 'mixed4:7 + 0.5*mixed5:12 - 0.001*tv'.",
       "'phosphene recipes' lists the recipes.",
       ""
@@ -64,7 +64,7 @@ final class RenderCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "OBJECTIVE",
-      description = "What the picture is optimised for, such as block4_conv1:47.")
+      description = "What the picture is optimized for, such as block4_conv1:47.")
   private List<String> objectives = List.of();
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();
@@ -118,7 +118,7 @@ final class RenderCommand implements Callable<Integer> {
     RunRecord record = null;
     AgainFiles files = null;
     if (again != null) {
-      Provenance made = Pictures.provenance(again);
+      Provenance made = ImageFiles.provenance(again);
       Trust asking = new Trust(trust, command.commandLine().getErr());
       files = new AgainFiles(again, search, asking);
       record = located(RunRecord.of(made), files);
@@ -131,24 +131,23 @@ final class RenderCommand implements Callable<Integer> {
     }
     output.quiet = Main.quiet(spec);
     ModelChoice choice = ModelChoice.of(model, labels, objectives, record, files);
-    List<Objective> asked = choice.objectives(layer -> 1); // for now one stands for all
-    if (asked.isEmpty()) {
+    List<Objective> requested = choice.objectives(layer -> 1); // for now one stands for all
+    if (requested.isEmpty()) {
       output.onlySheet(Showcase.FILE, Showcase.UNITS);
     }
     output.check();
-    Recipe usual = asked.isEmpty() ? Showcase.RECIPE : Recipe.LUCID;
+    Recipe usual = requested.isEmpty() ? Showcase.RECIPE : Recipe.LUCID;
     Recipe plan = recipe.apply(record == null ? usual : record.recipe());
-    if (record != null
-        && !plan.get(Setting.PICTURES).equals(record.recipe().get(Setting.PICTURES))) {
+    if (record != null && !plan.get(Setting.BATCH).equals(record.recipe().get(Setting.BATCH))) {
       throw new InputException(
           "the picture that is made again was one of %d of its objective, and this makes %d"
-              .formatted(record.recipe().get(Setting.PICTURES), plan.get(Setting.PICTURES)));
+              .formatted(record.recipe().get(Setting.BATCH), plan.get(Setting.BATCH)));
     }
     recipe.checkEffect(plan);
     Start from = start(record);
-    plan = sized(plan, from, asked);
+    plan = sized(plan, from, requested);
     boolean photographs =
-        from instanceof Start.Photo || asked.stream().anyMatch(one -> !one.photos().isEmpty());
+        from instanceof Start.Photo || requested.stream().anyMatch(one -> !one.photos().isEmpty());
     if (resize && !photographs) {
       throw new InputException("--resize fits the photograph of --start, and there is none");
     }
@@ -159,11 +158,13 @@ final class RenderCommand implements Callable<Integer> {
     if (record != null) {
       warnOfOtherVersions(record, err);
     }
-    if (plan.get(Setting.INPUT).equals(Input.MODEL)) {
+    if (plan.get(Setting.INPUT).equals(InputRange.MODEL)) {
       InputOptions.noteUnknown(network, err);
     }
     List<Objective> units =
-        asked.isEmpty() ? Showcase.units(network) : choice.objectives(network.graph()::channels);
+        requested.isEmpty()
+            ? Showcase.units(network)
+            : choice.objectives(network.graph()::channels);
     if (record == null || recipe.recipe != null) {
       plan.check(units, from);
     }
@@ -185,7 +186,7 @@ final class RenderCommand implements Callable<Integer> {
   private Model seeing(Model network, @Nullable RunRecord record) {
     if (record == null
         || recipe.sets(Setting.INPUT)
-        || !record.recipe().get(Setting.INPUT).equals(Input.MODEL)) {
+        || !record.recipe().get(Setting.INPUT).equals(InputRange.MODEL)) {
       return network;
     }
     Preprocessing own = network.preprocessing();
@@ -218,8 +219,9 @@ final class RenderCommand implements Callable<Integer> {
     Size size = own.get();
     Recipe cropped =
         plan.with(
-            Setting.VIEWS, plan.get(Setting.VIEWS).cropped(Math.min(size.width(), size.height())));
-    if (!recipe.sets(Setting.VIEWS) && reaches(network, layers, cropped)) {
+            Setting.TRANSFORMS,
+            plan.get(Setting.TRANSFORMS).cropped(Math.min(size.width(), size.height())));
+    if (!recipe.sets(Setting.TRANSFORMS) && reaches(network, layers, cropped)) {
       Shape seen = seen(network, plan);
       err.println(unfit("crops of %d×%d are", new Size(seen.w(), seen.h()), size));
       return cropped;
@@ -248,7 +250,7 @@ final class RenderCommand implements Callable<Integer> {
 
   private static Shape seen(Model network, Recipe plan) {
     Shape image = Shape.of(1, 3, plan.size().height(), plan.size().width());
-    return Seen.of(plan, network.withPreprocessing(), image);
+    return NetworkInput.of(plan, network.withPreprocessing(), image);
   }
 
   /** Whether pictures of that size get to all of the layers. */
@@ -277,8 +279,8 @@ final class RenderCommand implements Callable<Integer> {
                 files.find("the file", name, hash);
               }
             });
-    if (made.get(Setting.PARAM) == Param.MACO
-        && !spectrum.equals(Param.SHIPPED_SPECTRUM)
+    if (made.get(Setting.PARAM) == ParameterizationKind.MACO
+        && !spectrum.equals(ParameterizationKind.SHIPPED_SPECTRUM)
         && !recipe.sets(Setting.SPECTRUM)) {
       made =
           made.with(
@@ -325,17 +327,17 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   /** The picture's size is that of the first photograph, unless it is given. */
-  private Recipe sized(Recipe plan, Start from, List<Objective> asked) {
+  private Recipe sized(Recipe plan, Start from, List<Objective> requested) {
     if (recipe.sets(Setting.SIZE) || (again != null && start == null)) {
       return plan;
     }
     if (from instanceof Start.Photo photo) {
       return plan.with(Setting.SIZE, Size.of(photo.picture()));
     }
-    return asked.stream()
+    return requested.stream()
         .flatMap(objective -> objective.photos().stream())
         .findFirst()
-        .map(file -> plan.with(Setting.SIZE, Size.of(Pictures.read(file))))
+        .map(file -> plan.with(Setting.SIZE, Size.of(ImageFiles.read(file))))
         .orElse(plan);
   }
 

@@ -1,6 +1,6 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.ascent.Lens;
+import dev.phosphene.ascent.CompiledObjective;
 import dev.phosphene.ascent.Listener;
 import dev.phosphene.dream.Zoom;
 import dev.phosphene.engine.Engine;
@@ -8,16 +8,16 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
+import dev.phosphene.recipe.DefaultSize;
+import dev.phosphene.recipe.NetworkInput;
 import dev.phosphene.recipe.Recipe;
-import dev.phosphene.recipe.Seen;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
 import dev.phosphene.recipe.Start;
-import dev.phosphene.recipe.UsualSize;
-import dev.phosphene.render.Picture;
 import dev.phosphene.render.Render;
+import dev.phosphene.render.RenderedImage;
 import dev.phosphene.render.Result;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.tensor.Shape;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders objectives in batches, saves each picture as soon as it is there, and says so. */
 final class RenderJob {
-  /** Pixels that are optimised side by side at most, unless one picture has more. */
+  /** Pixels that are optimized side by side at most, unless one picture has more. */
   private static final long BATCH_PIXELS = 4 * 300 * 300;
 
   private static final int BATCH = 16;
@@ -71,8 +71,8 @@ final class RenderJob {
   }
 
   /** Renders; returns the exit code. */
-  int run(List<Objective> asked) {
-    List<Objective> objectives = asked.stream().map(one -> one.on(plan.model())).toList();
+  int run(List<Objective> requested) {
+    List<Objective> objectives = requested.stream().map(one -> one.on(plan.model())).toList();
     List<List<Objective>> batches = batches(objectives);
     batches.forEach(this::check);
     List<OutputOptions.Target> targets = output.targets(plan.model().name(), wanted(objectives));
@@ -126,9 +126,9 @@ final class RenderJob {
           e);
     }
     Graph graph = graph();
-    Shape seen = Seen.of(recipe(batch.get(0)), graph, pictures);
+    Shape seen = NetworkInput.of(recipe(batch.get(0)), graph, pictures);
     try {
-      Lens.check(graph, batch, seen);
+      CompiledObjective.check(graph, batch, seen);
     } catch (InputException e) {
       throw new InputException(e.getMessage() + hint(graph, batch, seen), e);
     }
@@ -142,11 +142,11 @@ final class RenderJob {
       return "";
     }
     try {
-      Lens.check(graph, batch, fitting);
+      CompiledObjective.check(graph, batch, fitting);
     } catch (InputException e) {
       return "";
     }
-    return "; the network takes %d×%d, and --recipe crops or --views crop:%dx%d shows it parts of a larger image"
+    return "; the network takes %d×%d, and --recipe crops or --transforms crop:%dx%d shows it parts of a larger image"
         .formatted(own.w(), own.h(), own.w(), own.h());
   }
 
@@ -161,11 +161,11 @@ final class RenderJob {
         .toList();
   }
 
-  /** With the size for what the objective looks at, if it is free: so no neighbour matters. */
+  /** With the size for what the objective looks at, if it is free: so no neighbor matters. */
   private Recipe recipe(Objective objective) {
     return plan.sizeFree()
         ? sized.computeIfAbsent(
-            layers(objective), read -> UsualSize.in(plan.recipe(), graph(), read))
+            layers(objective), read -> DefaultSize.in(plan.recipe(), graph(), read))
         : plan.recipe();
   }
 
@@ -179,11 +179,11 @@ final class RenderJob {
 
   /** Pictures of each objective. */
   private int each() {
-    return plan.recipe().get(Setting.PICTURES);
+    return plan.recipe().get(Setting.BATCH);
   }
 
   /**
-   * What is optimised side by side: neighbours that read the same layers, so that none pays for the
+   * What is optimized side by side: neighbors that read the same layers, so that none pays for the
    * deeper layer of another, and no more than fit into memory comfortably.
    */
   private List<List<Objective>> batches(List<Objective> objectives) {
@@ -212,14 +212,15 @@ final class RenderJob {
   private void render(
       List<Objective> batch, List<OutputOptions.Target> targets, Interrupt interrupt) {
     Recipe recipe = recipe(batch.get(0));
-    int every = output.every == null ? Film.usualPace(recipe.steps()) : output.every;
+    int every = output.every == null ? AnimationListener.usualPace(recipe.steps()) : output.every;
     boolean filmed = targets.get(0).animation() != null;
-    Progress progress = Progress.of(err, title(batch), Work.of(recipe));
+    Progress progress = Progress.of(err, title(batch), StepCosts.of(recipe));
     int pictures = batch.size() * each();
     Zoom zoom = output.zoom();
     int pace = zoom == null ? every : 0;
-    try (Film film =
-        new Film(filmed ? pictures : 0, pace, recipe.size(), recipe.get(Setting.QUANTISATION))) {
+    try (AnimationListener film =
+        new AnimationListener(
+            filmed ? pictures : 0, pace, recipe.size(), recipe.get(Setting.QUANTIZATION))) {
       Listener watching = film.and(watching(progress));
       Render render = configured(batch).listener(interrupt.and(upToRecorded()).and(watching));
       if (zoom != null) {
@@ -228,9 +229,9 @@ final class RenderJob {
       Result result = render.run();
       progress.end();
       made.add(result);
-      for (int i = 0; i < result.pictures().size(); i++) {
+      for (int i = 0; i < result.images().size(); i++) {
         if (plan.again() == null || plan.again().index() == i) {
-          save(result.picture(i), i, targets.get(made.pictures().size()), film, recipe);
+          save(result.image(i), i, targets.get(made.pictures().size()), film, recipe);
         }
       }
     } finally {
@@ -280,7 +281,11 @@ final class RenderJob {
   }
 
   private void save(
-      Picture picture, int index, OutputOptions.Target target, Film film, Recipe recipe) {
+      RenderedImage picture,
+      int index,
+      OutputOptions.Target target,
+      AnimationListener film,
+      Recipe recipe) {
     Path file = written(target.picture(), to -> write(picture, to));
     Optional<Provenance> told =
         output.anonymous
@@ -294,9 +299,9 @@ final class RenderJob {
     Report.warning(picture).ifPresent(warning -> err.println("phosphene: " + warning));
   }
 
-  private void write(Picture picture, Path file) {
+  private void write(RenderedImage picture, Path file) {
     if (output.anonymous) {
-      Pictures.write(file, picture.bitmap());
+      ImageFiles.write(file, picture.bitmap());
     } else {
       picture.save(file);
     }
@@ -333,7 +338,7 @@ final class RenderJob {
    * @param animation or null if none was wanted, or it could not be written
    * @param steps how many it was to have
    */
-  record Saved(@Nullable Path file, @Nullable Path animation, Picture picture, int steps) {
+  record Saved(@Nullable Path file, @Nullable Path animation, RenderedImage picture, int steps) {
     /** What to tell the user of first. */
     @Nullable Path main() {
       return file != null ? file : animation;

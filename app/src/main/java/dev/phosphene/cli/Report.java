@@ -3,7 +3,7 @@ package dev.phosphene.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.render.Picture;
+import dev.phosphene.render.RenderedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ final class Report {
    * {@code mixed3:1 0.07 → 12.3 in 10 steps}, or {@code in 10 of 512 steps} if it was interrupted.
    */
   static String line(RenderJob.Saved saved) {
-    Picture picture = saved.picture();
+    RenderedImage picture = saved.picture();
     int taken = picture.curve().size() - 1;
     return String.format(
         Locale.ROOT,
@@ -31,12 +31,12 @@ final class Report {
   }
 
   /** What a caption has behind the unit: two spaces and a word if it is not active, or nothing. */
-  static String mark(Picture picture) {
+  static String mark(RenderedImage picture) {
     return picture.dead() ? "  dead" : picture.undecided() ? "  silent" : "";
   }
 
   /** What is to be said of a picture whose objective had no gradient of its own. */
-  static Optional<String> warning(Picture picture) {
+  static Optional<String> warning(RenderedImage picture) {
     int steps = picture.curve().size() - 1;
     if (picture.undecided()) {
       return Optional.of(

@@ -4,9 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.render.Picture;
+import dev.phosphene.render.RenderedImage;
 import dev.phosphene.render.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class Sheets {
     boolean single = rows && pictures.size() <= each;
     List<ContactSheet.Cell> cells = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
-      Picture picture = pictures.get(i).picture();
+      RenderedImage picture = pictures.get(i).picture();
       String number = rows ? (i % each + 1) + "/" + each : "";
       cells.add(new ContactSheet.Cell(picture.bitmap(), caption(picture, single, number)));
     }
@@ -49,14 +49,14 @@ final class Sheets {
             .columns(rows && columns == 0 ? Math.min(each, ROW) : columns)
             .draw();
     if (anonymous) {
-      Pictures.write(file, sheet);
+      ImageFiles.write(file, sheet);
       return;
     }
     JsonArray all = new JsonArray();
     pictures.forEach(one -> all.add(one.picture().provenance().toJson()));
     JsonObject json = new JsonObject();
     json.add(RunRecord.SHEET, all);
-    Pictures.write(file, sheet, Provenance.of(json));
+    ImageFiles.write(file, sheet, Provenance.of(json));
   }
 
   /**
@@ -64,7 +64,7 @@ final class Sheets {
    *
    * @param single whether the objective is in the title
    */
-  static String caption(Picture picture, boolean single, String number) {
+  static String caption(RenderedImage picture, boolean single, String number) {
     String unit = single ? number : (picture.objective() + "  " + number).strip();
     return (unit + Report.mark(picture)).strip();
   }

@@ -24,7 +24,7 @@ final class Showcase {
       Recipe.LUCID
           .with(Setting.SIZE, new Size(64, 64))
           .with(Setting.STEPS, 36)
-          .with(Setting.STEP_SIZE, .1);
+          .with(Setting.LEARNING_RATE, .1);
 
   private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
 

@@ -1,10 +1,10 @@
 package dev.phosphene.cli;
 
-import dev.phosphene.analysis.PictureFiles;
+import dev.phosphene.analysis.ImageFinder;
 import dev.phosphene.error.InputException;
 import dev.phosphene.image.Spectrum;
 import dev.phosphene.output.AtomicFile;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -80,7 +80,7 @@ final class SpectrumCommand implements Callable<Integer> {
     shown = began;
     for (int i = 0; i < pictures.size(); i++) {
       try {
-        Tensor square = square(Pictures.read(pictures.get(i)));
+        Tensor square = square(ImageFiles.read(pictures.get(i)));
         enlarged += square.shape().h() < side ? 1 : 0;
         average.add(Resampling.resize(square, side, side));
       } catch (InputException fault) {
@@ -126,7 +126,7 @@ final class SpectrumCommand implements Callable<Integer> {
       String fault = Files.exists(folder) ? " is a file, not a folder" : " does not exist";
       throw new InputException(folder + fault);
     }
-    return PictureFiles.in(List.of(folder));
+    return ImageFinder.in(List.of(folder));
   }
 
   /** The largest square in the middle. */

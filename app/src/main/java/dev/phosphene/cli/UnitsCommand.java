@@ -4,21 +4,21 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.analysis.Activations;
 import dev.phosphene.analysis.Framing;
-import dev.phosphene.analysis.Liked;
 import dev.phosphene.analysis.Probe;
+import dev.phosphene.analysis.UnitRanking;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.Exhibit;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
-import dev.phosphene.render.Picture;
 import dev.phosphene.render.Render;
+import dev.phosphene.render.RenderedImage;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
@@ -94,7 +94,7 @@ final class UnitsCommand implements Callable<Integer> {
       description = "Steps of the rendered pictures (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Mixin private LookOptions look = new LookOptions();
+  @Mixin private FramingOptions look = new FramingOptions();
 
   @Override
   public Integer call() {
@@ -104,7 +104,7 @@ final class UnitsCommand implements Callable<Integer> {
       throw new InputException("--top must be 1 to 1000 and --steps at least 1");
     }
     if (sheet != null) {
-      Pictures.checkWritable(sheet);
+      ImageFiles.checkWritable(sheet);
     }
     image = model.picture(second);
     Matcher place = PLACE.matcher(image);
@@ -113,7 +113,7 @@ final class UnitsCommand implements Callable<Integer> {
       throw new InputException("a place is @X,Y, as in cat.jpg@120,80, and not as in " + image);
     }
     Path file = Operands.path(placed ? place.group(1) : image);
-    Tensor original = Pictures.read(file);
+    Tensor original = ImageFiles.read(file);
     Model plain = model.load(err, look.json || Main.quiet(spec));
     Model network = input.of(plain, err);
     Framing framing = look.framing(network);
@@ -122,12 +122,12 @@ final class UnitsCommand implements Callable<Integer> {
     try (Probe probe = Probe.on(network, List.of(layer), picture.shape(), look.use(err))) {
       seen = probe.look(picture);
     }
-    Liked liked =
+    UnitRanking liked =
         placed
-            ? Liked.at(
+            ? UnitRanking.at(
                 network, picture, layer, seen, number(place.group(2)), number(place.group(3)))
-            : Liked.all(network, picture, layer, seen);
-    List<Liked.Rank> best = liked.ranks().subList(0, Math.min(top, liked.ranks().size()));
+            : UnitRanking.all(network, picture, layer, seen);
+    List<UnitRanking.Rank> best = liked.ranks().subList(0, Math.min(top, liked.ranks().size()));
     PrintWriter out = command.commandLine().getOut();
     if (look.json) {
       boolean complete = sheet == null || draw(plain, picture, file, liked, best, sheet, null);
@@ -135,7 +135,7 @@ final class UnitsCommand implements Callable<Integer> {
       return complete ? 0 : Interrupt.EXIT_CODE;
     }
     out.println(liked.words() + ":");
-    for (Liked.Rank rank : best) {
+    for (UnitRanking.Rank rank : best) {
       out.printf(
           Locale.ROOT,
           "  %s:%-5d %-10.4g %.1f times its mean over the picture%n",
@@ -167,8 +167,8 @@ final class UnitsCommand implements Callable<Integer> {
       Model plain,
       Tensor picture,
       Path file,
-      Liked liked,
-      List<Liked.Rank> best,
+      UnitRanking liked,
+      List<UnitRanking.Rank> best,
       Path target,
       @Nullable PrintWriter err) {
     JsonArray rendered = new JsonArray();
@@ -176,7 +176,7 @@ final class UnitsCommand implements Callable<Integer> {
     Framing own = new Framing(picture.shape().w(), picture.shape().h());
     Size size = ExampleSheet.size(plain, layer, SIDE, own);
     try (Interrupt interrupt = new Interrupt()) {
-      for (Liked.Rank rank : best) {
+      for (UnitRanking.Rank rank : best) {
         if (!interrupt.requested()) {
           Render render =
               Render.of(plain, List.of(new Channel(layer, rank.channel())))
@@ -188,7 +188,7 @@ final class UnitsCommand implements Callable<Integer> {
                   .listener(
                       interrupt.and(ExampleSheet.progress(err, layer + ":" + rank.channel())));
           look.engine.apply(render, false, err);
-          Picture one = render.run().picture(0);
+          RenderedImage one = render.run().image(0);
           rendered.add(one.provenance().toJson());
           String caption =
               String.format(
@@ -205,7 +205,7 @@ final class UnitsCommand implements Callable<Integer> {
       Model plain,
       Tensor picture,
       Path file,
-      Liked liked,
+      UnitRanking liked,
       List<ContactSheet.Cell> units,
       JsonArray rendered,
       Path target) {
@@ -235,7 +235,7 @@ final class UnitsCommand implements Callable<Integer> {
     object.addProperty("what", "units that like a picture");
     object.addProperty("picture", file.getFileName() + place(image));
     object.add(RunRecord.SHEET, rendered);
-    Pictures.write(target, sheetPicture, Provenance.of(object));
+    ImageFiles.write(target, sheetPicture, Provenance.of(object));
   }
 
   /** {@code @X,Y}, if that is how it ends. */
@@ -245,7 +245,7 @@ final class UnitsCommand implements Callable<Integer> {
     return placed ? image.substring(place.group(1).length()) : "";
   }
 
-  private String json(Model network, Path file, List<Liked.Rank> best, Liked liked) {
+  private String json(Model network, Path file, List<UnitRanking.Rank> best, UnitRanking liked) {
     JsonObject object = new JsonObject();
     object.addProperty("model", network.name());
     object.addProperty("picture", file.toString());
@@ -253,7 +253,7 @@ final class UnitsCommand implements Callable<Integer> {
     object.addProperty("layer", layer);
     object.addProperty("place", liked.words());
     JsonArray all = new JsonArray();
-    for (Liked.Rank rank : best) {
+    for (UnitRanking.Rank rank : best) {
       JsonObject one = new JsonObject();
       one.addProperty("channel", rank.channel());
       one.addProperty("value", rank.value());

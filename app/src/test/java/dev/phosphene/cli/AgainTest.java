@@ -7,7 +7,7 @@ import com.google.gson.JsonPrimitive;
 import dev.phosphene.doctor.DeadLeaves;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ class AgainTest {
   @BeforeEach
   void draw() {
     photo = folder.resolve("photo.png");
-    Pictures.write(photo, Bitmap.of(DeadLeaves.draw(24, 2)));
+    ImageFiles.write(photo, Bitmap.of(DeadLeaves.draw(24, 2)));
   }
 
   private static Cli ok(List<Object> arguments) {
@@ -65,12 +65,12 @@ class AgainTest {
       strings = {
         "stage1_conv1:3 --size 16 --seed 7 --engine reference --threads 1",
         "stage1_conv1:3 --size 20x16 --precision f32 --threads 1",
-        "logit:cat --size 32 --input 0..255 --quantisation truncate",
+        "logit:cat --size 32 --input 0..255 --quantization truncate",
         "stage1_conv1:3 --size 16 --alpha learned --redirected 2",
         "stage1_conv1:3 --size 16 --alpha gradient --smooth-pooling",
-        "stage1_conv1:3 --size 16 --param pyramid --colour plain --views jitter:2,flip",
-        "stage1_conv1:3 --size 16 --optimiser nadam --pace linear --momentum 0.5 --memory 0.9",
-        "stage1_conv1:3 --size 16 --pictures 2 --diversity 0.3 --alignment 0.2",
+        "stage1_conv1:3 --size 16 --param pyramid --color plain --transforms jitter:2,flip",
+        "stage1_conv1:3 --size 16 --optimizer nadam --schedule linear --beta1 0.5 --beta2 0.9",
+        "stage1_conv1:3 --size 16 --batch 2 --diversity 0.3 --alignment 0.2",
         "stage1_conv1:3 --start PHOTO",
         "stage1_conv1:3 --start PHOTO --resize --size 16 --fidelity 0.5",
         "like(stage1_conv1,PHOTO) --resize --size 16",
@@ -136,7 +136,7 @@ class AgainTest {
       String objective = "direction(stage1_conv1, \"" + file + "\", 1)@center";
       Path first = same("png", "mini", objective, "--size", 16);
       JsonObject hashes =
-          Pictures.provenance(first).toJson().getAsJsonObject("files").getAsJsonObject();
+          ImageFiles.provenance(first).toJson().getAsJsonObject("files").getAsJsonObject();
       assertThat(hashes.keySet()).containsExactly(file.getFileName().toString());
       byte[] before = Files.readAllBytes(file);
       byte[] changed = before.clone();
@@ -165,7 +165,7 @@ class AgainTest {
   @Test
   void aSpectrumOfOnesOwn() throws IOException {
     Path pictures = Files.createDirectory(folder.resolve("pictures"));
-    Pictures.write(pictures.resolve("a.png"), Bitmap.of(DeadLeaves.draw(32, 1)));
+    ImageFiles.write(pictures.resolve("a.png"), Bitmap.of(DeadLeaves.draw(32, 1)));
     Path spectrum = folder.resolve("own.safetensors");
     ok(List.of("spectrum", pictures, "-o", spectrum, "--side", 32));
     same(
@@ -176,7 +176,7 @@ class AgainTest {
         "maco",
         "--size",
         32,
-        "--views",
+        "--transforms",
         "none",
         "--spectrum",
         spectrum);
@@ -217,7 +217,7 @@ class AgainTest {
         "--zoom-cut",
         0.1234567890123);
     Path picture = folder.resolve("first.gif");
-    JsonObject json = Pictures.provenance(picture).toJson().getAsJsonObject("animation");
+    JsonObject json = ImageFiles.provenance(picture).toJson().getAsJsonObject("animation");
     assertThat(json.get("zoom").getAsInt()).isEqualTo(3);
   }
 
@@ -228,20 +228,20 @@ class AgainTest {
     Path file = folder.resolve("own.onnx");
     own.metadata("Image.NominalPixelRange", "NominalRange_0_255").write(file);
     Path first = same("png", file, "twice:1", "--size", 8);
-    JsonObject model = Pictures.provenance(first).toJson().getAsJsonObject("model");
+    JsonObject model = ImageFiles.provenance(first).toJson().getAsJsonObject("model");
     JsonObject input = model.getAsJsonObject("preprocessing");
     assertThat(input.toString())
         .isEqualTo("{\"order\":[0,1,2],\"scale\":[255,255,255],\"shift\":[0,0,0]}");
     // Said to have been made with another one, it is made with that.
     input.getAsJsonArray("scale").set(0, new JsonPrimitive(2));
-    JsonObject edited = Pictures.provenance(first).toJson();
+    JsonObject edited = ImageFiles.provenance(first).toJson();
     edited.add("model", model);
     Path other = folder.resolve("other.png");
-    Pictures.write(other, Bitmap.of(Pictures.read(first)), Provenance.of(edited));
+    ImageFiles.write(other, Bitmap.of(ImageFiles.read(first)), Provenance.of(edited));
     Path again = folder.resolve("again.png");
     ok(List.of("render", "--again", other, "-o", again));
     assertThat(
-            Pictures.provenance(again)
+            ImageFiles.provenance(again)
                 .toJson()
                 .getAsJsonObject("model")
                 .getAsJsonObject("preprocessing"))
@@ -254,13 +254,13 @@ class AgainTest {
   @Test
   void picturesOfEarlierVersions() throws IOException {
     Path first = same("png", "mini", "stage1_conv1:3", "--size", 16, "--contrast", 0);
-    JsonObject json = Pictures.provenance(first).toJson();
+    JsonObject json = ImageFiles.provenance(first).toJson();
     for (String key : List.of("labels", "labels_sha256", "preprocessing")) {
       assertThat(json.getAsJsonObject("model").remove(key)).isNotNull();
     }
     assertThat(json.getAsJsonObject("recipe").remove("contrast")).isNotNull();
     Path old = folder.resolve("old.png");
-    Pictures.write(old, Bitmap.of(Pictures.read(first)), Provenance.of(json));
+    ImageFiles.write(old, Bitmap.of(ImageFiles.read(first)), Provenance.of(json));
     Path again = folder.resolve("again.png");
     ok(List.of("render", "--again", old, "-o", again));
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(first));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.zoo.ZooModel;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,7 +88,7 @@ class CampaignDisksTest {
     for (int i = 0; i < 8; i++) {
       byte[] data = new byte[3 * 64 * 64];
       new Random(i).nextBytes(data);
-      Pictures.write(pictures.resolve(i + ".png"), new Bitmap(64, 64, 3, data));
+      ImageFiles.write(pictures.resolve(i + ".png"), new Bitmap(64, 64, 3, data));
     }
     return pictures;
   }

@@ -6,7 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +75,8 @@ class CampaignKillsTest {
     killed(
         () -> {
           for (Path file : List.of(unit, sheet, film)) {
-            Pictures.read(file);
-            Pictures.provenance(file);
+            ImageFiles.read(file);
+            ImageFiles.provenance(file);
           }
         },
         "render",
@@ -104,7 +104,7 @@ class CampaignKillsTest {
     for (int i = 0; i < 60; i++) {
       byte[] data = new byte[3 * 32 * 32];
       Arrays.fill(data, (byte) (4 * i));
-      Pictures.write(pictures.resolve(i + ".png"), new Bitmap(32, 32, 3, data));
+      ImageFiles.write(pictures.resolve(i + ".png"), new Bitmap(32, 32, 3, data));
     }
     Object[] arguments = {
       "examples",

@@ -60,7 +60,7 @@ class CampaignReadersTest {
           Map.entry("bmp", List.of("activations mini INPUT")),
           Map.entry("provenance", List.of("info INPUT", "render --again INPUT -o OUT.png")),
           Map.entry("objective", List.of("render mini (INPUT)" + SMALL)),
-          Map.entry("views", List.of("render mini stage1_conv1:0 --views=INPUT" + SMALL)));
+          Map.entry("views", List.of("render mini stage1_conv1:0 --transforms=INPUT" + SMALL)));
 
   private static final Pattern CLASS =
       Pattern.compile("\\w(Exception|Error)\\b|\\b(java|com|io|dev)\\.\\w+\\.\\w");

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.load.keras.KerasBuilder;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ class DeadUnitsTest {
   /** A public Keras file; its ReLU in front of the pooling climbs, so must the pooling. */
   @Test
   void aUnitBehindPoolingClimbs() {
-    Path model = SharedFiles.of("cases/redirect-behind-pooling/captcha_cnn.h5");
+    Path model = SharedData.of("cases/redirect-behind-pooling/captcha_cnn.h5");
     for (String unit : List.of("Conv2:3", "pool2:3")) {
       assertThat(climbed(model, unit, "onednn", "50x200", 60)).as(unit).isGreaterThan(.05);
       assertThat(climbed(model, unit, "reference", "24x40", 20)).as(unit).isPositive();
@@ -64,7 +64,7 @@ class DeadUnitsTest {
       assertThat(early.err()).contains("not active yet").doesNotContain("dead here");
       assertThat(json(early).get("life").getAsString()).isEqualTo("undecided");
       assertThat(json(early).get("dead").getAsBoolean()).isFalse();
-      JsonObject info = Pictures.provenance(folder.resolve("unit.png")).toJson();
+      JsonObject info = ImageFiles.provenance(folder.resolve("unit.png")).toJson();
       assertThat(info.get("life").getAsString()).isEqualTo("undecided");
       Cli late = render("mini", unit, 36);
       assertThat(late.err()).isEmpty();

@@ -9,7 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
@@ -26,17 +26,17 @@ class FixedSizeTest {
   private Path model = Path.of("");
   private Path unit = Path.of("");
 
-  /** Whichever colour is strongest in the middle of 16×16 pixels. */
+  /** Whichever color is strongest in the middle of 16×16 pixels. */
   @BeforeEach
   void write() {
     unit = folder.resolve("unit.png");
     float[] weights = new float[3 * 192];
-    for (int colour = 0; colour < 3; colour++) {
+    for (int color = 0; color < 3; color++) {
       for (int i = 0; i < 64; i++) {
         int x = i % 8;
         int y = i / 8;
         boolean middle = x > 1 && x < 6 && y > 1 && y < 6;
-        weights[colour * 192 + colour * 64 + i] = middle ? 1 / 16f : 0;
+        weights[color * 192 + color * 64 + i] = middle ? 1 / 16f : 0;
       }
     }
     model =
@@ -67,10 +67,10 @@ class FixedSizeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--size 40 --views crop:16x16",
-        "--size 40x32 --views jitter:4,crop:16x16",
-        "--size 12 --views lucid,resize:16x16",
-        "--size 40 --views crops:2/16",
+        "--size 40 --transforms crop:16x16",
+        "--size 40x32 --transforms jitter:4,crop:16x16",
+        "--size 12 --transforms lucid,resize:16x16",
+        "--size 40 --transforms crops:2/16",
         "--size 40 --recipe maco",
         "--recipe maco",
         "--recipe crops --size 24",
@@ -86,9 +86,9 @@ class FixedSizeTest {
             .getAsJsonObject()
             .get("objective_last")
             .getAsDouble();
-    Tensor small = Resampling.resize(Pictures.read(unit), 16, 16);
+    Tensor small = Resampling.resize(ImageFiles.read(unit), 16, 16);
     Path seen = folder.resolve("seen.png");
-    Pictures.write(seen, Bitmap.of(small));
+    ImageFiles.write(seen, Bitmap.of(small));
     Cli checked =
         Cli.run("activations", model, seen, "--input", "0..1", "--layer", "logits", "--json");
     double mean =
@@ -122,6 +122,6 @@ class FixedSizeTest {
   void whatDoesNotFitSaysWhatWould() {
     Cli run = rendered("--size 40");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("the network takes 16×16", "--views crop:16x16");
+    assertThat(run.err()).contains("the network takes 16×16", "--transforms crop:16x16");
   }
 }

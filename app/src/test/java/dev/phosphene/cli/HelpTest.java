@@ -30,7 +30,7 @@ class HelpTest {
             "What is written:",
             "--sheet",
             "The recipe and its numbers:",
-            "--step-size",
+            "--learning-rate",
             "(default: 0.05)",
             "How it is computed:",
             "--threads",
@@ -51,18 +51,18 @@ class HelpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--lr=.2, --step-size=.2",
-    "--learning-rate=.2, --step-size=.2",
+    "--lr=.2, --learning-rate=.2",
+    "--learning-rate=.2, --learning-rate=.2",
     "-n=3, --steps=3",
     "--iterations=3, --steps=3",
-    "--optimizer=nadam, --optimiser=nadam",
-    "--color=plain, --colour=plain"
+    "--optimizer=nadam, --optimizer=nadam",
+    "--color=plain, --color=plain"
   })
   void namesThatPeopleTryMeanTheSame(String tried, String meant, @TempDir Path folder)
       throws Exception {
     Path first = folder.resolve("first.png");
     Path second = folder.resolve("second.png");
-    Object[] words = {"render", "mini", "stage2:3", "--size=16", "--views=none", "--steps=4"};
+    Object[] words = {"render", "mini", "stage2:3", "--size=16", "--transforms=none", "--steps=4"};
     assertThat(Cli.run(with(words, tried, "-q", "-o", first)).code()).isZero();
     assertThat(Cli.run(with(words, meant, "-q", "-o", second)).code()).isZero();
     assertThat(Files.readAllBytes(first)).isEqualTo(Files.readAllBytes(second));

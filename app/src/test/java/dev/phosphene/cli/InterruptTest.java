@@ -3,7 +3,7 @@ package dev.phosphene.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ class InterruptTest {
     assertThat(process.exitValue()).isEqualTo(130);
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(said).contains(" of 1000000 steps");
-    JsonObject made = Pictures.provenance(out).toJson();
+    JsonObject made = ImageFiles.provenance(out).toJson();
     assertThat(made.get("steps_taken").getAsInt()).isBetween(1, 999_999);
   }
 

@@ -2,10 +2,10 @@ package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class MessagesTest {
         "render --recipe accentuate|--recipe accentuate makes stronger|--fidelity",
         "render mini stage2:3 --recipe accentuate|name it by --start PHOTO|--fidelity",
         "render mini tv --recipe diverse|leave out --recipe diverse|--diversity",
-        "render mini tv --diversity .5 --pictures 2|leave out --diversity 0.5|--recipe",
+        "render mini tv --diversity .5 --batch 2|leave out --diversity 0.5|--recipe",
         "render mini stage2:3 --recipe article --octaves 4|goes with --param pixels only|--recipe",
         "render mini stage2:3 --recipe maco --octaves 4|leave out --recipe maco|leave out --param",
         "units mini cat.jpg@10 --layer stage2|a place is @X,Y|no such file",
@@ -165,7 +165,7 @@ class MessagesTest {
 
   @Test
   void labelsThatContainTheWordComeFirst() {
-    Path model = SharedFiles.of("weights/bvlc_googlenet.onnx");
+    Path model = SharedData.of("weights/bvlc_googlenet.onnx");
     Cli run = Cli.run("render", model, "logit:cat", "--labels", "imagenet");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("Egyptian_cat", "tiger_cat").doesNotContain("catamaran");
@@ -173,7 +173,7 @@ class MessagesTest {
 
   @Test
   void weightsOfAnotherNetworkAreCalledSo() {
-    Path vgg = SharedFiles.of("weights/vgg19_notop_blocks1-3.h5");
+    Path vgg = SharedData.of("weights/vgg19_notop_blocks1-3.h5");
     Cli run = Cli.run("render", "inception_v3", "mixed5:1", "--weights", vgg);
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
@@ -183,11 +183,11 @@ class MessagesTest {
 
   @Test
   void aFileThatEndsBeforeALayerSaysWhere() {
-    Path inception = SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5");
+    Path inception = SharedData.of("weights/inception_v3_notop_to_mixed8.h5");
     Cli run = Cli.run("render", "inception_v3", "mixed10:1", "--weights", inception);
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("ends at mixed8").doesNotContain("did you mean");
-    Path vgg = SharedFiles.of("weights/vgg19_notop_blocks1-3.h5");
+    Path vgg = SharedData.of("weights/vgg19_notop_blocks1-3.h5");
     Cli other = Cli.run("render", "vgg19", "block4_conv1:1", "--weights", vgg);
     assertThat(other.err()).contains("ends at block3_pool").doesNotContain("did you mean");
     Cli layers = Cli.run("layers", "vgg19", "--weights", vgg);
@@ -253,7 +253,7 @@ class MessagesTest {
 
   private Path photo() {
     Path photo = folder.resolve("photo.png");
-    Pictures.write(
+    ImageFiles.write(
         photo, Bitmap.filled(32, 32, 0x336699), Provenance.of(new com.google.gson.JsonObject()));
     return photo;
   }

@@ -8,7 +8,7 @@ import dev.phosphene.doctor.DeadLeaves;
 import dev.phosphene.io.Hash;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,11 +64,11 @@ class ModelsCommandTest {
     byte[] bytes = Files.readAllBytes(own);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    List<String> asked = new CopyOnWriteArrayList<>();
+    List<String> requested = new CopyOnWriteArrayList<>();
     server.createContext(
         "/",
         exchange -> {
-          asked.add(exchange.getRequestURI().getPath());
+          requested.add(exchange.getRequestURI().getPath());
           if (exchange.getRequestURI().getPath().equals("/own.onnx")) {
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -84,7 +84,7 @@ class ModelsCommandTest {
           """
           {"mirror": "http://127.0.0.1:%d",
            "models": [{"name": "own", "address": "https://host/own.onnx", "classes": "imagenet",
-                       "size": %d, "sha256": "%s", "licence": "mine"}]}
+                       "size": %d, "sha256": "%s", "license": "mine"}]}
           """
               .formatted(server.getAddress().getPort(), bytes.length, Hash.of(own, "SHA-256")));
       assertThat(run("models", "verify").text()).contains("nothing is in the cache");
@@ -97,7 +97,7 @@ class ModelsCommandTest {
           .satisfies(all -> assertThat(all.getAsJsonArray("models")).hasSizeGreaterThan(10));
       Run fetched = run("models", "fetch", "own");
       assertThat(fetched.code()).as(fetched.text()).isZero();
-      assertThat(asked).containsExactly("/own.onnx");
+      assertThat(requested).containsExactly("/own.onnx");
       assertThat(run("models").text()).containsPattern("own +cached");
       assertThat(run("models", "verify").text()).contains("own  right, SHA-256");
       bytes[bytes.length - 1] ^= 1;
@@ -122,13 +122,13 @@ class ModelsCommandTest {
   void aSignalEndsADownload() throws IOException, InterruptedException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext(
         "/",
         exchange -> {
-          asked.countDown();
+          requested.countDown();
           try {
             ended.await();
           } catch (InterruptedException e) {
@@ -145,7 +145,7 @@ class ModelsCommandTest {
           .environment()
           .put("PHOSPHENE_MIRROR", "http://127.0.0.1:" + server.getAddress().getPort());
       Process process = builder.start();
-      asked.await();
+      requested.await();
       assertThat(process.toHandle().destroy()).isTrue(); // SIGTERM
       Cli run = Cli.of(process);
       assertThat(run.code()).as(run.err()).isEqualTo(130);
@@ -168,7 +168,7 @@ class ModelsCommandTest {
             .node("Conv", "out", List.of("pool", "w"), List.of("out"))
             .write(folder.resolve("pool.onnx"));
     Path picture = folder.resolve("leaves.png");
-    Pictures.write(picture, Bitmap.of(DeadLeaves.draw(8, 1)));
+    ImageFiles.write(picture, Bitmap.of(DeadLeaves.draw(8, 1)));
     Run run = run("activations", network.toString(), picture.toString(), "--labels", "imagenet");
     assertThat(run.code()).as(run.text()).isZero();
     assertThat(run.text()).contains("tench").contains("goldfish");

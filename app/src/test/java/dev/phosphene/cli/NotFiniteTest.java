@@ -6,11 +6,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.doctor.DeadLeaves;
 import dev.phosphene.load.keras.KerasBuilder;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -35,12 +35,12 @@ class NotFiniteTest {
   void draw() throws IOException {
     photos = Files.createDirectory(folder.resolve("photos"));
     photo = photos.resolve("leaves.png");
-    Pictures.write(photo, Bitmap.of(DeadLeaves.draw(16, 1)));
+    ImageFiles.write(photo, Bitmap.of(DeadLeaves.draw(16, 1)));
   }
 
   @Test
   void theSharedDirectionGivesAPicture() {
-    overflows(SharedFiles.of("cases/damaged/dir_overflow.txt"));
+    overflows(SharedData.of("cases/damaged/dir_overflow.txt"));
   }
 
   @Test
@@ -58,7 +58,7 @@ class NotFiniteTest {
     Cli run = render("mini", objective, "--steps", 1, "-o", out, "--json");
     assertThat(run.code()).as(run.err()).isZero();
     strict(run.out());
-    JsonObject made = Pictures.provenance(out).toJson();
+    JsonObject made = ImageFiles.provenance(out).toJson();
     assertThat(Math.abs(made.getAsJsonArray("curve").get(1).getAsDouble())).isGreaterThan(3.5e38);
     assertThat(Cli.run("info", out, "--json").code()).isZero();
     Cli again =

@@ -5,7 +5,7 @@ import static dev.phosphene.load.onnx.OnnxBuilder.ints;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.load.onnx.ProtoWriter;
 import java.io.IOException;
@@ -22,7 +22,7 @@ class OnnxCommandTest {
   @TempDir private Path folder = Path.of("");
   private Path model = Path.of("");
 
-  /** Whichever colour has the largest mean; and a branch that is not supported. */
+  /** Whichever color has the largest mean; and a branch that is not supported. */
   @BeforeEach
   void write() {
     model =
@@ -47,7 +47,7 @@ class OnnxCommandTest {
   /** Each layer's pictures are as large as what it sees, whoever is rendered with it. */
   @Test
   void aLayerHasThePicturesThatSuitIt() {
-    Path file = SharedFiles.of("weights/bvlc_googlenet.onnx");
+    Path file = SharedData.of("weights/bvlc_googlenet.onnx");
     assertThat(widths(file)).containsExactly(128, 224);
     assertThat(widths(file, "--size=96")).containsExactly(96, 96);
     assertThat(widths(file, "--recipe=maco")).containsExactly(256, 256);
@@ -191,18 +191,18 @@ class OnnxCommandTest {
   /** What a user sees first: the real network, its labels from Keras's list. */
   @Test
   void googlenetKnowsATench() {
-    Path picture = SharedFiles.of("images/imagenet-samples/n01440764_tench.jpg");
+    Path picture = SharedData.of("images/imagenet-samples/n01440764_tench.jpg");
     Cli run =
         Cli.run(
             "activations",
-            SharedFiles.of("weights/bvlc_googlenet.onnx"),
+            SharedData.of("weights/bvlc_googlenet.onnx"),
             picture,
             "--resize",
             "224",
             "--input",
             "caffe",
             "--labels",
-            SharedFiles.of("weights/imagenet_class_index.json"),
+            SharedData.of("weights/imagenet_class_index.json"),
             "--top",
             "1");
     assertThat(run.code()).as(run.err()).isZero();

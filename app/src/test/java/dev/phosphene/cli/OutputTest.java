@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.phosphene.ascent.Life;
+import dev.phosphene.ascent.Liveness;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.render.Picture;
+import dev.phosphene.render.RenderedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class OutputTest {
     assertThat(named.out()).startsWith("mini-stage2-3.png  ");
     assertThat(files()).containsExactlyInAnyOrder("mini-stage2-3.png", "mini-stage2-3-2.png");
     Path other = Files.createFile(folder.resolve("map.png"));
-    assertThat(Fresh.of(other)).isEqualTo(folder.resolve("map-2.png"));
+    assertThat(NumberedFiles.of(other)).isEqualTo(folder.resolve("map-2.png"));
   }
 
   @Test
@@ -160,20 +160,20 @@ class OutputTest {
 
   @Test
   void sheetsAndLinesTellWhatIsDeadAndWhatIsNotFinished() {
-    Picture dead = picture(Life.DEAD);
+    RenderedImage dead = picture(Liveness.DEAD);
     assertThat(Sheets.caption(dead, false, "")).isEqualTo("pool:1  dead");
     assertThat(Sheets.caption(dead, true, "2/4")).isEqualTo("2/4  dead");
-    assertThat(Sheets.caption(picture(Life.UNDECIDED), false, "")).isEqualTo("pool:1  silent");
-    assertThat(Sheets.caption(picture(Life.ALIVE), false, "")).isEqualTo("pool:1");
-    Picture alive = picture(Life.ALIVE);
+    assertThat(Sheets.caption(picture(Liveness.UNDECIDED), false, "")).isEqualTo("pool:1  silent");
+    assertThat(Sheets.caption(picture(Liveness.ALIVE), false, "")).isEqualTo("pool:1");
+    RenderedImage alive = picture(Liveness.ALIVE);
     assertThat(Report.line(new RenderJob.Saved(null, null, alive, 2)))
         .isEqualTo("pool:1 0.000 → 3.000 in 2 steps");
     assertThat(Report.line(new RenderJob.Saved(null, null, alive, 512)))
         .isEqualTo("pool:1 0.000 → 3.000 in 2 of 512 steps");
   }
 
-  private static Picture picture(Life life) {
-    return new Picture(
+  private static RenderedImage picture(Liveness life) {
+    return new RenderedImage(
         "pool:1",
         Bitmap.filled(8, 8, 0),
         List.of(0., 1., 3.),

@@ -3,9 +3,9 @@ package dev.phosphene.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.graph.Model;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.recipe.Start;
 import dev.phosphene.render.Render;
 import dev.phosphene.tensor.Tensor;
@@ -33,13 +33,13 @@ class PublishedRunTest {
 
   @Test
   void byTheApi(@TempDir Path folder) {
-    Path weights = SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5");
+    Path weights = SharedData.of("weights/inception_v3_notop_to_mixed8.h5");
     Model model = Models.load("inception_v3", Optional.of(weights), DownloadListener.NONE);
     Path frame = folder.resolve("frame.png");
     Start start = Start.black();
     for (int i = 1; i <= FRAMES; i++) {
       Render render = Render.of(model, "mixed3:1").recipe("tutorial").start(start).steps(1);
-      render.run().picture(0).save(frame);
+      render.run().image(0).save(frame);
       check(i, frame);
       start = Start.photo(frame);
     }
@@ -47,7 +47,7 @@ class PublishedRunTest {
 
   @Test
   void byTheCommandLine(@TempDir Path folder) {
-    Path weights = SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5");
+    Path weights = SharedData.of("weights/inception_v3_notop_to_mixed8.h5");
     Path frame = folder.resolve("frame.png");
     Object start = "black";
     for (int i = 1; i <= FRAMES; i++) {
@@ -78,7 +78,7 @@ class PublishedRunTest {
     if (expected == null) {
       return;
     }
-    Tensor picture = Pictures.read(frame);
+    Tensor picture = ImageFiles.read(frame);
     int positions = 300 * 300;
     for (int c = 0; c < 3; c++) {
       double sum = 0;

@@ -2,8 +2,8 @@ package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.SharedData;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.zoo.ZooModel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -29,7 +29,7 @@ class ReadmeTest {
   /** In a process of its own, with the first blocks of the real VGG19 in the cache. */
   @Test
   void runs(@TempDir Path folder) throws IOException, InterruptedException {
-    Path weights = SharedFiles.of("weights/vgg19_notop_blocks1-3.h5");
+    Path weights = SharedData.of("weights/vgg19_notop_blocks1-3.h5");
     ZooModel vgg19 = ZooModel.named("vgg19").orElseThrow();
     Path cached = folder.resolve(vgg19.fileName());
     Files.copy(weights, cached);
@@ -53,7 +53,7 @@ class ReadmeTest {
     process.destroyForcibly();
     assertThat(ended && process.exitValue() == 0).as(Files.readString(log)).isTrue();
     assertThat(Files.readString(log)).contains("activation ");
-    assertThat(Pictures.read(folder.resolve("unit.png")).shape().w()).isEqualTo(300);
+    assertThat(ImageFiles.read(folder.resolve("unit.png")).shape().w()).isEqualTo(300);
   }
 
   private static String program() throws IOException {

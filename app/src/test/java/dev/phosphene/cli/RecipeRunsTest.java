@@ -3,7 +3,7 @@ package dev.phosphene.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Recipes;
 import dev.phosphene.tensor.Tensor;
@@ -50,15 +50,15 @@ class RecipeRunsTest {
       command.addAll(List.of("--octaves", 2));
     }
     if (name.equals("maco")) {
-      command.addAll(List.of("--views", "crops:2/32,noise:0.08/0.04", "--alpha", "gradient"));
+      command.addAll(List.of("--transforms", "crops:2/32,noise:0.08/0.04", "--alpha", "gradient"));
     }
     run(command.toArray());
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> made =
           files.filter(file -> file.getFileName().toString().startsWith("unit")).sorted().toList();
-      assertThat(made).hasSize(Recipe.of(name).get(dev.phosphene.recipe.Setting.PICTURES));
+      assertThat(made).hasSize(Recipe.of(name).get(dev.phosphene.recipe.Setting.BATCH));
       for (Path picture : made) {
-        assertThat(Pictures.read(picture).shape().w()).isEqualTo(40);
+        assertThat(ImageFiles.read(picture).shape().w()).isEqualTo(40);
         Path again = folder.resolve("again.png");
         run("render", "--again", picture, "-o", again);
         assertThat(again).hasSameBinaryContentAs(picture);
@@ -100,7 +100,7 @@ class RecipeRunsTest {
         0,
         "-o",
         out);
-    Tensor rgba = Pictures.readRgba(out);
+    Tensor rgba = ImageFiles.readRgba(out);
     for (int i = rgba.offset(0, 3); i < rgba.data().length; i++) {
       assertThat(rgba.data()[i]).isGreaterThan(.98f);
     }
@@ -124,7 +124,7 @@ class RecipeRunsTest {
   void comparesWithPhotographsUnderAnyViews() {
     Path out = folder.resolve("like.png");
     String like = "like(stage2, " + photo + ")";
-    Object[] views = {"--views", "jitter:4,noise:0.1,blur:1", "--steps", 2, "--size", "40x32"};
+    Object[] views = {"--transforms", "jitter:4,noise:0.1,blur:1", "--steps", 2, "--size", "40x32"};
     run(with(views, "render", "mini", like, "like(stage1, " + photo + ")", "-o", out));
   }
 
@@ -149,7 +149,7 @@ class RecipeRunsTest {
     }
     Path out = folder.resolve("out.png");
     run("render", "mini", String.join(" + ", likes), "--steps", 1, "-o", out);
-    assertThat(Pictures.provenance(out).toJson().getAsJsonObject("files").keySet())
+    assertThat(ImageFiles.provenance(out).toJson().getAsJsonObject("files").keySet())
         .containsExactlyElementsOf(names);
   }
 

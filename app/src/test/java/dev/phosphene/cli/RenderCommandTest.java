@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class RenderCommandTest {
   void makesAPictureAgain(@TempDir Path folder) throws IOException {
     Path first = folder.resolve("first.png");
     Path again = folder.resolve("again.png");
-    assertThat(render(UNIT, "--seed", 9, "--views", "jitter", "-o", first).code()).isZero();
+    assertThat(render(UNIT, "--seed", 9, "--transforms", "jitter", "-o", first).code()).isZero();
     Cli run = Cli.run("render", "--again", first, "-o", again, "--quiet");
     assertThat(run.err()).isEmpty();
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(first));
@@ -62,10 +62,10 @@ class RenderCommandTest {
       reader.setInput(in);
       assertThat(reader.getNumImages(true)).isEqualTo(4);
     }
-    JsonObject filmed = Pictures.provenance(gif).toJson();
+    JsonObject filmed = ImageFiles.provenance(gif).toJson();
     assertThat(filmed.remove("animation").toString())
         .isEqualTo("{\"every\":2,\"frame_time\":200,\"loop\":0}");
-    assertThat(filmed).isEqualTo(Pictures.provenance(png).toJson());
+    assertThat(filmed).isEqualTo(ImageFiles.provenance(png).toJson());
   }
 
   @Test
@@ -123,7 +123,7 @@ class RenderCommandTest {
     Path sheet = folder.resolve("sheet.png");
     Cli run = render("stage2_conv1:0-4", "-o", folder.resolve("u.png"), "--sheet", sheet);
     assertThat(run.code()).isZero();
-    assertThat(Pictures.read(sheet).shape().w()).isGreaterThan(3 * 24);
+    assertThat(ImageFiles.read(sheet).shape().w()).isGreaterThan(3 * 24);
   }
 
   @Test
@@ -133,7 +133,7 @@ class RenderCommandTest {
     assertThat(render(UNIT, "-o", start).code()).isZero();
     Cli run = Cli.run("render", UNIT, "--start", start, "--steps", 1, "-o", out);
     assertThat(run.code()).isZero();
-    assertThat(Pictures.read(out).shape().w()).isEqualTo(24);
+    assertThat(ImageFiles.read(out).shape().w()).isEqualTo(24);
     Cli refused = Cli.run("render", UNIT, "--start", start, "--size", 30, "-o", out);
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("24×24, not 30×30").contains("--resize");
@@ -141,7 +141,7 @@ class RenderCommandTest {
         Cli.run(
             "render", UNIT, "--start", start, "--size", 30, "--resize", "--steps", 1, "-o", out);
     assertThat(resized.code()).isZero();
-    assertThat(Pictures.read(out).shape().w()).isEqualTo(30);
+    assertThat(ImageFiles.read(out).shape().w()).isEqualTo(30);
   }
 
   private static Cli render(Object... more) {

@@ -2,12 +2,12 @@ package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.image.Colour;
 import dev.phosphene.image.Fourier;
-import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Parameterization;
 import dev.phosphene.image.Spectrum;
+import dev.phosphene.image.ToRgb;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
@@ -32,14 +32,14 @@ class SpectrumCommandTest {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Shape shape = Shape.of(1, 3, h, w);
-    Parameterisation image = Fourier.of(shape, Colour.decorrelatedClipped());
+    Parameterization image = Fourier.of(shape, ToRgb.decorrelatedClipped());
     float[] parameters = image.start(new SplittableRandom(seed));
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] *= 10; // many steps of 1/255
     }
     Tensor picture = Tensor.zeros(shape);
     image.apply(parameters, picture);
-    Pictures.write(file, Bitmap.of(picture));
+    ImageFiles.write(file, Bitmap.of(picture));
   }
 
   @Test

@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import dev.phosphene.doctor.DeadLeaves;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
@@ -36,7 +36,7 @@ class StrangersPictureTest {
   @BeforeEach
   void draw() {
     photo = elsewhere.resolve("photo.png");
-    Pictures.write(photo, Bitmap.of(DeadLeaves.draw(16, 2)));
+    ImageFiles.write(photo, Bitmap.of(DeadLeaves.draw(16, 2)));
   }
 
   /** A picture as this program made it, but for what {@code change} does to its provenance. */
@@ -54,10 +54,10 @@ class StrangersPictureTest {
             "-o",
             made);
     assertThat(run.code()).as(run.err()).isZero();
-    JsonObject json = Pictures.provenance(made).toJson();
+    JsonObject json = ImageFiles.provenance(made).toJson();
     change.accept(json);
     Path picture = folder.resolve("stranger.png");
-    Pictures.write(picture, Bitmap.of(Pictures.read(made)), Provenance.of(json));
+    ImageFiles.write(picture, Bitmap.of(ImageFiles.read(made)), Provenance.of(json));
     return picture;
   }
 
@@ -242,7 +242,7 @@ class StrangersPictureTest {
       List<Path> all = files.toList();
       assertThat(all).hasSizeGreaterThanOrEqualTo(9);
       for (Path file : all) {
-        String text = Pictures.provenance(file).text();
+        String text = ImageFiles.provenance(file).text();
         assertThat(text).as(file.toString()).doesNotContain(elsewhere.toString());
         assertThat(text).as(file.toString()).doesNotContain(folder.toString());
       }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.doctor.DeadLeaves;
 import dev.phosphene.load.onnx.SmallTransformer;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ class TensorCommandsTest {
   @BeforeEach
   void write() {
     photo = folder.resolve("leaves.png");
-    Pictures.write(photo, Bitmap.of(DeadLeaves.draw(16, 3)));
+    ImageFiles.write(photo, Bitmap.of(DeadLeaves.draw(16, 3)));
     model = SmallTransformer.write(folder.resolve("small.onnx"), SmallTransformer.Head.CLASS_TOKEN);
   }
 
@@ -41,7 +41,7 @@ class TensorCommandsTest {
         List.of(
             "activations",
             model,
-            SharedFiles.of(picture),
+            SharedData.of(picture),
             "--input",
             "0..1",
             "--engine",
@@ -67,7 +67,7 @@ class TensorCommandsTest {
   /** Right values by ONNX Runtime. */
   @Test
   void layersOfThreeAxesAreListed() {
-    Path rank3 = SharedFiles.of(CRASH + "rank3.onnx");
+    Path rank3 = SharedData.of(CRASH + "rank3.onnx");
     JsonObject all = layers(rank3, CRASH + "p8.png", "--json");
     assertThat(mean(all.getAsJsonArray("logits"), "channel", 0)).isBetween(-3.133, -3.131);
     assertThat(mean(all.getAsJsonArray("logits"), "channel", 1)).isBetween(1.228, 1.230);
@@ -77,7 +77,7 @@ class TensorCommandsTest {
   /** Right values by ONNX Runtime. */
   @Test
   void aTensorOfFiveAxesHasTheMeansOfItsIndices() {
-    Path head = SharedFiles.of(WRONG + "yolohead.onnx");
+    Path head = SharedData.of(WRONG + "yolohead.onnx");
     for (String[] more : new String[][] {{"--json"}, {"--layer", "head", "--json"}}) {
       JsonArray values = layers(head, WRONG + "p8.png", more).getAsJsonArray("head");
       assertThat(mean(values, "index", 0)).isBetween(.48815, .48825);
@@ -85,7 +85,7 @@ class TensorCommandsTest {
       assertThat(values.get(0).getAsJsonObject().getAsJsonArray("at")).hasSize(3);
       assertThat(values.get(0).getAsJsonObject().has("x")).isFalse();
     }
-    Cli map = Cli.run("activations", head, SharedFiles.of(WRONG + "p8.png"), "--map", "head:0");
+    Cli map = Cli.run("activations", head, SharedData.of(WRONG + "p8.png"), "--map", "head:0");
     assertThat(map.code()).isEqualTo(2);
     assertThat(map.err()).contains("\"head\" gives a tensor of 1×2×8×8×3, which has no channels");
   }
@@ -93,7 +93,7 @@ class TensorCommandsTest {
   /** Right values by ONNX Runtime. */
   @Test
   void anImageThatIsPutTogetherOfChannelsIsOne() {
-    Path shuffle = SharedFiles.of(WRONG + "shuffle.onnx");
+    Path shuffle = SharedData.of(WRONG + "shuffle.onnx");
     JsonArray values = layers(shuffle, WRONG + "p8.png", "--json").getAsJsonArray("join");
     assertThat(values).hasSize(1);
     assertThat(mean(values, "channel", 0)).isBetween(.49185, .49195);
@@ -101,7 +101,7 @@ class TensorCommandsTest {
         Cli.run(
             "activations",
             shuffle,
-            SharedFiles.of(WRONG + "p8.png"),
+            SharedData.of(WRONG + "p8.png"),
             "--map",
             "join:0",
             "-o",
@@ -116,7 +116,7 @@ class TensorCommandsTest {
     Cli group =
         Cli.run(
             "render",
-            SharedFiles.of("cases/layers-of-five-axes/gn.onnx"),
+            SharedData.of("cases/layers-of-five-axes/gn.onnx"),
             "/2/Relu_output_0:3",
             "--size",
             24,
@@ -127,13 +127,13 @@ class TensorCommandsTest {
             "-o",
             unit);
     assertThat(group.code()).as(group.err()).isZero();
-    Cli windows = Cli.run("layers", SharedFiles.of("cases/layers-of-five-axes/win.onnx"), "--flat");
+    Cli windows = Cli.run("layers", SharedData.of("cases/layers-of-five-axes/win.onnx"), "--flat");
     assertThat(windows.out()).containsPattern("(?m)^• /Transpose_3 +reshape +8 × 8 +16");
     Cli attended =
         Cli.run(
             "activations",
-            SharedFiles.of("cases/layers-of-five-axes/win.onnx"),
-            SharedFiles.of(WRONG + "p8.png"),
+            SharedData.of("cases/layers-of-five-axes/win.onnx"),
+            SharedData.of(WRONG + "p8.png"),
             "--layer",
             "attn",
             "--input",

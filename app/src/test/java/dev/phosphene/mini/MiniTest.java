@@ -8,7 +8,7 @@ import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
 import dev.phosphene.graph.Model;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
@@ -57,7 +57,7 @@ class MiniTest {
                 List.of("logits"),
                 batch.shape(),
                 Engine.Options.defaults())) {
-      Cifar10.test(
+      Cifar10Images.test(
           (label, rgb) -> {
             System.arraycopy(rgb, 0, batch.data(), counts[0] * rgb.length, rgb.length);
             expected[counts[0]++] = mini.labels().indexOf(label);
@@ -99,11 +99,11 @@ class MiniTest {
     int right = 0;
     for (int i = 0; i < 10; i++) {
       Path file = folder.resolve(i + ".png");
-      result.picture(i).save(file);
+      result.image(i).save(file);
       Activations seen =
           Activations.of(
               mini,
-              Pictures.read(file),
+              ImageFiles.read(file),
               List.of("logits"),
               Engines.best(),
               Engine.Options.defaults());
@@ -135,8 +135,8 @@ class MiniTest {
   void reachesTheSameObjectiveInEveryEngine() {
     Render fast = Render.of(mini, "stage2:96").recipe("tutorial").size(32).steps(4).seed(2);
     Render slow = Render.of(mini, "stage2:96").recipe("tutorial").size(32).steps(4).seed(2);
-    double expected = slow.engine("reference").run().picture(0).value();
-    assertThat(fast.engine("onednn").run().picture(0).value())
+    double expected = slow.engine("reference").run().image(0).value();
+    assertThat(fast.engine("onednn").run().image(0).value())
         .isCloseTo(expected, within(.02 * expected));
     assertThat(expected).isPositive();
   }

@@ -2,9 +2,9 @@ package dev.phosphene.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.analysis.Framing;
-import dev.phosphene.analysis.PictureFiles;
+import dev.phosphene.analysis.ImageFinder;
 import dev.phosphene.analysis.Probe;
 import dev.phosphene.doctor.DeadLeaves;
 import dev.phosphene.doctor.Diagnosis;
@@ -15,8 +15,8 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.output.Pictures;
-import dev.phosphene.recipe.Input;
+import dev.phosphene.output.ImageFiles;
+import dev.phosphene.recipe.InputRange;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.zoo.Models;
 import java.nio.file.Path;
@@ -30,46 +30,48 @@ class DoctorTest {
   private static final int PICTURES = 20;
 
   private static Diagnosis examine(Model model, int side, int count) {
-    List<Path> files = PictureFiles.in(List.of(SharedFiles.of("images/imagenet-samples")));
+    List<Path> files = ImageFinder.in(List.of(SharedData.of("images/imagenet-samples")));
     List<Tensor> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      pictures.add(Pictures.read(files.get((2 * i + 1) * files.size() / (2 * count))));
+      pictures.add(ImageFiles.read(files.get((2 * i + 1) * files.size() / (2 * count))));
     }
     Framing framing = new Framing(side, side);
     return Doctor.examine(model, TwoViews.of(pictures, framing), Probe.Use.best());
   }
 
   @Test
-  void normalisationDecidesForInceptionV3() {
+  void normalizationDecidesForInceptionV3() {
     Diagnosis found = examine(RealModels.inceptionV3(), 128, PICTURES);
-    assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.NORMALISATION);
-    assertThat(found.likely()).startsWith(Input.TF).doesNotContain(Input.TORCH, Input.CAFFE);
+    assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.NORMALIZATION);
+    assertThat(found.likely())
+        .startsWith(InputRange.TF)
+        .doesNotContain(InputRange.TORCH, InputRange.CAFFE);
   }
 
   @Test
   void labelsDecideForGoogLeNet() {
-    Model model = Models.load(SharedFiles.of("weights/bvlc_googlenet.onnx").toString());
+    Model model = Models.load(SharedData.of("weights/bvlc_googlenet.onnx").toString());
     Diagnosis found = examine(model, 224, PICTURES);
     assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.LABELS);
-    assertThat(found.likely()).startsWith(Input.CAFFE);
-    assertThat(found.likely()).doesNotContain(Input.TORCH, Input.TF, Input.NONE);
+    assertThat(found.likely()).startsWith(InputRange.CAFFE);
+    assertThat(found.likely()).doesNotContain(InputRange.TORCH, InputRange.TF, InputRange.NONE);
   }
 
-  /** Weak evidence: which range; and for these photographs, perhaps which order of colours. */
+  /** Weak evidence: which range; and for these photographs, perhaps which order of colors. */
   @Test
   void biasesTellTheRangeOfVgg19() {
     Diagnosis found = examine(RealModels.vgg19(), 64, PICTURES);
     assertThat(found.evidence()).isEqualTo(Diagnosis.Evidence.BIASES);
-    assertThat(found.likely()).startsWith(Input.CAFFE);
-    assertThat(found.likely()).doesNotContain(Input.TORCH, Input.TF, Input.NONE);
+    assertThat(found.likely()).startsWith(InputRange.CAFFE);
+    assertThat(found.likely()).doesNotContain(InputRange.TORCH, InputRange.TF, InputRange.NONE);
     assertThat(found.words()).anyMatch(words -> words.contains("BGR leads"));
   }
 
-  /** Its weights come from Caffe; three conventions fit but for the order of the colours. */
+  /** Its weights come from Caffe; three conventions fit but for the order of the colors. */
   @Test
-  void coloursTellTheOrderOfSqueezeNet() {
-    Model model = Models.load(SharedFiles.of("weights/squeezenet1_1_features.onnx").toString());
-    assertThat(examine(model, 112, PICTURES).likely()).containsExactly(Input.CAFFE);
+  void colorsTellTheOrderOfSqueezeNet() {
+    Model model = Models.load(SharedData.of("weights/squeezenet1_1_features.onnx").toString());
+    assertThat(examine(model, 112, PICTURES).likely()).containsExactly(InputRange.CAFFE);
   }
 
   @Test

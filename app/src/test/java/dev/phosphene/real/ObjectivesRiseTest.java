@@ -2,16 +2,16 @@ package dev.phosphene.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.graph.Model;
-import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.ParameterizationKind;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
 import dev.phosphene.recipe.Start;
-import dev.phosphene.render.Picture;
 import dev.phosphene.render.Render;
-import dev.phosphene.transform.Views;
+import dev.phosphene.render.RenderedImage;
+import dev.phosphene.transform.TransformSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -106,7 +106,7 @@ class ObjectivesRiseTest {
   }
 
   private static void rises(Model model, String text, String layer) {
-    String photo = text.contains("PHOTO") ? SharedFiles.of(PHOTO).toString() : "";
+    String photo = text.contains("PHOTO") ? SharedData.of(PHOTO).toString() : "";
     String objective =
         text.replace("LAYER", layer)
             .replace("PHOTO", '"' + photo + '"')
@@ -116,15 +116,17 @@ class ObjectivesRiseTest {
         Recipe.LUCID
             .with(Setting.SIZE, new Size(75, 80))
             .with(Setting.STEPS, STEPS)
-            .with(Setting.VIEWS, Views.NONE)
-            .with(Setting.PARAM, pictures > 1 ? Param.PIXELS : Param.FOURIER)
-            .with(Setting.PICTURES, pictures);
+            .with(Setting.TRANSFORMS, TransformSpec.NONE)
+            .with(
+                Setting.PARAM,
+                pictures > 1 ? ParameterizationKind.PIXELS : ParameterizationKind.FOURIER)
+            .with(Setting.BATCH, pictures);
     Render render =
         Render.of(model, objective).recipe(recipe).fitPhotos(true).precision(Render.Precision.F32);
     if (text.startsWith("-")) {
-      render.start(Start.photo(SharedFiles.of(PHOTO))).recipe(recipe);
+      render.start(Start.photo(SharedData.of(PHOTO))).recipe(recipe);
     }
-    for (Picture picture : render.run().pictures()) {
+    for (RenderedImage picture : render.run().images()) {
       assertThat(picture.value()).as(objective).isGreaterThan(picture.curve().get(0));
     }
   }

@@ -1,6 +1,6 @@
 package dev.phosphene.real;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.graph.Model;
 import dev.phosphene.zoo.DownloadListener;
 import dev.phosphene.zoo.Models;
@@ -31,6 +31,6 @@ final class RealModels {
   }
 
   private static Model load(String name, String weights) {
-    return Models.load(name, Optional.of(SharedFiles.of(weights)), DownloadListener.NONE);
+    return Models.load(name, Optional.of(SharedData.of(weights)), DownloadListener.NONE);
   }
 }

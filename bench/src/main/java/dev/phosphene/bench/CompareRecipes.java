@@ -8,11 +8,11 @@ import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.ObjectiveParser;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
-import dev.phosphene.render.Picture;
 import dev.phosphene.render.Render;
+import dev.phosphene.render.RenderedImage;
 import dev.phosphene.render.Result;
 import dev.phosphene.zoo.DownloadListener;
 import dev.phosphene.zoo.Models;
@@ -92,7 +92,7 @@ final class CompareRecipes implements Callable<Integer> {
     System.out.println(Standing.head());
     standings.forEach(standing -> System.out.println(standing.line()));
     if (sheet != null) {
-      Pictures.write(sheet, ContactSheet.of(cells).columns(trials.size()).draw());
+      ImageFiles.write(sheet, ContactSheet.of(cells).columns(trials.size()).draw());
     }
     return 0;
   }
@@ -126,7 +126,7 @@ final class CompareRecipes implements Callable<Integer> {
             first.get(Setting.INPUT).of(from).withPreprocessing(),
             layer,
             first.size(),
-            first.get(Setting.VIEWS),
+            first.get(Setting.TRANSFORMS),
             draws,
             new Engine.Options(Engine.Precision.F32, threads))) {
       for (int i = 0; i < trials.size(); i++) {
@@ -134,7 +134,7 @@ final class CompareRecipes implements Callable<Integer> {
         for (int seed = 0; seed < seeds; seed++) {
           Result result =
               render(from, layer, trials.get(i).recipe().with(Setting.SIZE, first.size()), seed);
-          List<Bitmap> made = result.pictures().stream().map(Picture::bitmap).toList();
+          List<Bitmap> made = result.images().stream().map(RenderedImage::bitmap).toList();
           bySeed.add(score.of(made));
           seconds[i] += result.seconds() / seeds / layer.size();
           if (seed == 0) {
@@ -152,7 +152,7 @@ final class CompareRecipes implements Callable<Integer> {
       }
       for (int i = 0; i < trials.size(); i++) {
         Score.Value ratio = values.get(i).get(unit).over(reference);
-        Contrast contrast = Contrast.of(pictures.get(i).get(unit));
+        ImageContrast contrast = ImageContrast.of(pictures.get(i).get(unit));
         standings.get(i).add(ratio, contrast, seconds[i]);
         cells.add(new ContactSheet.Cell(pictures.get(i).get(unit), layer.get(unit).toString()));
         System.out.printf(

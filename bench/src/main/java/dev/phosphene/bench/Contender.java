@@ -28,7 +28,7 @@ enum Contender {
   FLOOR_BF16("floor-bf16"),
   /** This project in bfloat16, as render runs it where the processor has it. */
   PHOSPHENE_BF16("phosphene-bf16"),
-  /** TensorFlow Java with its optimiser's bfloat16 rewriter. */
+  /** TensorFlow Java with its optimizer's bfloat16 rewriter. */
   TENSORFLOW_BF16("tensorflow-bf16"),
   /** PyTorch with weights and activations in bfloat16. */
   TORCH_BF16("torch-bf16"),
@@ -88,7 +88,8 @@ enum Contender {
     Engine.Options options = work.options(half() ? Engine.Precision.BF16 : Engine.Precision.F32);
     return switch (this) {
       case PHOSPHENE, PHOSPHENE_BF16 ->
-          new LensStepper(Engines.best(), graph, work.layer(), work.channel(), input, options);
+          new CompiledObjectiveStepper(
+              Engines.best(), graph, work.layer(), work.channel(), input, options);
       case PHOSPHENE_UNCUT ->
           new EngineStepper(Engines.best(), graph, work.layer(), work.channel(), input, options);
       case TENSORFLOW, TENSORFLOW_BF16 ->

@@ -1,6 +1,6 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.analysis.PictureFiles;
+import dev.phosphene.analysis.ImageFinder;
 import dev.phosphene.analysis.Probe;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
@@ -9,12 +9,12 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
+import dev.phosphene.recipe.DefaultSize;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
-import dev.phosphene.recipe.UsualSize;
-import dev.phosphene.render.Picture;
 import dev.phosphene.render.Render;
+import dev.phosphene.render.RenderedImage;
 import dev.phosphene.render.RunRecord;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.DownloadListener;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Whether a unit's picture is the unit's: its rank among the units of its layer with its own
- * finished 8-bit picture, each normalised by photographs ({@link UnitMeans}). Units are drawn by a
+ * finished 8-bit picture, each normalized by photographs ({@link UnitMeans}). Units are drawn by a
  * seed from those that the photographs move.
  */
 @Command(
@@ -94,7 +94,7 @@ final class Fidelity implements Callable<Integer> {
   @Override
   public Integer call() {
     Model from = Models.load(model, Optional.ofNullable(weights), DownloadListener.NONE);
-    List<Path> all = PictureFiles.in(List.of(photos));
+    List<Path> all = ImageFinder.in(List.of(photos));
     List<Path> some =
         IntStream.range(0, all.size()).filter(i -> i % TENTH == 0).mapToObj(all::get).toList();
     System.out.printf("%s %s, %d photographs%n", from.name(), layer, some.size());
@@ -104,7 +104,7 @@ final class Fidelity implements Callable<Integer> {
       Recipe recipe =
           trial.text().contains("--size ")
               ? trial.recipe()
-              : UsualSize.in(trial.recipe(), model.withPreprocessing(), List.of(layer));
+              : DefaultSize.in(trial.recipe(), model.withPreprocessing(), List.of(layer));
       judge(from, model, recipe, some);
     }
     return 0;
@@ -114,7 +114,7 @@ final class Fidelity implements Callable<Integer> {
     Shape shape = Shape.of(1, 3, recipe.size().height(), recipe.size().width());
     Probe.Use use =
         new Probe.Use(Engines.best(), new Engine.Options(Engine.Precision.F32, threads));
-    List<Contrast> contrasts = new ArrayList<>();
+    List<ImageContrast> contrasts = new ArrayList<>();
     TreeMap<Integer, Integer> ranks = new TreeMap<>();
     StringBuilder missed = new StringBuilder();
     try (Probe probe = Probe.on(model, List.of(layer), shape, use)) {
@@ -125,7 +125,7 @@ final class Fidelity implements Callable<Integer> {
         List<Bitmap> pictures = pictures(from, side, recipe);
         for (int i = 0; i < side.size(); i++) {
           int rank = means.rank(side.get(i), probe, layer, pictures.get(i));
-          contrasts.add(Contrast.of(pictures.get(i)));
+          contrasts.add(ImageContrast.of(pictures.get(i)));
           ranks.merge(rank, 1, Integer::sum);
           if (rank > 1) {
             missed.append(" ").append(side.get(i)).append(":").append(rank);
@@ -140,7 +140,7 @@ final class Fidelity implements Callable<Integer> {
         firsts,
         contrasts.size(),
         100.0 * firsts / contrasts.size(),
-        Contrast.mean(contrasts),
+        ImageContrast.mean(contrasts),
         recipe.name() + " " + recipe,
         recipe.size(),
         missed);
@@ -159,16 +159,16 @@ final class Fidelity implements Callable<Integer> {
   private List<Bitmap> pictures(Model from, List<Integer> side, Recipe recipe) {
     List<Path> files = side.stream().map(unit -> file(unit, recipe)).toList();
     if (keep != null && files.stream().allMatch(file -> isOf(file, recipe))) {
-      return files.stream().map(file -> Bitmap.of(Pictures.read(file))).toList();
+      return files.stream().map(file -> Bitmap.of(ImageFiles.read(file))).toList();
     }
     List<Objective> objectives =
         side.stream().<Objective>map(unit -> new Channel(layer, unit)).toList();
-    List<Picture> made =
-        Render.of(from, objectives).recipe(recipe).threads(threads).run().pictures();
+    List<RenderedImage> made =
+        Render.of(from, objectives).recipe(recipe).threads(threads).run().images();
     for (int i = 0; keep != null && i < made.size(); i++) {
       made.get(i).save(files.get(i));
     }
-    return made.stream().map(Picture::bitmap).toList();
+    return made.stream().map(RenderedImage::bitmap).toList();
   }
 
   private Path file(int unit, Recipe recipe) {
@@ -181,7 +181,10 @@ final class Fidelity implements Callable<Integer> {
   private static boolean isOf(Path file, Recipe recipe) {
     try {
       return Files.exists(file)
-          && RunRecord.of(Pictures.provenance(file)).recipe().toString().equals(recipe.toString());
+          && RunRecord.of(ImageFiles.provenance(file))
+              .recipe()
+              .toString()
+              .equals(recipe.toString());
     } catch (InputException e) {
       return false;
     }

@@ -7,7 +7,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import dev.phosphene.bench.peers.Needed;
+import dev.phosphene.bench.peers.NodeShapes;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
@@ -66,7 +66,7 @@ final class Floor implements Stepper {
       Map<String, memory> values = new HashMap<>();
       Map<String, memory> gradients = new HashMap<>();
       List<Convolution> convolutions = new ArrayList<>();
-      for (Needed needed : Needed.of(graph, List.of(tap), input)) {
+      for (NodeShapes needed : NodeShapes.of(graph, List.of(tap), input)) {
         if (needed.node().op() instanceof Op.Conv conv) {
           String source = source(graph, needed.node());
           convolutions.add(new Convolution(needed.node().name(), source, conv, needed));
@@ -164,7 +164,7 @@ final class Floor implements Stepper {
     private final long[] paddingR;
     private final double spread;
 
-    Convolution(String name, String source, Op.Conv conv, Needed needed) {
+    Convolution(String name, String source, Op.Conv conv, NodeShapes needed) {
       this.name = name;
       this.source = source;
       src = any(longs(needed.in()));

@@ -1,6 +1,6 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.ascent.Lens;
+import dev.phosphene.ascent.CompiledObjective;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.graph.Model;
@@ -119,13 +119,13 @@ final class ManyPictures implements Callable<Integer> {
     Engine.Options inside = work.options(Engine.Precision.F32);
     Engine.Options single = new Engine.Options(Engine.Precision.F32, 1);
     ExecutorService threads = Executors.newFixedThreadPool(CORES);
-    List<Lens> lenses = new ArrayList<>();
+    List<CompiledObjective> compiler = new ArrayList<>();
     try {
-      Lens each = lens(model, one, 1, inside, lenses);
-      Lens together = lens(model, all, CORES, inside, lenses);
-      List<Lens> own = new ArrayList<>();
+      CompiledObjective each = compiled(model, one, 1, inside, compiler);
+      CompiledObjective together = compiled(model, all, CORES, inside, compiler);
+      List<CompiledObjective> own = new ArrayList<>();
       for (int i = 0; i < CORES; i++) {
-        own.add(lens(model, one, 1, single, lenses));
+        own.add(compiled(model, one, 1, single, compiler));
       }
       List<Turn> turns =
           List.of(
@@ -137,7 +137,7 @@ final class ManyPictures implements Callable<Integer> {
               () -> run(together, all, CORES),
               () -> {
                 List<Future<?>> running = new ArrayList<>();
-                own.forEach(lens -> running.add(threads.submit(() -> run(lens, one, 1))));
+                own.forEach(compiled -> running.add(threads.submit(() -> run(compiled, one, 1))));
                 for (Future<?> future : running) {
                   future.get();
                 }
@@ -149,7 +149,7 @@ final class ManyPictures implements Callable<Integer> {
       print("side by side, a network with one thread for each", best[2], best[1]);
     } finally {
       threads.shutdown();
-      lenses.forEach(Lens::close);
+      compiler.forEach(CompiledObjective::close);
     }
   }
 
@@ -158,14 +158,16 @@ final class ManyPictures implements Callable<Integer> {
         Locale.ROOT, "%-58s %9.2f %7.3f%n", way, 1e3 * seconds / steps, seconds / batch);
   }
 
-  private Lens lens(
-      Model model, Shape input, int count, Engine.Options options, List<Lens> opened) {
-    Lens lens = Lens.on(model.withPreprocessing(), units(count), input, Engines.best(), options);
-    opened.add(lens);
-    return lens;
+  private CompiledObjective compiled(
+      Model model, Shape input, int count, Engine.Options options, List<CompiledObjective> opened) {
+    CompiledObjective compiled =
+        CompiledObjective.on(
+            model.withPreprocessing(), units(count), input, Engines.best(), options);
+    opened.add(compiled);
+    return compiled;
   }
 
-  private void run(Lens lens, Shape shape, int count) {
+  private void run(CompiledObjective compiled, Shape shape, int count) {
     Tensor one = work.picture();
     Tensor picture = Tensor.zeros(shape);
     for (int i = 0; i < count; i++) {
@@ -173,8 +175,8 @@ final class ManyPictures implements Callable<Integer> {
     }
     double[] values = new double[count];
     for (int step = 0; step < steps; step++) {
-      lens.forward(picture, values);
-      lens.backward(false);
+      compiled.forward(picture, values);
+      compiled.backward(false);
     }
   }
 

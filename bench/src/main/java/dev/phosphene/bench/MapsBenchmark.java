@@ -1,10 +1,10 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.image.Colour;
 import dev.phosphene.image.Fourier;
-import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Parameterization;
+import dev.phosphene.image.ToRgb;
 import dev.phosphene.optim.Adam;
-import dev.phosphene.optim.Optimiser;
+import dev.phosphene.optim.Optimizer;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transform;
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a step costs outside the network: Fourier image, colours, views and Adam, at one picture.
+ * What a step costs outside the network: Fourier image, colors, views and Adam, at one picture.
  *
  * <p>All of them: {@code ./bench/run jmh MapsBenchmark}
  */
@@ -45,11 +45,11 @@ public class MapsBenchmark {
 
   /** Everything a step needs, for one size. */
   private static final class Maps {
-    final Parameterisation image;
+    final Parameterization image;
     final Transform transform = Transforms.standard();
     final RandomGenerator random = new SplittableRandom(1);
     final Transform.View view;
-    final Optimiser adam = Adam.of(0.05);
+    final Optimizer adam = Adam.of(0.05);
     final float[] parameters;
     final float[] gradient;
     final Tensor picture;
@@ -58,7 +58,7 @@ public class MapsBenchmark {
 
     Maps(int size) {
       Shape shape = Shape.of(1, 3, Math.max(size, 64), Math.max(size, 64));
-      image = Fourier.of(shape, Colour.decorrelated());
+      image = Fourier.of(shape, ToRgb.decorrelated());
       view = transform.draw(shape, random);
       parameters = image.start(random);
       gradient = new float[image.size()];

@@ -2,7 +2,7 @@ package dev.phosphene.bench;
 
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Window;
 import dev.phosphene.load.WeightSource;
 import dev.phosphene.load.WeightSource.Role;
@@ -61,7 +61,7 @@ final class MobileNetV2 {
     y = clipped(name + "/depthwise", y, inner, inner, Window.same(3, stride), inner);
     boolean residual = in == out && stride == 1;
     String last = residual ? name + "/project" : name;
-    y = normalised(last, y, inner, out, Window.valid(1, 1), 1);
+    y = normalized(last, y, inner, out, Window.valid(1, 1), 1);
     if (residual) {
       builder.add(name, new Op.Add(), x, y);
     }
@@ -69,12 +69,12 @@ final class MobileNetV2 {
   }
 
   private String clipped(String name, String x, int in, int out, Window window, int groups) {
-    String y = normalised(name + "/bn", x, in, out, window, groups);
-    builder.add(name, new Op.Pointwise(Scalar.CLIP, 0, 6), y);
+    String y = normalized(name + "/bn", x, in, out, window, groups);
+    builder.add(name, new Op.Pointwise(ScalarFunction.CLIP, 0, 6), y);
     return name;
   }
 
-  private String normalised(String name, String x, int in, int out, Window window, int groups) {
+  private String normalized(String name, String x, int in, int out, Window window, int groups) {
     String conv = name + "/conv";
     Shape kernel = Shape.of(out, in / groups, window.kernelH(), window.kernelW());
     Shape each = Shape.of(out);

@@ -1,6 +1,6 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.ascent.Lens;
+import dev.phosphene.ascent.CompiledObjective;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.graph.Model;
@@ -62,8 +62,8 @@ final class RecipeCost implements Callable<Integer> {
     double[] bare = new double[rounds];
     double[] whole = new double[rounds];
     double[] around = new double[rounds];
-    try (Lens lens =
-        Lens.on(
+    try (CompiledObjective compiled =
+        CompiledObjective.on(
             model.withPreprocessing(),
             List.of(unit),
             shape,
@@ -71,7 +71,7 @@ final class RecipeCost implements Callable<Integer> {
             work.options(Engine.Precision.F32))) {
       Tensor picture = work.picture();
       for (int round = -1; round < rounds; round++) {
-        double alone = network(lens, picture);
+        double alone = network(compiled, picture);
         ClockedEngine.seconds();
         double together = render(model, unit, plan);
         double within = ClockedEngine.seconds() / steps;
@@ -93,12 +93,12 @@ final class RecipeCost implements Callable<Integer> {
     return 0;
   }
 
-  private double network(Lens lens, Tensor picture) {
+  private double network(CompiledObjective compiled, Tensor picture) {
     double[] value = new double[1];
     long began = System.nanoTime();
     for (int i = 0; i < steps; i++) {
-      lens.forward(picture, value);
-      lens.backward(false);
+      compiled.forward(picture, value);
+      compiled.backward(false);
     }
     return (System.nanoTime() - began) * 1e-9 / steps;
   }

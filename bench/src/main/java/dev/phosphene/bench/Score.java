@@ -1,6 +1,6 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.ascent.Lens;
+import dev.phosphene.ascent.CompiledObjective;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.graph.Graph;
@@ -10,7 +10,7 @@ import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transform;
-import dev.phosphene.transform.Views;
+import dev.phosphene.transform.TransformSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -24,8 +24,8 @@ final class Score implements AutoCloseable {
   private final int draws;
   private final Transform views;
   private final Tensor input;
-  private final Lens plain;
-  private final Lens seen;
+  private final CompiledObjective plain;
+  private final CompiledObjective seen;
 
   /**
    * A unit's mean activation.
@@ -56,13 +56,18 @@ final class Score implements AutoCloseable {
    * @param draws how many views
    */
   Score(
-      Graph graph, List<Channel> units, Size size, Views chain, int draws, Engine.Options options) {
+      Graph graph,
+      List<Channel> units,
+      Size size,
+      TransformSpec chain,
+      int draws,
+      Engine.Options options) {
     this.shape = Shape.of(units.size(), 3, size.height(), size.width());
     this.draws = draws;
     views = chain.transform();
     input = Tensor.zeros(views.input(shape));
-    plain = Lens.on(graph, List.copyOf(units), shape, Engines.best(), options);
-    seen = Lens.on(graph, List.copyOf(units), input.shape(), Engines.best(), options);
+    plain = CompiledObjective.on(graph, List.copyOf(units), shape, Engines.best(), options);
+    seen = CompiledObjective.on(graph, List.copyOf(units), input.shape(), Engines.best(), options);
   }
 
   /** The value of each unit with its picture. */

@@ -12,7 +12,7 @@ final class Standing {
 
   private final Trial trial;
   private final List<Score.Value> ratios = new ArrayList<>();
-  private final List<Contrast> contrasts = new ArrayList<>();
+  private final List<ImageContrast> contrasts = new ArrayList<>();
   private double seconds;
 
   Standing(Trial trial) {
@@ -26,7 +26,7 @@ final class Standing {
    * @param contrast of the first seed's picture
    * @param took seconds for one picture
    */
-  void add(Score.Value ratio, Contrast contrast, double took) {
+  void add(Score.Value ratio, ImageContrast contrast, double took) {
     ratios.add(ratio);
     contrasts.add(contrast);
     seconds += took;
@@ -51,7 +51,7 @@ final class Standing {
             "units",
             columns,
             columns,
-            Contrast.head());
+            ImageContrast.head());
   }
 
   /** All units: steps and seconds of a picture, then the ratios. */
@@ -67,7 +67,7 @@ final class Standing {
         ratios.size(),
         summary(Score.Value::seen),
         summary(Score.Value::plain),
-        Contrast.mean(contrasts),
+        ImageContrast.mean(contrasts),
         trial.text());
   }
 

@@ -172,7 +172,7 @@ final class Steps implements Callable<Integer> {
         norms,
         cosine,
         suspect
-            ? " (TensorFlow's C++ gradient of a local response normalisation drops its attributes)"
+            ? " (TensorFlow's C++ gradient of a local response normalization drops its attributes)"
             : "");
   }
 

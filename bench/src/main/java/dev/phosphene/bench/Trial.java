@@ -6,8 +6,8 @@ import dev.phosphene.recipe.Setting;
 import java.util.List;
 
 /**
- * A recipe that is tried. Text: its name and options that change it, {@code fast --steps 128 --pace
- * cosine}.
+ * A recipe that is tried. Text: its name and options that change it, {@code fast --steps 128
+ * --schedule cosine}.
  *
  * @param text what it is called in tables
  */

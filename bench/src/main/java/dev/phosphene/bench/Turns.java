@@ -13,8 +13,8 @@ import java.util.Locale;
  * count.
  */
 final class Turns {
-  private final List<Watched> ours = new ArrayList<>();
-  private final List<Watched> theirs = new ArrayList<>();
+  private final List<CommandRun> ours = new ArrayList<>();
+  private final List<CommandRun> theirs = new ArrayList<>();
 
   private Turns() {}
 
@@ -45,8 +45,8 @@ final class Turns {
   static Turns take(List<String> ours, List<String> theirs, int runs) throws IOException {
     Turns turns = new Turns();
     for (int run = 0; run <= runs; run++) {
-      Watched a = Watched.run(ours, target().resolve("ours.log"));
-      Watched b = Watched.run(theirs, target().resolve("theirs.log"));
+      CommandRun a = CommandRun.run(ours, target().resolve("ours.log"));
+      CommandRun b = CommandRun.run(theirs, target().resolve("theirs.log"));
       if (run > 0) {
         turns.ours.add(a);
         turns.theirs.add(b);
@@ -72,8 +72,8 @@ final class Turns {
         (double) peak(theirs) / peak(ours));
   }
 
-  private static String line(String name, List<Watched> runs) {
-    List<Double> sorted = runs.stream().map(Watched::seconds).sorted().toList();
+  private static String line(String name, List<CommandRun> runs) {
+    List<Double> sorted = runs.stream().map(CommandRun::seconds).sorted().toList();
     return String.format(
         Locale.ROOT,
         "%-12s %8.2f %8.2f %8.2f %9d%n",
@@ -84,11 +84,11 @@ final class Turns {
         peak(runs));
   }
 
-  private static double seconds(List<Watched> runs) {
-    return Table.median(runs.stream().map(Watched::seconds).toList());
+  private static double seconds(List<CommandRun> runs) {
+    return Table.median(runs.stream().map(CommandRun::seconds).toList());
   }
 
-  private static long peak(List<Watched> runs) {
-    return runs.stream().mapToLong(Watched::peak).max().orElse(0);
+  private static long peak(List<CommandRun> runs) {
+    return runs.stream().mapToLong(CommandRun::peak).max().orElse(0);
   }
 }

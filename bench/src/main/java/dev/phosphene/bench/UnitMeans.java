@@ -3,7 +3,7 @@ package dev.phosphene.bench;
 import dev.phosphene.analysis.Framing;
 import dev.phosphene.analysis.Probe;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ record UnitMeans(double[] mean, double[] deviation) {
     double[] sums = new double[0];
     double[] squares = new double[0];
     for (Path photograph : photographs) {
-      double[] each = activity(probe, layer, framing.of(Pictures.read(photograph)));
+      double[] each = activity(probe, layer, framing.of(ImageFiles.read(photograph)));
       sums = sums.length == 0 ? new double[each.length] : sums;
       squares = squares.length == 0 ? new double[each.length] : squares;
       for (int unit = 0; unit < each.length; unit++) {

@@ -1,6 +1,6 @@
 package dev.phosphene.bench;
 
-import dev.phosphene.bench.peers.Needed;
+import dev.phosphene.bench.peers.NodeShapes;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
@@ -36,7 +36,7 @@ final class Workload {
   @Option(
       names = "--layer",
       defaultValue = "block4_conv1",
-      description = "the layer whose channel is maximised (default: ${DEFAULT-VALUE})")
+      description = "the layer whose channel is maximized (default: ${DEFAULT-VALUE})")
   private String layer = "block4_conv1";
 
   @Option(
@@ -96,14 +96,14 @@ final class Workload {
   }
 
   /**
-   * The network from its own input to the layer, with its batch normalisations folded: the same for
+   * The network from its own input to the layer, with its batch normalizations folded: the same for
    * all.
    *
    * @throws InputException if there is no such model, layer or channel
    */
   Graph graph() {
     Graph graph = whole();
-    List<Needed> needed = Needed.of(graph, List.of(layer), input());
+    List<NodeShapes> needed = NodeShapes.of(graph, List.of(layer), input());
     int channels = needed.get(needed.size() - 1).out().c();
     if (channel < 0 || channel >= channels) {
       throw new InputException(layer + " has the channels 0 to " + (channels - 1));

@@ -8,12 +8,12 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Tensor;
-import dev.phosphene.transform.Views;
+import dev.phosphene.transform.TransformSpec;
 import dev.phosphene.zoo.Models;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +29,11 @@ final class CompareRecipesTest {
 
   @Test
   void triesARecipeWithOptions() {
-    Trial trial = Trial.parse("lucid  --steps 128 --pace=cosine");
-    assertThat(trial.text()).isEqualTo("lucid --steps 128 --pace cosine");
+    Trial trial = Trial.parse("lucid  --steps 128 --schedule=cosine");
+    assertThat(trial.text()).isEqualTo("lucid --steps 128 --schedule cosine");
     assertThat(trial.recipe())
-        .isEqualTo(Recipe.LUCID.withText(Setting.STEPS, "128").withText(Setting.PACE, "cosine"));
+        .isEqualTo(
+            Recipe.LUCID.withText(Setting.STEPS, "128").withText(Setting.SCHEDULE, "cosine"));
     for (String wrong : List.of("lucid 128", "lucid --steps", "lucid --stops 1", "slow")) {
       assertThatThrownBy(() -> Trial.parse(wrong)).isInstanceOf(InputException.class);
     }
@@ -51,9 +52,9 @@ final class CompareRecipesTest {
   @Test
   void countsWhoKeepsUp() {
     Standing standing = new Standing(Trial.parse("lucid --steps 128"));
-    standing.add(new Score.Value(1.1, 1.0), new Contrast(.02, 30, 60), 1);
-    standing.add(new Score.Value(.5, .98), new Contrast(.03, 40, 50), 2);
-    standing.add(new Score.Value(.98, .9), new Contrast(.04, 50, 40), 3);
+    standing.add(new Score.Value(1.1, 1.0), new ImageContrast(.02, 30, 60), 1);
+    standing.add(new Score.Value(.5, .98), new ImageContrast(.03, 40, 50), 2);
+    standing.add(new Score.Value(.98, .9), new ImageContrast(.04, 50, 40), 3);
     assertThat(standing.line())
         .matches(
             " +128 +2.0 +3 +0.980 +0.900 +1 +2 +0.980 +0.500 +1 +2 +3.0% +40.0 +50.0 +lucid --steps 128");
@@ -68,7 +69,7 @@ final class CompareRecipesTest {
     System.arraycopy(red, 0, picture.data(), 0, 4);
     System.arraycopy(others, 0, picture.data(), 4, 4);
     System.arraycopy(others, 0, picture.data(), 8, 4);
-    Contrast contrast = Contrast.of(Bitmap.of(picture));
+    ImageContrast contrast = ImageContrast.of(Bitmap.of(picture));
     assertThat(contrast.clipped()).isCloseTo(.5, Offset.offset(1e-6));
     assertThat(contrast.chroma()).isCloseTo((255 + .2 * 255) / 4, Offset.offset(.3));
     assertThat(contrast.deviation())
@@ -81,14 +82,14 @@ final class CompareRecipesTest {
     Graph graph = Models.load("mini").withPreprocessing();
     List<Channel> units = List.of(new Channel("stage1", 1), new Channel("stage1", 2));
     List<Bitmap> pictures = List.of(picture(3), picture(4));
-    List<Score.Value> together = score(graph, units, pictures, Views.LUCID);
+    List<Score.Value> together = score(graph, units, pictures, TransformSpec.LUCID);
     for (int i = 0; i < 2; i++) {
       Score.Value alone =
-          score(graph, List.of(units.get(i)), List.of(pictures.get(i)), Views.LUCID).get(0);
+          score(graph, List.of(units.get(i)), List.of(pictures.get(i)), TransformSpec.LUCID).get(0);
       assertThat(together.get(i).seen()).isCloseTo(alone.seen(), within(alone.seen()));
       assertThat(together.get(i).plain()).isCloseTo(alone.plain(), within(alone.plain()));
       Score.Value still =
-          score(graph, List.of(units.get(i)), List.of(pictures.get(i)), Views.NONE).get(0);
+          score(graph, List.of(units.get(i)), List.of(pictures.get(i)), TransformSpec.NONE).get(0);
       assertThat(still.seen()).isCloseTo(alone.plain(), within(alone.plain()));
     }
   }
@@ -109,7 +110,7 @@ final class CompareRecipesTest {
                 "--threads=1",
                 "--sheet=" + sheet);
     assertThat(code).isZero();
-    assertThat(Pictures.read(sheet).shape().w()).isGreaterThan(64);
+    assertThat(ImageFiles.read(sheet).shape().w()).isGreaterThan(64);
   }
 
   private static Offset<Double> within(double value) {
@@ -117,7 +118,7 @@ final class CompareRecipesTest {
   }
 
   private static List<Score.Value> score(
-      Graph graph, List<Channel> units, List<Bitmap> pictures, Views views) {
+      Graph graph, List<Channel> units, List<Bitmap> pictures, TransformSpec views) {
     try (Score score = new Score(graph, units, new Size(32, 32), views, 3, ONE_THREAD)) {
       return score.of(pictures);
     }

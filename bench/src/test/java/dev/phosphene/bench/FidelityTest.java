@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +45,7 @@ final class FidelityTest {
       for (int k = 0; k < picture.data().length; k++) {
         picture.data()[k] = random.nextFloat() * i / 20;
       }
-      Pictures.write(photos.resolve("%02d.png".formatted(i)), Bitmap.of(picture), none());
+      ImageFiles.write(photos.resolve("%02d.png".formatted(i)), Bitmap.of(picture), none());
     }
     Path keep = Files.createDirectory(folder.resolve("keep"));
     String first = run(photos, keep, "lucid --steps 2 --size 32");

@@ -62,7 +62,7 @@ public final class Activations {
 
   /**
    * The layers that a reader of results wants: the last of each group that is computed as one, such
-   * as a convolution, its normalisation and its ReLU; without what only moves values, and without
+   * as a convolution, its normalization and its ReLU; without what only moves values, and without
    * what cannot be computed for pictures of that size. A tensor is named by its view.
    *
    * @param picture {@code [n, 3, h, w]}

@@ -22,13 +22,13 @@ public final class Probe implements AutoCloseable {
   private final List<String> layers;
   private final Map<String, Layout> layouts;
   private final Network network;
-  private final boolean grey;
+  private final boolean gray;
 
-  private Probe(List<String> layers, Map<String, Layout> layouts, Network network, boolean grey) {
+  private Probe(List<String> layers, Map<String, Layout> layouts, Network network, boolean gray) {
     this.layers = layers;
     this.layouts = layouts;
     this.network = network;
-    this.grey = grey;
+    this.gray = gray;
   }
 
   /** What computes. */
@@ -52,8 +52,8 @@ public final class Probe implements AutoCloseable {
     layers.forEach(layer -> layouts.put(layer, known.layout(layer)));
     Graph graph = Lean.of(cut, layers);
     Network network = use.engine.compile(graph, layers, pictures, use.options);
-    boolean grey = model.preprocessing().isGrey();
-    return new Probe(List.copyOf(layers), layouts, network, grey);
+    boolean gray = model.preprocessing().isGray();
+    return new Probe(List.copyOf(layers), layouts, network, gray);
   }
 
   /** Shape of the pictures, {@code [n, 3, h, w]}. */
@@ -63,10 +63,10 @@ public final class Probe implements AutoCloseable {
 
   /**
    * Runs forward; the activations are the network's own until the next call. A network of one
-   * channel sees the pictures as grey files would have them, {@link Luma#inAllPlanes}.
+   * channel sees the pictures as gray files would have them, {@link Luma#inAllPlanes}.
    */
   public void run(Tensor pictures) {
-    network.forward(grey ? Luma.inAllPlanes(pictures) : pictures);
+    network.forward(gray ? Luma.inAllPlanes(pictures) : pictures);
   }
 
   /**

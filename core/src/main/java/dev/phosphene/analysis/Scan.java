@@ -162,8 +162,8 @@ public record Scan(
     Shape input = Shape.of(size, 3, framing.height(), framing.width());
     try (Probe probe = Probe.on(model, List.of(layer), input, use)) {
       long began = System.nanoTime();
-      try (Feed feed =
-          Feed.of(
+      try (ImageFeed feed =
+          ImageFeed.of(
               open,
               framing,
               size,
@@ -171,7 +171,7 @@ public record Scan(
                 leftOut[0]++; // read behind the queue's last batch
                 listener.leftOut(file, why);
               })) {
-        Feed.Batch next = feed.next();
+        ImageFeed.Batch next = feed.next();
         while (next != null && complete) {
           probe.run(next.pictures());
           for (int i = 0; i < next.files().size(); i++) {

@@ -3,12 +3,12 @@
  *
  * <pre>{@code
  * try (Probe probe = Probe.on(model, List.of("mixed4"), Shape.of(1, 3, 299, 299), Probe.Use.best())) {
- *   Activations seen = probe.look(Pictures.read(Path.of("cat.jpg")));
+ *   Activations seen = probe.look(ImageFiles.read(Path.of("cat.jpg")));
  *   seen.strongest("mixed4", 0, 5).forEach(System.out::println);
  * }
  * }</pre>
  *
- * <p>A {@link dev.phosphene.analysis.Feed} decodes pictures in the background while the engine
+ * <p>A {@link dev.phosphene.analysis.ImageFeed} decodes pictures in the background while the engine
  * runs; a {@link dev.phosphene.analysis.Scan} takes the peaks of all units of a layer over many of
  * them, and keeps them in a {@link dev.phosphene.analysis.PeakStore}, so that the next question
  * about the layer costs nothing; {@link dev.phosphene.analysis.Examples} ranks them.

@@ -1,8 +1,8 @@
 package dev.phosphene.ascent;
 
-import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Parameterization;
 import dev.phosphene.image.Transparency;
-import dev.phosphene.optim.Optimiser;
+import dev.phosphene.optim.Optimizer;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The loop: picture, view, network, objective, and all the way back to the parameters. */
 public final class Ascent {
-  private final Lens lens;
-  private final Function<Shape, Lens> whole;
+  private final CompiledObjective compiled;
+  private final Function<Shape, CompiledObjective> whole;
   private final Shape wholeShape;
-  private final Parameterisation image;
+  private final Parameterization image;
   private final Transform views;
-  private final Optimiser rule;
+  private final Optimizer rule;
   private final float[] parameters;
   private final float[] gradient;
   private final Tensor picture;
@@ -41,25 +41,25 @@ public final class Ascent {
   /**
    * A loop that has not begun.
    *
-   * @param lens for what the views make of the pictures
-   * @param whole makes a lens for whole pictures, which this closes; asked for only if the views
-   *     change their number or size
+   * @param compiled for what the views make of the pictures
+   * @param whole makes a compiled objective for whole pictures, which this closes; asked for only
+   *     if the views change their number or size
    * @param wholeShape {@code [n, 3, h, w]}, to which whole pictures are scaled for the network
    * @param objectives how many there are, each with an equal share of the pictures; if these have
    *     alpha, one picture each
    * @param traced whether the alpha of {@link #picture} is to show where gradient arrived
    */
   public Ascent(
-      Lens lens,
-      Function<Shape, Lens> whole,
+      CompiledObjective compiled,
+      Function<Shape, CompiledObjective> whole,
       Shape wholeShape,
       int objectives,
-      Parameterisation image,
+      Parameterization image,
       Transform views,
-      Optimiser rule,
+      Optimizer rule,
       float[] parameters,
       boolean traced) {
-    this.lens = lens;
+    this.compiled = compiled;
     this.whole = whole;
     this.wholeShape = wholeShape;
     this.image = image;
@@ -70,13 +70,13 @@ public final class Ascent {
     this.gradient = new float[image.size()];
     this.picture = Tensor.zeros(shape);
     this.pictureGradient = Tensor.zeros(shape);
-    if (!lens.inputShape().equals(views.input(shape))) {
+    if (!compiled.inputShape().equals(views.input(shape))) {
       throw new IllegalArgumentException(
-          "the network sees " + lens.inputShape() + ", not " + views.input(shape));
+          "the network sees " + compiled.inputShape() + ", not " + views.input(shape));
     }
-    image.use(lens.parallel());
-    views.use(lens.parallel());
-    this.input = Tensor.zeros(lens.inputShape());
+    image.use(compiled.parallel());
+    views.use(compiled.parallel());
+    this.input = Tensor.zeros(compiled.inputShape());
     this.values = new double[objectives];
     this.untransparent = values;
     this.transparency = shape.c() == 4 ? Transparency.of(shape) : null;
@@ -92,25 +92,25 @@ public final class Ascent {
   public int run(int steps, int redirects, RandomGenerator random, Listener listener) {
     int taken = 0;
     image.apply(parameters, picture);
-    Overflow.check("picture", picture.data(), taken);
+    NonFinite.check("picture", picture.data(), taken);
     while (taken < steps) {
       Transform.View view = views.draw(picture.shape(), random, taken / (double) steps);
       if (!view.identity()) {
         view.apply(picture, input);
       }
-      lens.see(view);
-      observe(lens, view.identity() ? picture : input, taken);
-      if (!listener.at(new Step(taken, steps, values, picture))) {
+      compiled.see(view);
+      observe(compiled, view.identity() ? picture : input, taken);
+      if (!listener.at(new Snapshot(taken, steps, values, picture))) {
         break;
       }
       Tensor cotangent = backward(taken < redirects);
       image.vjp(parameters, pictureGradient(view, cotangent), gradient);
-      Overflow.check("gradient", gradient, taken);
+      NonFinite.check("gradient", gradient, taken);
       rule.step(parameters, gradient);
       image.project(parameters);
       image.apply(parameters, picture);
       taken++;
-      Overflow.check("picture", picture.data(), taken);
+      NonFinite.check("picture", picture.data(), taken);
     }
     boolean stopped = taken < steps;
     if (stopped) {
@@ -118,7 +118,7 @@ public final class Ascent {
     }
     observeWhole(taken);
     if (!stopped) {
-      listener.at(new Step(taken, steps, values, picture));
+      listener.at(new Snapshot(taken, steps, values, picture));
     }
     return taken;
   }
@@ -128,11 +128,11 @@ public final class Ascent {
     natural += redirect ? 0 : 1;
     redirected += redirect ? 1 : 0;
     if (redirect && allAlive()) {
-      return lens.backward(true);
+      return compiled.backward(true);
     }
-    Tensor own = lens.backward(false);
+    Tensor own = compiled.backward(false);
     noteAlive(own);
-    return redirect ? lens.backward(true) : own;
+    return redirect ? compiled.backward(true) : own;
   }
 
   private boolean allAlive() {
@@ -175,16 +175,17 @@ public final class Ascent {
       seen = Resampling.resize(seen, wholeShape.w(), wholeShape.h());
     }
     Transform.View unchanged = Transforms.none().draw(wholeShape, new SplittableRandom(0));
-    if (lens.inputShape().equals(wholeShape)) {
-      observeWhole(lens, unchanged, seen, step);
+    if (compiled.inputShape().equals(wholeShape)) {
+      observeWhole(compiled, unchanged, seen, step);
     } else {
-      try (Lens other = whole.apply(wholeShape)) {
+      try (CompiledObjective other = whole.apply(wholeShape)) {
         observeWhole(other, unchanged, seen, step);
       }
     }
   }
 
-  private void observeWhole(Lens through, Transform.View unchanged, Tensor seen, int step) {
+  private void observeWhole(
+      CompiledObjective through, Transform.View unchanged, Tensor seen, int step) {
     through.see(unchanged);
     observe(through, seen, step);
     if (step > 0 && !allAlive()) {
@@ -192,7 +193,7 @@ public final class Ascent {
     }
   }
 
-  private void observe(Lens through, Tensor seen, int step) {
+  private void observe(CompiledObjective through, Tensor seen, int step) {
     through.forward(seen, values);
     if (transparency != null) {
       untransparent = values.clone();
@@ -201,7 +202,7 @@ public final class Ascent {
       }
     }
     for (double value : values) {
-      Overflow.check(value, through, step);
+      NonFinite.check(value, through, step);
     }
     curve.add(values.clone());
   }
@@ -234,7 +235,7 @@ public final class Ascent {
   }
 
   /** Whether a gradient of its own ever reached that picture. */
-  public Life life(int example) {
-    return Life.of(alive[example], natural, redirected);
+  public Liveness life(int example) {
+    return Liveness.of(alive[example], natural, redirected);
   }
 }

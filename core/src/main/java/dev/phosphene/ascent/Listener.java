@@ -11,7 +11,7 @@ public interface Listener {
    *
    * @return false to end the run here, with what there is
    */
-  boolean at(Step step);
+  boolean at(Snapshot step);
 
   /**
    * Called now and then within a step that takes long: after each tile of a picture that is seen in
@@ -29,7 +29,7 @@ public interface Listener {
     Listener mine = this;
     return new Listener() {
       @Override
-      public boolean at(Step step) {
+      public boolean at(Snapshot step) {
         boolean first = mine.at(step);
         return other.at(step) && first;
       }

@@ -139,7 +139,7 @@ public final class Diagram {
     return svg.toString();
   }
 
-  /** What the colours mean, if it is to be drawn; returns how wide that is. */
+  /** What the colors mean, if it is to be drawn; returns how wide that is. */
   private double legend(boolean drawn) {
     Set<Family> present = EnumSet.noneOf(Family.class);
     boxes.forEach(box -> present.add(box.family()));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One box of a {@link Diagram}: a layer, and those behind it that only change its values one by one
- * and are all that reads it (convolution, batch normalisation, ReLU).
+ * and are all that reads it (convolution, batch normalization, ReLU).
  *
  * @param layers at least one, each reading the one before
  * @param inputs indices of earlier boxes
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 record DiagramBox(
     List<Node> layers, List<Integer> inputs, @Nullable Shape shape, Cost cost, Family family) {
 
-  /** What a box is coloured by. */
+  /** What a box is colored by. */
   enum Family {
     CONVOLUTION("convolution", "#dceafb", "#3f78b5"),
     DENSE("matrix product", "#e8def8", "#7d56b8"),
     POOLING("pooling, resizing", "#fde6d0", "#cf7f2c"),
-    NORMALISATION("normalisation", "#dff3e3", "#4c9a5d"),
+    NORMALIZATION("normalisation", "#dff3e3", "#4c9a5d"),
     ACTIVATION("function of a value", "#fdf4cb", "#bd9d1f"),
     JOINING("branches meet", "#e9ecef", "#6c7783"),
     OTHER("other", "#ffffff", "#8e99a4");
@@ -123,9 +123,9 @@ record DiagramBox(
       return Family.POOLING;
     } else if (op instanceof Op.BatchNorm
         || op instanceof Op.Lrn
-        || op instanceof Op.Standardise
+        || op instanceof Op.LayerNorm
         || op instanceof Op.Affine) {
-      return Family.NORMALISATION;
+      return Family.NORMALIZATION;
     } else if (op instanceof Op.Relu
         || op instanceof Op.PRelu
         || op instanceof Op.Pointwise

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Places the boxes of a network in rows, so that each is below all that it reads (Sugiyama, Tagawa
  * and Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981): rows by
- * the longest path, an order within each row by the mean place of the neighbours, then places that
- * minimise the squared distance from the neighbours without overlap.
+ * the longest path, an order within each row by the mean place of the neighbors, then places that
+ * minimize the squared distance from the neighbors without overlap.
  *
  * <p>An edge that passes rows has a bend in each of them, so it goes around the boxes there.
  */
@@ -20,7 +20,7 @@ final class LayeredLayout {
 
   private static final int SWEEPS = 24;
 
-  /** Between neighbours of a row, in the unit of the widths. */
+  /** Between neighbors of a row, in the unit of the widths. */
   private static final double GAP = 22;
 
   private static final double BEND_WIDTH = 6;
@@ -29,7 +29,7 @@ final class LayeredLayout {
   private static final double STRAIGHT = 200;
 
   /** How much a box that is alone in its row wants to be in the middle of everything. */
-  private static final double CENTRED = 0.5;
+  private static final double CENTERED = 0.5;
 
   /** One place for each bend of an edge, from a box to another. */
   record Edge(List<Integer> places) {}
@@ -213,7 +213,7 @@ final class LayeredLayout {
     return count;
   }
 
-  /** Moves everything towards its neighbours, without changing the order. */
+  /** Moves everything towards its neighbors, without changing the order. */
   private void straighten() {
     for (List<Integer> row : order) {
       double right = -row.stream().mapToDouble(place -> widths.get(place) + GAP).sum() / 2;
@@ -240,7 +240,7 @@ final class LayeredLayout {
 
   /**
    * The places of a row that are nearest to their wishes, least squares, in the given order and
-   * without overlap: with the widths taken off it is an isotonic regression, which joins neighbours
+   * without overlap: with the widths taken off it is an isotonic regression, which joins neighbors
    * that are in each other's way into blocks that move together.
    */
   private void settle(List<Integer> row, boolean up, boolean down) {
@@ -267,7 +267,7 @@ final class LayeredLayout {
           }
         }
       }
-      all += n == 1 ? CENTRED : 0; // the middle is 0
+      all += n == 1 ? CENTERED : 0; // the middle is 0
       double wish = all == 0 ? x[place] : sum / all;
       mean[blocks] = wish - offset[i];
       weight[blocks] = all == 0 ? 0.1 : all;

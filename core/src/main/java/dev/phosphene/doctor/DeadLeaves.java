@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
  * Drawn stand-ins for photographs: leaves of all sizes that cover each other. Such pictures share
  * edges, scales and the fall of the spectrum with photographs (A. Lee, D. Mumford, J. Huang,
  * "Occlusion models for natural images", 2001: discs whose radii fall as r⁻³), and here the usual
- * correlation of colours (tensorflow/lucid, lucid/optvis/param/color.py).
+ * correlation of colors (tensorflow/lucid, lucid/optvis/param/color.py).
  */
 public final class DeadLeaves {
-  private static final double[][] COLOUR = {{.26, .09, .02}, {.27, 0, -.05}, {.27, -.09, .03}};
+  private static final double[][] COLOR = {{.26, .09, .02}, {.27, 0, -.05}, {.27, -.09, .03}};
   private static final double[] MEAN = {.48, .46, .41};
 
   private DeadLeaves() {}
@@ -52,12 +52,12 @@ public final class DeadLeaves {
         if (dx * dx + dy * dy < r * r) {
           double shade = light * (1 + cos * dx + sin * dy);
           for (int c = 0; c < 3; c++) {
-            double colour = MEAN[c];
+            double color = MEAN[c];
             for (int k = 0; k < 3; k++) {
-              colour += COLOUR[c][k] * z[k] * .9;
+              color += COLOR[c][k] * z[k] * .9;
             }
             on.data()[on.offset(0, c, row, column)] =
-                (float) Math.max(0, Math.min(1, colour * shade));
+                (float) Math.max(0, Math.min(1, color * shade));
           }
         }
       }

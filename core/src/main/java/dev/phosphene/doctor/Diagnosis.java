@@ -1,6 +1,6 @@
 package dev.phosphene.doctor;
 
-import dev.phosphene.recipe.Input;
+import dev.phosphene.recipe.InputRange;
 import java.util.List;
 
 /**
@@ -13,11 +13,11 @@ import java.util.List;
  * @param words for people: what was found, why, and what cannot be told
  */
 public record Diagnosis(
-    Evidence evidence, List<Tried> tried, List<Input> likely, List<String> words) {
+    Evidence evidence, List<Tried> tried, List<InputRange> likely, List<String> words) {
   /** By what conventions are compared, the strongest first. */
   public enum Evidence {
-    /** The statistics that batch normalisations keep of their training. */
-    NORMALISATION,
+    /** The statistics that batch normalizations keep of their training. */
+    NORMALIZATION,
     /**
      * Whether a classifier says the same of two views of a picture, and different things of two.
      */
@@ -32,7 +32,7 @@ public record Diagnosis(
    * @param score the larger, the better
    * @param told the measures, for people
    */
-  public record Tried(Input input, double score, String told) {}
+  public record Tried(InputRange input, double score, String told) {}
 
   public Diagnosis {
     tried = List.copyOf(tried);

@@ -3,14 +3,14 @@ package dev.phosphene.doctor;
 import dev.phosphene.analysis.Probe;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
-import dev.phosphene.recipe.Input;
+import dev.phosphene.recipe.InputRange;
 import java.util.List;
 
 /**
  * Finds out which input range a network was trained with, from how it responds to pictures under
- * each of the conventions of {@link Input#common}. The strongest evidence that the network offers
- * decides: {@link ByNormalisation}, {@link ByLabels}, and {@link ByBiases} with {@link
- * ColourOrder}.
+ * each of the conventions of {@link InputRange#common}. The strongest evidence that the network
+ * offers decides: {@link NormalizationEvidence}, {@link LabelEvidence}, and {@link BiasEvidence}
+ * with {@link ColorOrder}.
  */
 public final class Doctor {
   private Doctor() {}
@@ -26,20 +26,20 @@ public final class Doctor {
       return found;
     }
     String words =
-        "Cannot tell: the kernels of the first layer look like noise. Neighbouring weights have"
+        "Cannot tell: the kernels of the first layer look like noise. Neighboring weights have"
             + " nothing to do with each other, as in a network that has not been trained, and"
             + " such a network has no right input range.";
     return new Diagnosis(found.evidence(), found.tried(), List.of(), List.of(words));
   }
 
   private static Diagnosis strongest(Model model, TwoViews views, Probe.Use use) {
-    List<Node> norms = ByNormalisation.in(model.graph());
+    List<Node> norms = NormalizationEvidence.in(model.graph());
     if (!norms.isEmpty()) {
-      return ByNormalisation.of(model, norms, views, use);
+      return NormalizationEvidence.of(model, norms, views, use);
     }
     String logits = model.graph().scores().name();
-    return ByLabels.classifies(model, logits, views.shape())
-        ? ByLabels.of(model, logits, views, use)
-        : ByBiases.of(model, views, use);
+    return LabelEvidence.classifies(model, logits, views.shape())
+        ? LabelEvidence.of(model, logits, views, use)
+        : BiasEvidence.of(model, views, use);
   }
 }

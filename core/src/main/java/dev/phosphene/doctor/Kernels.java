@@ -7,8 +7,8 @@ import dev.phosphene.tensor.Shape;
 import java.util.Optional;
 
 /**
- * What the first kernels tell by themselves. Training makes them smooth and lets them treat colours
- * alike or against each other; what is drawn at random has neighbours that are independent.
+ * What the first kernels tell by themselves. Training makes them smooth and lets them treat colors
+ * alike or against each other; what is drawn at random has neighbors that are independent.
  */
 final class Kernels {
   /** Standard errors of a correlation of independent values. */
@@ -31,7 +31,7 @@ final class Kernels {
     Shape shape = first.get().weight().shape();
     int area = shape.h() * shape.w();
     Correlation along = new Correlation();
-    Correlation colours = new Correlation();
+    Correlation colors = new Correlation();
     Correlation ends = new Correlation();
     for (int kernel = 0; kernel < shape.n(); kernel++) {
       for (int i = 0; i < 3 * area; i++) {
@@ -40,14 +40,14 @@ final class Kernels {
           along.add(w[at], w[at + 1]);
         }
         if (i < 2 * area) {
-          colours.add(w[at], w[at + area]);
+          colors.add(w[at], w[at + area]);
         }
         if (i < area) {
           ends.add(w[at], w[at + 2 * area]);
         }
       }
     }
-    return Math.max(along.errors(), Math.max(colours.errors(), ends.errors())) < SIGNIFICANT;
+    return Math.max(along.errors(), Math.max(colors.errors(), ends.errors())) < SIGNIFICANT;
   }
 
   /** Of values with mean zero. */

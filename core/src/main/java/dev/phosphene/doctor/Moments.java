@@ -3,7 +3,7 @@ package dev.phosphene.doctor;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Tensor;
 
-/** Means and variances of channels against those that a batch normalisation keeps. */
+/** Means and variances of channels against those that a batch normalization keeps. */
 final class Moments {
   private Moments() {}
 
@@ -11,7 +11,7 @@ final class Moments {
    * The mean over channels of the Kullback–Leibler divergence of two normal distributions, that of
    * {@code x} from the kept one: {@code ½ (v/σ² + (m − μ)²/σ² − 1 − ln(v/σ²))} nats.
    *
-   * @param x {@code [n, c, h, w]}, what the normalisation reads
+   * @param x {@code [n, c, h, w]}, what the normalization reads
    */
   static double divergence(Op.BatchNorm norm, Tensor x) {
     float[] mean = norm.mean().values();

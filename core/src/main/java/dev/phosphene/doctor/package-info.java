@@ -1,5 +1,5 @@
 /**
- * Finds out which input range and colour order a network was trained with, from how it responds.
+ * Finds out which input range and color order a network was trained with, from how it responds.
  *
  * <p>Start reading at {@link dev.phosphene.doctor.Doctor}.
  */

@@ -1,9 +1,9 @@
 package dev.phosphene.dream;
 
-import dev.phosphene.ascent.Lens;
+import dev.phosphene.ascent.CompiledObjective;
 import dev.phosphene.ascent.Listener;
-import dev.phosphene.ascent.Overflow;
-import dev.phosphene.optim.Optimiser;
+import dev.phosphene.ascent.NonFinite;
+import dev.phosphene.optim.Optimizer;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
@@ -14,12 +14,12 @@ import java.util.random.RandomGenerator;
  *
  * <p>The value of the objective is its mean over the tiles, margins and all. All tiles are of one
  * size, so an objective that is a mean over positions has the same scale in each of them, and the
- * gradient of the whole picture is pieced together without weights. It is normalised as a whole:
+ * gradient of the whole picture is pieced together without weights. It is normalized as a whole:
  * with each tile on its own a blue sky would be pushed as hard as a face, and the joints would
  * show.
  */
 final class TiledAscent {
-  private final Lens lens;
+  private final CompiledObjective compiled;
   private final Tiles tiles;
   private final Tensor picture;
   private final Tensor gradient;
@@ -36,8 +36,8 @@ final class TiledAscent {
    * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]; changed in place
    * @param roll pixels each way along an axis with one tile; up to a tile along others
    */
-  TiledAscent(Lens lens, Tiles tiles, Tensor picture, int roll) {
-    this.lens = lens;
+  TiledAscent(CompiledObjective compiled, Tiles tiles, Tensor picture, int roll) {
+    this.compiled = compiled;
     this.tiles = tiles;
     this.picture = picture;
     Shape tile = tiles.shape();
@@ -69,12 +69,12 @@ final class TiledAscent {
     double[] one = new double[1];
     for (int i = 0; i < tiles.count(); i++) {
       tiles.read(i, picture, down, right, input);
-      lens.forward(input, one);
+      compiled.forward(input, one);
       sum += one[0];
       value[0] = sum / (i + 1);
-      Overflow.check(sum, lens, taken);
+      NonFinite.check(sum, compiled, taken);
       if (back) {
-        Tensor cotangent = lens.backward(false);
+        Tensor cotangent = compiled.backward(false);
         alive = alive || anyNonZero(cotangent.data());
         tiles.write(i, cotangent, down, right, gradient);
       }
@@ -88,10 +88,10 @@ final class TiledAscent {
   /**
    * Steps along the gradient that was found last; what leaves [0, 1] is cut.
    *
-   * @param grey whether red, green and blue are one value, whose gradient is the sum of theirs
+   * @param gray whether red, green and blue are one value, whose gradient is the sum of theirs
    */
-  void step(Optimiser rule, boolean grey) {
-    if (grey) {
+  void step(Optimizer rule, boolean gray) {
+    if (gray) {
       float[] g = gradient.data();
       int area = g.length / 3;
       for (int i = 0; i < area; i++) {
@@ -101,9 +101,9 @@ final class TiledAscent {
         g[2 * area + i] = sum;
       }
     }
-    Overflow.check("gradient", gradient.data(), taken);
+    NonFinite.check("gradient", gradient.data(), taken);
     rule.step(picture.data(), gradient.data());
-    Overflow.check("picture", picture.data(), taken);
+    NonFinite.check("picture", picture.data(), taken);
     taken++;
     float[] data = picture.data();
     for (int i = 0; i < data.length; i++) {

@@ -1,8 +1,8 @@
 package dev.phosphene.dream;
 
+import dev.phosphene.ascent.CompiledObjectives;
 import dev.phosphene.ascent.Listener;
-import dev.phosphene.ascent.OpenLenses;
-import dev.phosphene.ascent.Step;
+import dev.phosphene.ascent.Snapshot;
 import dev.phosphene.error.InputException;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Tensor;
@@ -55,16 +55,16 @@ public record Zoom(double cut, int frames) {
    * @throws InputException if an octave is too small for the network, or a value is no number
    */
   public int fly(
-      Tensor start, Dream dream, RandomGenerator random, Listener listener, Frames frames) {
+      Tensor start, DeepDream dream, RandomGenerator random, Listener listener, Frames frames) {
     dream.check(start.shape());
     Tensor picture = start;
     if (!frames.frame(0, picture)) {
       return 1;
     }
-    try (OpenLenses open = dream.lenses()) {
+    try (CompiledObjectives open = dream.compiler()) {
       for (int i = 1; i < this.frames; i++) {
         Listener numbered = numbered(listener, i - 1, this.frames - 1);
-        Dreamed dreamed = dream.run(closer(picture), random, numbered, open);
+        DreamResult dreamed = dream.run(closer(picture), random, numbered, open);
         if (!dreamed.complete()) {
           return i;
         }
@@ -79,7 +79,7 @@ public record Zoom(double cut, int frames) {
 
   /** The middle of a picture {@code [1, 3, h, w]}, enlarged to its size. */
   Tensor closer(Tensor picture) {
-    Resampling.Box middle = Resampling.Box.centre(picture.shape(), cut);
+    Resampling.Box middle = Resampling.Box.center(picture.shape(), cut);
     return Resampling.resize(picture, middle, picture.shape().w(), picture.shape().h());
   }
 
@@ -87,13 +87,13 @@ public record Zoom(double cut, int frames) {
   private static Listener numbered(Listener listener, int done, int all) {
     return new Listener() {
       @Override
-      public boolean at(Step step) {
+      public boolean at(Snapshot step) {
         int each = step.steps();
         if (step.index() == each && done < all - 1) {
           return true;
         }
         int index = done * each + step.index();
-        return listener.at(new Step(index, all * each, step.values(), step.pictures()));
+        return listener.at(new Snapshot(index, all * each, step.values(), step.images()));
       }
 
       @Override

@@ -47,7 +47,7 @@ public interface Engine {
    *
    * @param precision must be one that the engine supports here
    * @param threads how many threads to use; 0 for one on each core
-   * @param even whether equal neighbourhoods must give equal values wherever they lie, which rules
+   * @param even whether equal neighborhoods must give equal values wherever they lie, which rules
    *     out algorithms that round by place; on a flat picture these turn every tie of a maximum
    *     into chance
    */

@@ -137,7 +137,7 @@ record Axes(List<List<Part>> parts) {
     return result;
   }
 
-  /** Neighbours that belong together as one. */
+  /** Neighbors that belong together as one. */
   private static List<Part> joined(List<Part> parts) {
     List<Part> joined = new ArrayList<>();
     for (Part part : parts) {

@@ -62,7 +62,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
         || op instanceof Op.Add
         || op instanceof Op.Binary
         || op instanceof Op.Softmax
-        || op instanceof Op.Standardise
+        || op instanceof Op.LayerNorm
         || op instanceof Op.Pointwise
         || op instanceof Op.Relu
         || op instanceof Op.PRelu

@@ -8,8 +8,8 @@ import java.util.Optional;
  * <p>Redirected ReLU (Olah, Mordvintsev, Schubert, "Feature Visualization", 2017; the rule is that
  * of tensorflow/lucid, lucid/misc/redirected_relu_grad.py): where such a function stops the whole
  * gradient of an example, it lets pass what pushes its input back into the range between the
- * bounds. Here an objective is maximised, so a positive gradient pushes up; there a loss was
- * minimised, so that all signs are turned. An input that equals a bound counts as beyond it, since
+ * bounds. Here an objective is maximized, so a positive gradient pushes up; there a loss was
+ * minimized, so that all signs are turned. An input that equals a bound counts as beyond it, since
  * the output does not tell the two apart; its ordinary gradient is 0 as well.
  *
  * @param low the least output
@@ -22,10 +22,10 @@ public record Clamp(float low, float high) {
   public static Optional<Clamp> of(Op op) {
     if (op instanceof Op.Relu) {
       return Optional.of(RELU);
-    } else if (op instanceof Op.Pointwise one && one.function() == Scalar.CLIP) {
+    } else if (op instanceof Op.Pointwise one && one.function() == ScalarFunction.CLIP) {
       return Optional.of(new Clamp(one.alpha(), one.beta()));
     } else if (op instanceof Op.Pointwise one
-        && one.function() == Scalar.LEAKY_RELU
+        && one.function() == ScalarFunction.LEAKY_RELU
         && one.alpha() == 0) {
       return Optional.of(RELU);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters numbers that are read for it from the weights file
  * @param products multiplications of convolutions and matrix products for one input, each with its
- *     addition; what is done once for a value (a normalisation, an activation) is not counted
+ *     addition; what is done once for a value (a normalization, an activation) is not counted
  */
 public record Cost(long parameters, long products) {
   /** Nothing at all. */

@@ -76,7 +76,7 @@ final class Inference {
       return with(1, constant.value().shape().toArray());
     }
     Shape in = inputs.get(0);
-    Optional<Shape> general = General.shape(op, inputs);
+    Optional<Shape> general = TensorInference.shape(op, inputs);
     if (general.isPresent()) {
       return general.get();
     }

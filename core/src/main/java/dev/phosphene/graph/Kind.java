@@ -12,7 +12,7 @@ public final class Kind {
       return "conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
     } else if (op instanceof Op.ConvTranspose conv) {
       return "transposed conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
-    } else if (op instanceof Op.Standardise) {
+    } else if (op instanceof Op.LayerNorm) {
       return "norm";
     } else if (op instanceof Op.MatMul) {
       return "product";
@@ -32,7 +32,8 @@ public final class Kind {
       return "global max";
     } else if (op instanceof Op.Join) {
       return "concat";
-    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() == Scalar.LINEAR) {
+    } else if (op instanceof Op.Pointwise pointwise
+        && pointwise.function() == ScalarFunction.LINEAR) {
       return "scale"; // "linear" is the product with a matrix of weights
     } else if (op instanceof Op.Pointwise pointwise) {
       return words(pointwise.function());

@@ -4,10 +4,10 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * The brightness of a colour, in [0, 1] for RGB in [0, 1]: {@code .299 R + .587 G + .114 B}.
+ * The brightness of a color, in [0, 1] for RGB in [0, 1]: {@code .299 R + .587 G + .114 B}.
  *
  * <p>Source: ITU-R Recommendation BT.601-7, 2.5.1; Pillow, OpenCV and ImageMagick make pictures
- * grey by the same weights, which is how networks of one channel usually got theirs.
+ * gray by the same weights, which is how networks of one channel usually got theirs.
  */
 public final class Luma {
   /** What red, green and blue weigh; together 1. */
@@ -15,7 +15,7 @@ public final class Luma {
 
   private Luma() {}
 
-  /** The luma of a colour. */
+  /** The luma of a color. */
   public static double of(double red, double green, double blue) {
     return WEIGHTS[0] * red + WEIGHTS[1] * green + WEIGHTS[2] * blue;
   }
@@ -31,25 +31,25 @@ public final class Luma {
 
   /**
    * Pictures {@code [n, 3 or more, h, w]} as {@code [n, 3, h, w]} with their luma in all three
-   * planes. A colour's luma is rounded to 8 bits, as it is in the grey picture files that networks
-   * of one channel are trained on; what is grey already stays itself.
+   * planes. A color's luma is rounded to 8 bits, as it is in the gray picture files that networks
+   * of one channel are trained on; what is gray already stays itself.
    */
   public static Tensor inAllPlanes(Tensor pictures) {
     Shape shape = pictures.shape();
-    Tensor grey = Tensor.zeros(shape.n(), WEIGHTS.length, shape.h(), shape.w());
+    Tensor gray = Tensor.zeros(shape.n(), WEIGHTS.length, shape.h(), shape.w());
     float[] x = pictures.data();
     int area = shape.h() * shape.w();
     for (int n = 0; n < shape.n(); n++) {
       int red = pictures.offset(n, 0);
-      int to = grey.offset(n, 0);
+      int to = gray.offset(n, 0);
       for (int i = 0; i < area; i++, red++, to++) {
         float luma = eightBits(x[red], x[red + area], x[red + 2 * area]);
-        grey.data()[to] = luma;
-        grey.data()[to + area] = luma;
-        grey.data()[to + 2 * area] = luma;
+        gray.data()[to] = luma;
+        gray.data()[to + area] = luma;
+        gray.data()[to + 2 * area] = luma;
       }
     }
-    return grey;
+    return gray;
   }
 
   private static float eightBits(float red, float green, float blue) {

@@ -39,7 +39,7 @@ public record Model(
     }
 
     /** The same with names for the classes. */
-    public Reference labelled(String file, String sha256) {
+    public Reference labeled(String file, String sha256) {
       return new Reference(model, weights, file, sha256);
     }
   }

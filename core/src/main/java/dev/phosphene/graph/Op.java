@@ -26,7 +26,7 @@ public sealed interface Op {
       implements Op {}
 
   /**
-   * Batch normalisation with fixed statistics, {@code scale · (x − mean) / √(variance + epsilon) +
+   * Batch normalization with fixed statistics, {@code scale · (x − mean) / √(variance + epsilon) +
    * shift} by channel; an absent scale is 1, an absent shift 0.
    */
   record BatchNorm(
@@ -76,12 +76,12 @@ public sealed interface Op {
   record Add() implements Op {}
 
   /**
-   * One function on every value; {@link Scalar} says what {@code alpha} and {@code beta} mean.
-   * {@code max(x, 0)} is {@link Relu}.
+   * One function on every value; {@link ScalarFunction} says what {@code alpha} and {@code beta}
+   * mean. {@code max(x, 0)} is {@link Relu}.
    */
-  record Pointwise(Scalar function, float alpha, float beta) implements Op {
+  record Pointwise(ScalarFunction function, float alpha, float beta) implements Op {
     /** A function without numbers of its own. */
-    public Pointwise(Scalar function) {
+    public Pointwise(ScalarFunction function) {
       this(function, 0, 0);
     }
   }
@@ -90,13 +90,13 @@ public sealed interface Op {
   record PRelu(Parameter slope) implements Op {}
 
   /**
-   * Local response normalisation across channels, {@code x / (k + alpha / size · Σ x²)^beta}, the
+   * Local response normalization across channels, {@code x / (k + alpha / size · Σ x²)^beta}, the
    * sum over the {@code size} channels around each; of an even number, one more lies behind it.
    */
   record Lrn(int size, float alpha, float beta, float k) implements Op {
     public Lrn {
       if (size < 1) {
-        throw new IllegalArgumentException("a normalisation over " + size + " channels");
+        throw new IllegalArgumentException("a normalization over " + size + " channels");
       }
     }
   }
@@ -236,11 +236,11 @@ public sealed interface Op {
   }
 
   /**
-   * {@code (x − mean) / √(variance + epsilon)} over neighbouring axes: over rows and columns it is
-   * instance normalisation, over the features of each token layer normalisation.
+   * {@code (x − mean) / √(variance + epsilon)} over neighboring axes: over rows and columns it is
+   * instance normalization, over the features of each token layer normalization.
    *
    * @param first the first of the axes, from 1 on
    * @param last the last of them
    */
-  record Standardise(int first, int last, float epsilon) implements Op {}
+  record LayerNorm(int first, int last, float epsilon) implements Op {}
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The layers of a network in groups of neighbours whose names begin alike.
+ * The layers of a network in groups of neighbors whose names begin alike.
  *
  * <p>A name is divided behind each {@code /}; behind {@code .} if it has none of them; and behind
  * {@code _} where a numbered word ends: {@code inception_3a/} 1x1, {@code layer1.} {@code 0.}

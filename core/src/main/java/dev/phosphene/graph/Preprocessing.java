@@ -15,10 +15,10 @@ import java.util.List;
  * @param shift one summand for each input channel, in the model's units
  */
 public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> shift) {
-  /** In an order: the brightness that the three colours make together. */
+  /** In an order: the brightness that the three colors make together. */
   public static final int LUMA = 3;
 
-  private static final int COLOURS = 3;
+  private static final int COLORS = 3;
 
   /** RGB in [−1, 1]: InceptionV3, MobileNet, Xception, and the tutorial for every model. */
   public static final Preprocessing TF = rgb(2f, -1f, 2f, -1f, 2f, -1f);
@@ -42,13 +42,13 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
     if (order.size() != scale.size() || scale.size() != shift.size()) {
       throw new IllegalArgumentException("order, scale and shift differ in length");
     }
-    if (!order.equals(List.of(LUMA)) && order.stream().anyMatch(c -> c < 0 || c >= COLOURS)) {
+    if (!order.equals(List.of(LUMA)) && order.stream().anyMatch(c -> c < 0 || c >= COLORS)) {
       throw new IllegalArgumentException(order + " is no order of red, green and blue");
     }
   }
 
   /** {@code scale · luma + shift}, for models of one channel. */
-  public static Preprocessing grey(float scale, float shift) {
+  public static Preprocessing gray(float scale, float shift) {
     return new Preprocessing(List.of(LUMA), List.of(scale), List.of(shift));
   }
 
@@ -57,18 +57,18 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
   }
 
   /** Whether it is for models of one channel. */
-  public boolean isGrey() {
+  public boolean isGray() {
     return order.equals(List.of(LUMA));
   }
 
-  /** Whether colours or luma go in as they are, in [0, 1]: so it is where nothing is known. */
+  /** Whether colors or luma go in as they are, in [0, 1]: so it is where nothing is known. */
   public boolean isNone() {
     return equals(NONE.forChannels(order.size()));
   }
 
   /**
    * The same convention for a model of so many input channels. That of one channel gets the luma of
-   * scales and shifts: what a grey picture becomes is then the luma of what it becomes in colour.
+   * scales and shifts: what a gray picture becomes is then the luma of what it becomes in color.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -79,13 +79,13 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
     if (channels != 1) {
       throw new IllegalArgumentException(this + " is not for " + channels + " channels");
     }
-    return grey(luma(scale), luma(shift));
+    return gray(luma(scale), luma(shift));
   }
 
-  /** Of one number for each colour, in this order. */
+  /** Of one number for each color, in this order. */
   private float luma(List<Float> numbers) {
-    double[] rgb = new double[COLOURS];
-    for (int c = 0; c < COLOURS; c++) {
+    double[] rgb = new double[COLORS];
+    for (int c = 0; c < COLORS; c++) {
       rgb[order.get(c)] = numbers.get(c);
     }
     return (float) Luma.of(rgb[0], rgb[1], rgb[2]);
@@ -94,13 +94,13 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
   /** The graph with this in front: its input is then RGB in [0, 1]. Layers keep their names. */
   public Graph before(Graph graph) {
     int channels = order.size();
-    Graph.Builder builder = Graph.builder(COLOURS);
+    Graph.Builder builder = Graph.builder(COLORS);
     String last = graph.input().name();
-    if (isGrey()) {
+    if (isGray()) {
       Op luma =
           new Op.Conv(
               Parameter.of(
-                  "preprocessing luma", Shape.of(1, COLOURS, 1, 1), Luma.weights(scale.get(0))),
+                  "preprocessing luma", Shape.of(1, COLORS, 1, 1), Luma.weights(scale.get(0))),
               Parameter.of("preprocessing shift", Shape.of(1), shift.get(0)),
               Window.valid(1, 1),
               1);
@@ -110,7 +110,7 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
       builder.add("preprocessing/order", new Op.SelectChannels(order), last);
       last = "preprocessing/order";
     }
-    if (!isGrey() && !equals(NONE)) {
+    if (!isGray() && !equals(NONE)) {
       Op affine =
           new Op.Affine(
               Parameter.of("preprocessing scale", Shape.of(channels), array(scale)),

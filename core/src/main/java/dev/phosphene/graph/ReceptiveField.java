@@ -267,7 +267,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
         || op instanceof Op.SelectChannels
         || op instanceof Op.Lrn
         || (op instanceof Op.Softmax softmax && softmax.axis() == 1)
-        || (op instanceof Op.Standardise norm && norm.last() == 1)
+        || (op instanceof Op.LayerNorm norm && norm.last() == 1)
         || (op instanceof Op.Reduce reduce && reduce.axis() == 1)
         || op instanceof Op.Concat
         || op instanceof Op.Add;

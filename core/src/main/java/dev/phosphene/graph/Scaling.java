@@ -85,17 +85,17 @@ public record Scaling(double factor, Grid grid, Filter filter) {
   }
 
   /**
-   * Straight line between the two neighbours.
+   * Straight line between the two neighbors.
    *
    * @param antialias whether a smaller axis has the mean of all old positions that a new one covers
    */
   public record Linear(boolean antialias) implements Filter {}
 
   /**
-   * Keys's cubic convolution over four neighbours.
+   * Keys's cubic convolution over four neighbors.
    *
    * @param a the slope at distance 1, −0.75 or −0.5
-   * @param exclude whether neighbours beyond the ends are left out, instead of repeated
+   * @param exclude whether neighbors beyond the ends are left out, instead of repeated
    */
   public record Cubic(double a, boolean exclude, boolean antialias) implements Filter {}
 

@@ -7,8 +7,8 @@ package dev.phosphene.graph;
  * @param kernelW width of the kernel
  * @param strideH vertical stride
  * @param strideW horizontal stride
- * @param dilationH vertical distance of neighbouring taps, 1 for a dense kernel
- * @param dilationW horizontal distance of neighbouring taps, 1 for a dense kernel
+ * @param dilationH vertical distance of neighboring taps, 1 for a dense kernel
+ * @param dilationW horizontal distance of neighboring taps, 1 for a dense kernel
  * @param padding the border around the input
  */
 public record Window(

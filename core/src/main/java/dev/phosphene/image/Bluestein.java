@@ -71,7 +71,7 @@ final class Bluestein implements Fft {
   public void transform(
       float[][] re, float[][] im, float[][] unusedRe, float[][] unusedIm, int columns) {
     for (int j = 0; j < length; j++) {
-      Rows.rotate(columns, re[j], im[j], chirpRe[j], chirpIm[j], bufferRe[j], bufferIm[j]);
+      ComplexRows.rotate(columns, re[j], im[j], chirpRe[j], chirpIm[j], bufferRe[j], bufferIm[j]);
     }
     for (int j = length; j < padded; j++) {
       Arrays.fill(bufferRe[j], 0, columns, 0);
@@ -83,11 +83,11 @@ final class Bluestein implements Fft {
     float[][] yr = fft.moves() ? bufferRe : workRe;
     float[][] yi = fft.moves() ? bufferIm : workIm;
     for (int k = 0; k < padded; k++) {
-      Rows.rotate(columns, xr[k], xi[k], filterRe[k][0], filterIm[k][0], yr[k], yi[k]);
+      ComplexRows.rotate(columns, xr[k], xi[k], filterRe[k][0], filterIm[k][0], yr[k], yi[k]);
     }
     fft.transform(yi, yr, xi, xr, columns); // into the work space, either way
     for (int j = 0; j < length; j++) {
-      Rows.rotate(columns, workRe[j], workIm[j], chirpRe[j], chirpIm[j], re[j], im[j]);
+      ComplexRows.rotate(columns, workRe[j], workIm[j], chirpRe[j], chirpIm[j], re[j], im[j]);
     }
   }
 

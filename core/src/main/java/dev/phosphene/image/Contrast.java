@@ -7,7 +7,7 @@ import java.util.Arrays;
  * A bound on the contrast of planes {@code [n, c, h, w]}: a plane whose root mean square is beyond
  * its bound is scaled down to it, and any other stays as it is. So the ascent looks for the best
  * picture of that contrast, whatever range of inputs a network has, and nothing is gained by black,
- * white and full colours. Alpha, the last plane of two or four, has no bound.
+ * white and full colors. Alpha, the last plane of two or four, has no bound.
  *
  * <p>It is the constraint of a ball in the Euclidean norm, as in tensorflow/lucid
  * lucid/optvis/param/unit_balls.py, by plane; put into the map and not behind the step, the step
@@ -30,13 +30,13 @@ final class Contrast {
     factors = new double[usual.length];
   }
 
-  /** The bounds that {@code colour} sets, for pictures {@code [n, c, h, w]}. */
-  static Contrast of(Shape picture, Colour colour) {
+  /** The bounds that {@code color} sets, for pictures {@code [n, c, h, w]}. */
+  static Contrast of(Shape picture, ToRgb color) {
     double[] usual = new double[picture.n() * picture.c()];
     for (int i = 0; i < usual.length; i++) {
       int c = i % picture.c();
       boolean alpha = picture.c() % 2 == 0 && c == picture.c() - 1;
-      usual[i] = alpha ? Double.POSITIVE_INFINITY : colour.bound(c, picture.c());
+      usual[i] = alpha ? Double.POSITIVE_INFINITY : color.bound(c, picture.c());
     }
     return new Contrast(picture, usual);
   }

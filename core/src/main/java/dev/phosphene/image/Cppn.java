@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A picture as a small network from a pixel's place to its colour, so that it is smooth and can be
+ * A picture as a small network from a pixel's place to its color, so that it is smooth and can be
  * drawn at any size: 8 layers of 24 hidden units with activation a = atan(z), concatenated as
  * [a/.67, a²/.6], then sigmoid. Each example has a network of its own.
  *
  * <p>Coordinates run over ±√3 along the shorter side and at the same pitch along the longer one.
- * Optimised by Adam(0.005), without views.
+ * Optimized by Adam(0.005), without views.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/cppn.py; Mordvintsev et al., Differentiable image
  * parameterizations, Distill 2018.
  */
-public final class Cppn implements Parameterisation {
+public final class Cppn implements Parameterization {
   private static final int LAYERS = 8;
   private static final int HIDDEN = 24;
   private static final float LINEAR = 1 / 0.67f;
@@ -152,7 +152,7 @@ public final class Cppn implements Parameterisation {
         Arrays.fill(out[o], p[bias + o]);
         combine(p, at + o * in.length, 1, in, in.length, out[o]);
         if (layer == LAYERS) {
-          Curves.sigmoid(out[o], 0, TILE);
+          VectorFunctions.sigmoid(out[o], 0, TILE);
         } else {
           activate(out[o], values[layer + 1][o], values[layer + 1][HIDDEN + o]);
         }
@@ -258,7 +258,7 @@ public final class Cppn implements Parameterisation {
    * pixels' inputs are laid side by side first, so that the inner loop runs over i.
    */
   private void ofWeights(float[][] g, int outputs, float[][] in, float[] gradient, int at) {
-    Rows.transpose(in, 0, 0, in.length, byPixel, 0, 0, TILE);
+    ComplexRows.transpose(in, 0, 0, in.length, byPixel, 0, 0, TILE);
     for (int o = 0; o < outputs; o++) {
       Arrays.fill(sums, 0);
       combine(g[o], 0, 1, byPixel, TILE, sums);
@@ -270,7 +270,7 @@ public final class Cppn implements Parameterisation {
 
   /** {@code linear = atan(z)/.67} and {@code square = atan(z)²/.6}. */
   private static void activate(float[] z, float[] linear, float[] square) {
-    Curves.arcTangent(z, linear);
+    VectorFunctions.arcTangent(z, linear);
     for (int q = 0; q < z.length; q++) {
       float a = linear[q];
       linear[q] = a * LINEAR;

@@ -1,7 +1,7 @@
 package dev.phosphene.image;
 
 /**
- * Complex discrete Fourier transform of one length, of many columns at once, unnormalised, forward:
+ * Complex discrete Fourier transform of one length, of many columns at once, unnormalized, forward:
  * {@code X_k = Σ_j x_j exp(−2πi jk/length)}. The inverse is the same call with the real and
  * imaginary rows exchanged.
  *

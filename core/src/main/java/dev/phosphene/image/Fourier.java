@@ -6,12 +6,12 @@ import dev.phosphene.tensor.Shape;
 /**
  * A picture as its half spectrum, in which all frequencies move with the same energy: parameters
  * N(0, .01), planes = irfft2(scale · z)/4 with scale = √(w·h) · g · max(f, 1/max(w, h))^−decay.
- * This preconditioning favours the low frequencies that dominate natural pictures.
+ * This preconditioning favors the low frequencies that dominate natural pictures.
  *
  * <p>The gain is g = √(Σ c · max(f, 1/max(w, h))^−2 / Σ c · max(f, 1/max(w, h))^−2·decay), sums
  * over the half spectrum with c = 1 in its first column and at Nyquist's, else 4. It is 1 for
  * Lucid's decay of 1. With it the planes of random parameters have the same expected variance for
- * every decay, and so has what an optimiser adds that moves all parameters by as much.
+ * every decay, and so has what an optimizer adds that moves all parameters by as much.
  *
  * <p>The parameters of one plane are {@code [2, h, w/2+1]}, real before imaginary. Any size, odd
  * and non-square too.
@@ -77,8 +77,8 @@ public final class Fourier implements Planes {
   }
 
   /** Fourier pixels of a picture {@code [n, c, h, w]} with Lucid's decay of 1. */
-  public static Parameterisation of(Shape picture, Colour colour) {
-    return of(picture, colour, 1);
+  public static Parameterization of(Shape picture, ToRgb color) {
+    return of(picture, color, 1);
   }
 
   /**
@@ -86,8 +86,8 @@ public final class Fourier implements Planes {
    *
    * @param decay exponent of 1/f; 0 gives all frequencies the same weight
    */
-  public static Parameterisation of(Shape picture, Colour colour, double decay) {
-    return new Painted(picture, new Fourier(picture, decay), colour);
+  public static Parameterization of(Shape picture, ToRgb color, double decay) {
+    return new ColoredPlanes(picture, new Fourier(picture, decay), color);
   }
 
   /** Linear Fourier planes, to be summed or painted. */

@@ -3,7 +3,7 @@ package dev.phosphene.image;
 import dev.phosphene.tensor.Shape;
 
 /**
- * Unbounded pixels: N(0, .01) planes seen through {@link Colour}.
+ * Unbounded pixels: N(0, .01) planes seen through {@link ToRgb}.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/spatial.py, pixel_image.
  */
@@ -15,8 +15,8 @@ public final class FreePixels implements Planes {
   }
 
   /** Pixels of a picture {@code [n, c, h, w]}. */
-  public static Parameterisation of(Shape picture, Colour colour) {
-    return new Painted(picture, new FreePixels(picture.size()), colour);
+  public static Parameterization of(Shape picture, ToRgb color) {
+    return new ColoredPlanes(picture, new FreePixels(picture.size()), color);
   }
 
   @Override

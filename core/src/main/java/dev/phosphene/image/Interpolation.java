@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Linear interpolation along one axis of {@code [outer, from, inner]} to {@code [outer, to,
- * inner]}, half-pixel centres, constant beyond the outermost; and its adjoint.
+ * inner]}, half-pixel centers, constant beyond the outermost; and its adjoint.
  */
 final class Interpolation {
   private final int outer;
@@ -12,7 +12,7 @@ final class Interpolation {
   private final int to;
   private final int inner;
 
-  /** The lower and upper neighbour of each output and the weight of the upper one. */
+  /** The lower and upper neighbor of each output and the weight of the upper one. */
   private final int[] low;
 
   private final int[] high;

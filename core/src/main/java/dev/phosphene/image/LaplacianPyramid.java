@@ -15,13 +15,13 @@ public final class LaplacianPyramid {
   private LaplacianPyramid() {}
 
   /** A pyramid for a picture {@code [n, c, h, w]}; sizes are rounded down, but at least 1. */
-  public static Parameterisation of(Shape picture, Colour colour) {
+  public static Parameterization of(Shape picture, ToRgb color) {
     List<Planes> levels = new ArrayList<>();
     for (int k : FRACTIONS) {
       int h = Math.max(1, picture.h() / k);
       int w = Math.max(1, picture.w() / k);
       levels.add(new LowRes(picture, picture.n(), h, w));
     }
-    return new Painted(picture, new Sum(levels, picture.size()), colour);
+    return new ColoredPlanes(picture, new PlanesSum(levels, picture.size()), color);
   }
 }

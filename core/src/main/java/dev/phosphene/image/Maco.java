@@ -8,21 +8,21 @@ import java.util.random.RandomGenerator;
 
 /**
  * A picture with the spectrum of natural ones, of which only the phases are free: φ ~ N(0, 1), one
- * for each value of the half spectra {@code [n, c, h, w/2+1]}; φ' = φ standardised; planes =
- * irfft2(r·exp(iφ')), standardised; then {@link Colour}. All standardisation is by example.
+ * for each value of the half spectra {@code [n, c, h, w/2+1]}; φ' = φ standardized; planes =
+ * irfft2(r·exp(iφ')), standardized; then {@link ToRgb}. All standardization is by example.
  *
  * <p>Phases of deviation 1 cannot be those of a photograph, whose deviation is near π/√3. So an
- * instance that starts from a picture standardises to mean and deviation of that picture's phases
+ * instance that starts from a picture standardizes to mean and deviation of that picture's phases
  * and planes instead, until it starts anew.
  *
  * <p>Source: Fel et al., Unlocking feature visualization for deeper networks with magnitude
  * constrained optimization, arXiv:2306.06805; deel-ai/xplique
  * xplique/features_visualizations/maco.py and preconditioning.py.
  */
-public final class Maco implements Parameterisation {
+public final class Maco implements Parameterization {
   private final Shape picture;
   private final float[] magnitudes;
-  private final Colour colour;
+  private final ToRgb color;
   private final PlaneSpectra fft;
 
   /** Per example: cosine and sine of the phases times the magnitudes. */
@@ -37,27 +37,27 @@ public final class Maco implements Parameterisation {
   private final float[] spectra;
 
   private final float[] phases;
-  private final Standard[] phaseFrames;
-  private final Standard[] planeFrames;
+  private final Standardization[] phaseFrames;
+  private final Standardization[] planeFrames;
   private final Tensor planes;
   private final Tensor painted;
   private final Tensor gradientOfPlanes;
 
-  private Maco(Shape picture, float[] magnitudes, Colour colour) {
+  private Maco(Shape picture, float[] magnitudes, ToRgb color) {
     this.picture = picture;
     this.magnitudes = magnitudes;
-    this.colour = colour;
+    this.color = color;
     fft = new PlaneSpectra(picture);
     half = fft.size() / 2;
     spectra = new float[picture.n() * picture.c() * fft.size()];
     re = new float[picture.n() * magnitudes.length];
     im = new float[re.length];
     phases = new float[re.length];
-    phaseFrames = new Standard[picture.n()];
-    planeFrames = new Standard[picture.n()];
+    phaseFrames = new Standardization[picture.n()];
+    planeFrames = new Standardization[picture.n()];
     for (int n = 0; n < picture.n(); n++) {
-      phaseFrames[n] = new Standard();
-      planeFrames[n] = new Standard();
+      phaseFrames[n] = new Standardization();
+      planeFrames[n] = new Standardization();
     }
     planes = Tensor.zeros(picture);
     painted = Tensor.zeros(picture);
@@ -65,33 +65,33 @@ public final class Maco implements Parameterisation {
   }
 
   /**
-   * MACO for a picture {@code [n, c, h, w]}, grey or RGB.
+   * MACO for a picture {@code [n, c, h, w]}, gray or RGB.
    *
-   * @param magnitudes mean |rfft2| of natural pictures' planes in {@code colour}, {@code [c, h,
+   * @param magnitudes mean |rfft2| of natural pictures' planes in {@code color}, {@code [c, h,
    *     w/2+1]}, such as {@link Spectrum#at}; their common scale does not matter
    */
-  public static Maco of(Shape picture, float[] magnitudes, Colour colour) {
+  public static Maco of(Shape picture, float[] magnitudes, ToRgb color) {
     if (picture.c() > 3 || picture.c() == 2) {
-      throw new InputException("maco makes grey or RGB pictures without alpha, not " + picture);
+      throw new InputException("maco makes gray or RGB pictures without alpha, not " + picture);
     }
     int expected = picture.c() * picture.h() * (picture.w() / 2 + 1);
     if (magnitudes.length != expected) {
       throw new InputException(
           "a spectrum for " + picture + " has " + expected + " values, not " + magnitudes.length);
     }
-    return new Maco(picture, magnitudes.clone(), colour);
+    return new Maco(picture, magnitudes.clone(), color);
   }
 
   /**
    * MACO with the magnitudes of one picture's own planes, {@code [1, c, h, w]}. Started from that
    * picture, it makes it.
    */
-  public static Maco of(Tensor photo, Colour colour) {
+  public static Maco of(Tensor photo, ToRgb color) {
     Shape shape = photo.shape();
     if (shape.n() != 1 || shape.c() > 3) {
       throw new InputException("maco takes the spectrum of one picture, not of " + shape);
     }
-    Maco maco = new Maco(shape, new float[shape.c() * shape.h() * (shape.w() / 2 + 1)], colour);
+    Maco maco = new Maco(shape, new float[shape.c() * shape.h() * (shape.w() / 2 + 1)], color);
     maco.analyse(photo, (i, re, im) -> maco.magnitudes[i] = (float) Math.hypot(re, im));
     return maco;
   }
@@ -126,7 +126,7 @@ public final class Maco implements Parameterisation {
    */
   @Override
   public float[] startFrom(Tensor from) {
-    Painted.requireShape(picture, from);
+    ColoredPlanes.requireShape(picture, from);
     float[] parameters = new float[size()];
     analyse(from, (i, re, im) -> parameters[i] = (float) Math.atan2(im, re));
     int example = magnitudes.length;
@@ -145,7 +145,7 @@ public final class Maco implements Parameterisation {
 
   /** Leaves the picture's planes in {@link #planes} and tells all values of their spectra. */
   private void analyse(Tensor from, Coefficient each) {
-    colour.inverse(from, planes);
+    color.inverse(from, planes);
     fft.forward(planes.data(), RealFft2.UNSCALED, spectra);
     for (int i = 0; i < size(); i++) {
       int at = i + i / half * half;
@@ -160,7 +160,7 @@ public final class Maco implements Parameterisation {
     for (int n = 0; n < picture.n(); n++) {
       int first = n * example;
       phaseFrames[n].apply(phases, first, first + example);
-      Curves.circle(phases, magnitudes, -first, re, im, first, first + example);
+      VectorFunctions.circle(phases, magnitudes, -first, re, im, first, first + example);
     }
     for (int plane = 0; plane < picture.n() * picture.c(); plane++) {
       System.arraycopy(re, plane * half, spectra, 2 * plane * half, half);
@@ -171,14 +171,14 @@ public final class Maco implements Parameterisation {
     for (int n = 0; n < picture.n(); n++) {
       planeFrames[n].apply(planes.data(), n * size, (n + 1) * size);
     }
-    colour.apply(planes, painted);
+    color.apply(planes, painted);
     System.arraycopy(painted.data(), 0, out.data(), 0, out.data().length);
   }
 
   @Override
   public void vjp(float[] parameters, Tensor cotangent, float[] gradient) {
     float[] g = gradientOfPlanes.data();
-    colour.vjp(painted, cotangent, gradientOfPlanes);
+    color.vjp(painted, cotangent, gradientOfPlanes);
     int size = picture.c() * picture.h() * picture.w();
     for (int n = 0; n < picture.n(); n++) {
       planeFrames[n].vjp(planes.data(), g, n * size, (n + 1) * size);

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * after each step. A value's 8-bit form is {@code (int) (255f * picture)}, truncated, which equals
  * the tutorial's {@code uint8(255·(t + 1)/2)} bit for bit.
  */
-public final class Pixels implements Parameterisation {
+public final class Pixels implements Parameterization {
   private final Shape picture;
 
   private Pixels(Shape picture) {
@@ -45,7 +45,7 @@ public final class Pixels implements Parameterisation {
   /** {@code v/127.5 − 1} for v = 255·x, where v within 1/1000 of an integer counts as it. */
   @Override
   public float[] startFrom(Tensor from) {
-    float[] values = Painted.requireShape(picture, from).data();
+    float[] values = ColoredPlanes.requireShape(picture, from).data();
     float[] parameters = new float[size()];
     for (int i = 0; i < parameters.length; i++) {
       float v = 255f * values[i];

@@ -4,14 +4,14 @@ import dev.phosphene.tensor.Parallel;
 import java.util.random.RandomGenerator;
 
 /**
- * A linear map from parameters to unbounded colour planes {@code [n, c, h, w]}; {@link Painted}
- * makes it a {@link Parameterisation}.
+ * A linear map from parameters to unbounded color planes {@code [n, c, h, w]}; {@link
+ * ColoredPlanes} makes it a {@link Parameterization}.
  */
 interface Planes {
   /** The number of parameters. */
   int size();
 
-  /** As {@link Parameterisation#use}, for {@link #apply} and {@link #adjoint}. */
+  /** As {@link Parameterization#use}, for {@link #apply} and {@link #adjoint}. */
   default void use(Parallel threads) {}
 
   /** Writes all planes. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Two-dimensional Fourier transform of real planes {@code [h, w]} to half spectra {@code [h,
- * w/2+1]} and back, any size, unnormalised both ways (so there and back multiplies by h·w). A
+ * w/2+1]} and back, any size, unnormalized both ways (so there and back multiplies by h·w). A
  * spectrum is a real plane followed by an imaginary one. Keeps buffers: serves one thread.
  *
  * <p>Rows go through the complex transform in pairs, one as the real and one as the imaginary part
@@ -130,8 +130,8 @@ public final class RealFft2 {
     Grid done = horizontal.moves() ? rows : columns;
     for (int p = 0; p < count; p++) {
       int at = to + p * h * w;
-      Rows.toFlat(done.re, p * pairs, w, planes, at, pairs);
-      Rows.toFlat(done.im, p * pairs, w, planes, at + pairs * w, h - pairs);
+      ComplexRows.toFlat(done.re, p * pairs, w, planes, at, pairs);
+      ComplexRows.toFlat(done.im, p * pairs, w, planes, at + pairs * w, h - pairs);
     }
   }
 
@@ -144,8 +144,8 @@ public final class RealFft2 {
   void forward(int count, float[] planes, int from, float[][] factors, float[] spectra, int to) {
     for (int p = 0; p < count; p++) {
       int at = from + p * h * w;
-      Rows.fromFlat(planes, at, pairs, a.re, p * pairs, w);
-      Rows.fromFlat(planes, at + pairs * w, h - pairs, a.im, p * pairs, w);
+      ComplexRows.fromFlat(planes, at, pairs, a.re, p * pairs, w);
+      ComplexRows.fromFlat(planes, at + pairs * w, h - pairs, a.im, p * pairs, w);
       for (int x = 0; x < w && h % 2 == 1; x++) {
         a.im[x][(p + 1) * pairs - 1] = 0; // the last row of an odd number has no partner
       }
@@ -168,7 +168,7 @@ public final class RealFft2 {
 
   private void scale(int count, Grid rows, float[][] factors) {
     for (int y = 0; y < factors.length; y++) {
-      Rows.multiply(count * half, rows.re[y], rows.im[y], factors[y]);
+      ComplexRows.multiply(count * half, rows.re[y], rows.im[y], factors[y]);
     }
   }
 
@@ -185,14 +185,14 @@ public final class RealFft2 {
       for (int r = 0; r < pairs; r++) {
         unimagined(im[r], from);
         unimagined(im[pairs + r], from);
-        Rows.pair(from, from + half, re[r], im[r], re[pairs + r], im[pairs + r]);
+        ComplexRows.pair(from, from + half, re[r], im[r], re[pairs + r], im[pairs + r]);
       }
       int to = p * pairs;
       int mirrored = (w - 1) / 2;
-      Rows.transpose(re, 0, from, pairs, columns.re, 0, to, half);
-      Rows.transpose(im, 0, from, pairs, columns.im, 0, to, half);
-      Rows.transpose(re, pairs, from + 1, pairs, columns.mirroredRe, 1, to, mirrored);
-      Rows.transpose(im, pairs, from + 1, pairs, columns.mirroredIm, 1, to, mirrored);
+      ComplexRows.transpose(re, 0, from, pairs, columns.re, 0, to, half);
+      ComplexRows.transpose(im, 0, from, pairs, columns.im, 0, to, half);
+      ComplexRows.transpose(re, pairs, from + 1, pairs, columns.mirroredRe, 1, to, mirrored);
+      ComplexRows.transpose(im, pairs, from + 1, pairs, columns.mirroredIm, 1, to, mirrored);
     }
   }
 
@@ -211,12 +211,12 @@ public final class RealFft2 {
     for (int p = 0; p < count; p++) {
       int from = p * pairs;
       int to = p * half;
-      Rows.transpose(columns.re, 0, from, half, re, 0, to, pairs);
-      Rows.transpose(columns.im, 0, from, half, im, 0, to, pairs);
-      Rows.transpose(columns.mirroredRe, 0, from, half, re, pairs, to, pairs);
-      Rows.transpose(columns.mirroredIm, 0, from, half, im, pairs, to, pairs);
+      ComplexRows.transpose(columns.re, 0, from, half, re, 0, to, pairs);
+      ComplexRows.transpose(columns.im, 0, from, half, im, 0, to, pairs);
+      ComplexRows.transpose(columns.mirroredRe, 0, from, half, re, pairs, to, pairs);
+      ComplexRows.transpose(columns.mirroredIm, 0, from, half, im, pairs, to, pairs);
       for (int r = 0; r < pairs; r++) {
-        Rows.part(to, to + half, re[r], im[r], re[pairs + r], im[pairs + r]);
+        ComplexRows.part(to, to + half, re[r], im[r], re[pairs + r], im[pairs + r]);
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A batch whose pictures keep their details to themselves and share their coarse structure, so that
  * they stay aligned: Fourier pixels of each, plus low-resolution planes that all of them, or
- * neighbours, have in common. The parameters of the Fourier pixels come first, example by example.
+ * neighbors, have in common. The parameters of the Fourier pixels come first, example by example.
  *
  * <p>Source: the notebook tensorflow/lucid notebooks/feature-visualization, aligned interpolation;
  * lucid/optvis/param/lowres.py.
@@ -22,7 +22,7 @@ public final class SharedLowRes {
    * Aligned pictures {@code [n, c, h, w]}. A level's side is that of the picture's longer side, but
    * no level is finer than the picture.
    */
-  public static Parameterisation of(Shape picture, Colour colour) {
+  public static Parameterization of(Shape picture, ToRgb color) {
     List<Planes> parts = new ArrayList<>();
     parts.add(Fourier.planes(picture, 1));
     double longer = Math.max(picture.h(), picture.w());
@@ -32,6 +32,6 @@ public final class SharedLowRes {
       int w = (int) Math.max(1, Math.round(ratio * picture.w()));
       parts.add(new LowRes(picture, Math.min(level[0], picture.n()), h, w));
     }
-    return new Painted(picture, new Sum(parts, picture.size()), colour);
+    return new ColoredPlanes(picture, new PlanesSum(parts, picture.size()), color);
   }
 }

@@ -18,10 +18,10 @@ import java.util.Map;
  * How strong each frequency is in natural pictures: mean |rfft2| of many, {@code [3, side,
  * side/2+1]}, for {@link Maco}.
  *
- * <p>What is transformed are the planes that {@link Colour#decorrelatedClipped} makes of a square
- * picture of side × side: p = S⁻¹·(rgb − mean), without a sigmoid, S the colour correlation over
- * its largest column and the mean that of ImageNet. No window is laid over the picture. Magnitudes
- * are divided by the side, as by a unitary transform, and averaged, not their squares.
+ * <p>What is transformed are the planes that {@link ToRgb#decorrelatedClipped} makes of a square
+ * picture of side × side: p = S⁻¹·(rgb − mean), without a sigmoid, S the color correlation over its
+ * largest column and the mean that of ImageNet. No window is laid over the picture. Magnitudes are
+ * divided by the side, as by a unitary transform, and averaged, not their squares.
  *
  * <p>A file is a safetensors file with one F16 tensor, {@value #TENSOR}; its metadata have {@value
  * #FORMAT} and may say where the pictures come from.
@@ -126,7 +126,7 @@ public final class Spectrum {
     return out;
   }
 
-  /** The magnitudes of brightness alone, {@code [1, h, w/2+1]}, for grey pictures. */
+  /** The magnitudes of brightness alone, {@code [1, h, w/2+1]}, for gray pictures. */
   public float[] brightness(int h, int w) {
     return Arrays.copyOf(at(h, w), h * (w / 2 + 1));
   }
@@ -203,8 +203,8 @@ public final class Spectrum {
 
     /** Adds one picture {@code [1, 3, side, side]}, RGB in [0, 1]. */
     public void add(Tensor picture) {
-      Painted.requireShape(square, picture);
-      Colour.decorrelatedClipped().inverse(picture, planes);
+      ColoredPlanes.requireShape(square, picture);
+      ToRgb.decorrelatedClipped().inverse(picture, planes);
       int half = spectra.length / 2;
       for (int c = 0; c < 3; c++) {
         fft.forward(planes.data(), planes.offset(0, c), spectra, 0);
@@ -240,7 +240,7 @@ public final class Spectrum {
       metadata.put(FORMAT, VERSION);
       metadata.put(
           "content",
-          "mean |rfft2| / side of S^-1 (rgb - mean colour), S the ImageNet colour correlation");
+          "mean |rfft2| / side of S^-1 (rgb - mean color), S the ImageNet color correlation");
       metadata.put("pictures", Integer.toString(count));
       if (!origin.isEmpty()) {
         metadata.put("origin", origin);

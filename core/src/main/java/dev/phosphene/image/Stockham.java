@@ -135,7 +135,7 @@ final class Stockham implements Fft {
     int b = a + stage.stride * stage.parts;
     int o = q + stage.stride * 2 * p;
     int o1 = o + stage.stride;
-    Rows.sumAndDifference(columns, xr[a], xi[a], xr[b], xi[b], yr[o], yi[o], yr[o1], yi[o1]);
+    ComplexRows.sumAndDifference(columns, xr[a], xi[a], xr[b], xi[b], yr[o], yi[o], yr[o1], yi[o1]);
     turn(columns, p, stage.cos[2 * p + 1], stage.sin[2 * p + 1], yr[o1], yi[o1]);
   }
 
@@ -162,11 +162,11 @@ final class Stockham implements Fft {
     float[] ei = si[0];
     float[] fr = sr[1];
     float[] fi = si[1];
-    Rows.sumAndDifference(columns, xr[a], xi[a], xr[c], xi[c], er, ei, ur, ui);
-    Rows.sumAndDifference(columns, xr[b], xi[b], xr[d], xi[d], fr, fi, vr, vi);
-    Rows.sumAndDifference(columns, er, ei, fr, fi, yr[o], yi[o], yr[o2], yi[o2]);
+    ComplexRows.sumAndDifference(columns, xr[a], xi[a], xr[c], xi[c], er, ei, ur, ui);
+    ComplexRows.sumAndDifference(columns, xr[b], xi[b], xr[d], xi[d], fr, fi, vr, vi);
+    ComplexRows.sumAndDifference(columns, er, ei, fr, fi, yr[o], yi[o], yr[o2], yi[o2]);
     // u − iv and u + iv
-    Rows.sumAndDifference(columns, ur, ui, vi, vr, yr[o1], yi[o3], yr[o3], yi[o1]);
+    ComplexRows.sumAndDifference(columns, ur, ui, vi, vr, yr[o1], yi[o3], yr[o3], yi[o1]);
     turn(columns, p, stage.cos[4 * p + 1], stage.sin[4 * p + 1], yr[o1], yi[o1]);
     turn(columns, p, stage.cos[4 * p + 2], stage.sin[4 * p + 2], yr[o2], yi[o2]);
     turn(columns, p, stage.cos[4 * p + 3], stage.sin[4 * p + 3], yr[o3], yi[o3]);
@@ -175,7 +175,7 @@ final class Stockham implements Fft {
   /** The twiddle of group p, of which group 0 needs none. */
   private void turn(int columns, int p, float cos, float sin, float[] re, float[] im) {
     if (p > 0) {
-      Rows.rotate(columns, re, im, cos, sin, re, im);
+      ComplexRows.rotate(columns, re, im, cos, sin, re, im);
     }
   }
 
@@ -199,24 +199,24 @@ final class Stockham implements Fft {
     float[] x0i = xi[first];
     float[] y0r = yr[out];
     float[] y0i = yi[out];
-    Rows.copy(columns, x0r, x0i, y0r, y0i);
+    ComplexRows.copy(columns, x0r, x0i, y0r, y0i);
     for (int j = 1; j <= r / 2; j++) {
       int a = first + stage.stride * stage.parts * j;
       int b = first + stage.stride * stage.parts * (r - j);
-      Rows.sum(columns, xr[a], xi[a], xr[b], xi[b], sr[j], si[j]);
-      Rows.difference(columns, xi[a], xr[b], xi[b], xr[a], dr[j], di[j]);
-      Rows.sum(columns, y0r, y0i, sr[j], si[j], y0r, y0i);
+      ComplexRows.sum(columns, xr[a], xi[a], xr[b], xi[b], sr[j], si[j]);
+      ComplexRows.difference(columns, xi[a], xr[b], xi[b], xr[a], dr[j], di[j]);
+      ComplexRows.sum(columns, y0r, y0i, sr[j], si[j], y0r, y0i);
     }
     for (int k = 1; k <= r / 2; k++) {
-      Rows.sum(columns, x0r, x0i, sr[1], si[1], stage.rootCos[k], ur, ui);
-      Rows.sum(columns, zero, zero, dr[1], di[1], stage.rootSin[k], vr, vi);
+      ComplexRows.sum(columns, x0r, x0i, sr[1], si[1], stage.rootCos[k], ur, ui);
+      ComplexRows.sum(columns, zero, zero, dr[1], di[1], stage.rootSin[k], vr, vi);
       for (int j = 2; j <= r / 2; j++) {
-        Rows.sum(columns, ur, ui, sr[j], si[j], stage.rootCos[j * k % r], ur, ui);
-        Rows.sum(columns, vr, vi, dr[j], di[j], stage.rootSin[j * k % r], vr, vi);
+        ComplexRows.sum(columns, ur, ui, sr[j], si[j], stage.rootCos[j * k % r], ur, ui);
+        ComplexRows.sum(columns, vr, vi, dr[j], di[j], stage.rootSin[j * k % r], vr, vi);
       }
       int low = out + stage.stride * k;
       int high = out + stage.stride * (r - k);
-      Rows.sumAndDifference(columns, ur, ui, vr, vi, yr[low], yi[low], yr[high], yi[high]);
+      ComplexRows.sumAndDifference(columns, ur, ui, vr, vi, yr[low], yi[low], yr[high], yi[high]);
       turn(columns, p, stage.cos[r * p + k], stage.sin[r * p + k], yr[low], yi[low]);
       turn(columns, p, stage.cos[r * p + r - k], stage.sin[r * p + r - k], yr[high], yi[high]);
     }

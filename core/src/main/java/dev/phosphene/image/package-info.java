@@ -1,12 +1,12 @@
 /**
- * From parameters to a picture and back: pixels, frequencies, colour. Each map has its vjp.
+ * From parameters to a picture and back: pixels, frequencies, color. Each map has its vjp.
  *
- * <p>The optimiser sees a flat array, the network a picture; what lies between decides how the
+ * <p>The optimizer sees a flat array, the network a picture; what lies between decides how the
  * picture grows. {@link dev.phosphene.image.Pixels} are the tutorial's; {@link
- * dev.phosphene.image.Fourier} with decorrelated colours is what makes pictures look natural.
+ * dev.phosphene.image.Fourier} with decorrelated colors is what makes pictures look natural.
  *
  * <pre>{@code
- * Parameterisation image = Fourier.of(Shape.of(1, 3, 128, 128), Colour.decorrelated());
+ * Parameterization image = Fourier.of(Shape.of(1, 3, 128, 128), ToRgb.decorrelated());
  * float[] parameters = image.start(new SplittableRandom(seed));
  * Tensor picture = Tensor.zeros(image.picture());
  * float[] gradient = new float[image.size()];
@@ -14,7 +14,7 @@
  *   image.apply(parameters, picture);
  *   Tensor cotangent = ...; // of the objective, from the network
  *   image.vjp(parameters, cotangent, gradient);
- *   optimiser.step(parameters, gradient);
+ *   optimizer.step(parameters, gradient);
  *   image.project(parameters);
  * }
  * }</pre>
@@ -23,8 +23,8 @@
  * without bounds, {@link dev.phosphene.image.LaplacianPyramid} adds coarser planes to them, {@link
  * dev.phosphene.image.SharedLowRes} shares such planes in a batch, {@link dev.phosphene.image.Maco}
  * frees only the phases under the {@link dev.phosphene.image.Spectrum} of natural pictures, and
- * {@link dev.phosphene.image.Cppn} draws with a small network. {@link dev.phosphene.image.Colour}
- * says how planes become colours. A shape of four planes has alpha as its fourth: {@code
+ * {@link dev.phosphene.image.Cppn} draws with a small network. {@link dev.phosphene.image.ToRgb}
+ * says how planes become colors. A shape of four planes has alpha as its fourth: {@code
  * transform.OnBackground} lays such a picture over something, {@link
  * dev.phosphene.image.Transparency} makes it pay for paint.
  */

@@ -52,7 +52,7 @@ public final class Safetensors {
   }
 
   /** Whether the file looks like one: the name's ending, or a brace where the header begins. */
-  public static boolean recognises(Path file) {
+  public static boolean recognizes(Path file) {
     return file.toString().endsWith(".safetensors") || FileFacts.byteAt(file, LENGTH_BYTES) == '{';
   }
 

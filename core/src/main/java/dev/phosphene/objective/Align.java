@@ -5,7 +5,7 @@ package dev.phosphene.objective;
  * between pictures i and i + d, halved d times, for d from 1 to 4, summed over all such pairs
  * (tensorflow/lucid, lucid/optvis/objectives.py, alignment). Text: {@code align(layer)}.
  */
-public record Align(String layer) implements OfLayer {
+public record Align(String layer) implements LayerObjective {
   private static final int FARTHEST = 4;
 
   @Override
@@ -15,7 +15,7 @@ public record Align(String layer) implements OfLayer {
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double sum = 0;
     for (int d = 1; d <= FARTHEST; d++) {
       double factor = Math.scalb(1.0 / all.size(), -d);
@@ -26,7 +26,7 @@ public record Align(String layer) implements OfLayer {
     return -sum;
   }
 
-  private static double squares(Examples all, int one, int other) {
+  private static double squares(LayerExamples all, int one, int other) {
     int apart = (other - one) * all.size();
     double sum = 0;
     for (int k = all.start(one); k < all.start(one + 1); k++) {
@@ -38,7 +38,7 @@ public record Align(String layer) implements OfLayer {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     for (int d = 1; d <= FARTHEST; d++) {
       double factor = Math.scalb(2 * weight / all.size(), -d);
       int apart = d * all.size();
@@ -52,6 +52,6 @@ public record Align(String layer) implements OfLayer {
 
   @Override
   public String toString() {
-    return Names.call("align", Names.quoted(layer));
+    return ObjectiveNames.call("align", ObjectiveNames.quoted(layer));
   }
 }

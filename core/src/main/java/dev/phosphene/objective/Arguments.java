@@ -63,7 +63,7 @@ record Arguments(
     if (open) {
       cursor.expect(')', "a closing parenthesis is missing");
     }
-    Place place = form.placed() ? Units.place(cursor) : Place.Fixed.EVERYWHERE;
+    Place place = form.placed() ? UnitParser.place(cursor) : Place.Fixed.EVERYWHERE;
     return new Arguments(layer, file, number, objectives, place);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * (tensorflow/lucid, lucid/optvis/objectives.py, blur_input_each_step). Text: {@code blur} for the
  * picture, {@code blur(layer)}.
  */
-public record BlurPenalty(String layer) implements OfLayer {
+public record BlurPenalty(String layer) implements LayerObjective {
 
   @Override
   public List<Reads> reads() {
@@ -18,7 +18,7 @@ public record BlurPenalty(String layer) implements OfLayer {
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double sum = 0;
     for (int i = all.from(); i < all.to(); i++) {
       double sharpness = sharpness(all, i);
@@ -29,7 +29,7 @@ public record BlurPenalty(String layer) implements OfLayer {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double share = weight / all.count();
     for (int i = all.from(); i < all.to(); i++) {
       all.cotangent()[i] += (float) (share * sharpness(all, i));
@@ -37,7 +37,7 @@ public record BlurPenalty(String layer) implements OfLayer {
   }
 
   /** x − Bx at one position of one channel. */
-  private static double sharpness(Examples all, int index) {
+  private static double sharpness(LayerExamples all, int index) {
     int h = all.shape().h();
     int w = all.shape().w();
     int position = index % all.positions();
@@ -57,6 +57,6 @@ public record BlurPenalty(String layer) implements OfLayer {
 
   @Override
   public String toString() {
-    return layer.equals(INPUT) ? "blur" : Names.call("blur", Names.quoted(layer));
+    return layer.equals(INPUT) ? "blur" : ObjectiveNames.call("blur", ObjectiveNames.quoted(layer));
   }
 }

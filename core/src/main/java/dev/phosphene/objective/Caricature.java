@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * the pictures (tensorflow/lucid, lucid/recipes/caricature.py, dot_compare). The power is 0 unless
  * it is given. Text: {@code caricature(layer, photo)}, {@code caricature(layer, photo, power)}.
  */
-public record Caricature(String layer, Path photo, double power) implements WithPhoto {
+public record Caricature(String layer, Path photo, double power) implements PhotoObjective {
   private static final double EPSILON = 1e-6;
   private static final double LEAST = 0.1;
 
@@ -24,8 +24,8 @@ public record Caricature(String layer, Path photo, double power) implements With
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
-    Examples wanted = sameSize(seen);
+    LayerExamples all = LayerExamples.of(seen, layer);
+    LayerExamples wanted = sameSize(seen);
     double sum = 0;
     for (int example = 0; example < all.count(); example++) {
       Alike alike = Alike.of(all, example, wanted);
@@ -36,8 +36,8 @@ public record Caricature(String layer, Path photo, double power) implements With
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
-    Examples wanted = sameSize(seen);
+    LayerExamples all = LayerExamples.of(seen, layer);
+    LayerExamples wanted = sameSize(seen);
     for (int example = 0; example < all.count(); example++) {
       Alike alike = Alike.of(all, example, wanted);
       double share = weight / all.count();
@@ -59,7 +59,7 @@ public record Caricature(String layer, Path photo, double power) implements With
 
   /** The product of picture and photograph, and the picture's length. */
   private record Alike(double dot, double length) {
-    static Alike of(Examples all, int example, Examples wanted) {
+    static Alike of(LayerExamples all, int example, LayerExamples wanted) {
       int apart = wanted.from() - all.start(example);
       double dot = 0;
       double squares = 0;
@@ -78,10 +78,10 @@ public record Caricature(String layer, Path photo, double power) implements With
 
   @Override
   public String toString() {
-    String first = Names.quoted(layer);
-    String second = Names.quoted(photo);
+    String first = ObjectiveNames.quoted(layer);
+    String second = ObjectiveNames.quoted(photo);
     return power == 0
-        ? Names.call("caricature", first, second)
-        : Names.call("caricature", first, second, Names.number(power));
+        ? ObjectiveNames.call("caricature", first, second)
+        : ObjectiveNames.call("caricature", first, second, ObjectiveNames.number(power));
   }
 }

@@ -74,6 +74,6 @@ public record Channel(String layer, int channel, Place place) implements Objecti
 
   @Override
   public String toString() {
-    return Names.quoted(layer) + ":" + channel + place.suffix();
+    return ObjectiveNames.quoted(layer) + ":" + channel + place.suffix();
   }
 }

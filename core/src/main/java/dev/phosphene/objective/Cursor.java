@@ -102,7 +102,7 @@ final class Cursor {
       return quoted();
     }
     int start = position;
-    skipWhile(c -> Names.isPart((char) c));
+    skipWhile(c -> ObjectiveNames.isPart((char) c));
     if (position == start) {
       throw fault(otherwise);
     }

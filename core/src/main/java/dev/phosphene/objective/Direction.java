@@ -46,7 +46,8 @@ public record Direction(String layer, Vectors vector, double power, Place place)
 
   static void checkPower(double power) {
     if (!(power >= 0 && Double.isFinite(power))) {
-      throw new InputException("the power of the cosine is 0 or more, not " + Names.number(power));
+      throw new InputException(
+          "the power of the cosine is 0 or more, not " + ObjectiveNames.number(power));
     }
   }
 
@@ -191,12 +192,12 @@ public record Direction(String layer, Vectors vector, double power, Place place)
 
   @Override
   public String toString() {
-    String first = Names.quoted(layer);
-    String second = Names.quoted(vector.file());
+    String first = ObjectiveNames.quoted(layer);
+    String second = ObjectiveNames.quoted(vector.file());
     String call =
         power == 0
-            ? Names.call("direction", first, second)
-            : Names.call("direction", first, second, Names.number(power));
+            ? ObjectiveNames.call("direction", first, second)
+            : ObjectiveNames.call("direction", first, second, ObjectiveNames.number(power));
     return call + place.suffix();
   }
 }

@@ -8,7 +8,7 @@ import dev.phosphene.tensor.Tensor;
  * (tensorflow/lucid, lucid/optvis/objectives.py, diversity, with the sign turned). A weight of 100
  * is usual. Text: {@code diversity(layer)}.
  */
-public record Diversity(String layer) implements OfLayer {
+public record Diversity(String layer) implements LayerObjective {
   /** The least squared length of a matrix, for layers that do not respond at all. */
   private static final double EPSILON = 1e-10;
 
@@ -77,6 +77,6 @@ public record Diversity(String layer) implements OfLayer {
 
   @Override
   public String toString() {
-    return Names.call("diversity", Names.quoted(layer));
+    return ObjectiveNames.call("diversity", ObjectiveNames.quoted(layer));
   }
 }

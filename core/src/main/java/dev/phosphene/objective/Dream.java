@@ -4,11 +4,11 @@ package dev.phosphene.objective;
  * The mean square of a layer, DeepDream's objective (tensorflow/lucid, lucid/optvis/objectives.py,
  * deepdream). Text: {@code dream(layer)}.
  */
-public record Dream(String layer) implements OfLayer {
+public record Dream(String layer) implements LayerObjective {
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double sum = 0;
     for (int i = all.from(); i < all.to(); i++) {
       double a = all.activation()[i];
@@ -19,7 +19,7 @@ public record Dream(String layer) implements OfLayer {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double share = 2 * weight / (all.to() - all.from());
     for (int i = all.from(); i < all.to(); i++) {
       all.cotangent()[i] += (float) (share * all.activation()[i]);
@@ -28,6 +28,6 @@ public record Dream(String layer) implements OfLayer {
 
   @Override
   public String toString() {
-    return Names.call("dream", Names.quoted(layer));
+    return ObjectiveNames.call("dream", ObjectiveNames.quoted(layer));
   }
 }

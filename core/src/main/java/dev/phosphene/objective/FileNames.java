@@ -49,7 +49,9 @@ public final class FileNames {
       return text;
     }
     Map<String, String> tokens = new LinkedHashMap<>();
-    names.forEach((from, to) -> tokens.put(Names.quoted(Path.of(from)), Names.quoted(Path.of(to))));
+    names.forEach(
+        (from, to) ->
+            tokens.put(ObjectiveNames.quoted(Path.of(from)), ObjectiveNames.quoted(Path.of(to))));
     String any = String.join("|", tokens.keySet().stream().map(Pattern::quote).toList());
     return Pattern.compile("(?<=, )(" + any + ")(?=[,)])")
         .matcher(text)

@@ -71,7 +71,7 @@ record Form(
 
   /** What to say where something that is called like this has parentheses. */
   static String unknown(String name) {
-    if (name.equals(Names.LOGIT)) {
+    if (name.equals(ObjectiveNames.LOGIT)) {
       return "a class is written logit:1 or logit:\"tabby cat\"";
     }
     String hint = hint(name);

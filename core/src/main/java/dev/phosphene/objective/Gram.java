@@ -24,7 +24,7 @@ record Gram(float[][] values) {
     for (int done = 0; done < positions; done += CHUNK) {
       int from = activation.offset(example, 0) + done;
       int length = Math.min(CHUNK, positions - done);
-      Rows rows = Rows.ofPositions(data, from, channels, positions, length);
+      FloatRows rows = FloatRows.ofPositions(data, from, channels, positions, length);
       for (int i = 0; i < channels; i++) {
         rows.add(data, from + i * positions, 1, gram[i], i);
       }
@@ -71,7 +71,8 @@ record Gram(float[][] values) {
     for (int done = 0; done < positions; done += CHUNK) {
       int from = activation.offset(example, 0) + done;
       float[] sum = new float[Math.min(CHUNK, positions - done)];
-      Rows rows = Rows.ofChannels(activation.data(), from, channels, positions, sum.length);
+      FloatRows rows =
+          FloatRows.ofChannels(activation.data(), from, channels, positions, sum.length);
       for (int c = 0; c < channels; c++) {
         Arrays.fill(sum, 0);
         rows.add(values[c], 0, 1, sum, 0);

@@ -10,11 +10,11 @@ import java.util.Arrays;
  * objective_guide, whose gradient this has). Its cost is the product of both numbers of positions
  * and of the channels. Text: {@code guide(layer, photo)}.
  */
-public record Guide(String layer, Path photo) implements WithPhoto {
+public record Guide(String layer, Path photo) implements PhotoObjective {
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     Matcher matcher = new Matcher(anySize(seen));
     double sum = 0;
     for (int example = 0; example < all.count(); example++) {
@@ -27,7 +27,7 @@ public record Guide(String layer, Path photo) implements WithPhoto {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     Matcher matcher = new Matcher(anySize(seen));
     float share = (float) (weight / (all.count() * all.positions()));
     for (int example = 0; example < all.count(); example++) {
@@ -44,19 +44,19 @@ public record Guide(String layer, Path photo) implements WithPhoto {
 
   /** Finds the photograph's best feature for one position after the other. */
   private static final class Matcher {
-    private final Rows features;
+    private final FloatRows features;
     private final float[] dots;
 
-    private Matcher(Examples photo) {
+    private Matcher(LayerExamples photo) {
       int positions = photo.positions();
       features =
-          Rows.ofChannels(
+          FloatRows.ofChannels(
               photo.activation(), photo.from(), photo.shape().c(), positions, positions);
       dots = new float[positions];
     }
 
     /** The first position with the largest product. */
-    private int best(Examples all, int example, int position) {
+    private int best(LayerExamples all, int example, int position) {
       Arrays.fill(dots, 0);
       features.add(all.activation(), all.start(example) + position, all.positions(), dots, 0);
       int best = 0;
@@ -69,6 +69,6 @@ public record Guide(String layer, Path photo) implements WithPhoto {
 
   @Override
   public String toString() {
-    return Names.call("guide", Names.quoted(layer), Names.quoted(photo));
+    return ObjectiveNames.call("guide", ObjectiveNames.quoted(layer), ObjectiveNames.quoted(photo));
   }
 }

@@ -31,22 +31,22 @@ public record Interpolate(Objective from, Objective to) implements Objective {
 
   @Override
   public List<Reads> reads() {
-    return Parts.reads(List.of(from, to));
+    return CompositeObjectives.reads(List.of(from, to));
   }
 
   @Override
   public List<Path> photos() {
-    return Parts.photos(List.of(from, to));
+    return CompositeObjectives.photos(List.of(from, to));
   }
 
   @Override
   public Map<Path, String> files() {
-    return Parts.files(List.of(from, to));
+    return CompositeObjectives.files(List.of(from, to));
   }
 
   @Override
   public boolean has(Class<? extends Objective> kind) {
-    return kind.isInstance(this) || Parts.have(List.of(from, to), kind);
+    return kind.isInstance(this) || CompositeObjectives.have(List.of(from, to), kind);
   }
 
   @Override
@@ -92,6 +92,6 @@ public record Interpolate(Objective from, Objective to) implements Objective {
 
   @Override
   public String toString() {
-    return Names.call("interpolate", from.toString(), to.toString());
+    return ObjectiveNames.call("interpolate", from.toString(), to.toString());
   }
 }

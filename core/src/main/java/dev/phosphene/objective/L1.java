@@ -2,13 +2,13 @@ package dev.phosphene.objective;
 
 /**
  * The sum of a layer's absolute distances from a constant; the mean over the pictures
- * (tensorflow/lucid, lucid/optvis/objectives.py, L1, whose pictures are centred at .5 in the
- * article). Text: {@code l1} for the picture's distance from grey, {@code l1(layer)} for 0, {@code
+ * (tensorflow/lucid, lucid/optvis/objectives.py, L1, whose pictures are centered at .5 in the
+ * article). Text: {@code l1} for the picture's distance from gray, {@code l1(layer)} for 0, {@code
  * l1(layer, c)}.
  */
-public record L1(String layer, double constant) implements OfLayer {
+public record L1(String layer, double constant) implements LayerObjective {
 
-  /** The distance from grey for the picture, from 0 for any other layer. */
+  /** The distance from gray for the picture, from 0 for any other layer. */
   public L1(String layer) {
     this(layer, usual(layer));
   }
@@ -20,7 +20,7 @@ public record L1(String layer, double constant) implements OfLayer {
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double sum = 0;
     for (int i = all.from(); i < all.to(); i++) {
       sum += Math.abs(all.activation()[i] - constant);
@@ -30,7 +30,7 @@ public record L1(String layer, double constant) implements OfLayer {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double share = weight / all.count();
     for (int i = all.from(); i < all.to(); i++) {
       all.cotangent()[i] += (float) (share * Math.signum(all.activation()[i] - constant));
@@ -45,8 +45,9 @@ public record L1(String layer, double constant) implements OfLayer {
   /** The shortest text form of a distance. */
   static String text(String name, String layer, double constant) {
     if (constant != usual(layer)) {
-      return Names.call(name, Names.quoted(layer), Names.number(constant));
+      return ObjectiveNames.call(
+          name, ObjectiveNames.quoted(layer), ObjectiveNames.number(constant));
     }
-    return layer.equals(INPUT) ? name : Names.call(name, Names.quoted(layer));
+    return layer.equals(INPUT) ? name : ObjectiveNames.call(name, ObjectiveNames.quoted(layer));
   }
 }

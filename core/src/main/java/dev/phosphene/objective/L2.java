@@ -3,19 +3,19 @@ package dev.phosphene.objective;
 /**
  * The Euclidean distance of a layer from a constant, {@code √(1e-6 + Σ (a − c)²)}; the mean over
  * the pictures (tensorflow/lucid, lucid/optvis/objectives.py, L2). Text: {@code l2} for the
- * picture's distance from grey, {@code l2(layer)} for 0, {@code l2(layer, c)}.
+ * picture's distance from gray, {@code l2(layer)} for 0, {@code l2(layer, c)}.
  */
-public record L2(String layer, double constant) implements OfLayer {
+public record L2(String layer, double constant) implements LayerObjective {
   private static final double EPSILON = 1e-6;
 
-  /** The distance from grey for the picture, from 0 for any other layer. */
+  /** The distance from gray for the picture, from 0 for any other layer. */
   public L2(String layer) {
     this(layer, L1.usual(layer));
   }
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     double sum = 0;
     for (int example = 0; example < all.count(); example++) {
       sum += length(all, example);
@@ -25,7 +25,7 @@ public record L2(String layer, double constant) implements OfLayer {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     for (int example = 0; example < all.count(); example++) {
       double share = weight / (all.count() * length(all, example));
       for (int i = all.start(example); i < all.start(example + 1); i++) {
@@ -34,7 +34,7 @@ public record L2(String layer, double constant) implements OfLayer {
     }
   }
 
-  private double length(Examples all, int example) {
+  private double length(LayerExamples all, int example) {
     double squares = EPSILON;
     for (int i = all.start(example); i < all.start(example + 1); i++) {
       double distance = all.activation()[i] - constant;

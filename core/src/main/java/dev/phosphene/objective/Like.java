@@ -5,17 +5,17 @@ import java.nio.file.Path;
 /**
  * How like a photograph the picture is to a layer, feature inversion: minus the mean squared
  * distance of the activations, divided by the photograph's mean square; 0 if they are the same, −1
- * for a picture that does nothing to the layer (the normalised Euclidean loss of A. Mahendran and
+ * for a picture that does nothing to the layer (the normalized Euclidean loss of A. Mahendran and
  * A. Vedaldi, Understanding deep image representations by inverting them). The mean over the
  * pictures. Text: {@code like(layer, photo)}.
  */
-public record Like(String layer, Path photo) implements WithPhoto {
+public record Like(String layer, Path photo) implements PhotoObjective {
   private static final double EPSILON = 1e-10;
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
-    Examples wanted = sameSize(seen);
+    LayerExamples all = LayerExamples.of(seen, layer);
+    LayerExamples wanted = sameSize(seen);
     double sum = 0;
     for (int example = 0; example < all.count(); example++) {
       int apart = wanted.from() - all.start(example);
@@ -29,8 +29,8 @@ public record Like(String layer, Path photo) implements WithPhoto {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
-    Examples wanted = sameSize(seen);
+    LayerExamples all = LayerExamples.of(seen, layer);
+    LayerExamples wanted = sameSize(seen);
     double factor = 2 * weight * share(all, wanted);
     for (int example = 0; example < all.count(); example++) {
       int apart = wanted.from() - all.start(example);
@@ -41,7 +41,7 @@ public record Like(String layer, Path photo) implements WithPhoto {
     }
   }
 
-  private static double share(Examples all, Examples wanted) {
+  private static double share(LayerExamples all, LayerExamples wanted) {
     double squares = 0;
     for (int i = wanted.from(); i < wanted.to(); i++) {
       double a = wanted.activation()[i];
@@ -52,6 +52,6 @@ public record Like(String layer, Path photo) implements WithPhoto {
 
   @Override
   public String toString() {
-    return Names.call("like", Names.quoted(layer), Names.quoted(photo));
+    return ObjectiveNames.call("like", ObjectiveNames.quoted(layer), ObjectiveNames.quoted(photo));
   }
 }

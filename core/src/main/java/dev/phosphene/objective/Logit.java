@@ -26,12 +26,12 @@ public sealed interface Logit extends Objective {
   record ByIndex(int index) implements Unresolved {
     @Override
     public Objective on(Model model) {
-      return new OnModel(this, Head.of(model).unit(index));
+      return new OnModel(this, ClassifierHead.of(model).unit(index));
     }
 
     @Override
     public String toString() {
-      return Names.LOGIT + ":" + index;
+      return ObjectiveNames.LOGIT + ":" + index;
     }
   }
 
@@ -39,12 +39,12 @@ public sealed interface Logit extends Objective {
   record ByLabel(String label) implements Unresolved {
     @Override
     public Objective on(Model model) {
-      return new OnModel(this, Head.of(model).unit(label));
+      return new OnModel(this, ClassifierHead.of(model).unit(label));
     }
 
     @Override
     public String toString() {
-      return Names.LOGIT + ":" + Names.quoted(label);
+      return ObjectiveNames.LOGIT + ":" + ObjectiveNames.quoted(label);
     }
   }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A differentiable function of the activations of one picture (or of a few), to be maximised. */
+/** A differentiable function of the activations of one picture (or of a few), to be maximized. */
 public interface Objective {
 
   /** The layer that is the network's input: the picture, as the views of this step show it. */
@@ -74,7 +74,7 @@ public interface Objective {
    *
    * @param channels ascending; empty for all
    * @param place the positions
-   * @param ordered whether it matters where a position is, or which are its neighbours: then the
+   * @param ordered whether it matters where a position is, or which are its neighbors: then the
    *     layer's positions must be places of the image
    */
   record Reads(String layer, List<Integer> channels, Place place, boolean ordered) {

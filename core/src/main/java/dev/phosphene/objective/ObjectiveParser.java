@@ -189,7 +189,11 @@ public final class ObjectiveParser {
     }
     String hint = quoted || name.length() < 4 ? "" : Form.hint(name);
     throw cursor.fault(
-        "expected \":\" and a channel, such as " + Names.quoted(name) + ":0" + meant(name) + hint);
+        "expected \":\" and a channel, such as "
+            + ObjectiveNames.quoted(name)
+            + ":0"
+            + meant(name)
+            + hint);
   }
 
   /** What somebody may mean who writes {@code mixed3/7}, {@code mixed3.7} or {@code mixed3#7}. */
@@ -197,7 +201,11 @@ public final class ObjectiveParser {
     Matcher other = OTHER_COLON.matcher(name);
     return other.matches()
         ? "; channel %s of layer %s is %s:%s"
-            .formatted(other.group(2), other.group(1), Names.quoted(other.group(1)), other.group(2))
+            .formatted(
+                other.group(2),
+                other.group(1),
+                ObjectiveNames.quoted(other.group(1)),
+                other.group(2))
         : "";
   }
 
@@ -210,7 +218,7 @@ public final class ObjectiveParser {
   }
 
   private Objective unit(String name, boolean quoted, int start) {
-    boolean logit = !quoted && name.equals(Names.LOGIT);
+    boolean logit = !quoted && name.equals(ObjectiveNames.LOGIT);
     List<Objective> units = logit ? classes() : channels(name);
     if (units.size() > 1) {
       if (!cursor.isWhole(start)) {
@@ -224,8 +232,9 @@ public final class ObjectiveParser {
 
   private List<Objective> channels(String layer) {
     boolean all = calls == 0 && !cursor.accept(ALL).isEmpty();
-    List<Integer> channels = all ? all(layer) : Units.channels(cursor, "a channel", calls == 0);
-    Place place = Units.place(cursor);
+    List<Integer> channels =
+        all ? all(layer) : UnitParser.channels(cursor, "a channel", calls == 0);
+    Place place = UnitParser.place(cursor);
     return channels.stream().<Objective>map(c -> new Channel(layer, c, place)).toList();
   }
 
@@ -234,13 +243,13 @@ public final class ObjectiveParser {
     List<Objective> classes = new ArrayList<>();
     do {
       if (cursor.skipSpace().seesDigit()) {
-        Units.channels(cursor, "a class", false).forEach(c -> classes.add(Logit.of(c)));
+        UnitParser.channels(cursor, "a class", false).forEach(c -> classes.add(Logit.of(c)));
       } else {
         classes.add(
             Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\"")));
       }
-      if (classes.size() > Units.MOST_CHANNELS) {
-        throw cursor.fault("more than " + Units.MOST_CHANNELS + " classes");
+      if (classes.size() > UnitParser.MOST_CHANNELS) {
+        throw cursor.fault("more than " + UnitParser.MOST_CHANNELS + " classes");
       }
     } while (calls == 0 && cursor.accept(','));
     return classes;

@@ -21,27 +21,27 @@ public record Product(List<Objective> factors) implements Objective {
 
   @Override
   public List<Reads> reads() {
-    return Parts.reads(factors);
+    return CompositeObjectives.reads(factors);
   }
 
   @Override
   public List<Path> photos() {
-    return Parts.photos(factors);
+    return CompositeObjectives.photos(factors);
   }
 
   @Override
   public Map<Path, String> files() {
-    return Parts.files(factors);
+    return CompositeObjectives.files(factors);
   }
 
   @Override
   public boolean has(Class<? extends Objective> kind) {
-    return kind.isInstance(this) || Parts.have(factors, kind);
+    return kind.isInstance(this) || CompositeObjectives.have(factors, kind);
   }
 
   @Override
   public int pictures() {
-    return Parts.pictures(factors);
+    return CompositeObjectives.pictures(factors);
   }
 
   @Override

@@ -8,9 +8,9 @@ import java.nio.file.Path;
  * matrices, each divided by its number of positions, over the square of the photograph's; 0 if they
  * are the same, −1 for a picture that does nothing to the layer. The mean over the pictures; the
  * photograph may have another size (L. Gatys and others, A neural algorithm of artistic style, with
- * another normalisation). Text: {@code style(layer, photo)}; several layers by a sum.
+ * another normalization). Text: {@code style(layer, photo)}; several layers by a sum.
  */
-public record Style(String layer, Path photo) implements WithPhoto {
+public record Style(String layer, Path photo) implements PhotoObjective {
   private static final double EPSILON = 1e-10;
 
   @Override
@@ -63,6 +63,6 @@ public record Style(String layer, Path photo) implements WithPhoto {
 
   @Override
   public String toString() {
-    return Names.call("style", Names.quoted(layer), Names.quoted(photo));
+    return ObjectiveNames.call("style", ObjectiveNames.quoted(layer), ObjectiveNames.quoted(photo));
   }
 }

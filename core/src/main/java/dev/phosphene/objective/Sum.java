@@ -17,27 +17,27 @@ public record Sum(List<Term> terms) implements Objective {
 
   @Override
   public List<Reads> reads() {
-    return Parts.reads(parts());
+    return CompositeObjectives.reads(parts());
   }
 
   @Override
   public List<Path> photos() {
-    return Parts.photos(parts());
+    return CompositeObjectives.photos(parts());
   }
 
   @Override
   public Map<Path, String> files() {
-    return Parts.files(parts());
+    return CompositeObjectives.files(parts());
   }
 
   @Override
   public boolean has(Class<? extends Objective> kind) {
-    return kind.isInstance(this) || Parts.have(parts(), kind);
+    return kind.isInstance(this) || CompositeObjectives.have(parts(), kind);
   }
 
   @Override
   public int pictures() {
-    return Parts.pictures(parts());
+    return CompositeObjectives.pictures(parts());
   }
 
   private List<Objective> parts() {
@@ -83,7 +83,7 @@ public record Sum(List<Term> terms) implements Objective {
       }
       double size = Math.abs(term.weight());
       if (size != 1) {
-        text.append(Names.number(size)).append("*");
+        text.append(ObjectiveNames.number(size)).append("*");
       }
       boolean nested = term.objective() instanceof Sum;
       text.append(nested ? "(" : "").append(term.objective()).append(nested ? ")" : "");

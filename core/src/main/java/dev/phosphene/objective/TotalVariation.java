@@ -3,11 +3,11 @@ package dev.phosphene.objective;
 import java.util.List;
 
 /**
- * How rough a layer is: the sum of the absolute differences between neighbours to the right and
+ * How rough a layer is: the sum of the absolute differences between neighbors to the right and
  * below, in all channels; the mean over the pictures (tensorflow/lucid, lucid/optvis/objectives.py,
  * total_variation). Text: {@code tv} for the picture, {@code tv(layer)}.
  */
-public record TotalVariation(String layer) implements OfLayer {
+public record TotalVariation(String layer) implements LayerObjective {
 
   @Override
   public List<Reads> reads() {
@@ -16,7 +16,7 @@ public record TotalVariation(String layer) implements OfLayer {
 
   @Override
   public double apply(Observation seen) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     float[] a = all.activation();
     int w = all.shape().w();
     double sum = 0;
@@ -33,7 +33,7 @@ public record TotalVariation(String layer) implements OfLayer {
 
   @Override
   public void vjp(Observation seen, double weight) {
-    Examples all = Examples.of(seen, layer);
+    LayerExamples all = LayerExamples.of(seen, layer);
     float share = (float) (weight / all.count());
     int w = all.shape().w();
     for (int row = all.from(); row < all.to(); row += w) {
@@ -47,11 +47,11 @@ public record TotalVariation(String layer) implements OfLayer {
   }
 
   /** Whether a row that begins at this index has none below it in its channel. */
-  private static boolean lowest(Examples all, int row) {
+  private static boolean lowest(LayerExamples all, int row) {
     return (row + all.shape().w()) % all.positions() == 0;
   }
 
-  private static void difference(Examples all, int i, int next, float share) {
+  private static void difference(LayerExamples all, int i, int next, float share) {
     float slope = share * Math.signum(all.activation()[next] - all.activation()[i]);
     all.cotangent()[next] += slope;
     all.cotangent()[i] -= slope;
@@ -59,6 +59,6 @@ public record TotalVariation(String layer) implements OfLayer {
 
   @Override
   public String toString() {
-    return layer.equals(INPUT) ? "tv" : Names.call("tv", Names.quoted(layer));
+    return layer.equals(INPUT) ? "tv" : ObjectiveNames.call("tv", ObjectiveNames.quoted(layer));
   }
 }

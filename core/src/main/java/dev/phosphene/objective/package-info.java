@@ -1,6 +1,6 @@
 /**
- * What a picture is optimised for. An objective is a function of the activations at the taps; it is
- * maximised, always. Its text is what it prints and what is parsed.
+ * What a picture is optimized for. An objective is a function of the activations at the taps; it is
+ * maximized, always. Its text is what it prints and what is parsed.
  *
  * <pre>{@code
  * Objective unit = new Channel("mixed3", 1);

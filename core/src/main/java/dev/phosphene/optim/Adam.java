@@ -2,22 +2,22 @@ package dev.phosphene.optim;
 
 /**
  * Adam: step along the bias-corrected mean of the gradient over the root of that of its square.
- * Lucid's optimiser, with rate 0.05.
+ * Lucid's optimizer, with rate 0.05.
  *
  * <p>Source: Kingma and Ba, Adam, arXiv:1412.6980, algorithm 1, in the order of operations of
  * section 2's last paragraph (both corrections in the rate).
  */
-public final class Adam implements Optimiser {
+public final class Adam implements Optimizer {
   private static final float EPSILON = 1e-8f;
 
-  private final Schedule schedule;
+  private final LearningRate schedule;
   private final float beta1;
   private final float beta2;
   private float[] mean = new float[0];
   private float[] square = new float[0];
   private int steps;
 
-  private Adam(Schedule schedule, double beta1, double beta2) {
+  private Adam(LearningRate schedule, double beta1, double beta2) {
     this.schedule = schedule;
     this.beta1 = (float) beta1;
     this.beta2 = (float) beta2;
@@ -25,16 +25,16 @@ public final class Adam implements Optimiser {
 
   /** Adam at a constant rate in the parameters' units, with decay rates of 0.9 and 0.999. */
   public static Adam of(double rate) {
-    return of(Schedule.constant(rate));
+    return of(LearningRate.constant(rate));
   }
 
   /** Adam at rates in the parameters' units, with decay rates of 0.9 and 0.999. */
-  public static Adam of(Schedule schedule) {
+  public static Adam of(LearningRate schedule) {
     return of(schedule, 0.9, 0.999);
   }
 
   /** Adam with decay rates of the mean and of the mean square, each in [0, 1). */
-  public static Adam of(Schedule schedule, double beta1, double beta2) {
+  public static Adam of(LearningRate schedule, double beta1, double beta2) {
     return new Adam(schedule, beta1, beta2);
   }
 

@@ -1,21 +1,21 @@
 package dev.phosphene.optim;
 
 /** Plain ascent: {@code p ← p + rate · g}. */
-public final class GradientAscent implements Optimiser {
-  private final Schedule schedule;
+public final class GradientAscent implements Optimizer {
+  private final LearningRate schedule;
   private int steps;
 
-  private GradientAscent(Schedule schedule) {
+  private GradientAscent(LearningRate schedule) {
     this.schedule = schedule;
   }
 
   /** Plain ascent at a constant rate, in the parameters' units per unit of the gradient. */
   public static GradientAscent of(double rate) {
-    return of(Schedule.constant(rate));
+    return of(LearningRate.constant(rate));
   }
 
   /** Plain ascent at rates in the parameters' units per unit of the gradient. */
-  public static GradientAscent of(Schedule schedule) {
+  public static GradientAscent of(LearningRate schedule) {
     return new GradientAscent(schedule);
   }
 

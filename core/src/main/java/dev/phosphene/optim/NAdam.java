@@ -1,35 +1,35 @@
 package dev.phosphene.optim;
 
 /**
- * Adam with Nesterov's momentum; MACO's optimiser, with rate 1.
+ * Adam with Nesterov's momentum; MACO's optimizer, with rate 1.
  *
  * <p>Source: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2,
  * with Keras's momentum schedule (keras-team/keras keras/src/optimizers/nadam.py): μ_t = β₁(1 −
  * ½·0.96^t). The Keras before it (tensorflow/tensorflow
  * tensorflow/python/keras/optimizer_v2/nadam.py) had 0.96^(0.004t), which rises far more slowly.
  */
-public final class NAdam implements Optimiser {
+public final class NAdam implements Optimizer {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-7f;
 
-  private final Schedule schedule;
+  private final LearningRate schedule;
   private float[] mean = new float[0];
   private float[] square = new float[0];
   private double product = 1;
   private int steps;
 
-  private NAdam(Schedule schedule) {
+  private NAdam(LearningRate schedule) {
     this.schedule = schedule;
   }
 
   /** NAdam at a constant rate in the parameters' units, with decay rates of 0.9 and 0.999. */
   public static NAdam of(double rate) {
-    return of(Schedule.constant(rate));
+    return of(LearningRate.constant(rate));
   }
 
   /** NAdam at rates in the parameters' units, with decay rates of 0.9 and 0.999. */
-  public static NAdam of(Schedule schedule) {
+  public static NAdam of(LearningRate schedule) {
     return new NAdam(schedule);
   }
 

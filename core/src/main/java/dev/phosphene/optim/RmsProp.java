@@ -1,30 +1,30 @@
 package dev.phosphene.optim;
 
 /**
- * Steps along the gradient over the root of its mean square; tf-keras-vis's optimiser, with rate 1.
+ * Steps along the gradient over the root of its mean square; tf-keras-vis's optimizer, with rate 1.
  *
  * <p>Source: Tieleman and Hinton, Lecture 6.5, Coursera 2012; decay 0.9 and epsilon 1e-7 as in
  * keras-team/keras keras/src/optimizers/rmsprop.py.
  */
-public final class RmsProp implements Optimiser {
+public final class RmsProp implements Optimizer {
   private static final float DECAY = 0.9f;
   private static final float EPSILON = 1e-7f;
 
-  private final Schedule schedule;
+  private final LearningRate schedule;
   private float[] square = new float[0];
   private int steps;
 
-  private RmsProp(Schedule schedule) {
+  private RmsProp(LearningRate schedule) {
     this.schedule = schedule;
   }
 
   /** RMSProp at a constant rate in the parameters' units. */
   public static RmsProp of(double rate) {
-    return of(Schedule.constant(rate));
+    return of(LearningRate.constant(rate));
   }
 
   /** RMSProp at rates in the parameters' units. */
-  public static RmsProp of(Schedule schedule) {
+  public static RmsProp of(LearningRate schedule) {
     return new RmsProp(schedule);
   }
 

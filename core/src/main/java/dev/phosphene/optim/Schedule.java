@@ -1,42 +1,115 @@
 package dev.phosphene.optim;
 
-/** The learning rate at each step of a run, the first step being 0. */
-@FunctionalInterface
-public interface Schedule {
-  /** The rate of a step from 0 on, in the units of the rule that asks. */
-  float rate(int step);
+import dev.phosphene.error.InputException;
+import dev.phosphene.text.Cursor;
+import dev.phosphene.text.Nearest;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
-  /** The same rate always. */
-  static Schedule constant(double rate) {
-    return step -> (float) rate;
+/**
+ * How the step size changes over a run, whatever it is and however long it lasts: a value with a
+ * text form.
+ *
+ * <pre>
+ * pace  = curve [ "+warm-up:" steps ]
+ * curve = "constant"
+ *       | "linear" [ ":" last ]     evenly to this part of the step size at the last step
+ *       | "cosine" [ ":" last ]     the same along half a cosine
+ * last  = number                    0 if it is not given
+ * </pre>
+ *
+ * <pre>{@code
+ * LearningRate schedule = LearningRate.parse("cosine:0.1+warm-up:20").schedule(0.05, 512);
+ * }</pre>
+ *
+ * @param curve its form
+ * @param last part of the step size at the last step; 1 for a constant
+ * @param warmUp over how many steps it rises evenly to the curve, from the first on; 0 or 1 for
+ *     none
+ */
+public record Schedule(Curve curve, double last, int warmUp) {
+  /** The step size always. */
+  public static final Schedule CONSTANT = new Schedule(Curve.CONSTANT, 1, 0);
+
+  private static final int MOST_STEPS = 1_000_000;
+  private static final double MOST = 1000;
+
+  /** The form of the way from the first step size to the last. */
+  public enum Curve {
+    CONSTANT,
+    LINEAR,
+    COSINE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  /** From {@code first} at step 0 evenly to {@code last} at the last of {@code steps}. */
-  static Schedule linear(double first, double last, int steps) {
-    return step -> (float) (first + (last - first) * progress(step, steps));
-  }
-
-  /** Half a cosine from {@code rate} at step 0 to 0 at the last of {@code steps}. */
-  static Schedule cosine(double rate, int steps) {
-    return cosine(rate, 0, steps);
+  public Schedule {
+    if (curve == Curve.CONSTANT ? last != 1 : !(last >= 0 && last <= MOST)) {
+      throw new InputException(curve + " cannot end at " + last + " of the step size");
+    }
+    if (warmUp < 0 || warmUp > MOST_STEPS) {
+      throw new InputException("the warm-up takes 0 to " + MOST_STEPS + " steps, not " + warmUp);
+    }
+    last = last + 0.0; // no negative zero, which would not read back
   }
 
   /**
-   * Half a cosine from {@code first} at step 0 to {@code last} at the last of {@code steps}.
+   * Reads the text form.
    *
-   * <p>Source: Loshchilov and Hutter, SGDR, arXiv:1608.03983, without restarts.
+   * @throws InputException with the text and a caret under the fault
    */
-  static Schedule cosine(double first, double last, int steps) {
-    return step ->
-        (float) (last + (first - last) * 0.5 * (1 + Math.cos(Math.PI * progress(step, steps))));
+  public static Schedule parse(String text) {
+    Cursor cursor = new Cursor("the pace", text);
+    Curve curve = curve(cursor);
+    double last = curve == Curve.CONSTANT ? 1 : 0;
+    if (curve != Curve.CONSTANT && cursor.accept(":")) {
+      last = cursor.number(0, MOST, "expected a part of the step size, such as 0.1").doubleValue();
+    }
+    int warmUp = 0;
+    if (cursor.accept("+")) {
+      cursor.expect("warm-up:", "expected warm-up: and a number of steps");
+      warmUp = cursor.integer(0, MOST_STEPS, "expected a number of steps, 0 to " + MOST_STEPS);
+    }
+    if (!cursor.atEnd()) {
+      throw cursor.fault("expected the end here, or a warm-up such as +warm-up:20");
+    }
+    return new Schedule(curve, last, warmUp);
   }
 
-  /** This schedule, its first {@code steps} rates multiplied by 1/steps, 2/steps … 1. */
-  default Schedule warmUp(int steps) {
-    return step -> rate(step) * Math.min(1f, (step + 1f) / steps);
+  private static Curve curve(Cursor cursor) {
+    int start = cursor.position();
+    String name = cursor.word();
+    for (Curve curve : Curve.values()) {
+      if (curve.toString().equals(name)) {
+        return curve;
+      }
+    }
+    List<String> names = Arrays.stream(Curve.values()).map(Curve::toString).toList();
+    cursor.back(start);
+    throw cursor.fault("expected one of " + String.join(", ", names) + Nearest.hint(name, names));
   }
 
-  private static double progress(int step, int steps) {
-    return steps <= 1 ? 0 : Math.min(1.0, (double) step / (steps - 1));
+  /** The rates of a run of so many steps whose step size is {@code rate}. */
+  public LearningRate schedule(double rate, int steps) {
+    LearningRate schedule =
+        switch (curve) {
+          case CONSTANT -> LearningRate.constant(rate);
+          case LINEAR -> LearningRate.linear(rate, rate * last, steps);
+          case COSINE -> LearningRate.cosine(rate, rate * last, steps);
+        };
+    return warmUp <= 1 ? schedule : schedule.warmUp(warmUp);
+  }
+
+  /** The text form. */
+  @Override
+  public String toString() {
+    boolean plain = curve == Curve.CONSTANT || last == 0;
+    String end = BigDecimal.valueOf(last).stripTrailingZeros().toPlainString();
+    return curve + (plain ? "" : ":" + end) + (warmUp == 0 ? "" : "+warm-up:" + warmUp);
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Rules of ascent over flat arrays: Adam and friends, and normalised steps. All maximise.
+ * Rules of ascent over flat arrays: Adam and friends, and normalized steps. All maximize.
  *
  * <pre>{@code
- * Optimiser optimiser = Adam.of(Pace.parse("cosine+warm-up:10").schedule(0.05, 512));
- * optimiser.step(parameters, gradient); // changes the parameters in place
+ * Optimizer optimizer = Adam.of(Schedule.parse("cosine+warm-up:10").schedule(0.05, 512));
+ * optimizer.step(parameters, gradient); // changes the parameters in place
  * }</pre>
  */
 @NullMarked

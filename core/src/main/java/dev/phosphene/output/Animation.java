@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Animation implements AutoCloseable {
-  private static final int COLOURS = 255; // One more index means "as before".
+  private static final int COLORS = 255; // One more index means "as before".
 
   private @Nullable FrameStore frames;
 
@@ -60,7 +60,7 @@ public final class Animation implements AutoCloseable {
    * @throws InputException if the name does not end in .gif, or the file cannot be written
    */
   public void write(Path file, Playback playback, Optional<Provenance> provenance) {
-    if (PictureFormat.of(file) != PictureFormat.GIF) {
+    if (ImageFormat.of(file) != ImageFormat.GIF) {
       throw new InputException(file + ": an animation is written as .gif");
     }
     AtomicFile.write(file, out -> writeTo(out, playback, provenance.map(Provenance::text)));
@@ -98,7 +98,7 @@ public final class Animation implements AutoCloseable {
     for (int i = 0; i < store.count(); i++) {
       histogram.add(store.frame(i));
     }
-    return Quantiser.palette(histogram.colours(), COLOURS);
+    return Quantizer.palette(histogram.colors(), COLORS);
   }
 
   /** A GIF file of one picture. */

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param data rows from the top, pixels from the left, channels interleaved
  */
 public record Bitmap(int width, int height, int channels, byte[] data) {
-  /** A checkerboard's squares in pixels, and its colours. */
+  /** A checkerboard's squares in pixels, and its colors. */
   private static final int SQUARE = 8;
 
   private static final int LIGHT = 0xf2f2f2;
@@ -29,7 +29,7 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     }
   }
 
-  /** A picture of one colour, {@code 0xRRGGBB}. */
+  /** A picture of one color, {@code 0xRRGGBB}. */
   public static Bitmap filled(int width, int height, int rgb) {
     byte[] data = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
     for (int i = 0; i < data.length; i += 3) {
@@ -40,18 +40,18 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return new Bitmap(width, height, 3, data);
   }
 
-  /** Example 0 of a batch, rounded; see {@link #of(Tensor, int, Quantisation)}. */
+  /** Example 0 of a batch, rounded; see {@link #of(Tensor, int, Quantization)}. */
   public static Bitmap of(Tensor pictures) {
-    return of(pictures, 0, Quantisation.ROUND);
+    return of(pictures, 0, Quantization.ROUND);
   }
 
   /**
    * One example of a batch {@code [n, c, h, w]} in [0, 1]: c = 3 is RGB, 4 is RGB and alpha, 1 is
-   * grey.
+   * gray.
    *
    * @throws IllegalArgumentException if a value is NaN, or there is another number of channels
    */
-  public static Bitmap of(Tensor pictures, int example, Quantisation quantisation) {
+  public static Bitmap of(Tensor pictures, int example, Quantization quantization) {
     int planes = pictures.shape().c();
     int channels = planes == 1 ? 3 : planes;
     int width = pictures.shape().w();
@@ -60,7 +60,7 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     for (int c = 0; c < channels; c++) {
       int from = pictures.offset(example, Math.min(c, planes - 1));
       for (int i = 0; i < width * height; i++) {
-        data[i * channels + c] = quantisation.of(pictures.data()[from + i]);
+        data[i * channels + c] = quantization.of(pictures.data()[from + i]);
       }
     }
     return new Bitmap(width, height, channels, data);
@@ -88,14 +88,14 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return data[(y * width + x) * channels + channel] & 255;
   }
 
-  /** The picture laid over one colour, {@code 0xRRGGBB}; itself if it has no alpha. */
+  /** The picture laid over one color, {@code 0xRRGGBB}; itself if it has no alpha. */
   public Bitmap over(int rgb) {
     return hasAlpha() ? over(filled(width, height, rgb)) : this;
   }
 
   /**
-   * The picture laid over a checkerboard of two light greys, so that one sees what is transparent;
-   * itself if it has no alpha. The greys, .95 and .6, are those of tensorflow/lucid
+   * The picture laid over a checkerboard of two light grays, so that one sees what is transparent;
+   * itself if it has no alpha. The grays, .95 and .6, are those of tensorflow/lucid
    * notebooks/differentiable-parameterizations/transparency.ipynb.
    */
   public Bitmap overCheckerboard() {

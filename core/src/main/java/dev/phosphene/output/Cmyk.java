@@ -27,7 +27,7 @@ final class Cmyk {
   /** Opaque {@code [1, 4, h, w]}; the inks are mixed as {@code (1 − ink)·(1 − black)}. */
   static Tensor rgba(Raster inks, List<Jpeg.Segment> segments) throws IOException {
     if (inks.getNumBands() != 4) {
-      throw new IOException("the JPEG file has " + inks.getNumBands() + " colour components");
+      throw new IOException("the JPEG file has " + inks.getNumBands() + " color components");
     }
     int w = inks.getWidth();
     int h = inks.getHeight();

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * Bitmap sheet = ContactSheet.of(cells).titled("vgg19 · block4_conv1").draw();
  * }</pre>
  *
- * @param cells left to right, then down; pictures smaller than the largest are centred, transparent
- *     ones lie on a checkerboard
+ * @param cells left to right, then down; pictures smaller than the largest are centered,
+ *     transparent ones lie on a checkerboard
  * @param title a line above, or empty
  * @param columns 0 chooses a pleasant number
- * @param theme the colours
+ * @param theme the colors
  */
 public record ContactSheet(List<Cell> cells, String title, int columns, Theme theme) {
   /** In tenths of a pixel for a unit. */
@@ -68,7 +68,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return new ContactSheet(cells, title, columns, theme);
   }
 
-  /** This sheet in other colours. */
+  /** This sheet in other colors. */
   public ContactSheet theme(Theme theme) {
     return new ContactSheet(cells, title, columns, theme);
   }

@@ -138,7 +138,7 @@ final class Decoder {
     }
   }
 
-  /** Reads samples as they are stored, so that no colour management rounds them. */
+  /** Reads samples as they are stored, so that no color management rounds them. */
   private static Tensor samples(RenderedImage image) {
     Raster raster = image.getData();
     ColorModel model = image.getColorModel();
@@ -148,7 +148,7 @@ final class Decoder {
     float[] data = picture.data();
     int plane = w * h;
     int bands = raster.getNumBands();
-    int colours = bands - (model.hasAlpha() ? 1 : 0);
+    int colors = bands - (model.hasAlpha() ? 1 : 0);
     int[] row = new int[w * bands];
     for (int y = 0; y < h; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, w, 1, row);
@@ -161,12 +161,11 @@ final class Decoder {
           }
         } else {
           for (int c = 0; c < 3; c++) {
-            int band = colours < 3 ? 0 : c;
+            int band = colors < 3 ? 0 : c;
             data[c * plane + to] = sample(row[x * bands + band], model, band);
           }
           int alpha = bands - 1;
-          data[3 * plane + to] =
-              colours < bands ? sample(row[x * bands + alpha], model, alpha) : 1f;
+          data[3 * plane + to] = colors < bands ? sample(row[x * bands + alpha], model, alpha) : 1f;
         }
       }
     }

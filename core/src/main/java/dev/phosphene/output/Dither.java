@@ -1,10 +1,10 @@
 package dev.phosphene.output;
 
 /**
- * Ordered dithering against any palette: a colour becomes a mix of {@value #MIX} palette colours
- * with the right mean, sorted by luma, and the threshold of the place picks one (T. Knoll, US
- * patent 6606166, expired; see also J. Yliluoma, "Arbitrary-palette positional dithering"). The
- * index depends on nothing but the colour and the place, so what stands still does not flicker.
+ * Ordered dithering against any palette: a color becomes a mix of {@value #MIX} palette colors with
+ * the right mean, sorted by luma, and the threshold of the place picks one (T. Knoll, US patent
+ * 6606166, expired; see also J. Yliluoma, "Arbitrary-palette positional dithering"). The index
+ * depends on nothing but the color and the place, so what stands still does not flicker.
  */
 final class Dither {
   static final int MIX = 16;
@@ -32,7 +32,7 @@ final class Dither {
     return indices;
   }
 
-  /** Where in {@link #mixes} the mix for a colour begins. */
+  /** Where in {@link #mixes} the mix for a color begins. */
   private int mix(int rgb) {
     int slot = (rgb * 0x9e3779b1) >>> 14;
     if (keys[slot] != rgb + 1) {
@@ -43,9 +43,9 @@ final class Dither {
   }
 
   private void fill(int at, int r, int g, int b) {
-    float y = Colour.y(r, g, b);
-    float u = Colour.u(r, g, b);
-    float v = Colour.v(r, g, b);
+    float y = LumaChroma.y(r, g, b);
+    float u = LumaChroma.u(r, g, b);
+    float v = LumaChroma.v(r, g, b);
     float missingY = 0;
     float missingU = 0;
     float missingV = 0;

@@ -9,7 +9,7 @@ import java.util.Optional;
  * picture, photographs that excite it, and below each the part that it sees.
  *
  * @param title a line above, or empty
- * @param cell side of a small picture's place in pixels; the pictures fit in, and are centred
+ * @param cell side of a small picture's place in pixels; the pictures fit in, and are centered
  */
 public record Exhibit(String title, List<Row> rows, int cell) {
   private static final ContactSheet.Theme THEME = ContactSheet.Theme.DARK;

@@ -18,7 +18,7 @@ final class Gif {
 
   private Gif() {}
 
-  /** Header, screen and global palette of 256 colours (17 to 19). */
+  /** Header, screen and global palette of 256 colors (17 to 19). */
   static void start(OutputStream out, int width, int height, Palette palette) throws IOException {
     out.write("GIF89a".getBytes(StandardCharsets.ISO_8859_1));
     number(out, width);

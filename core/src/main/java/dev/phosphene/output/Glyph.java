@@ -107,12 +107,12 @@ record Glyph(float advance, float[][] segments) {
       }
     }
 
-    private void arc(float centreX, float centreY, float rx, float ry, float from, float to) {
+    private void arc(float centerX, float centerY, float rx, float ry, float from, float to) {
       int pieces = (int) Math.ceil(Math.abs(to - from) / 90 * PIECES);
       for (int i = 0; i <= pieces; i++) {
         double angle = StrictMath.toRadians(from + (to - from) * i / pieces);
-        float nextX = (float) (centreX + rx * StrictMath.cos(angle));
-        float nextY = (float) (centreY + ry * StrictMath.sin(angle));
+        float nextX = (float) (centerX + rx * StrictMath.cos(angle));
+        float nextY = (float) (centerY + ry * StrictMath.sin(angle));
         if (down) {
           line(nextX, nextY);
         } else {

@@ -5,15 +5,15 @@ import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * Values over a picture in colours: warm ones above zero, cold ones below, the picture in grey
+ * Values over a picture in colors: warm ones above zero, cold ones below, the picture in gray
  * beneath; the largest magnitude is brightest.
  *
  * @param strideX pixels from one value to the next to the right
  * @param strideY pixels from one value to the next below
- * @param centreX of the first value, in pixels from the left edge; 0.5 is the first pixel
- * @param centreY of the first value, in pixels from the upper edge
+ * @param centerX of the first value, in pixels from the left edge; 0.5 is the first pixel
+ * @param centerY of the first value, in pixels from the upper edge
  */
-public record HeatMap(double strideX, double strideY, double centreX, double centreY) {
+public record HeatMap(double strideX, double strideY, double centerX, double centerY) {
   /** Red, green, blue of a quarter, a half, three quarters and the whole of the largest value. */
   private static final float[][] WARM = {
     {.32f, .07f, .36f}, {.73f, .21f, .33f}, {.97f, .55f, .10f}, {1f, .96f, .62f}
@@ -34,7 +34,7 @@ public record HeatMap(double strideX, double strideY, double centreX, double cen
 
   /** The same on a picture that is enlarged by {@code factor}. */
   public HeatMap times(int factor) {
-    return new HeatMap(strideX * factor, strideY * factor, centreX * factor, centreY * factor);
+    return new HeatMap(strideX * factor, strideY * factor, centerX * factor, centerY * factor);
   }
 
   /**
@@ -43,7 +43,7 @@ public record HeatMap(double strideX, double strideY, double centreX, double cen
    * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]
    * @param values row by row, {@code columns} in each
    * @param largest the magnitude that is brightest; 0 takes the largest of the values
-   * @throws InputException if a value is not finite, which no colour stands for
+   * @throws InputException if a value is not finite, which no color stands for
    */
   public Bitmap draw(Tensor picture, float[] values, int columns, float largest) {
     int bad = Finite.firstNot(values);
@@ -67,31 +67,31 @@ public record HeatMap(double strideX, double strideY, double centreX, double cen
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int at = y * width + x;
-        float grey = DIM * (.299f * in[at] + .587f * in[plane + at] + .114f * in[2 * plane + at]);
+        float gray = DIM * (.299f * in[at] + .587f * in[plane + at] + .114f * in[2 * plane + at]);
         float share = top == 0 ? 0 : at(values, columns, x, y) / top;
         float strength = Math.min(1, Math.abs(share));
         float cover = .9f * (1 - (1 - strength) * (1 - strength));
         for (int c = 0; c < 3; c++) {
-          float ink = colour(share < 0 ? COLD : WARM, strength, c);
-          out.data()[c * plane + at] = grey * (1 - cover) + ink * cover;
+          float ink = color(share < 0 ? COLD : WARM, strength, c);
+          out.data()[c * plane + at] = gray * (1 - cover) + ink * cover;
         }
       }
     }
     return Bitmap.of(out);
   }
 
-  private static float colour(float[][] stops, float strength, int channel) {
+  private static float color(float[][] stops, float strength, int channel) {
     float place = strength * stops.length - 1;
     int lower = Math.max(0, Math.min(stops.length - 2, (int) Math.floor(place)));
     float share = Math.max(0, Math.min(1, place - lower));
     return stops[lower][channel] * (1 - share) + stops[lower + 1][channel] * share;
   }
 
-  /** The value at a pixel, linear between neighbours. */
+  /** The value at a pixel, linear between neighbors. */
   private float at(float[] values, int columns, int x, int y) {
     int rows = values.length / columns;
-    float column = clamp((x + .5 - centreX) / strideX, columns);
-    float row = clamp((y + .5 - centreY) / strideY, rows);
+    float column = clamp((x + .5 - centerX) / strideX, columns);
+    float row = clamp((y + .5 - centerY) / strideY, rows);
     int left = (int) column;
     int upper = (int) row;
     int right = Math.min(left + 1, columns - 1);

@@ -1,8 +1,8 @@
 package dev.phosphene.output;
 
 /**
- * How often each colour occurs in any number of pictures, {@code 2^18} bins of RGB, 6 bits for each
- * channel. A bin knows the mean of its colours, so few colours keep their exact values.
+ * How often each color occurs in any number of pictures, {@code 2^18} bins of RGB, 6 bits for each
+ * channel. A bin knows the mean of its colors, so few colors keep their exact values.
  */
 final class Histogram {
   private static final int BINS = 1 << 18;
@@ -26,16 +26,16 @@ final class Histogram {
   }
 
   /**
-   * The occupied bins, {@code [bin][y, u, v, weight]} in the space of {@link Colour}. The weight is
-   * the root of the count: what is rare but distinct deserves a colour more than what is common
-   * needs another shade.
+   * The occupied bins, {@code [bin][y, u, v, weight]} in the space of {@link LumaChroma}. The
+   * weight is the root of the count: what is rare but distinct deserves a color more than what is
+   * common needs another shade.
    */
-  float[][] colours() {
+  float[][] colors() {
     int used = 0;
     for (long count : counts) {
       used += count > 0 ? 1 : 0;
     }
-    float[][] colours = new float[used][];
+    float[][] colors = new float[used][];
     int next = 0;
     for (int bin = 0; bin < BINS; bin++) {
       if (counts[bin] > 0) {
@@ -43,10 +43,12 @@ final class Histogram {
         float g = (float) sums[3 * bin + 1] / counts[bin];
         float b = (float) sums[3 * bin + 2] / counts[bin];
         float weight = (float) Math.sqrt((double) counts[bin]);
-        colours[next++] =
-            new float[] {Colour.y(r, g, b), Colour.u(r, g, b), Colour.v(r, g, b), weight};
+        colors[next++] =
+            new float[] {
+              LumaChroma.y(r, g, b), LumaChroma.u(r, g, b), LumaChroma.v(r, g, b), weight
+            };
       }
     }
-    return colours;
+    return colors;
   }
 }

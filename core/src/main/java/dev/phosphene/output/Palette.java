@@ -2,7 +2,7 @@ package dev.phosphene.output;
 
 import java.util.Arrays;
 
-/** At most 255 colours, by rising luma, and the search for the nearest. */
+/** At most 255 colors, by rising luma, and the search for the nearest. */
 final class Palette {
   private final int[] rgb;
   private final float[] y;
@@ -11,9 +11,9 @@ final class Palette {
   private final int[] atLuma = new int[256];
 
   /** A palette of {@code 0xRRGGBB} in any order. */
-  Palette(int... colours) {
+  Palette(int... colors) {
     rgb =
-        Arrays.stream(colours)
+        Arrays.stream(colors)
             .distinct()
             .boxed()
             .sorted((a, b) -> Float.compare(luma(a), luma(b)))
@@ -26,9 +26,9 @@ final class Palette {
       int r = rgb[i] >> 16 & 255;
       int g = rgb[i] >> 8 & 255;
       int b = rgb[i] & 255;
-      y[i] = Colour.y(r, g, b);
-      u[i] = Colour.u(r, g, b);
-      v[i] = Colour.v(r, g, b);
+      y[i] = LumaChroma.y(r, g, b);
+      u[i] = LumaChroma.u(r, g, b);
+      v[i] = LumaChroma.v(r, g, b);
     }
     int index = 0;
     for (int luma = 0; luma < 256; luma++) {
@@ -40,7 +40,7 @@ final class Palette {
   }
 
   private static float luma(int rgb) {
-    return Colour.y(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
+    return LumaChroma.y(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
   }
 
   int size() {
@@ -64,7 +64,7 @@ final class Palette {
     return v[index];
   }
 
-  /** The index of the colour nearest to a point, searched outwards from its luma. */
+  /** The index of the color nearest to a point, searched outwards from its luma. */
   int nearest(float atY, float atU, float atV) {
     int start = atLuma[Math.max(0, Math.min(255, (int) atY))];
     int best = start;

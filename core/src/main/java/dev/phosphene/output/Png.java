@@ -38,7 +38,7 @@ final class Png {
       ByteArrayOutputStream file = new ByteArrayOutputStream(bitmap.data().length / 2 + 1024);
       DataOutputStream out = new DataOutputStream(file);
       out.write(SIGNATURE);
-      byte colour = (byte) (bitmap.hasAlpha() ? 6 : 2);
+      byte color = (byte) (bitmap.hasAlpha() ? 6 : 2);
       chunk(
           out,
           "IHDR",
@@ -46,7 +46,7 @@ final class Png {
               .putInt(bitmap.width())
               .putInt(bitmap.height())
               .put((byte) 8)
-              .put(colour)
+              .put(color)
               .array());
       chunk(out, "sRGB", new byte[] {0});
       if (text.isPresent()) {
@@ -153,7 +153,7 @@ final class Png {
   }
 
   /**
-   * What of a file its picture is made from, to be decoded: texts, colour profiles and the like may
+   * What of a file its picture is made from, to be decoded: texts, color profiles and the like may
    * be packed without bounds.
    *
    * @param file that {@link #text} has walked through

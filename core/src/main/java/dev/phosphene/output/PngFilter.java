@@ -3,7 +3,7 @@ package dev.phosphene.output;
 /**
  * PNG's filters: each row is written as differences to what was written before. The filter of a row
  * is that with the least sum of absolute differences, the rule that the specification recommends
- * for true colour (W3C, "Portable Network Graphics", 12.7).
+ * for true color (W3C, "Portable Network Graphics", 12.7).
  */
 final class PngFilter {
   private static final int FILTERS = 5;
@@ -60,7 +60,7 @@ final class PngFilter {
     return sum;
   }
 
-  /** The neighbour nearest to {@code left + up − corner} (section 9.4). */
+  /** The neighbor nearest to {@code left + up − corner} (section 9.4). */
   private static int paeth(int left, int up, int corner) {
     int estimate = left + up - corner;
     int toLeft = Math.abs(estimate - left);

@@ -1,6 +1,6 @@
 package dev.phosphene.output;
 
-/** Draws pictures in a terminal of 24-bit colour: each character shows two pixels. */
+/** Draws pictures in a terminal of 24-bit color: each character shows two pixels. */
 public final class Preview {
   private static final String RESET = "\u001b[0m";
 
@@ -24,12 +24,12 @@ public final class Preview {
       for (int x = 0; x < small.width(); x++) {
         int upper = rgb(small, x, y);
         if (upper != front) {
-          colour(text, 38, upper);
+          color(text, 38, upper);
           front = upper;
         }
         int lower = y + 1 < small.height() ? rgb(small, x, y + 1) : -1;
         if (lower != back) {
-          colour(text, 48, lower);
+          color(text, 48, lower);
           back = lower;
         }
         text.append('▀');
@@ -51,8 +51,8 @@ public final class Preview {
     return bitmap.at(x, y, 0) << 16 | bitmap.at(x, y, 1) << 8 | bitmap.at(x, y, 2);
   }
 
-  /** ISO 8613-6 direct colour: 38 is the foreground, 48 the background. */
-  private static void colour(StringBuilder text, int layer, int rgb) {
+  /** ISO 8613-6 direct color: 38 is the foreground, 48 the background. */
+  private static void color(StringBuilder text, int layer, int rgb) {
     text.append("\u001b[").append(layer).append(";2;");
     text.append(rgb >> 16 & 255).append(';').append(rgb >> 8 & 255).append(';');
     text.append(rgb & 255).append('m');

@@ -44,7 +44,7 @@ public final class Resampling {
     }
 
     /** What is left when {@code cut} in [0, 1) of both extents is cut off, evenly on all sides. */
-    public static Box centre(Shape shape, double cut) {
+    public static Box center(Shape shape, double cut) {
       double width = shape.w() * (1 - cut);
       double height = shape.h() * (1 - cut);
       return new Box((shape.w() - width) / 2, (shape.h() - height) / 2, width, height);
@@ -103,8 +103,8 @@ public final class Resampling {
   public static void rows(Tensor values, Box box, int width, int height, Rows rows) {
     requireSize(width, height);
     Shape shape = values.shape();
-    Kernel across = Kernel.of(shape.w(), box.x(), box.width(), width);
-    Kernel down = Kernel.of(shape.h(), box.y(), box.height(), height);
+    CubicKernel across = CubicKernel.of(shape.w(), box.x(), box.width(), width);
+    CubicKernel down = CubicKernel.of(shape.h(), box.y(), box.height(), height);
     float[][] narrow = new float[down.longest()][width];
     float[] out = new float[width];
     for (int plane = 0; plane < shape.n() * shape.c(); plane++) {

@@ -2,10 +2,10 @@
  * From tensors to files and back: pictures with what made them inside.
  *
  * <pre>{@code
- * Bitmap bitmap = Bitmap.of(pictures, 0, Quantisation.ROUND);
- * Pictures.write(Path.of("unit.png"), bitmap, provenance);
- * Provenance made = Pictures.provenance(Path.of("unit.png"));
- * Tensor again = Pictures.read(Path.of("unit.png")); // [1, 3, h, w], the exact bytes / 255
+ * Bitmap bitmap = Bitmap.of(pictures, 0, Quantization.ROUND);
+ * ImageFiles.write(Path.of("unit.png"), bitmap, provenance);
+ * Provenance made = ImageFiles.provenance(Path.of("unit.png"));
+ * Tensor again = ImageFiles.read(Path.of("unit.png")); // [1, 3, h, w], the exact bytes / 255
  * }</pre>
  *
  * <p>An {@link dev.phosphene.output.Animation} collects frames for a GIF, a {@link

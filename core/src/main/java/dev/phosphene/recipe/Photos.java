@@ -2,7 +2,7 @@ package dev.phosphene.recipe;
 
 import dev.phosphene.io.Hash;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -24,13 +24,13 @@ public final class Photos {
     Map<Path, Tensor> photos = new LinkedHashMap<>();
     for (Objective objective : objectives) {
       for (Path file : objective.photos()) {
-        photos.computeIfAbsent(file, Pictures::read);
+        photos.computeIfAbsent(file, ImageFiles::read);
       }
     }
     return photos;
   }
 
-  /** Cropped about its centre to the size's shape, and scaled to it. */
+  /** Cropped about its center to the size's shape, and scaled to it. */
   public static Tensor fitted(Tensor photo, Size size) {
     int w = photo.shape().w();
     int h = photo.shape().h();

@@ -2,11 +2,11 @@ package dev.phosphene.recipe;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.optim.Optimiser;
-import dev.phosphene.optim.Schedule;
-import dev.phosphene.output.Quantisation;
+import dev.phosphene.optim.LearningRate;
+import dev.phosphene.optim.Optimizer;
+import dev.phosphene.output.Quantization;
 import dev.phosphene.text.Nearest;
-import dev.phosphene.transform.Views;
+import dev.phosphene.transform.TransformSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +37,14 @@ public final class Recipe {
       LUCID
           .named("tutorial", "The tutorial's ten steps on pixels.")
           .with(Setting.SIZE, new Size(300, 300))
-          .with(Setting.PARAM, Param.PIXELS)
-          .with(Setting.VIEWS, Views.NONE)
-          .with(Setting.OPTIMISER, Rule.STD)
-          .with(Setting.STEP_SIZE, 0.1)
+          .with(Setting.PARAM, ParameterizationKind.PIXELS)
+          .with(Setting.TRANSFORMS, TransformSpec.NONE)
+          .with(Setting.OPTIMIZER, OptimizerKind.STD)
+          .with(Setting.LEARNING_RATE, 0.1)
           .with(Setting.STEPS, 10)
           .with(Setting.REDIRECTED, 0)
-          .with(Setting.INPUT, Input.TF)
-          .with(Setting.QUANTISATION, Quantisation.TRUNCATE);
+          .with(Setting.INPUT, InputRange.TF)
+          .with(Setting.QUANTIZATION, Quantization.TRUNCATE);
 
   private final String name;
   private final String about;
@@ -72,7 +72,7 @@ public final class Recipe {
    * @throws InputException saying what it is for, and what to take instead
    */
   public void check(List<Objective> objectives, Start start) {
-    Purpose.check(this, objectives, start);
+    RecipePurpose.check(this, objectives, start);
   }
 
   /** What a user says to have a setting as it is: the option, or the recipe that sets it. */
@@ -141,7 +141,7 @@ public final class Recipe {
 
   /** Whether {@link Setting#CONTRAST} means anything: for planes before a sigmoid. */
   public boolean boundsContrast() {
-    return get(Setting.PARAM).painted() && get(Setting.COLOUR).bySigmoid();
+    return get(Setting.PARAM).painted() && get(Setting.COLOR).bySigmoid();
   }
 
   /** How many steps. */
@@ -150,11 +150,11 @@ public final class Recipe {
   }
 
   /**
-   * A fresh optimiser for one run of {@code steps}, whose examples have so many parameters each.
+   * A fresh optimizer for one run of {@code steps}, whose examples have so many parameters each.
    */
-  public Optimiser optimiser(int steps, int example) {
-    Schedule rate = get(Setting.PACE).schedule(get(Setting.STEP_SIZE), steps);
-    return get(Setting.OPTIMISER).of(rate, get(Setting.MOMENTUM), get(Setting.MEMORY), example);
+  public Optimizer optimizer(int steps, int example) {
+    LearningRate rate = get(Setting.SCHEDULE).schedule(get(Setting.LEARNING_RATE), steps);
+    return get(Setting.OPTIMIZER).of(rate, get(Setting.BETA1), get(Setting.BETA2), example);
   }
 
   /** Options that make this recipe of the default one, by name. */
@@ -205,7 +205,7 @@ public final class Recipe {
         .collect(Collectors.joining(" "));
   }
 
-  /** {@code --steps 10 --views none …}. */
+  /** {@code --steps 10 --transforms none …}. */
   @Override
   public String toString() {
     return options().entrySet().stream()

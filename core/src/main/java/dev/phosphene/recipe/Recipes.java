@@ -1,7 +1,7 @@
 package dev.phosphene.recipe;
 
-import dev.phosphene.optim.Pace;
-import dev.phosphene.transform.Views;
+import dev.phosphene.optim.Schedule;
+import dev.phosphene.transform.TransformSpec;
 import java.util.List;
 
 /** The recipes by name, and where their numbers come from. */
@@ -10,16 +10,16 @@ public final class Recipes {
    * What the default reaches, in half of its steps: Adam forgets sooner, so that it follows a
    * gradient that changes with each view, and the steps are larger and shrink evenly to none, so
    * that the last views' noise is no part of the picture. Still larger steps leave coarse blotches
-   * of colour, and fewer reach less (docs/recipes.md).
+   * of color, and fewer reach less (docs/recipes.md).
    */
   public static final Recipe FAST =
       Recipe.LUCID
           .named("fast", "Near the default's pictures in half of its steps.")
           .with(Setting.STEPS, 256)
-          .with(Setting.STEP_SIZE, .16)
-          .with(Setting.PACE, Pace.parse("linear"))
-          .with(Setting.MOMENTUM, .2)
-          .with(Setting.MEMORY, .9);
+          .with(Setting.LEARNING_RATE, .16)
+          .with(Setting.SCHEDULE, Schedule.parse("linear"))
+          .with(Setting.BETA1, .2)
+          .with(Setting.BETA2, .9);
 
   /**
    * The chain of views and the many steps of the article Feature Visualization (distillpub,
@@ -28,7 +28,7 @@ public final class Recipes {
   public static final Recipe ARTICLE =
       Recipe.LUCID
           .named("article", "Slower and calmer: the article Feature Visualization's.")
-          .with(Setting.VIEWS, Views.ARTICLE)
+          .with(Setting.TRANSFORMS, TransformSpec.ARTICLE)
           .with(Setting.STEPS, 2560);
 
   /**
@@ -39,10 +39,10 @@ public final class Recipes {
   public static final Recipe DEEPDREAM =
       Recipe.LUCID
           .named("deepdream", "A photograph of any size, dreamed on in octaves (--start PHOTO).")
-          .with(Setting.PARAM, Param.PIXELS)
-          .with(Setting.VIEWS, Views.NONE)
-          .with(Setting.OPTIMISER, Rule.MEAN_ABS)
-          .with(Setting.STEP_SIZE, 1.5 / 255)
+          .with(Setting.PARAM, ParameterizationKind.PIXELS)
+          .with(Setting.TRANSFORMS, TransformSpec.NONE)
+          .with(Setting.OPTIMIZER, OptimizerKind.MEAN_ABS)
+          .with(Setting.LEARNING_RATE, 1.5 / 255)
           .with(Setting.STEPS, 10)
           .with(Setting.REDIRECTED, 0)
           .with(Setting.OCTAVES, 4);
@@ -50,16 +50,16 @@ public final class Recipes {
   /**
    * MACO (deel-ai/xplique, maco.py; arXiv:2306.06805): the phases of a natural spectrum, NAdam at
    * 1, 256 steps. There each step sees 32 crops at the network's size; here 8 of 128 pixels, which
-   * is a twelfth of the work; {@code --views maco} is the original.
+   * is a twelfth of the work; {@code --transforms maco} is the original.
    */
   public static final Recipe MACO =
       Recipe.LUCID
           .named("maco", "The phases of a natural spectrum, seen in crops; for deep layers.")
           .with(Setting.SIZE, new Size(256, 256))
-          .with(Setting.PARAM, Param.MACO)
-          .with(Setting.VIEWS, Views.parse("crops:8/128,noise:0.08/0.04"))
-          .with(Setting.OPTIMISER, Rule.NADAM)
-          .with(Setting.STEP_SIZE, 1.0)
+          .with(Setting.PARAM, ParameterizationKind.MACO)
+          .with(Setting.TRANSFORMS, TransformSpec.parse("crops:8/128,noise:0.08/0.04"))
+          .with(Setting.OPTIMIZER, OptimizerKind.NADAM)
+          .with(Setting.LEARNING_RATE, 1.0)
           .with(Setting.STEPS, 256);
 
   /**
@@ -71,7 +71,7 @@ public final class Recipes {
       Recipe.LUCID
           .named("crops", "A class in an image of any size, seen in parts of the network's own.")
           .with(Setting.SIZE, new Size(448, 448))
-          .with(Setting.VIEWS, Views.parse("crops:2/1..0.4"))
+          .with(Setting.TRANSFORMS, TransformSpec.parse("crops:2/1..0.4"))
           .with(Setting.STEPS, 256);
 
   /** Feature accentuation (Horama): from a photograph's Fourier coefficients, staying near it. */
@@ -101,16 +101,16 @@ public final class Recipes {
   public static final Recipe DIVERSE =
       Recipe.LUCID
           .named("diverse", "Several different answers of one unit.")
-          .with(Setting.PICTURES, 4)
+          .with(Setting.BATCH, 4)
           .with(Setting.DIVERSITY, 0.7);
 
   /** An aligned row of pictures from one objective to another. */
   public static final Recipe INTERPOLATE =
       Recipe.LUCID
           .named("interpolate", "An aligned row from one unit to another: 'interpolate(A, B)'.")
-          .with(Setting.PICTURES, 6)
-          .with(Setting.PARAM, Param.ALIGNED)
-          .with(Setting.STEP_SIZE, .02);
+          .with(Setting.BATCH, 6)
+          .with(Setting.PARAM, ParameterizationKind.ALIGNED)
+          .with(Setting.LEARNING_RATE, .02);
 
   /** All recipes, the default first. */
   public static final List<Recipe> ALL =

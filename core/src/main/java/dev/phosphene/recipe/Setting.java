@@ -1,10 +1,10 @@
 package dev.phosphene.recipe;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.optim.Pace;
-import dev.phosphene.output.Quantisation;
+import dev.phosphene.optim.Schedule;
+import dev.phosphene.output.Quantization;
 import dev.phosphene.text.Nearest;
-import dev.phosphene.transform.Views;
+import dev.phosphene.transform.TransformSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,81 +26,93 @@ public final class Setting<T> {
           "N|WxH",
           new Size(128, 128),
           Size::parse,
-          "The picture's size in pixels; by default what the layer sees, from 128 to 224.");
+          "Image size in pixels (default: the layer's receptive field, within 128 to 224).");
 
-  /** The parameterisation. */
-  public static final Setting<Param> PARAM =
-      choice("param", Param.FOURIER, "What is optimised, the parameterisation");
+  /** The parameterization. */
+  public static final Setting<ParameterizationKind> PARAM =
+      choice("param", ParameterizationKind.FOURIER, "Image parameterization");
 
-  /** Of {@link Param#FOURIER}. */
+  /** Of {@link ParameterizationKind#FOURIER}. */
   public static final Setting<Double> DECAY =
-      real("decay", 1, 0, 10, "Fourier: the exponent of 1/f; more is smoother.");
+      real("decay", 1, 0, 10, "Fourier: exponent of the 1/f scale; larger is smoother.");
 
-  /** Of {@link Param#MACO}: a file, or the spectrum that comes with the program. */
+  /** Of {@link ParameterizationKind#MACO}: a file, or the spectrum that comes with the program. */
   public static final Setting<String> SPECTRUM =
       new Setting<>(
           "spectrum",
           "FILE",
-          Param.SHIPPED_SPECTRUM,
+          ParameterizationKind.SHIPPED_SPECTRUM,
           text -> text,
           "MACO: the magnitudes, a file of 'phosphene spectrum'.");
 
-  /** How a parameterisation's planes become colours. */
-  public static final Setting<Colours> COLOUR =
-      choice("colour", Colours.DECORRELATED, "From planes to RGB");
+  /** How a parameterization's planes become colors. */
+  public static final Setting<ColorMode> COLOR =
+      choice("color", ColorMode.DECORRELATED, "How planes become RGB").once("colour");
 
   /** Of planes before a sigmoid. */
   public static final Setting<Double> CONTRAST =
-      real("contrast", 1, 0, 1000, "The most contrast, of a photograph's; 0 for any.")
+      real(
+              "contrast",
+              1,
+              0,
+              1000,
+              "Upper bound of the contrast, relative to a photograph's; 0 for no bound.")
           .formerly(0.0);
 
   /** Transparency. */
-  public static final Setting<Transparent> ALPHA =
-      choice("alpha", Transparent.NONE, "Transparency: optimised, or where gradient arrived");
+  public static final Setting<AlphaMode> ALPHA =
+      choice(
+          "alpha",
+          AlphaMode.NONE,
+          "Alpha channel: none, optimized with the image, or where gradient arrived");
 
   /** Pictures for each objective. */
-  public static final Setting<Integer> PICTURES =
-      whole("pictures", 1, 1, 1000, "How many pictures each objective gets.");
+  public static final Setting<Integer> BATCH =
+      whole("batch", 1, 1, 1000, "Images for each objective.").once("pictures");
 
   /** The transforms. */
-  public static final Setting<Views> VIEWS =
+  public static final Setting<TransformSpec> TRANSFORMS =
       new Setting<>(
-          "views",
-          "CHAIN",
-          Views.LUCID,
-          Views::parse,
-          "How the network looks at the picture, the transforms: none, jitter, lucid, article, maco,"
-              + " or a chain such as pad:12,jitter:8,scale:0.9..1.1/0.1,rotate:-5..5,flip,blur:1,"
-              + "noise:0.1.");
+              "transforms",
+              "CHAIN",
+              TransformSpec.LUCID,
+              TransformSpec::parse,
+              "Random transforms of the image at each step: none, jitter, lucid, article, maco, or a"
+                  + " chain such as pad:12,jitter:8,scale:0.9..1.1/0.1,rotate:-5..5,flip,blur:1,"
+                  + "noise:0.1.")
+          .once("views");
 
   /** The step rule. */
-  public static final Setting<Rule> OPTIMISER =
-      choice("optimiser", Rule.ADAM, "How a step is made of a gradient");
+  public static final Setting<OptimizerKind> OPTIMIZER =
+      choice("optimizer", OptimizerKind.ADAM, "Optimizer").once("optimiser");
 
-  /** Of {@link Rule#ADAM}: decay rate of the mean gradient. */
-  public static final Setting<Double> MOMENTUM =
-      real("momentum", .9, 0, .9999, "Adam: how much of the mean gradient a step keeps.");
+  /** Of {@link OptimizerKind#ADAM}: decay rate of the mean gradient. */
+  public static final Setting<Double> BETA1 =
+      real("beta1", .9, 0, .9999, "Adam: decay rate of the mean gradient.").once("momentum");
 
-  /** Of {@link Rule#ADAM}: decay rate of the mean square. */
-  public static final Setting<Double> MEMORY =
-      real("memory", .999, 0, .99999, "Adam: how much of the mean square a step keeps.");
+  /** Of {@link OptimizerKind#ADAM}: decay rate of the mean square. */
+  public static final Setting<Double> BETA2 =
+      real("beta2", .999, 0, .99999, "Adam: decay rate of the mean squared gradient.")
+          .once("memory");
 
   /** The learning rate. */
-  public static final Setting<Double> STEP_SIZE =
-      real("step-size", .05, Double.MIN_VALUE, 1e9, "The step size, in the parameters' units.");
+  public static final Setting<Double> LEARNING_RATE =
+      real("learning-rate", .05, Double.MIN_VALUE, 1e9, "Learning rate, in the parameters' units.")
+          .once("step-size", "lr");
 
   /** How the learning rate changes on the way. */
-  public static final Setting<Pace> PACE =
+  public static final Setting<Schedule> SCHEDULE =
       new Setting<>(
-          "pace",
-          "CURVE",
-          Pace.CONSTANT,
-          Pace::parse,
-          "The step size over the run: constant, linear, cosine:0.1, linear+warm-up:20, ….");
+              "schedule",
+              "CURVE",
+              Schedule.CONSTANT,
+              Schedule::parse,
+              "Learning-rate schedule: constant, linear, cosine:0.1, linear+warm-up:20, ….")
+          .once("pace");
 
   /** How many steps; in each octave, if there are several. */
   public static final Setting<Integer> STEPS =
-      whole("steps", 512, 0, 100 * MANY, "How many steps; with octaves, in each.");
+      whole("steps", 512, 0, 100 * MANY, "Steps; with octaves, steps in each octave.");
 
   /** Redirected ReLU. */
   public static final Setting<Integer> REDIRECTED =
@@ -109,7 +121,7 @@ public final class Setting<T> {
           16,
           0,
           100 * MANY,
-          "In the first N steps a ReLU or clip that stops all gradient of a picture lets pass what would wake it.");
+          "Use the redirected ReLU gradient for the first N steps where a unit is dead.");
 
   /** The gradient of average pooling in place of maximum pooling's. */
   public static final Setting<Boolean> SMOOTH_POOLING =
@@ -118,11 +130,16 @@ public final class Setting<T> {
           "true|false",
           false,
           Setting::truth,
-          "Max pooling passes its gradient to its whole window.");
+          "Use the gradient of average pooling for max pooling.");
 
   /** Weight of the diversity term. */
   public static final Setting<Double> DIVERSITY =
-      real("diversity", 0, 0, .99, "How much of the objective is lost if its pictures are alike.");
+      real(
+          "diversity",
+          0,
+          0,
+          .99,
+          "Weight of the diversity term, which keeps the images of a batch apart.");
 
   /** Weight of the alignment term. */
   public static final Setting<Double> ALIGNMENT =
@@ -131,7 +148,7 @@ public final class Setting<T> {
           0,
           0,
           1e9,
-          "How much the objective suffers if neighbouring pictures differ.");
+          "Weight of the alignment term, which keeps neighboring images of a batch alike.");
 
   /** Weight of staying near the start. */
   public static final Setting<Double> FIDELITY =
@@ -140,65 +157,70 @@ public final class Setting<T> {
           0,
           0,
           1e9,
-          "How much the objective suffers away from the start's photograph.");
+          "Weight of the fidelity term, which keeps the image near the photograph it starts from.");
 
   /** Octaves of DeepDream; 0 for the usual loop. */
   public static final Setting<Integer> OCTAVES =
-      whole("octaves", 0, 0, 100, "DeepDream's sizes, the smallest first; 0 for none.");
+      whole("octaves", 0, 0, 100, "DeepDream: number of octaves; 0 for the usual loop.");
 
-  /** Ratio of neighbouring octaves' sides. */
+  /** Ratio of neighboring octaves' sides. */
   public static final Setting<Double> OCTAVE_SCALE =
-      real("octave-scale", 1.4, 1.01, 16, "How much larger each octave is than the one before.");
+      real("octave-scale", 1.4, 1.01, 16, "DeepDream: ratio of the sides of neighboring octaves.");
 
   /** How many octaves are larger than the photograph. */
   public static final Setting<Integer> OCTAVES_ABOVE =
-      whole("octaves-above", 0, 0, 100, "How many of the octaves are larger than the picture.");
+      whole("octaves-above", 0, 0, 100, "DeepDream: how many octaves are larger than the image.");
 
   /** Side of a tile. */
   public static final Setting<Integer> TILE =
-      whole("tile", 512, 16, 16384, "DeepDream's tiles: the side in pixels.");
+      whole("tile", 512, 16, 16384, "DeepDream: side of a tile in pixels.");
 
   /** Border of a tile that is seen, but not changed. */
   public static final Setting<Integer> MARGIN =
-      whole("margin", 32, 0, 16384, "What a tile sees beyond its own pixels, on each side.");
+      whole(
+          "margin",
+          32,
+          0,
+          16384,
+          "DeepDream: pixels that a tile sees beyond its own, on each side.");
 
   /** Largest random roll. */
   public static final Setting<Integer> ROLL =
-      whole("roll", 32, 0, 16384, "DeepDream's random roll, up to N pixels each way.");
+      whole("roll", 32, 0, 16384, "DeepDream: largest random roll in pixels.");
 
   /** Pre-processing. */
-  public static final Setting<Input> INPUT =
+  public static final Setting<InputRange> INPUT =
       new Setting<>(
           "input",
           "RANGE",
-          Input.MODEL,
-          Input::parse,
-          "What the network expects, the pre-processing: " + Input.FORMS + ".");
+          InputRange.MODEL,
+          InputRange::parse,
+          "Input range that the network expects: " + InputRange.FORMS + ".");
 
   /** From [0, 1] to 8 bits. */
-  public static final Setting<Quantisation> QUANTISATION =
-      choice("quantisation", Quantisation.ROUND, "From [0, 1] to 8 bits");
+  public static final Setting<Quantization> QUANTIZATION =
+      choice("quantization", Quantization.ROUND, "How values become 8 bits").once("quantisation");
 
   /** All settings, in the order in which they are listed. */
   public static final List<Setting<?>> ALL =
       List.of(
           SIZE,
           STEPS,
-          STEP_SIZE,
-          PACE,
+          LEARNING_RATE,
+          SCHEDULE,
           PARAM,
           DECAY,
           SPECTRUM,
-          COLOUR,
+          COLOR,
           CONTRAST,
           ALPHA,
-          VIEWS,
-          OPTIMISER,
-          MOMENTUM,
-          MEMORY,
+          TRANSFORMS,
+          OPTIMIZER,
+          BETA1,
+          BETA2,
           REDIRECTED,
           SMOOTH_POOLING,
-          PICTURES,
+          BATCH,
           DIVERSITY,
           ALIGNMENT,
           FIDELITY,
@@ -209,7 +231,7 @@ public final class Setting<T> {
           MARGIN,
           ROLL,
           INPUT,
-          QUANTISATION);
+          QUANTIZATION);
 
   private final String name;
   private final String form;
@@ -217,13 +239,21 @@ public final class Setting<T> {
   private final T former;
   private final Function<String, T> reader;
   private final String meaning;
+  private final List<String> aliases;
 
   private Setting(String name, String form, T usual, Function<String, T> reader, String meaning) {
-    this(name, form, usual, usual, reader, meaning);
+    this(name, form, usual, usual, reader, meaning, List.of());
   }
 
   private Setting(
-      String name, String form, T usual, T former, Function<String, T> reader, String meaning) {
+      String name,
+      String form,
+      T usual,
+      T former,
+      Function<String, T> reader,
+      String meaning,
+      List<String> aliases) {
+    this.aliases = aliases;
     this.name = name;
     this.form = form;
     this.usual = usual;
@@ -234,7 +264,12 @@ public final class Setting<T> {
 
   /** The same, which was {@code value} as long as there was no such setting. */
   private Setting<T> formerly(T value) {
-    return new Setting<>(name, form, usual, value, reader, meaning);
+    return new Setting<>(name, form, usual, value, reader, meaning, aliases);
+  }
+
+  /** The same, which also goes by other names, such as those in pictures of earlier versions. */
+  private Setting<T> once(String... names) {
+    return new Setting<>(name, form, usual, former, reader, meaning, List.of(names));
   }
 
   /**
@@ -244,7 +279,7 @@ public final class Setting<T> {
    */
   public static Setting<?> named(String name) {
     for (Setting<?> setting : ALL) {
-      if (setting.name.equals(name)) {
+      if (setting.name.equals(name) || setting.aliases.contains(name)) {
         return setting;
       }
     }
@@ -255,6 +290,11 @@ public final class Setting<T> {
   /** The name, words joined by hyphens. */
   public String name() {
     return name;
+  }
+
+  /** Names that mean the same, such as those of earlier versions; no help lists them. */
+  public List<String> aliases() {
+    return aliases;
   }
 
   /** What a value looks like, such as {@code N}. */

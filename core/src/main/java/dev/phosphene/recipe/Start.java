@@ -3,7 +3,7 @@ package dev.phosphene.recipe;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Luma;
 import dev.phosphene.io.Hash;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.text.Nearest;
@@ -24,12 +24,12 @@ public sealed interface Start {
     return new Flat("black", 0f);
   }
 
-  /** 50 % grey everywhere. */
+  /** 50 % gray everywhere. */
   static Start gray() {
     return new Flat("gray", .5f);
   }
 
-  /** The parameterisation's own random start. */
+  /** The parameterization's own random start. */
   record Noise() implements Start {
     @Override
     public String toString() {
@@ -54,13 +54,13 @@ public sealed interface Start {
    */
   record Photo(Path file, String sha256, Tensor picture) implements Start {
 
-    /** The same, cropped about its centre to the size's shape and scaled to it. */
+    /** The same, cropped about its center to the size's shape and scaled to it. */
     public Photo fitted(Size size) {
       return new Photo(file, sha256, Photos.fitted(picture, size));
     }
 
     /** The same with its luma in all three planes. */
-    public Photo grey() {
+    public Photo gray() {
       return new Photo(file, sha256, Luma.inAllPlanes(picture));
     }
 
@@ -76,12 +76,12 @@ public sealed interface Start {
    * @throws dev.phosphene.error.InputException if it cannot be read
    */
   static Photo photo(Path file) {
-    Tensor picture = Pictures.read(file);
+    Tensor picture = ImageFiles.read(file);
     return new Photo(file, Hash.of(file, "SHA-256"), picture);
   }
 
   /**
-   * {@code noise}, {@code black}, {@code gray} or {@code grey}, or else a picture file.
+   * {@code noise}, {@code black}, {@code gray} or {@code gray}, or else a picture file.
    *
    * @throws dev.phosphene.error.InputException if it is none of these and cannot be read
    */

@@ -1,12 +1,12 @@
 package dev.phosphene.render;
 
-import dev.phosphene.ascent.Needed;
+import dev.phosphene.ascent.ReducedNetwork;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
+import dev.phosphene.recipe.NetworkInput;
 import dev.phosphene.recipe.Recipe;
-import dev.phosphene.recipe.Seen;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Shape;
@@ -27,14 +27,15 @@ final class FasterPrecision {
       return Engine.Precision.F32;
     }
     Graph graph = recipe.get(Setting.INPUT).of(model).withPreprocessing();
-    Needed needed =
-        Needed.of(graph, objectives.stream().map(objective -> objective.on(model)).toList());
+    ReducedNetwork needed =
+        ReducedNetwork.of(
+            graph, objectives.stream().map(objective -> objective.on(model)).toList());
     if (needed.layers().isEmpty()) {
       return Engine.Precision.F32; // an objective on the image alone
     }
     Size size = recipe.size();
     Shape image = Shape.of(1, graph.inputChannels(), size.height(), size.width());
     return engine.faster(
-        needed.graph(), List.copyOf(needed.layers()), Seen.of(recipe, graph, image));
+        needed.graph(), List.copyOf(needed.layers()), NetworkInput.of(recipe, graph, image));
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Result result = Render.of(model, "mixed3:1", "mixed4:7").size(200).seed(3).run();
  * }</pre>
  *
- * <p>All objectives of one run are optimised side by side, as one batch.
+ * <p>All objectives of one run are optimized side by side, as one batch.
  *
  * <p>Each thread collects and runs its own; several runs at once may share a {@link Model}, which
  * does not change, and each gives the picture that it gives alone with the same {@link #threads}.
@@ -54,7 +54,7 @@ public final class Render {
   private Precision precision = Precision.AUTO;
   private int threads = 0;
   private Listener listener = Listener.NONE;
-  private @Nullable Flight flight;
+  private @Nullable ZoomOutput flight;
   private boolean named = false;
 
   private Render(Model model, List<Objective> objectives) {
@@ -164,7 +164,7 @@ public final class Render {
 
   /** After a dream, flies into it; each frame goes to {@code frames}. */
   public Render zoom(Zoom zoom, Zoom.Frames frames) {
-    flight = new Flight(zoom, frames);
+    flight = new ZoomOutput(zoom, frames);
     return this;
   }
 
@@ -211,8 +211,8 @@ public final class Render {
    * @param faster what is faster here; asked if nothing else decides
    */
   static Engine.Precision precision(
-      Precision asked, Recipe recipe, Supplier<Engine.Precision> faster) {
-    return switch (asked) {
+      Precision requested, Recipe recipe, Supplier<Engine.Precision> faster) {
+    return switch (requested) {
       case AUTO -> recipe.repeatsNumbers() ? Engine.Precision.F32 : faster.get();
       case F32 -> Engine.Precision.F32;
       case BF16 -> Engine.Precision.BF16;

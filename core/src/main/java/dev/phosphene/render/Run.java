@@ -1,34 +1,34 @@
 package dev.phosphene.render;
 
 import dev.phosphene.ascent.Ascent;
-import dev.phosphene.ascent.Groups;
-import dev.phosphene.ascent.Lens;
-import dev.phosphene.ascent.Life;
+import dev.phosphene.ascent.BatchParameterization;
+import dev.phosphene.ascent.CompiledObjective;
 import dev.phosphene.ascent.Listener;
-import dev.phosphene.ascent.Needed;
-import dev.phosphene.dream.Dream;
-import dev.phosphene.dream.Dreamed;
+import dev.phosphene.ascent.Liveness;
+import dev.phosphene.ascent.ReducedNetwork;
+import dev.phosphene.dream.DeepDream;
+import dev.phosphene.dream.DreamResult;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Luma;
 import dev.phosphene.graph.Model;
-import dev.phosphene.image.Grey;
-import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Grayscale;
+import dev.phosphene.image.Parameterization;
 import dev.phosphene.io.Hash;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.optim.Optimiser;
+import dev.phosphene.optim.Optimizer;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.Resampling;
-import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.AlphaMode;
+import dev.phosphene.recipe.NetworkInput;
+import dev.phosphene.recipe.ParameterizationKind;
 import dev.phosphene.recipe.Photos;
 import dev.phosphene.recipe.Recipe;
-import dev.phosphene.recipe.Seen;
+import dev.phosphene.recipe.RecipeObjective;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
 import dev.phosphene.recipe.Start;
-import dev.phosphene.recipe.Terms;
-import dev.phosphene.recipe.Transparent;
 import dev.phosphene.rewrite.SmoothMaxPool;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -47,13 +47,13 @@ import org.jspecify.annotations.Nullable;
  * One run with everything decided: puts the parts of the loop together, lets it run, and turns what
  * came of it into pictures.
  *
- * @param asked the objectives as they were asked for
+ * @param requested the objectives as they were asked for
  * @param fitting whether photographs are brought to the picture's size
  * @param flight what follows a dream, or null
  */
 record Run(
     Model model,
-    List<Objective> asked,
+    List<Objective> requested,
     Recipe recipe,
     Start start,
     boolean fitting,
@@ -61,7 +61,7 @@ record Run(
     Engine engine,
     Engine.Options options,
     Listener listener,
-    @Nullable Flight flight) {
+    @Nullable ZoomOutput flight) {
 
   Result result() {
     SplittableRandom random = new SplittableRandom(seed);
@@ -70,7 +70,9 @@ record Run(
     Graph whole = recipe.get(Setting.INPUT).of(model).withPreprocessing();
     Graph graph = recipe.get(Setting.SMOOTH_POOLING) ? SmoothMaxPool.in(whole) : whole;
     List<Objective> objectives =
-        asked.stream().map(objective -> Terms.of(recipe, objective.on(model), start)).toList();
+        requested.stream()
+            .map(objective -> RecipeObjective.of(recipe, objective.on(model), start))
+            .toList();
     Map<Path, Tensor> photos = photos(objectives);
     return recipe.dreams()
         ? dream(graph, objectives, photos, forStart, forViews)
@@ -84,19 +86,20 @@ record Run(
       Map<Path, Tensor> photos,
       RandomGenerator forStart,
       RandomGenerator forViews) {
-    Parameterisation image = image();
+    Parameterization image = image();
     Shape shape = image.picture();
     Shape seen = withoutAlpha(shape);
-    Transform views = Seen.views(recipe, graph);
+    Transform views = NetworkInput.views(recipe, graph);
     check(graph, objectives, photos, seen, views.input(shape));
-    Optimiser rule = recipe.optimiser(recipe.steps(), image.size() / objectives.size());
+    Optimizer rule = recipe.optimizer(recipe.steps(), image.size() / objectives.size());
     float[] parameters = parameters(image, forStart);
-    Needed needed = Needed.of(graph, objectives);
-    try (Lens lens =
-        Lens.on(needed, objectives, photos, seen, views.input(shape), engine, options)) {
+    ReducedNetwork needed = ReducedNetwork.of(graph, objectives);
+    try (CompiledObjective compiled =
+        CompiledObjective.on(
+            needed, objectives, photos, seen, views.input(shape), engine, options)) {
       Ascent ascent =
           new Ascent(
-              lens,
+              compiled,
               whole -> whole(needed, objectives, photos, whole),
               wholly(graph, objectives, seen, views.input(shape)),
               objectives.size(),
@@ -104,14 +107,15 @@ record Run(
               views,
               rule,
               parameters,
-              recipe.get(Setting.ALPHA) == Transparent.GRADIENT);
+              recipe.get(Setting.ALPHA) == AlphaMode.GRADIENT);
       long began = System.nanoTime();
       int taken = ascent.run(recipe.steps(), recipe.get(Setting.REDIRECTED), forViews, listener);
       double seconds = (System.nanoTime() - began) * 1e-9;
-      List<Picture> pictures = new ArrayList<>();
+      List<RenderedImage> pictures = new ArrayList<>();
       for (int i = 0; i < shape.n(); i++) {
         Bitmap bitmap = bitmap(ascent.picture(), i);
-        pictures.add(picture(bitmap, asked, i, taken, ascent.curve(i / each()), ascent.life(i)));
+        pictures.add(
+            picture(bitmap, requested, i, taken, ascent.curve(i / each()), ascent.life(i)));
       }
       return new Result(pictures, taken, taken == recipe.steps(), seconds);
     }
@@ -127,20 +131,21 @@ record Run(
       Map<Path, Tensor> photos,
       RandomGenerator forStart,
       RandomGenerator forViews) {
-    Tensor photo = Dreams.start(begin(), recipe.size(), forStart);
+    Tensor photo = RecipeDreams.start(begin(), recipe.size(), forStart);
     long rolls = forViews.nextLong();
-    List<Picture> pictures = new ArrayList<>();
+    List<RenderedImage> pictures = new ArrayList<>();
     int taken = 0;
     boolean complete = true;
     long began = System.nanoTime();
     for (int i = 0; i < objectives.size() && complete; i++) {
-      Dream dream = Dreams.of(recipe, graph, grey(), objectives.get(i), photos, engine, options);
+      DeepDream dream =
+          RecipeDreams.of(recipe, graph, gray(), objectives.get(i), photos, engine, options);
       SplittableRandom random = new SplittableRandom(rolls);
-      Dreamed dreamed = dream.run(photo, random, listener);
+      DreamResult dreamed = dream.run(photo, random, listener);
       taken += dreamed.steps();
       complete = dreamed.complete();
       Bitmap bitmap = bitmap(dreamed.picture(), 0);
-      List<Objective> alone = List.of(asked.get(i));
+      List<Objective> alone = List.of(requested.get(i));
       pictures.add(picture(bitmap, alone, 0, dreamed.steps(), dreamed.curve(), dreamed.life()));
       if (flight != null && complete) {
         complete = flight.of(dreamed.picture(), dream, random, listener);
@@ -151,14 +156,14 @@ record Run(
 
   /** Pictures of each objective. */
   private int each() {
-    return recipe.get(Setting.PICTURES);
+    return recipe.get(Setting.BATCH);
   }
 
-  private Parameterisation image() {
+  private Parameterization image() {
     Size size = recipe.size();
-    Param param = recipe.get(Setting.PARAM);
+    ParameterizationKind param = recipe.get(Setting.PARAM);
     int channels = 3;
-    if (recipe.get(Setting.ALPHA) == Transparent.LEARNED) {
+    if (recipe.get(Setting.ALPHA) == AlphaMode.LEARNED) {
       if (each() > 1 || !param.canBeTransparent()) {
         throw new InputException(
             "--alpha learned goes with one picture of each objective and with --param fourier,"
@@ -167,20 +172,22 @@ record Run(
       channels = 4;
     }
     Shape group = Shape.of(each(), channels, size.height(), size.width());
-    return asked.size() == 1 ? part(group) : new Groups(asked.size(), group, this::part);
+    return requested.size() == 1
+        ? part(group)
+        : new BatchParameterization(requested.size(), group, this::part);
   }
 
-  /** The pictures of one objective; a network of one channel has grey ones. */
-  private Parameterisation part(Shape pictures) {
-    Param param = recipe.get(Setting.PARAM);
-    return grey()
-        ? Grey.of(pictures, planes -> param.of(planes, recipe))
+  /** The pictures of one objective; a network of one channel has gray ones. */
+  private Parameterization part(Shape pictures) {
+    ParameterizationKind param = recipe.get(Setting.PARAM);
+    return gray()
+        ? Grayscale.of(pictures, planes -> param.of(planes, recipe))
         : param.of(pictures, recipe);
   }
 
   /** Whether the network sees luma alone. */
-  private boolean grey() {
-    return model.preprocessing().isGrey();
+  private boolean gray() {
+    return model.preprocessing().isGray();
   }
 
   /** Refuses what would fail only at the end, or would mean something else than it says. */
@@ -190,8 +197,8 @@ record Run(
       Map<Path, Tensor> photos,
       Shape pictures,
       Shape input) {
-    Lens.check(graph, objectives, input);
-    Lens.check(graph, objectives, wholly(graph, objectives, pictures, input));
+    CompiledObjective.check(graph, objectives, input);
+    CompiledObjective.check(graph, objectives, wholly(graph, objectives, pictures, input));
     if (input.n() != pictures.n()
         && objectives.stream().anyMatch(objective -> objective.pictures() > 1)) {
       throw new InputException(
@@ -199,13 +206,13 @@ record Run(
               + " pictures");
     }
     if (recipe.get(Setting.DIVERSITY) > 0) {
-      Terms.requireStyles(graph, asked, model, input);
+      RecipeObjective.requireStyles(graph, requested, model, input);
     }
-    if (recipe.get(Setting.ALPHA) == Transparent.LEARNED && !photos.isEmpty()) {
+    if (recipe.get(Setting.ALPHA) == AlphaMode.LEARNED && !photos.isEmpty()) {
       throw new InputException(
           "--alpha learned cannot be combined with objectives that compare with a photograph");
     }
-    if (recipe.get(Setting.PARAM) == Param.MACO && start instanceof Start.Flat) {
+    if (recipe.get(Setting.PARAM) == ParameterizationKind.MACO && start instanceof Start.Flat) {
       throw new InputException("maco cannot start from " + start + ", which has no phases");
     }
   }
@@ -215,14 +222,17 @@ record Run(
    * one size, that of its input, onto which they are scaled.
    */
   private static Shape wholly(Graph graph, List<Objective> objectives, Shape images, Shape input) {
-    return Needed.reaches(graph, objectives, images)
+    return ReducedNetwork.reaches(graph, objectives, images)
         ? images
         : Shape.of(images.n(), images.c(), input.h(), input.w());
   }
 
-  /** A lens for whole images at the end; photographs of their size are scaled with them. */
-  private Lens whole(
-      Needed needed, List<Objective> objectives, Map<Path, Tensor> photos, Shape whole) {
+  /**
+   * A compiled objective for whole images at the end; photographs of their size are scaled with
+   * them.
+   */
+  private CompiledObjective whole(
+      ReducedNetwork needed, List<Objective> objectives, Map<Path, Tensor> photos, Shape whole) {
     Map<Path, Tensor> scaled = new LinkedHashMap<>(photos);
     Size size = recipe.size();
     scaled.replaceAll(
@@ -230,12 +240,12 @@ record Run(
             photo.shape().h() == size.height() && photo.shape().w() == size.width()
                 ? Resampling.resize(photo, whole.w(), whole.h())
                 : photo);
-    return Lens.on(needed, objectives, scaled, whole, whole, engine, options);
+    return CompiledObjective.on(needed, objectives, scaled, whole, whole, engine, options);
   }
 
   private Map<Path, Tensor> photos(List<Objective> objectives) {
     Map<Path, Tensor> photos = Photos.of(objectives);
-    if (grey()) {
+    if (gray()) {
       photos.replaceAll((file, photo) -> Luma.inAllPlanes(photo));
     }
     if (fitting) {
@@ -244,7 +254,7 @@ record Run(
     return photos;
   }
 
-  private float[] parameters(Parameterisation image, RandomGenerator random) {
+  private float[] parameters(Parameterization image, RandomGenerator random) {
     return start instanceof Start.Noise
         ? image.start(random)
         : image.startFrom(begin().picture(withoutAlpha(image.picture())));
@@ -258,27 +268,33 @@ record Run(
   private Map<String, String> files(List<Objective> batch) {
     Map<String, String> files = Photos.hashes(batch);
     String spectrum = recipe.get(Setting.SPECTRUM);
-    if (recipe.get(Setting.PARAM) == Param.MACO && !spectrum.equals(Param.SHIPPED_SPECTRUM)) {
+    if (recipe.get(Setting.PARAM) == ParameterizationKind.MACO
+        && !spectrum.equals(ParameterizationKind.SHIPPED_SPECTRUM)) {
       files.put(spectrum, Hash.of(Path.of(spectrum), "SHA-256"));
     }
     return files;
   }
 
-  /** The start as the pictures have it: a photograph in their size and, if they are, grey. */
+  /** The start as the pictures have it: a photograph in their size and, if they are, gray. */
   private Start begin() {
     if (start instanceof Start.Photo photo) {
-      Start.Photo shown = grey() ? photo.grey() : photo;
+      Start.Photo shown = gray() ? photo.gray() : photo;
       return fitting ? shown.fitted(recipe.size()) : shown;
     }
     return start;
   }
 
   private Bitmap bitmap(Tensor pictures, int index) {
-    return Bitmap.of(pictures, index, recipe.get(Setting.QUANTISATION));
+    return Bitmap.of(pictures, index, recipe.get(Setting.QUANTIZATION));
   }
 
-  private Picture picture(
-      Bitmap bitmap, List<Objective> batch, int index, int taken, List<Double> curve, Life life) {
+  private RenderedImage picture(
+      Bitmap bitmap,
+      List<Objective> batch,
+      int index,
+      int taken,
+      List<Double> curve,
+      Liveness life) {
     RunRecord run =
         new RunRecord(
             model.reference(),
@@ -298,6 +314,7 @@ record Run(
             options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads(),
             taken);
     String objective = run.objectives().get(run.objective());
-    return new Picture(objective, bitmap, curve, life, run.provenance(model.origin(), curve, life));
+    return new RenderedImage(
+        objective, bitmap, curve, life, run.provenance(model.origin(), curve, life));
   }
 }

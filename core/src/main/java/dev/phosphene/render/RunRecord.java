@@ -3,7 +3,7 @@ package dev.phosphene.render;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.phosphene.ascent.Life;
+import dev.phosphene.ascent.Liveness;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
@@ -61,14 +61,14 @@ public record RunRecord(
   public RunRecord {
     objectives = List.copyOf(objectives);
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files)); // in their order, always
-    if (index < 0 || index >= objectives.size() * recipe.get(Setting.PICTURES)) {
+    if (index < 0 || index >= objectives.size() * recipe.get(Setting.BATCH)) {
       throw new InputException("picture " + index + " of " + objectives.size() + " objectives");
     }
   }
 
   /** Which of the objectives the picture shows. */
   public int objective() {
-    return index / recipe.get(Setting.PICTURES);
+    return index / recipe.get(Setting.BATCH);
   }
 
   /**
@@ -123,11 +123,11 @@ public record RunRecord(
   }
 
   /** The JSON of this run and what came of it; of files it has the names and hashes. */
-  Provenance provenance(String origin, List<Double> curve, Life life) {
+  Provenance provenance(String origin, List<Double> curve, Liveness life) {
     return nameless().json(origin, curve, life);
   }
 
-  private Provenance json(String origin, List<Double> curve, Life life) {
+  private Provenance json(String origin, List<Double> curve, Liveness life) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
     json.addProperty("objective", objectives.get(objective()));
@@ -157,7 +157,7 @@ public record RunRecord(
     json.add("batch", batch);
     json.addProperty("index", index);
     json.addProperty("steps_taken", stepsTaken);
-    json.addProperty("dead", life == Life.DEAD);
+    json.addProperty("dead", life == Liveness.DEAD);
     json.addProperty("life", word(life));
     JsonArray values = new JsonArray();
     curve.forEach(value -> values.add(Math.abs(value) <= Float.MAX_VALUE ? shorter(value) : value));

@@ -12,15 +12,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multiplies batch normalisations into the convolutions before them: {@code s · (Wx + b − m) + t =
+ * Multiplies batch normalizations into the convolutions before them: {@code s · (Wx + b − m) + t =
  * (sW)x + (s(b − m) + t)}, with {@code s = scale / √(variance + epsilon)}.
  */
 public final class FoldBatchNorm {
   private FoldBatchNorm() {}
 
   /**
-   * Folds each normalisation whose convolution nothing else reads and which is not a tap itself.
-   * The convolution then bears the normalisation's name.
+   * Folds each normalization whose convolution nothing else reads and which is not a tap itself.
+   * The convolution then bears the normalization's name.
    */
   public static Graph in(Graph graph, Collection<String> taps) {
     Map<String, Node> folded = new HashMap<>();

@@ -6,7 +6,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Op.Arithmetic;
 import dev.phosphene.graph.Op.Reduction;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Recognises formulas that exporters write out as many small layers (layer normalisation, GELU,
+ * Recognizes formulas that exporters write out as many small layers (layer normalization, GELU,
  * SiLU, Mish, hard swish, a matrix product with its bias) and computes each as one. A formula stays
  * as it is if something else reads one of its parts, or wants to look at it.
  */
@@ -107,14 +107,14 @@ public final class Formulas {
     return op instanceof Op.Binary binary && binary.arithmetic() == arithmetic;
   }
 
-  private static Predicate<Op> scalar(Scalar function) {
+  private static Predicate<Op> scalar(ScalarFunction function) {
     return op -> op instanceof Op.Pointwise p && p.function() == function;
   }
 
   private static Predicate<Op> linear(double alpha, double beta) {
     return op ->
         op instanceof Op.Pointwise p
-            && p.function() == Scalar.LINEAR
+            && p.function() == ScalarFunction.LINEAR
             && near(p.alpha(), alpha)
             && near(p.beta(), beta);
   }
@@ -132,11 +132,11 @@ public final class Formulas {
     if (!is(end.op(), Arithmetic.DIV)) {
       return Optional.empty();
     }
-    String centred = end.inputs().get(0);
-    Node difference = node(centred);
+    String centered = end.inputs().get(0);
+    Node difference = node(centered);
     Node root = node(end.inputs().get(1));
     if (!is(difference.op(), Arithmetic.SUB)
-        || !scalar(Scalar.SQRT).test(root.op())
+        || !scalar(ScalarFunction.SQRT).test(root.op())
         || !(node(root.input()).op() instanceof Op.Pointwise shift)
         || !linear(1, shift.beta()).test(shift)
         || !(node(node(root.input()).input()).op() instanceof Op.Reduce reduce)) {
@@ -149,14 +149,14 @@ public final class Formulas {
             .through(op -> true)
             .through(op -> true)
             .through(mean(reduce.axis()))
-            .through(op -> op.equals(new Op.Pointwise(Scalar.POWER, 1, 2)));
-    if (!mean.leadsTo(x) || !variance.leadsTo(centred)) {
+            .through(op -> op.equals(new Op.Pointwise(ScalarFunction.POWER, 1, 2)));
+    if (!mean.leadsTo(x) || !variance.leadsTo(centered)) {
       return Optional.empty();
     }
     Set<String> inner = new HashSet<>(mean.inner);
     inner.addAll(variance.inner);
-    inner.add(centred);
-    Op norm = new Op.Standardise(reduce.axis(), reduce.axis(), shift.beta());
+    inner.add(centered);
+    Op norm = new Op.LayerNorm(reduce.axis(), reduce.axis(), shift.beta());
     return Optional.of(new Found(norm, x, inner));
   }
 
@@ -176,14 +176,14 @@ public final class Formulas {
       Way gate =
           new Way(product.inputs().get(i))
               .through(linear(1, 1))
-              .through(scalar(Scalar.ERF))
+              .through(scalar(ScalarFunction.ERF))
               .through(linear(Math.sqrt(0.5), 0));
       String other = product.inputs().get(1 - i);
       Way factor = half ? new Way(other) : new Way(other).through(linear(0.5, 0));
       if (gate.at.isPresent() && factor.leadsTo(gate.at.get())) {
         inner.addAll(gate.inner);
         inner.addAll(factor.inner);
-        return Optional.of(new Found(new Op.Pointwise(Scalar.GELU), gate.at.get(), inner));
+        return Optional.of(new Found(new Op.Pointwise(ScalarFunction.GELU), gate.at.get(), inner));
       }
     }
     return Optional.empty();
@@ -197,15 +197,19 @@ public final class Formulas {
     for (int i = 0; i < 2; i++) {
       String x = end.inputs().get(1 - i);
       String gate = end.inputs().get(i);
-      Way sigmoid = new Way(gate).through(scalar(Scalar.SIGMOID));
-      Way hard = new Way(gate).through(scalar(Scalar.HARD_SIGMOID));
-      Way mish = new Way(gate).through(scalar(Scalar.TANH)).through(scalar(Scalar.SOFTPLUS));
+      Way sigmoid = new Way(gate).through(scalar(ScalarFunction.SIGMOID));
+      Way hard = new Way(gate).through(scalar(ScalarFunction.HARD_SIGMOID));
+      Way mish =
+          new Way(gate)
+              .through(scalar(ScalarFunction.TANH))
+              .through(scalar(ScalarFunction.SOFTPLUS));
       if (sigmoid.leadsTo(x)) {
-        return Optional.of(new Found(new Op.Pointwise(Scalar.SWISH, 1, 0), x, sigmoid.inner));
+        return Optional.of(
+            new Found(new Op.Pointwise(ScalarFunction.SWISH, 1, 0), x, sigmoid.inner));
       } else if (mish.leadsTo(x)) {
-        return Optional.of(new Found(new Op.Pointwise(Scalar.MISH), x, mish.inner));
+        return Optional.of(new Found(new Op.Pointwise(ScalarFunction.MISH), x, mish.inner));
       } else if (hard.leadsTo(x) && node(gate).op() instanceof Op.Pointwise ramp) {
-        Op swish = new Op.Pointwise(Scalar.HARD_SWISH, ramp.alpha(), ramp.beta());
+        Op swish = new Op.Pointwise(ScalarFunction.HARD_SWISH, ramp.alpha(), ramp.beta());
         return Optional.of(new Found(swish, x, hard.inner));
       }
     }
@@ -222,12 +226,12 @@ public final class Formulas {
       String x = product.inputs().get(1 - i);
       Way ramp =
           new Way(product.inputs().get(i))
-              .through(op -> op.equals(new Op.Pointwise(Scalar.CLIP, 0, 6)))
+              .through(op -> op.equals(new Op.Pointwise(ScalarFunction.CLIP, 0, 6)))
               .through(linear(1, 3));
       if (ramp.leadsTo(x)) {
         Set<String> inner = new HashSet<>(ramp.inner);
         inner.add(product.name());
-        Op swish = new Op.Pointwise(Scalar.HARD_SWISH, 1 / 6f, 0.5f);
+        Op swish = new Op.Pointwise(ScalarFunction.HARD_SWISH, 1 / 6f, 0.5f);
         return Optional.of(new Found(swish, x, inner));
       }
     }

@@ -1,8 +1,8 @@
 package dev.phosphene.tensor;
 
 /**
- * A dense array as lines along neighbouring axes: value {@code i} of the line at {@code (o, j)}
- * lies at {@code (o · length + i) · inner + j}.
+ * A dense array as lines along neighboring axes: value {@code i} of the line at {@code (o, j)} lies
+ * at {@code (o · length + i) · inner + j}.
  *
  * @param outer how often the lines repeat before the axes
  * @param length of a line

@@ -6,13 +6,13 @@ package dev.phosphene.transform;
  *
  * @param deviation pixels
  */
-public record Blur(double deviation) implements Step {
+public record Blur(double deviation) implements TransformStep {
   public Blur {
-    Limits.check("a blur's deviation", deviation, 0, Limits.DEVIATION);
+    TransformLimits.check("a blur's deviation", deviation, 0, TransformLimits.DEVIATION);
   }
 
   @Override
   public String toString() {
-    return "blur:" + Numbers.text(deviation);
+    return "blur:" + TransformNumbers.text(deviation);
   }
 }

@@ -3,7 +3,7 @@ package dev.phosphene.transform;
 import java.util.OptionalInt;
 
 /**
- * MACO's look at many square parts at once: from each picture {@code count} crops, centre ½ + N(0,
+ * MACO's look at many square parts at once: from each picture {@code count} crops, center ½ + N(0,
  * .15), side N(box, .05) within [.05, 1] of the picture's, each resampled onto {@code size × size}.
  *
  * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py, with 32 crops and a box from
@@ -14,15 +14,16 @@ import java.util.OptionalInt;
  * @param first mean side of a crop at the beginning of the run, as part of the picture's
  * @param last mean side at the end; it changes evenly
  */
-public record Crops(int count, OptionalInt size, double first, double last) implements Step {
+public record Crops(int count, OptionalInt size, double first, double last)
+    implements TransformStep {
   static final double FIRST = 0.5;
   static final double LAST = 0.05;
 
   public Crops {
-    Limits.check("the number of crops", count, 1, Limits.CROPS);
-    Limits.check("a crop's size", size.orElse(1), 1, Limits.PIXELS);
-    Limits.check("a crop's side", first, 0, 1);
-    Limits.check("a crop's side", last, 0, 1);
+    TransformLimits.check("the number of crops", count, 1, TransformLimits.CROPS);
+    TransformLimits.check("a crop's size", size.orElse(1), 1, TransformLimits.PIXELS);
+    TransformLimits.check("a crop's side", first, 0, 1);
+    TransformLimits.check("a crop's side", last, 0, 1);
   }
 
   /** So many crops, the box as MACO has it, the size left to the caller. */
@@ -41,6 +42,6 @@ public record Crops(int count, OptionalInt size, double first, double last) impl
     return "crops:"
         + count
         + (size.isPresent() ? "/" + size.getAsInt() : "")
-        + (usual ? "" : "/" + Numbers.text(first) + ".." + Numbers.text(last));
+        + (usual ? "" : "/" + TransformNumbers.text(first) + ".." + TransformNumbers.text(last));
   }
 }

@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
  * @param deviation of the normal part
  * @param spread half of the uniform part's range
  */
-public record Noise(double deviation, double spread) implements Step, Transform {
+public record Noise(double deviation, double spread) implements TransformStep, Transform {
   public Noise {
-    Limits.check("noise", deviation, 0, Limits.DEVIATION);
-    Limits.check("noise", spread, 0, Limits.DEVIATION);
+    TransformLimits.check("noise", deviation, 0, TransformLimits.DEVIATION);
+    TransformLimits.check("noise", spread, 0, TransformLimits.DEVIATION);
   }
 
   @Override
@@ -32,7 +32,9 @@ public record Noise(double deviation, double spread) implements Step, Transform 
 
   @Override
   public String toString() {
-    return "noise:" + Numbers.text(deviation) + (spread == 0 ? "" : "/" + Numbers.text(spread));
+    return "noise:"
+        + TransformNumbers.text(deviation)
+        + (spread == 0 ? "" : "/" + TransformNumbers.text(spread));
   }
 
   private record Drawn(double deviation, double spread, long seed) implements View {

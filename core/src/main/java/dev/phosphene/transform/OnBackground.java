@@ -1,9 +1,9 @@
 package dev.phosphene.transform;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.image.Colour;
 import dev.phosphene.image.Fourier;
-import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Parameterization;
+import dev.phosphene.image.ToRgb;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /**
  * Lays a picture with alpha, {@code [n, 4, h, w]}, over a background: {@code [n, 3, h, w]} = rgb·α
  * + background·(1 − α). The background is a new random picture at each draw, the same for the whole
- * batch: Fourier coefficients of deviation 0.5, decorrelated colours, sigmoid. Nothing that is
+ * batch: Fourier coefficients of deviation 0.5, decorrelated colors, sigmoid. Nothing that is
  * transparent can so be relied upon. A view is good until the next draw. Keeps buffers: serves one
  * thread.
  *
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 public final class OnBackground implements Transform, Transform.View {
   private static final double DEVIATION = 0.5;
 
-  private Parameterisation fourier = Fourier.of(Shape.of(1, 3, 1, 1), Colour.decorrelated());
+  private Parameterization fourier = Fourier.of(Shape.of(1, 3, 1, 1), ToRgb.decorrelated());
   private float[] coefficients = new float[0];
   private Tensor background = Tensor.zeros(1, 3, 1, 1);
 
@@ -48,7 +48,7 @@ public final class OnBackground implements Transform, Transform.View {
   public View draw(Shape picture, RandomGenerator random) {
     Shape one = Shape.of(1, 3, picture.h(), picture.w());
     if (!background.shape().equals(one)) {
-      fourier = Fourier.of(one, Colour.decorrelated());
+      fourier = Fourier.of(one, ToRgb.decorrelated());
       coefficients = new float[fourier.size()];
       background = Tensor.zeros(one);
     }

@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
  *
  * @param most pixels
  */
-public record Roll(int most) implements Step, Transform {
+public record Roll(int most) implements TransformStep, Transform {
   public Roll {
-    Limits.check("roll", most, 0, Limits.PIXELS);
+    TransformLimits.check("roll", most, 0, TransformLimits.PIXELS);
   }
 
   @Override

@@ -6,12 +6,12 @@ import dev.phosphene.tensor.Tensor;
 /**
  * A row of what is seen through an {@link Affine}: its points in the picture.
  *
- * <p>From column to column the point moves by the same step. So the columns whose four neighbours
+ * <p>From column to column the point moves by the same step. So the columns whose four neighbors
  * all lie inside are one stretch; it is walked in fixed point without looking at borders, three
  * planes at once where there are three. The columns beside it go pixel by pixel.
  */
 final class Scanline {
-  /** Lucid pads with this grey. */
+  /** Lucid pads with this gray. */
   static final float OUTSIDE = 0.5f;
 
   /** One pixel in fixed point: 32 bits stand behind the point. */
@@ -33,7 +33,7 @@ final class Scanline {
   private final double dx;
   private final double dy;
 
-  /** Columns [first, last) have all four neighbours in the picture. */
+  /** Columns [first, last) have all four neighbors in the picture. */
   private int first;
 
   private int last;

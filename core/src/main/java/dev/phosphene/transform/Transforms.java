@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Transforms of some kinds; {@link Views} has all of them by name. */
+/** Transforms of some kinds; {@link TransformSpec} has all of them by name. */
 public final class Transforms {
   private Transforms() {}
 
@@ -15,13 +15,13 @@ public final class Transforms {
   }
 
   /** A shift by whole pixels, up to half of {@code pixels} each way. */
-  public static Geometric jitter(int pixels) {
-    return Geometric.of(new Move.Jitter(pixels));
+  public static GeometricTransform jitter(int pixels) {
+    return GeometricTransform.of(new GeometricStep.Jitter(pixels));
   }
 
-  /** {@link Views#LUCID}. */
-  public static Geometric standard() {
-    return (Geometric) Views.LUCID.transform();
+  /** {@link TransformSpec#LUCID}. */
+  public static GeometricTransform standard() {
+    return (GeometricTransform) TransformSpec.LUCID.transform();
   }
 
   /** The given transforms one after the other, from the picture to the network. */

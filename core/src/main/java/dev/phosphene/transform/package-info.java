@@ -2,7 +2,7 @@
  * Random views of the picture, drawn from a passed-down generator, each with its vjp.
  *
  * <pre>{@code
- * Transform transform = Views.parse("lucid,noise:0.05").transform();
+ * Transform transform = TransformSpec.parse("lucid,noise:0.05").transform();
  * Tensor input = Tensor.zeros(transform.input(picture.shape()));
  * Transform.View view = transform.draw(picture.shape(), random); // anew at each step
  * view.apply(picture, input);

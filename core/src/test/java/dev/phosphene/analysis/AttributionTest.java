@@ -102,14 +102,14 @@ class AttributionTest {
     try (Probe probe = Probe.on(model, List.of("pool"), picture.shape(), USE)) {
       seen = probe.look(picture);
     }
-    Liked liked = Liked.at(model, picture, "pool", seen, 5, 14);
+    UnitRanking liked = UnitRanking.at(model, picture, "pool", seen, 5, 14);
     Tensor pool = seen.layer("pool");
-    for (Liked.Rank rank : liked.ranks()) {
+    for (UnitRanking.Rank rank : liked.ranks()) {
       assertThat(rank.value()).isEqualTo((double) pool.at(0, rank.channel(), 7, 2));
     }
     assertThat(liked.field().orElseThrow().left()).isEqualTo(3);
     assertThat(liked.field().orElseThrow().bottom()).isEqualTo(16);
-    assertThatThrownBy(() -> Liked.at(model, picture, "pool", seen, 16, 0))
+    assertThatThrownBy(() -> UnitRanking.at(model, picture, "pool", seen, 16, 0))
         .isInstanceOf(InputException.class);
   }
 }

@@ -8,7 +8,7 @@ import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.graph.Window;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class Samples {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Path file = folder.resolve("leaves%02d.png".formatted(i));
-      Pictures.write(file, Bitmap.of(DeadLeaves.draw(20 + i, i)));
+      ImageFiles.write(file, Bitmap.of(DeadLeaves.draw(20 + i, i)));
       files.add(file);
     }
     return files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.tensor.Tensor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -75,7 +75,7 @@ class ScanTest {
     assertThat(summary.computed()).isEqualTo(7);
     assertThat(summary.complete()).isTrue();
     for (Path file : files) {
-      Tensor picture = FRAMING.of(Pictures.read(file));
+      Tensor picture = FRAMING.of(ImageFiles.read(file));
       Tensor alone =
           Activations.of(
                   Samples.network(""),
@@ -161,10 +161,10 @@ class ScanTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("relu");
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    assertThatThrownBy(() -> PictureFiles.in(List.of(empty)))
+    assertThatThrownBy(() -> ImageFinder.in(List.of(empty)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no pictures");
-    assertThatThrownBy(() -> PictureFiles.in(List.of(folder.resolve("none"))))
+    assertThatThrownBy(() -> ImageFinder.in(List.of(folder.resolve("none"))))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("does not exist");
   }

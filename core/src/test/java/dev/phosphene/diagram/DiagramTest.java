@@ -78,7 +78,7 @@ class DiagramTest {
             .add("bias", new Op.Constant(bias))
             .add("sum/tokens", new Op.Binary(Op.Arithmetic.ADD), "fc/tokens", "bias")
             .add("sum", new Op.Tokens(), "sum/tokens")
-            .add("norm", new Op.Standardise(3, 3, 1e-5f), "sum/tokens")
+            .add("norm", new Op.LayerNorm(3, 3, 1e-5f), "sum/tokens")
             .add("mean", new Op.Reduce(Op.Reduction.MEAN, 2), "norm")
             .build();
     List<DiagramBox> boxes = DiagramBox.of(graph, graph.reach(Shape.of(1, 3, 16, 16)).shapes());
@@ -91,7 +91,7 @@ class DiagramTest {
         .containsExactly(
             DiagramBox.Family.OTHER,
             DiagramBox.Family.DENSE,
-            DiagramBox.Family.NORMALISATION,
+            DiagramBox.Family.NORMALIZATION,
             DiagramBox.Family.POOLING);
     assertThat(boxes.get(1).inputs()).containsExactly(0);
     assertThat(boxes.get(1).cost().parameters()).isEqualTo(20);

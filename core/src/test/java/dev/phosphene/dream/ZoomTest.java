@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.phosphene.ascent.Lenses;
 import dev.phosphene.ascent.Listener;
+import dev.phosphene.ascent.ObjectiveCompiler;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
 import dev.phosphene.objective.ObjectiveParser;
-import dev.phosphene.optim.NormalisedAscent;
-import dev.phosphene.optim.NormalisedAscent.Measure;
+import dev.phosphene.optim.NormalizedAscent;
+import dev.phosphene.optim.NormalizedAscent.Measure;
 import dev.phosphene.render.CountingEngine;
 import dev.phosphene.render.TinyModels;
 import dev.phosphene.tensor.Tensor;
@@ -26,14 +26,15 @@ class ZoomTest {
 
   private final CountingEngine engine = new CountingEngine(Engines.named("reference"));
 
-  private Dream dream(int iterations) {
-    Lenses lenses =
-        Lenses.of(
+  private DeepDream dream(int iterations) {
+    ObjectiveCompiler compiler =
+        ObjectiveCompiler.of(
             TinyModels.random().withPreprocessing(),
             ObjectiveParser.parseOne("top:2"),
             engine,
             Engine.Options.defaults());
-    return new Dream(lenses, TWO, iterations, size -> NormalisedAscent.of(Measure.STD, .01, size));
+    return new DeepDream(
+        compiler, TWO, iterations, size -> NormalizedAscent.of(Measure.STD, .01, size));
   }
 
   /** A soft spot: how far it stands from the middle, and how wide it is, can be measured. */
@@ -49,7 +50,7 @@ class ZoomTest {
     return picture;
   }
 
-  private static double[] centreAndDeviation(Tensor picture) {
+  private static double[] centerAndDeviation(Tensor picture) {
     double sum = 0;
     double x = 0;
     double y = 0;
@@ -67,7 +68,7 @@ class ZoomTest {
   }
 
   @Test
-  void enlargesByTheFactorAboutTheCentre() {
+  void enlargesByTheFactorAboutTheCenter() {
     Tensor start = spot(22, 17, 2);
     List<Tensor> frames = new ArrayList<>();
     int count =
@@ -86,7 +87,7 @@ class ZoomTest {
     assertThat(frames.get(0)).isEqualTo(start);
     for (int i = 0; i < 4; i++) {
       double factor = Math.pow(1 / .8, i);
-      double[] found = centreAndDeviation(frames.get(i));
+      double[] found = centerAndDeviation(frames.get(i));
       assertThat(found[0]).isCloseTo(20 + 2 * factor, within(.05));
       assertThat(found[1]).isCloseTo(20 - 3 * factor, within(.05));
       assertThat(found[2]).isCloseTo(2 * factor, within(.1));
@@ -94,13 +95,13 @@ class ZoomTest {
   }
 
   @Test
-  void keepsTheMeanColour() {
+  void keepsTheMeanColor() {
     Tensor start = Tensor.zeros(1, 3, SIDE, SIDE);
-    float[] colour = {.7f, .2f, .4f};
+    float[] color = {.7f, .2f, .4f};
     for (int i = 0; i < start.data().length; i++) {
       int x = i % SIDE;
       int y = i / SIDE % SIDE;
-      start.data()[i] = colour[i / (SIDE * SIDE)] + .004f * (x + y - (SIDE - 1));
+      start.data()[i] = color[i / (SIDE * SIDE)] + .004f * (x + y - (SIDE - 1));
     }
     Tensor[] last = new Tensor[1];
     new Zoom(.05, 20)
@@ -118,7 +119,7 @@ class ZoomTest {
       for (int i = 0; i < SIDE * SIDE; i++) {
         sum += last[0].data()[c * SIDE * SIDE + i];
       }
-      assertThat(sum / (SIDE * SIDE)).isCloseTo(colour[c], within(1e-3));
+      assertThat(sum / (SIDE * SIDE)).isCloseTo(color[c], within(1e-3));
     }
   }
 

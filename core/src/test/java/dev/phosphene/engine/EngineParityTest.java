@@ -84,19 +84,19 @@ public abstract class EngineParityTest {
     parity.check(graph, List.of("relu3"), Shape.of(1, 3, 45, 43), random, "wide chain");
   }
 
-  /** A luma in front, and colours that are mixed, repeated and scaled. */
+  /** A luma in front, and colors that are mixed, repeated and scaled. */
   @Test
-  void coloursMixedAtTheEntryAgreeWithTheReference() {
+  void colorsMixedAtTheEntryAgreeWithTheReference() {
     Random random = new Random(17);
-    Graph grey =
+    Graph gray =
         Graph.builder(1)
             .add("conv", RandomGraph.conv(random, 1, 8, Window.same(3, 1), 1, true), "input")
             .build();
     Shape shape = Shape.of(2, 3, 9, 11);
     parity.check(
-        Preprocessing.grey(255, -117).before(grey), List.of("conv"), shape, random, "luma");
+        Preprocessing.gray(255, -117).before(gray), List.of("conv"), shape, random, "luma");
     parity.check(
-        Preprocessing.grey(255, -117).before(grey),
+        Preprocessing.gray(255, -117).before(gray),
         List.of("preprocessing", "conv"),
         shape,
         random,
@@ -113,7 +113,7 @@ public abstract class EngineParityTest {
             .add("scaled", affine, "twice")
             .add("conv", RandomGraph.conv(random, 3, 4, Window.same(3, 1), 1, true), "scaled")
             .build();
-    parity.check(mixed, List.of("conv"), shape, random, "mixed colours");
+    parity.check(mixed, List.of("conv"), shape, random, "mixed colors");
   }
 
   /** Nine windows of 3×3 that have 9, 6 or 4 inputs inside of 5×5. */

@@ -3,8 +3,8 @@ package dev.phosphene.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.engine.Engine.Options;
-import dev.phosphene.engine.reference.Noise;
 import dev.phosphene.engine.reference.ReferenceEngine;
+import dev.phosphene.engine.reference.RoundingNoise;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -50,7 +50,7 @@ public final class Parity {
     String description = what + ", " + input + ", taps " + taps + " of " + graph.nodes();
     try (Network network = compile(graph, taps, input, description);
         Network oracle = new ReferenceEngine().compile(graph, taps, input, Options.defaults());
-        Network noisy = Noise.compile(graph, taps, input, rounding, new Random(1))) {
+        Network noisy = RoundingNoise.compile(graph, taps, input, rounding, new Random(1))) {
       for (int step = 0; step < 2; step++) {
         Tensor picture = RandomGraph.tensor(random, input);
         Map<String, Tensor> cotangents = cotangents(oracle, taps, random);

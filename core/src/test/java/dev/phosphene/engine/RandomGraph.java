@@ -4,7 +4,7 @@ import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Scaling;
 import dev.phosphene.graph.Selection;
 import dev.phosphene.graph.Window;
@@ -126,7 +126,7 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
       switch (random.nextInt(4)) {
         case 0 -> conv(0, input, Window.same(1, 1), 1); // arrays in blocks
         case 1 -> conv(0, input, Window.same(3, 1), 1); // channels-last, by Winograd's algorithm
-        case 2 -> add("first", new Op.Pointwise(Scalar.LINEAR, -1.5f, 0.3f), input, 0);
+        case 2 -> add("first", new Op.Pointwise(ScalarFunction.LINEAR, -1.5f, 0.3f), input, 0);
         default -> {} // the layer reads the input itself
       }
       layer(names.size() - 1);
@@ -237,15 +237,15 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
           Op op =
               switch (random.nextInt(5)) {
                 case 0 -> new Op.Reduce(one(random, List.of(Op.Reduction.values())), 1);
-                case 1 -> new Op.Standardise(2, 3, 0.1f);
-                case 2 -> new Op.Standardise(1, 1, 0.1f);
+                case 1 -> new Op.LayerNorm(2, 3, 0.1f);
+                case 2 -> new Op.LayerNorm(1, 1, 0.1f);
                 case 3 -> new Op.Softmax(1 + random.nextInt(3), random.nextBoolean());
                 default -> new Op.Transpose(List.of(1, 3, 2));
               };
           add("general", op, Graph.shape(op, List.of(in)), from);
         }
         case 25 -> {
-          add("twin", new Op.Pointwise(Scalar.TANH), in, from);
+          add("twin", new Op.Pointwise(ScalarFunction.TANH), in, from);
           Op join = new Op.Join(2 + random.nextInt(2));
           add("join", join, Graph.shape(join, List.of(in, in)), names.size() - 1, from);
         }
@@ -267,16 +267,17 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
     private void point(int from, Shape in) {
       Op.Pointwise op = pointwise(random);
       boolean positive =
-          List.of(Scalar.EXP, Scalar.LOG, Scalar.SQRT, Scalar.POWER).contains(op.function());
+          List.of(ScalarFunction.EXP, ScalarFunction.LOG, ScalarFunction.SQRT, ScalarFunction.POWER)
+              .contains(op.function());
       if (positive) {
-        add("positive", new Op.Pointwise(Scalar.CLIP, 0.2f, 2), in, from);
+        add("positive", new Op.Pointwise(ScalarFunction.CLIP, 0.2f, 2), in, from);
       }
       add("point", op, in, positive ? names.size() - 1 : from);
     }
 
     /** A function with numbers that make sense. */
     private static Op.Pointwise pointwise(Random random) {
-      Scalar function = one(random, List.of(Scalar.values()));
+      ScalarFunction function = one(random, List.of(ScalarFunction.values()));
       return switch (function) {
         case LEAKY_RELU, ELU -> new Op.Pointwise(function, 0.1f + random.nextFloat(), 0);
         case CLIP -> new Op.Pointwise(function, -random.nextFloat(), random.nextFloat());
@@ -345,7 +346,7 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
       builder
           .add(id + "flat", new Op.Reshape(List.of(in.c(), positions)), names.get(from))
           .add(id + "rows", new Op.Transpose(List.of(2, 1)), id + "flat")
-          .add(id + "norm", new Op.Standardise(2, 2, 0.1f), id + "rows")
+          .add(id + "norm", new Op.LayerNorm(2, 2, 0.1f), id + "rows")
           .add(id + "qkv", linear(in.c(), in.c(), true), id + "norm")
           .add(id + "split", new Op.Reshape(List.of(positions, heads, each)), id + "qkv")
           .add(id + "q", new Op.Transpose(List.of(2, 1, 3)), id + "split")
@@ -388,14 +389,14 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
           other = names.size() - 1;
         }
         default -> {
-          add("gate", new Op.Pointwise(Scalar.SIGMOID), in, from);
+          add("gate", new Op.Pointwise(ScalarFunction.SIGMOID), in, from);
           other = names.size() - 1;
         }
       }
       Op.Arithmetic arithmetic =
           one(random, List.of(Op.Arithmetic.ADD, Op.Arithmetic.SUB, Op.Arithmetic.MUL));
       if (random.nextInt(3) == 0) { // a divisor well off zero
-        add("divisor", new Op.Pointwise(Scalar.CLIP, 1, 2), shapes.get(other), other);
+        add("divisor", new Op.Pointwise(ScalarFunction.CLIP, 1, 2), shapes.get(other), other);
         add("quotient", new Op.Binary(Op.Arithmetic.DIV), in, from, names.size() - 1);
       } else if (random.nextBoolean()) {
         add("binary", new Op.Binary(arithmetic), in, from, other);

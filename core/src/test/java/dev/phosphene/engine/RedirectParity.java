@@ -7,7 +7,7 @@ import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -25,7 +25,7 @@ import java.util.Random;
 final class RedirectParity {
   private static final int CHANNELS = 17; // more than a block of a vector's channels
   private static final Op RELU = new Op.Relu();
-  private static final Op RELU6 = new Op.Pointwise(Scalar.CLIP, 0, 6);
+  private static final Op RELU6 = new Op.Pointwise(ScalarFunction.CLIP, 0, 6);
   private static final String TOP = "top";
 
   private final Engine engine;
@@ -49,12 +49,12 @@ final class RedirectParity {
   }
 
   /**
-   * The gradient that passes a lone ReLU or clip, in terms of an objective that is maximised: in
+   * The gradient that passes a lone ReLU or clip, in terms of an objective that is maximized: in
    * Lucid's table that of a loss, with all signs turned.
    */
   void followsTheTruthTable() {
-    Op leaky = new Op.Pointwise(Scalar.LEAKY_RELU, 0, 0);
-    Op hard = new Op.Pointwise(Scalar.CLIP, -1, 1);
+    Op leaky = new Op.Pointwise(ScalarFunction.LEAKY_RELU, 0, 0);
+    Op hard = new Op.Pointwise(ScalarFunction.CLIP, -1, 1);
     for (Op relu : List.of(RELU, RELU6, leaky)) {
       assertThat(passed(relu, -1, -1)).containsExactly(0);
       assertThat(passed(relu, -1, 1)).containsExactly(1);
@@ -73,7 +73,9 @@ final class RedirectParity {
     assertThat(passed(RELU6, 7, -1, 2, 1)).containsExactly(0, 1);
     assertThat(passed(hard, -2, 1, 2, 1)).containsExactly(1, 0);
     for (Op leaks :
-        List.of(new Op.Pointwise(Scalar.LEAKY_RELU, .5f, 0), new Op.Pointwise(Scalar.ELU, 1, 0))) {
+        List.of(
+            new Op.Pointwise(ScalarFunction.LEAKY_RELU, .5f, 0),
+            new Op.Pointwise(ScalarFunction.ELU, 1, 0))) {
       assertThat(passed(leaks, -1, -1)[0]).as("lets it pass anyway").isNegative();
     }
   }
@@ -122,7 +124,8 @@ final class RedirectParity {
     graphs.put("a ReLU", of(conv(3, three), RELU));
     graphs.put("a ReLU6", of(conv(3, one), RELU6));
     graphs.put(
-        "a clip at no round number", of(conv(3, one), new Op.Pointwise(Scalar.CLIP, 0, .7f)));
+        "a clip at no round number",
+        of(conv(3, one), new Op.Pointwise(ScalarFunction.CLIP, 0, .7f)));
     graphs.put("a ReLU6 that Winograd's convolution does not take", of(conv(3, three), RELU6));
     graphs.put("maximum", of(conv(3, three), RELU, new Op.MaxPool(Window.valid(2, 2))));
     graphs.put("overlap", of(conv(3, three), RELU, new Op.MaxPool(Window.padded(3, 2, 1))));

@@ -51,7 +51,7 @@ class LayoutTest {
         layouts(
             image()
                 .add("groups", new Op.Reshape(List.of(1, 2, 128)), "conv")
-                .add("norm", new Op.Standardise(3, 3, 1e-5f), "groups")
+                .add("norm", new Op.LayerNorm(3, 3, 1e-5f), "groups")
                 .add("whole", new Op.Reshape(List.of(4, 8, 8)), "norm")
                 .add("cut", new Op.Reshape(List.of(4, 2, 4, 2, 4)), "conv")
                 .add("windows", new Op.Transpose(List.of(2, 4, 1, 3, 5)), "cut")

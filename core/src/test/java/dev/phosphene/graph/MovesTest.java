@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 /** Where values come from, on shapes small enough to be counted out; the batch never matters. */
 class MovesTest {
   private static int[] from(Op op, int... example) {
-    assertThat(Moves.is(op)).isTrue();
-    int[] one = Moves.of(op, Inference.with(1, example)).orElseThrow();
-    assertThat(Moves.of(op, Inference.with(3, example)).orElseThrow()).isEqualTo(one);
+    assertThat(DataMovement.is(op)).isTrue();
+    int[] one = DataMovement.of(op, Inference.with(1, example)).orElseThrow();
+    assertThat(DataMovement.of(op, Inference.with(3, example)).orElseThrow()).isEqualTo(one);
     return one;
   }
 
@@ -43,7 +43,7 @@ class MovesTest {
 
   @Test
   void whatComputesMovesNothing() {
-    assertThat(Moves.of(new Op.Relu(), Shape.of(1, 2))).isEmpty();
-    assertThat(Moves.is(new Op.Relu())).isFalse();
+    assertThat(DataMovement.of(new Op.Relu(), Shape.of(1, 2))).isEmpty();
+    assertThat(DataMovement.is(new Op.Relu())).isFalse();
   }
 }

@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 
 /** What stands in front of a network of one channel. */
 class PreprocessingTest {
-  private static final Graph GREY =
-      Graph.builder(1).add("top", new Op.Pointwise(Scalar.LINEAR, 1, 0), "input").build();
+  private static final Graph GRAY =
+      Graph.builder(1).add("top", new Op.Pointwise(ScalarFunction.LINEAR, 1, 0), "input").build();
 
   @Test
   void oneChannelSeesLuma() {
-    Graph graph = Preprocessing.grey(200, -7).before(GREY);
+    Graph graph = Preprocessing.gray(200, -7).before(GRAY);
     assertThat(graph.inputChannels()).isEqualTo(3);
     Shape shape = Shape.of(1, 3, 1, 4);
-    float[] colours = {1, 0, 0, .5f, 0, 1, 0, .25f, 0, 0, 1, .75f}; // red, green, blue, a mixture
+    float[] colors = {1, 0, 0, .5f, 0, 1, 0, .25f, 0, 0, 1, .75f}; // red, green, blue, a mixture
     try (Network network =
         Engines.named("reference")
             .compile(graph, List.of("top"), shape, Engine.Options.defaults())) {
-      network.forward(new Tensor(shape, colours));
+      network.forward(new Tensor(shape, colors));
       float mixture = 200 * (.299f * .5f + .587f * .25f + .114f * .75f) - 7;
       assertThat(network.activation("top").data())
           .containsExactly(
@@ -44,13 +44,13 @@ class PreprocessingTest {
     }
   }
 
-  /** A grey picture under the grey form is the luma of what it is under the form for colours. */
+  /** A gray picture under the gray form is the luma of what it is under the form for colors. */
   @Test
-  void theConventionsForColoursHaveAGreyForm() {
-    assertThat(Preprocessing.TF.forChannels(1)).isEqualTo(Preprocessing.grey(2, -1));
+  void theConventionsForColorsHaveAGrayForm() {
+    assertThat(Preprocessing.TF.forChannels(1)).isEqualTo(Preprocessing.gray(2, -1));
     Preprocessing caffe = Preprocessing.CAFFE.forChannels(1);
     assertThat(caffe.scale().get(0)).isEqualTo(255);
-    assertThat(caffe.shift().get(0)) // the weights go by colour, not by place
+    assertThat(caffe.shift().get(0)) // the weights go by color, not by place
         .isCloseTo(-(.299f * 123.68f + .587f * 116.779f + .114f * 103.939f), within(1e-4f));
     assertThat(caffe.forChannels(1)).isSameAs(caffe);
     assertThat(Preprocessing.NONE.forChannels(3)).isSameAs(Preprocessing.NONE);
@@ -61,10 +61,10 @@ class PreprocessingTest {
   }
 
   @Test
-  void aModelOfOneChannelHasTheGreyForm() {
-    Model model = new Model("grey", GREY, Preprocessing.CAFFE, List.of(), "", "");
+  void aModelOfOneChannelHasTheGrayForm() {
+    Model model = new Model("grey", GRAY, Preprocessing.CAFFE, List.of(), "", "");
     assertThat(model.preprocessing()).isEqualTo(Preprocessing.CAFFE.forChannels(1));
-    assertThat(model.with(Preprocessing.TF).preprocessing()).isEqualTo(Preprocessing.grey(2, -1));
+    assertThat(model.with(Preprocessing.TF).preprocessing()).isEqualTo(Preprocessing.gray(2, -1));
   }
 
   @Test
@@ -75,7 +75,7 @@ class PreprocessingTest {
 
   /** As Pillow has it: (19595 R + 38470 G + 7471 B + 32768) >> 16. */
   @Test
-  void greyPicturesAreThoseOfOtherPrograms() {
+  void grayPicturesAreThoseOfOtherPrograms() {
     int[] steps = {0, 1, 37, 76, 128, 200, 254, 255};
     for (int r : steps) {
       for (int g : steps) {
@@ -88,7 +88,7 @@ class PreprocessingTest {
         }
       }
     }
-    Tensor grey = new Tensor(Shape.of(1, 3, 1, 1), new float[] {.123f, .123f, .123f});
-    assertThat(Luma.inAllPlanes(grey)).isEqualTo(grey);
+    Tensor gray = new Tensor(Shape.of(1, 3, 1, 1), new float[] {.123f, .123f, .123f});
+    assertThat(Luma.inAllPlanes(gray)).isEqualTo(gray);
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ContrastTest {
   private static final Shape RGB = Shape.of(2, 3, 9, 8);
 
-  private record Kind(String name, BiFunction<Shape, Colour, Parameterisation> make) {
+  private record Kind(String name, BiFunction<Shape, ToRgb, Parameterization> make) {
     @Override
     public String toString() {
       return name;
@@ -44,7 +44,7 @@ final class ContrastTest {
   }
 
   /** Far beyond the bound, as an ascent gets there. */
-  private static float[] strong(Parameterisation image) {
+  private static float[] strong(Parameterization image) {
     float[] point = image.start(new SplittableRandom(3));
     for (int i = 0; i < point.length; i++) {
       point[i] *= 1000;
@@ -55,7 +55,7 @@ final class ContrastTest {
   @ParameterizedTest
   @MethodSource("all")
   void vjpIsTheTransposedDerivativeBeyondTheBound(Kind kind, Shape shape) {
-    Parameterisation image = kind.make.apply(shape, Colour.decorrelated().within(.05));
+    Parameterization image = kind.make.apply(shape, ToRgb.decorrelated().within(.05));
     VjpCheck.of(
             (p, y) -> image.apply(p, new Tensor(shape, y)),
             (p, c, g) -> image.vjp(p, new Tensor(shape, c), g))
@@ -67,13 +67,13 @@ final class ContrastTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void aPlaneComesDownToItsBound(Kind kind) {
-    for (Colour colour : new Colour[] {Colour.decorrelated(), Colour.plain()}) {
-      Colour bounded = colour.within(.5);
-      Parameterisation image = kind.make.apply(RGB, bounded);
+    for (ToRgb color : new ToRgb[] {ToRgb.decorrelated(), ToRgb.plain()}) {
+      ToRgb bounded = color.within(.5);
+      Parameterization image = kind.make.apply(RGB, bounded);
       Tensor planes = Tensor.zeros(RGB);
       Tensor picture = Tensor.zeros(RGB);
       image.apply(strong(image), picture);
-      colour.inverse(picture, planes);
+      color.inverse(picture, planes);
       for (int plane = 0; plane < 6; plane++) {
         assertThat(rms(planes, plane))
             .as("%s, plane %d", kind, plane)
@@ -85,8 +85,8 @@ final class ContrastTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void aPlaneWithinItsBoundStaysAsItIs(Kind kind) {
-    Parameterisation free = kind.make.apply(RGB, Colour.decorrelated());
-    Parameterisation bounded = kind.make.apply(RGB, Colour.decorrelated().within(1));
+    Parameterization free = kind.make.apply(RGB, ToRgb.decorrelated());
+    Parameterization bounded = kind.make.apply(RGB, ToRgb.decorrelated().within(1));
     float[] calm = free.start(new SplittableRandom(3));
     assertThat(picture(bounded, calm)).isEqualTo(picture(free, calm));
     assertThat(gradient(bounded, calm)).isEqualTo(gradient(free, calm));
@@ -98,14 +98,14 @@ final class ContrastTest {
     for (int i = 0; i < photo.data().length; i++) {
       photo.data()[i] = i / 3 % 2 == 0 ? .02f : .98f;
     }
-    Parameterisation image = Fourier.of(RGB, Colour.decorrelated().within(.1));
+    Parameterization image = Fourier.of(RGB, ToRgb.decorrelated().within(.1));
     assertThat(picture(image, image.startFrom(photo))).containsExactly(photo.data(), within());
     image.start(new SplittableRandom(1));
     assertThat(picture(image, image.start(new SplittableRandom(1))))
         .as("from noise the bound is the usual one again")
         .isEqualTo(
             picture(
-                Fourier.of(RGB, Colour.decorrelated().within(.1)),
+                Fourier.of(RGB, ToRgb.decorrelated().within(.1)),
                 image.start(new SplittableRandom(1))));
   }
 
@@ -113,8 +113,8 @@ final class ContrastTest {
   @ValueSource(ints = {2, 4})
   void alphaIsNotBounded(int planes) {
     Shape alpha = Shape.of(1, planes, 6, 5);
-    Parameterisation free = FreePixels.of(alpha, Colour.decorrelated());
-    Parameterisation bounded = FreePixels.of(alpha, Colour.decorrelated().within(.1));
+    Parameterization free = FreePixels.of(alpha, ToRgb.decorrelated());
+    Parameterization bounded = FreePixels.of(alpha, ToRgb.decorrelated().within(.1));
     float[] strong = strong(free);
     int last = (planes - 1) * 6 * 5;
     float[] a = picture(bounded, strong);
@@ -126,21 +126,21 @@ final class ContrastTest {
 
   @Test
   void whatIsClippedIsNotBounded() {
-    assertThat(picture(FreePixels.of(RGB, Colour.clipped().within(.1)), strong(free(RGB))))
-        .isEqualTo(picture(FreePixels.of(RGB, Colour.clipped()), strong(free(RGB))));
+    assertThat(picture(FreePixels.of(RGB, ToRgb.clipped().within(.1)), strong(free(RGB))))
+        .isEqualTo(picture(FreePixels.of(RGB, ToRgb.clipped()), strong(free(RGB))));
   }
 
-  private static Parameterisation free(Shape shape) {
-    return FreePixels.of(shape, Colour.clipped());
+  private static Parameterization free(Shape shape) {
+    return FreePixels.of(shape, ToRgb.clipped());
   }
 
-  private static float[] picture(Parameterisation image, float[] parameters) {
+  private static float[] picture(Parameterization image, float[] parameters) {
     Tensor picture = Tensor.zeros(image.picture());
     image.apply(parameters, picture);
     return picture.data();
   }
 
-  private static float[] gradient(Parameterisation image, float[] parameters) {
+  private static float[] gradient(Parameterization image, float[] parameters) {
     Tensor cotangent = Tensor.zeros(image.picture());
     for (int i = 0; i < cotangent.data().length; i++) {
       cotangent.data()[i] = i % 7 - 3;

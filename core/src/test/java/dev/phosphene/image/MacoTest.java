@@ -26,13 +26,13 @@ class MacoTest {
     return picture;
   }
 
-  /** Grey and colours, odd and even. */
+  /** Gray and colors, odd and even. */
   @Test
   void makesThePictureWhosePhasesAndMagnitudesItHas() {
     for (Shape shape : new Shape[] {Shape.of(1, 3, 9, 14), Shape.of(1, 1, 8, 7)}) {
-      Tensor photo = ParameterisationTest.pictures(shape);
-      for (Colour colour : new Colour[] {Colour.decorrelated(), Colour.decorrelatedClipped()}) {
-        Maco maco = Maco.of(photo, colour);
+      Tensor photo = ParameterizationTest.pictures(shape);
+      for (ToRgb color : new ToRgb[] {ToRgb.decorrelated(), ToRgb.decorrelatedClipped()}) {
+        Maco maco = Maco.of(photo, color);
         Tensor picture = make(maco, maco.startFrom(photo));
         assertThat(picture.data()).containsExactly(photo.data(), Offset.offset(1e-4f));
       }
@@ -43,13 +43,13 @@ class MacoTest {
   @Test
   void keepsItsMagnitudesAndThePhotographsPhases() {
     Shape shape = Shape.of(2, 3, 12, 10);
-    Tensor photo = ParameterisationTest.pictures(shape);
-    Maco maco = Maco.of(shape, flat(shape), Colour.decorrelated());
+    Tensor photo = ParameterizationTest.pictures(shape);
+    Maco maco = Maco.of(shape, flat(shape), ToRgb.decorrelated());
     Tensor picture = make(maco, maco.startFrom(photo));
     Tensor planes = Tensor.zeros(shape);
     Tensor given = Tensor.zeros(shape);
-    Colour.decorrelated().inverse(picture, planes);
-    Colour.decorrelated().inverse(photo, given);
+    ToRgb.decorrelated().inverse(picture, planes);
+    ToRgb.decorrelated().inverse(photo, given);
     RealFft2 fft = RealFft2.of(12, 10);
     int half = fft.spectrumSize() / 2;
     float[] ours = new float[2 * half];
@@ -58,7 +58,7 @@ class MacoTest {
       fft.forward(planes.data(), plane * 120, ours, 0);
       fft.forward(given.data(), plane * 120, theirs, 0);
       double unit = Math.hypot(ours[8], ours[half + 8]);
-      for (int i = 1; i < half; i++) { // not the mean, which is standardised
+      for (int i = 1; i < half; i++) { // not the mean, which is standardized
         double product = ours[i] * theirs[i] + ours[half + i] * theirs[half + i];
         double length = Math.hypot(ours[i], ours[half + i]);
         double cosine = product / length / Math.hypot(theirs[i], theirs[half + i]);
@@ -83,8 +83,8 @@ class MacoTest {
   @Test
   void vjpAfterAStartFromAPicture() {
     Shape shape = Shape.of(2, 3, 6, 7);
-    Maco maco = Maco.of(shape, flat(shape), Colour.decorrelated());
-    float[] point = maco.startFrom(ParameterisationTest.pictures(shape));
+    Maco maco = Maco.of(shape, flat(shape), ToRgb.decorrelated());
+    float[] point = maco.startFrom(ParameterizationTest.pictures(shape));
     float[] noise = VjpCheck.normal(point.length, new SplittableRandom(Seeds.draw()));
     for (int i = 0; i < point.length; i++) {
       point[i] += 0.3f * noise[i];
@@ -99,22 +99,22 @@ class MacoTest {
   @Test
   void startsAnewAsIfNothingHadBeen() {
     Shape shape = Shape.of(1, 3, 8, 8);
-    Maco used = Maco.of(shape, flat(shape), Colour.decorrelated());
-    used.startFrom(ParameterisationTest.pictures(shape));
-    Maco fresh = Maco.of(shape, flat(shape), Colour.decorrelated());
+    Maco used = Maco.of(shape, flat(shape), ToRgb.decorrelated());
+    used.startFrom(ParameterizationTest.pictures(shape));
+    Maco fresh = Maco.of(shape, flat(shape), ToRgb.decorrelated());
     assertThat(make(used, used.start(new SplittableRandom(4))))
         .isEqualTo(make(fresh, fresh.start(new SplittableRandom(4))));
   }
 
   @Test
   void refusesWhatItCannotMake() {
-    assertThatThrownBy(() -> Maco.of(Shape.of(1, 4, 8, 8), new float[160], Colour.plain()))
+    assertThatThrownBy(() -> Maco.of(Shape.of(1, 4, 8, 8), new float[160], ToRgb.plain()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("alpha");
-    assertThatThrownBy(() -> Maco.of(Shape.of(1, 3, 8, 8), new float[7], Colour.plain()))
+    assertThatThrownBy(() -> Maco.of(Shape.of(1, 3, 8, 8), new float[7], ToRgb.plain()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("120 values, not 7");
-    assertThatThrownBy(() -> Maco.of(Tensor.zeros(2, 3, 8, 8), Colour.plain()))
+    assertThatThrownBy(() -> Maco.of(Tensor.zeros(2, 3, 8, 8), ToRgb.plain()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("one picture");
   }

@@ -2,9 +2,9 @@ package dev.phosphene.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.optim.Adam;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each parameterisation fits a real photograph by gradient ascent on −½Σ(difference)². */
+/** Each parameterization fits a real photograph by gradient ascent on −½Σ(difference)². */
 class PhotographTest {
   private static final int W = 48;
   private static final int H = 40;
 
-  private record Kind(String name, int n, int c, Function<Shape, Parameterisation> make) {
+  private record Kind(String name, int n, int c, Function<Shape, Parameterization> make) {
     @Override
     public String toString() {
       return name;
@@ -30,23 +30,23 @@ class PhotographTest {
   private static Stream<Kind> kinds() {
     return Stream.of(
         new Kind("tutorial's pixels", 1, 3, Pixels::of),
-        new Kind("free pixels", 1, 3, s -> FreePixels.of(s, Colour.plain())),
-        new Kind("decorrelated pixels", 1, 3, s -> FreePixels.of(s, Colour.decorrelated())),
-        new Kind("clipped pixels", 1, 3, s -> FreePixels.of(s, Colour.clipped())),
-        new Kind("clipped axes", 1, 3, s -> FreePixels.of(s, Colour.decorrelatedClipped())),
-        new Kind("fourier", 1, 3, s -> Fourier.of(s, Colour.decorrelated())),
-        new Kind("clipped fourier", 1, 3, s -> Fourier.of(s, Colour.decorrelatedClipped())),
-        new Kind("pyramid", 1, 3, s -> LaplacianPyramid.of(s, Colour.decorrelated())),
-        new Kind("shared", 2, 3, s -> SharedLowRes.of(s, Colour.decorrelated())),
-        new Kind("alpha", 1, 4, s -> Fourier.of(s, Colour.decorrelated())),
-        new Kind("clipped alpha", 2, 4, s -> Fourier.of(s, Colour.decorrelatedClipped())));
+        new Kind("free pixels", 1, 3, s -> FreePixels.of(s, ToRgb.plain())),
+        new Kind("decorrelated pixels", 1, 3, s -> FreePixels.of(s, ToRgb.decorrelated())),
+        new Kind("clipped pixels", 1, 3, s -> FreePixels.of(s, ToRgb.clipped())),
+        new Kind("clipped axes", 1, 3, s -> FreePixels.of(s, ToRgb.decorrelatedClipped())),
+        new Kind("fourier", 1, 3, s -> Fourier.of(s, ToRgb.decorrelated())),
+        new Kind("clipped fourier", 1, 3, s -> Fourier.of(s, ToRgb.decorrelatedClipped())),
+        new Kind("pyramid", 1, 3, s -> LaplacianPyramid.of(s, ToRgb.decorrelated())),
+        new Kind("shared", 2, 3, s -> SharedLowRes.of(s, ToRgb.decorrelated())),
+        new Kind("alpha", 1, 4, s -> Fourier.of(s, ToRgb.decorrelated())),
+        new Kind("clipped alpha", 2, 4, s -> Fourier.of(s, ToRgb.decorrelatedClipped())));
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void fitsWithinAThousandStepsOfAdam(Kind kind) {
     Tensor target = target(photo(W, H), kind.n, kind.c);
-    Parameterisation image = kind.make.apply(target.shape());
+    Parameterization image = kind.make.apply(target.shape());
     float[] start = image.start(new SplittableRandom(1));
     assertThat(bestOf(image, start, target, 0.05, 1000)).isLessThan(0.01);
   }
@@ -55,7 +55,7 @@ class PhotographTest {
   @Test
   void macoFindsThePhasesOfItsOwnPhotograph() {
     Tensor photo = photo(W, H);
-    Maco maco = Maco.of(photo, Colour.decorrelated());
+    Maco maco = Maco.of(photo, ToRgb.decorrelated());
     float[] phases = maco.startFrom(photo);
     assertThat(error(maco, phases, photo)).isLessThan(1e-5);
     float[] random = Planes.normal(phases.length, 1, new SplittableRandom(1));
@@ -63,11 +63,11 @@ class PhotographTest {
     assertThat(bestOf(maco, random, photo, 0.05, 1000)).isLessThan(0.01);
   }
 
-  /** With standardised planes it has a brightness and a contrast of its own: it comes nearer. */
+  /** With standardized planes it has a brightness and a contrast of its own: it comes nearer. */
   @Test
   void macoFromNoiseComesNearer() {
     Tensor photo = photo(W, H);
-    Maco maco = Maco.of(photo, Colour.decorrelated());
+    Maco maco = Maco.of(photo, ToRgb.decorrelated());
     float[] start = maco.start(new SplittableRandom(1));
     double before = error(maco, start, photo);
     assertThat(bestOf(maco, start, photo, 0.05, 200)).isBetween(0.02, 0.5 * before);
@@ -77,14 +77,14 @@ class PhotographTest {
   @Test
   void aCppnFitsATinyPhotograph() {
     Tensor photo = photo(12, 10);
-    Parameterisation image = Cppn.of(photo.shape());
+    Parameterization image = Cppn.of(photo.shape());
     float[] start = image.start(new SplittableRandom(1));
     assertThat(bestOf(image, start, photo, 0.005, 1000)).isLessThan(0.01);
   }
 
   /** The least mean |error| on the way; stops when it is below 0.01. */
   private static double bestOf(
-      Parameterisation image, float[] parameters, Tensor target, double rate, int steps) {
+      Parameterization image, float[] parameters, Tensor target, double rate, int steps) {
     Tensor picture = Tensor.zeros(image.picture());
     Tensor cotangent = Tensor.zeros(image.picture());
     float[] gradient = new float[image.size()];
@@ -103,7 +103,7 @@ class PhotographTest {
     return best;
   }
 
-  private static double error(Parameterisation image, float[] parameters, Tensor target) {
+  private static double error(Parameterization image, float[] parameters, Tensor target) {
     Tensor picture = Tensor.zeros(image.picture());
     image.apply(parameters, picture);
     return difference(picture, target);
@@ -137,7 +137,7 @@ class PhotographTest {
 
   /** The middle of a photograph, of the form w:h, at w × h pixels. */
   private static Tensor photo(int w, int h) {
-    Tensor whole = Pictures.read(SharedFiles.of("images/imagenet-samples/n02123045_tabby.jpg"));
+    Tensor whole = ImageFiles.read(SharedData.of("images/imagenet-samples/n02123045_tabby.jpg"));
     int k = Math.min(whole.shape().w() / w, whole.shape().h() / h);
     int left = (whole.shape().w() - k * w) / 2;
     int top = (whole.shape().h() - k * h) / 2;

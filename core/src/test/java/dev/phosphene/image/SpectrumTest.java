@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SpectrumTest {
   private static final int SIDE = 64;
 
-  /** Noise of 1/f^decay in colours that natural pictures have, of low contrast. */
+  /** Noise of 1/f^decay in colors that natural pictures have, of low contrast. */
   private static Tensor noise(double decay, int seed) {
     Shape shape = Shape.of(1, 3, SIDE, SIDE);
-    Parameterisation image = Fourier.of(shape, Colour.decorrelatedClipped(), decay);
+    Parameterization image = Fourier.of(shape, ToRgb.decorrelatedClipped(), decay);
     Tensor picture = Tensor.zeros(shape);
     image.apply(image.start(new SplittableRandom(seed)), picture);
     return picture;
@@ -52,7 +52,7 @@ class SpectrumTest {
       double turns = 3.0 * (i % SIDE) / SIDE - 5.0 * row / SIDE;
       planes.data()[i] = (float) (0.2 * Math.cos(2 * Math.PI * turns));
     }
-    Colour.decorrelatedClipped().apply(planes, planes);
+    ToRgb.decorrelatedClipped().apply(planes, planes);
     Spectrum.Average average = Spectrum.Average.of(SIDE);
     average.add(planes);
     float[] at = average.spectrum("").at(SIDE, SIDE);
@@ -131,7 +131,7 @@ class SpectrumTest {
     double high = ring(f, r, 0.24, 0.48);
     assertThat(low / high).isBetween(6.0, 18.0); // 8 if it were exactly 1/f
     float[] magnitudes = shipped.at(40, 33);
-    Maco maco = Maco.of(Shape.of(1, 3, 40, 33), magnitudes, Colour.decorrelated());
+    Maco maco = Maco.of(Shape.of(1, 3, 40, 33), magnitudes, ToRgb.decorrelated());
     Tensor picture = Tensor.zeros(maco.picture());
     maco.apply(maco.start(new SplittableRandom(1)), picture);
     for (float value : picture.data()) {

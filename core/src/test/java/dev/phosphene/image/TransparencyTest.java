@@ -29,7 +29,7 @@ class TransparencyTest {
   void vjp() {
     SplittableRandom random = new SplittableRandom(Seeds.draw());
     float[] weights = VjpCheck.normal(SHAPE.size(), random);
-    Tensor point = ParameterisationTest.pictures(SHAPE);
+    Tensor point = ParameterizationTest.pictures(SHAPE);
     float[] held = point.data().clone();
     VjpCheck.of(
             (p, y) -> {
@@ -84,7 +84,7 @@ class TransparencyTest {
 
   @Test
   void valueIsTheDefinition() {
-    Tensor picture = ParameterisationTest.pictures(SHAPE);
+    Tensor picture = ParameterizationTest.pictures(SHAPE);
     for (int n = 0; n < 2; n++) {
       double expected = value(3.5, picture.data(), picture.data(), n);
       assertThat(Transparency.of(SHAPE).value(3.5, picture, n))

@@ -112,11 +112,11 @@ class GradientTest {
   }
 
   /** Layers input, a and b, and a photograph, of which the second of two is meant. */
-  private static Taps taps(Case one, RandomGenerator random) {
+  private static TestLayers taps(Case one, RandomGenerator random) {
     Tensor photoA = photo(random, 2, 4, 3, 6);
     Tensor photoInput = photo(random, 2, 3, 4, 5);
-    Taps taps =
-        new Taps()
+    TestLayers taps =
+        new TestLayers()
             .photo("photo.jpg", "a", photoA, 1)
             .photo("photo.jpg", "b", photo(random, 2, 2, 3, 3), 1)
             .photo("photo.jpg", "input", photoInput, 1);
@@ -127,7 +127,9 @@ class GradientTest {
 
   private static Tensor values(Case one, RandomGenerator random, Tensor photo, int... extents) {
     Tensor values =
-        one.values == Values.SPREAD ? Taps.spread(random, extents) : Taps.normal(random, extents);
+        one.values == Values.SPREAD
+            ? TestLayers.spread(random, extents)
+            : TestLayers.normal(random, extents);
     if (one.values == Values.NORMAL && one.objective instanceof Direction placed) {
       return alongPatch(values, placed.place());
     }
@@ -148,7 +150,7 @@ class GradientTest {
 
   /** One-hot features, so that the best of them is never in doubt, with a little noise. */
   private static Tensor photo(RandomGenerator random, int... extents) {
-    Tensor photo = Taps.normal(random, extents);
+    Tensor photo = TestLayers.normal(random, extents);
     int positions = extents[2] * extents[3];
     for (int i = 0; i < photo.data().length; i++) {
       int channel = i / positions % extents[1];
@@ -184,12 +186,13 @@ class GradientTest {
   }
 
   private static Vectors direction() {
-    return new Vectors(Path.of("v.npy"), "", false, Taps.of(Taps.shape(1, 4, 1, 1), 1, -.5, 0, 2));
+    return new Vectors(
+        Path.of("v.npy"), "", false, TestLayers.of(TestLayers.shape(1, 4, 1, 1), 1, -.5, 0, 2));
   }
 
-  /** 2×2 positions; in layer a of 6×3, centred from (2, 0) on. */
+  /** 2×2 positions; in layer a of 6×3, centered from (2, 0) on. */
   private static Vectors patch() {
-    Tensor values = Taps.normal(new SplittableRandom(4), 1, 4, 2, 2);
+    Tensor values = TestLayers.normal(new SplittableRandom(4), 1, 4, 2, 2);
     return new Vectors(Path.of("p.npy"), "", true, values);
   }
 }

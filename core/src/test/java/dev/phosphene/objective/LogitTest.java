@@ -47,7 +47,7 @@ class LogitTest {
     assertThat(found.on(CLASSIFIER)).isEqualTo(found);
     Tensor scores = Tensor.zeros(1, 7, 1, 1);
     scores.data()[channel] = 3;
-    Taps taps = new Taps().with("dense", scores);
+    TestLayers taps = new TestLayers().with("dense", scores);
     assertThat(found.apply(taps.all())).isEqualTo(3);
     assertThat(taps.gradient(found, taps.all(), 2)[channel]).isEqualTo(2);
     found.check(Map.of("dense", scores.shape()));

@@ -23,33 +23,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValueTest {
   private static final Offset<Double> EXACT = within(1e-12);
 
-  private static double value(String text, Taps taps) {
+  private static double value(String text, TestLayers taps) {
     return ObjectiveParser.parseOne(text).apply(taps.all());
   }
 
-  private static Taps layer(Tensor activation) {
-    return new Taps().with("a", activation);
+  private static TestLayers layer(Tensor activation) {
+    return new TestLayers().with("a", activation);
   }
 
   @Test
   void totalVariation() {
-    Tensor picture = Taps.of(Taps.shape(1, 1, 3, 3), 0, 0, 0, 0, 2, 0, 0, 0, 1);
+    Tensor picture = TestLayers.of(TestLayers.shape(1, 1, 3, 3), 0, 0, 0, 0, 2, 0, 0, 0, 1);
     assertThat(value("tv(a)", layer(picture))).isEqualTo(10);
-    assertThat(value("tv", new Taps().with("input", picture))).isEqualTo(10);
-    Tensor row = Taps.of(Taps.shape(2, 1, 1, 4), 1, 3, 0, 0, 5, 5, 5, 5);
+    assertThat(value("tv", new TestLayers().with("input", picture))).isEqualTo(10);
+    Tensor row = TestLayers.of(TestLayers.shape(2, 1, 1, 4), 1, 3, 0, 0, 5, 5, 5, 5);
     assertThat(value("tv(a)", layer(row))).isEqualTo(2.5);
-    Tensor channels = Taps.of(Taps.shape(1, 2, 2, 1), 1, 3, 10, 20);
+    Tensor channels = TestLayers.of(TestLayers.shape(1, 2, 2, 1), 1, 3, 10, 20);
     assertThat(value("tv(a)", layer(channels))).isEqualTo(12);
   }
 
   @Test
   void distances() {
-    Tensor values = Taps.of(Taps.shape(1, 1, 1, 3), 0.5, -2.5, 4.5);
+    Tensor values = TestLayers.of(TestLayers.shape(1, 1, 1, 3), 0.5, -2.5, 4.5);
     assertThat(value("l1(a)", layer(values))).isEqualTo(7.5);
     assertThat(value("l1(a, 0.5)", layer(values))).isEqualTo(7);
-    assertThat(value("l1", new Taps().with("input", values))).isEqualTo(7);
+    assertThat(value("l1", new TestLayers().with("input", values))).isEqualTo(7);
     assertThat(value("l2(a, 0.5)", layer(values))).isCloseTo(Math.sqrt(25 + 1e-6), EXACT);
-    assertThat(value("l2", new Taps().with("input", values)))
+    assertThat(value("l2", new TestLayers().with("input", values)))
         .isCloseTo(Math.sqrt(25 + 1e-6), EXACT);
     assertThat(value("l2(a)", layer(Tensor.zeros(1, 1, 2, 2)))).isCloseTo(1e-3, EXACT);
   }
@@ -60,7 +60,7 @@ class ValueTest {
     flat.fill(.7f);
     assertThat(value("blur(a)", layer(flat))).isCloseTo(0, EXACT);
     // A single point: 1 of 5 stays in the middle; in a corner, 1 of 2.5; on an edge, 1 of 3.5.
-    Tensor middle = Taps.of(Taps.shape(1, 1, 3, 3), 0, 0, 0, 0, 5, 0, 0, 0, 0);
+    Tensor middle = TestLayers.of(TestLayers.shape(1, 1, 3, 3), 0, 0, 0, 0, 5, 0, 0, 0, 0);
     double rest = 4 * Math.pow(2.5 / 2.5, 2) + 4 * Math.pow(2.5 / 3.5, 2);
     assertThat(value("blur(a)", layer(middle))).isCloseTo((16 + rest) / 2, EXACT);
   }
@@ -70,7 +70,7 @@ class ValueTest {
   void blurHasTheGradientWithTheBlurredCopyHeld() {
     long seed = Seeds.next("blur's gradient");
     SplittableRandom random = new SplittableRandom(seed);
-    Taps taps = new Taps().with("input", Taps.normal(random, 4, 3, 5, 6));
+    TestLayers taps = new TestLayers().with("input", TestLayers.normal(random, 4, 3, 5, 6));
     float[] point = taps.point();
     int size = 3 * 5 * 6;
     double[] held = new double[point.length];
@@ -111,23 +111,25 @@ class ValueTest {
 
   @Test
   void dreamIsTheMeanSquare() {
-    assertThat(value("dream(a)", layer(Taps.of(Taps.shape(1, 2, 1, 2), 1, -2, 3, 0))))
+    assertThat(value("dream(a)", layer(TestLayers.of(TestLayers.shape(1, 2, 1, 2), 1, -2, 3, 0))))
         .isEqualTo(14 / 4.0);
   }
 
   @Test
   void placesOfAChannel() {
-    Tensor odd = Taps.of(Taps.shape(1, 1, 3, 3), 0, 1, 2, 3, 4, 5, 6, 7, 8);
+    Tensor odd = TestLayers.of(TestLayers.shape(1, 1, 3, 3), 0, 1, 2, 3, 4, 5, 6, 7, 8);
     assertThat(value("a:0@center", layer(odd))).isEqualTo(4);
     assertThat(value("a:0@2,0", layer(odd))).isEqualTo(2);
     assertThat(value("a:0@0-1,1-2", layer(odd))).isEqualTo((3 + 4 + 6 + 7) / 4.0);
-    Tensor even = Taps.of(Taps.shape(1, 1, 2, 4), 0, 1, 2, 3, 4, 5, 6, 7);
+    Tensor even = TestLayers.of(TestLayers.shape(1, 1, 2, 4), 0, 1, 2, 3, 4, 5, 6, 7);
     assertThat(value("a:0@center", layer(even))).isEqualTo(6);
   }
 
   @Test
   void channelsAreFoundAmongTheKept() {
-    Taps taps = new Taps().with("a", Taps.of(Taps.shape(1, 2, 1, 2), 1, 3, 5, 9), List.of(17, 40));
+    TestLayers taps =
+        new TestLayers()
+            .with("a", TestLayers.of(TestLayers.shape(1, 2, 1, 2), 1, 3, 5, 9), List.of(17, 40));
     assertThat(value("a:40", taps)).isEqualTo(7);
     taps.gradient(new Channel("a", 40), taps.all(), 1);
     assertThat(taps.cotangent("a")).containsExactly(0, 0, .5f, .5f);
@@ -135,9 +137,9 @@ class ValueTest {
 
   @Test
   void directionTimesCosine() {
-    Vectors vector = vector(false, Taps.of(Taps.shape(1, 2, 1, 1), 0, 2));
+    Vectors vector = vector(false, TestLayers.of(TestLayers.shape(1, 2, 1, 1), 0, 2));
     // Two positions, (3, 4) and (1, −1).
-    Taps taps = layer(Taps.of(Taps.shape(1, 2, 1, 2), 3, 1, 4, -1));
+    TestLayers taps = layer(TestLayers.of(TestLayers.shape(1, 2, 1, 2), 3, 1, 4, -1));
     assertThat(new Direction("a", vector).apply(taps.all())).isEqualTo((8 - 2) / 2.0);
     double first = 8 * Math.pow(8 / ((1e-4 + 5) * (1e-4 + 2)), 3);
     double second = -2 * Math.pow(.1, 3);
@@ -149,8 +151,9 @@ class ValueTest {
 
   @Test
   void patchLiesInTheMiddleOrWhereItIsPut() {
-    Vectors patch = vector(true, Taps.of(Taps.shape(1, 1, 1, 2), 10, 100));
-    Taps taps = layer(Taps.of(Taps.shape(1, 1, 2, 5), 1, 2, 3, 4, 5, 6, 7, 8, 9, 0));
+    Vectors patch = vector(true, TestLayers.of(TestLayers.shape(1, 1, 1, 2), 10, 100));
+    TestLayers taps =
+        layer(TestLayers.of(TestLayers.shape(1, 1, 2, 5), 1, 2, 3, 4, 5, 6, 7, 8, 9, 0));
     assertThat(new Direction("a", patch).apply(taps.all())).isEqualTo((20 + 300) / 2.0);
     assertThat(new Direction("a", patch, 0, Place.Fixed.CENTER).apply(taps.all()))
         .isEqualTo((20 + 300) / 2.0);
@@ -180,26 +183,26 @@ class ValueTest {
 
   @Test
   void sameStylesAreNotDiverse() {
-    Tensor one = Taps.normal(new SplittableRandom(Seeds.next("diversity")), 1, 5, 7, 19);
+    Tensor one = TestLayers.normal(new SplittableRandom(Seeds.next("diversity")), 1, 5, 7, 19);
     assertThat(value("diversity(a)", layer(repeated(one, 2)))).isEqualTo(-1);
     assertThat(value("diversity(a)", layer(repeated(one, 3)))).isEqualTo(-2);
     assertThat(value("diversity(a)", layer(one))).isEqualTo(0);
     assertThat(value("diversity(a)", layer(Tensor.zeros(2, 3, 2, 2)))).isEqualTo(0);
-    Taps dead = layer(Tensor.zeros(2, 3, 2, 2));
+    TestLayers dead = layer(Tensor.zeros(2, 3, 2, 2));
     assertThat(dead.gradient(new Diversity("a"), dead.all(), 1)).containsOnly(0);
   }
 
   @Test
   void diversityIsMinusTheCosineOfGramMatrices() {
     // [[1, 2], [2, 4]] and [[1, 0], [0, 9]].
-    Tensor two = Taps.of(Taps.shape(2, 2, 1, 2), 1, 0, 2, 0, 1, 0, 0, 3);
+    Tensor two = TestLayers.of(TestLayers.shape(2, 2, 1, 2), 1, 0, 2, 0, 1, 0, 0, 3);
     assertThat(value("diversity(a)", layer(two))).isCloseTo(-(1 + 36) / (5 * Math.sqrt(82)), EXACT);
   }
 
   @Test
   void gramMatrixOfManyPositions() {
     SplittableRandom random = new SplittableRandom(Seeds.next("Gram matrix"));
-    Tensor tensor = Taps.normal(random, 2, 7, 13, 21); // two chunks and a bit
+    Tensor tensor = TestLayers.normal(random, 2, 7, 13, 21); // two chunks and a bit
     for (int i = 0; i < tensor.data().length; i++) {
       tensor.data()[i] = Math.max(0, tensor.data()[i]);
     }
@@ -219,7 +222,7 @@ class ValueTest {
 
   @Test
   void alignmentFallsWithTheDistance() {
-    Tensor steps = Taps.of(Taps.shape(6, 1, 1, 1), 0, 1, 2, 3, 4, 5);
+    Tensor steps = TestLayers.of(TestLayers.shape(6, 1, 1, 1), 0, 1, 2, 3, 4, 5);
     double expected = 5 * 1 / 2.0 + 4 * 4 / 4.0 + 3 * 9 / 8.0 + 2 * 16 / 16.0;
     assertThat(value("align(a)", layer(steps))).isEqualTo(-expected);
     Tensor same = Tensor.zeros(3, 2, 2, 2);
@@ -229,10 +232,10 @@ class ValueTest {
 
   @Test
   void interpolationGoesFromOneToTheOther() {
-    Taps taps =
-        new Taps()
-            .with("a", Taps.of(Taps.shape(3, 1, 1, 1), 1, 2, 4))
-            .with("b", Taps.of(Taps.shape(3, 1, 1, 1), 10, 20, 40));
+    TestLayers taps =
+        new TestLayers()
+            .with("a", TestLayers.of(TestLayers.shape(3, 1, 1, 1), 1, 2, 4))
+            .with("b", TestLayers.of(TestLayers.shape(3, 1, 1, 1), 10, 20, 40));
     Objective both = ObjectiveParser.parseOne("interpolate(a:0, b:0)");
     assertThat(both.apply(taps.all())).isEqualTo((1 + (2 + 20) / 2.0 + 40) / 3);
     assertThat(both.apply(taps.seen(1, 1))).isEqualTo(2);
@@ -241,10 +244,10 @@ class ValueTest {
 
   @Test
   void productsDoNotMixPictures() {
-    Taps taps =
-        new Taps()
-            .with("a", Taps.of(Taps.shape(2, 1, 1, 1), 1, 3))
-            .with("b", Taps.of(Taps.shape(2, 1, 1, 1), 10, 100));
+    TestLayers taps =
+        new TestLayers()
+            .with("a", TestLayers.of(TestLayers.shape(2, 1, 1, 1), 1, 3))
+            .with("b", TestLayers.of(TestLayers.shape(2, 1, 1, 1), 10, 100));
     assertThat(value("a:0*b:0", taps)).isEqualTo((10 + 300) / 2.0);
     assertThat(value("2*a:0*a:0*3", taps)).isEqualTo(6 * (1 + 9) / 2.0);
     assertThat(value("(a:0 - 1*b:0)*b:0", taps)).isEqualTo((-90 - 9700) / 2.0);
@@ -254,12 +257,13 @@ class ValueTest {
 
   @Test
   void likeIsZeroForTheSameAndMinusOneForNothing() {
-    Tensor photo = Taps.of(Taps.shape(2, 2, 1, 2), 9, 9, 9, 9, 1, 2, 3, 4);
-    Taps same = layer(Taps.of(Taps.shape(1, 2, 1, 2), 1, 2, 3, 4)).photo("p", "a", photo, 1);
+    Tensor photo = TestLayers.of(TestLayers.shape(2, 2, 1, 2), 9, 9, 9, 9, 1, 2, 3, 4);
+    TestLayers same =
+        layer(TestLayers.of(TestLayers.shape(1, 2, 1, 2), 1, 2, 3, 4)).photo("p", "a", photo, 1);
     assertThat(value("like(a, p)", same)).isEqualTo(0);
-    Taps dark = layer(Tensor.zeros(1, 2, 1, 2)).photo("p", "a", photo, 1);
+    TestLayers dark = layer(Tensor.zeros(1, 2, 1, 2)).photo("p", "a", photo, 1);
     assertThat(value("like(a, p)", dark)).isCloseTo(-1, EXACT);
-    Taps other = layer(Taps.of(Taps.shape(2, 2, 1, 2), 1, 2, 3, 5, 1, 2, 3, 7));
+    TestLayers other = layer(TestLayers.of(TestLayers.shape(2, 2, 1, 2), 1, 2, 3, 5, 1, 2, 3, 7));
     other.photo("p", "a", photo, 1);
     assertThat(value("like(a, p)", other)).isCloseTo(-(1 + 9) / 30.0 / 2, EXACT);
     assertThat(ObjectiveParser.parseOne("like(a, p)").photos()).containsExactly(Path.of("p"));
@@ -267,7 +271,7 @@ class ValueTest {
 
   @Test
   void deadPhotographGivesNoNumberThatIsNone() {
-    Taps taps = layer(Taps.of(Taps.shape(1, 1, 1, 1), 1));
+    TestLayers taps = layer(TestLayers.of(TestLayers.shape(1, 1, 1, 1), 1));
     taps.photo("p", "a", Tensor.zeros(1, 1, 1, 1), 0);
     for (String text : List.of("like(a, p)", "style(a, p)", "caricature(a, p, 2)", "guide(a, p)")) {
       assertThat(value(text, taps)).isFinite();
@@ -279,7 +283,7 @@ class ValueTest {
   @ParameterizedTest
   @ValueSource(strings = {"like(a, p)", "caricature(a, p)", "caricature(a, p, 2)"})
   void photographsMustHaveThePicturesSize(String text) {
-    Taps taps = layer(Tensor.zeros(1, 2, 3, 4)).photo("p", "a", Tensor.zeros(1, 2, 4, 3), 0);
+    TestLayers taps = layer(Tensor.zeros(1, 2, 3, 4)).photo("p", "a", Tensor.zeros(1, 2, 4, 3), 0);
     assertThatThrownBy(() -> value(text, taps))
         .isInstanceOf(InputException.class)
         .hasMessage(
@@ -288,35 +292,36 @@ class ValueTest {
 
   @Test
   void caricature() {
-    Taps taps = layer(Taps.of(Taps.shape(1, 1, 1, 2), 3, 4));
-    taps.photo("p", "a", Taps.of(Taps.shape(1, 1, 1, 2), 2, 1), 0);
+    TestLayers taps = layer(TestLayers.of(TestLayers.shape(1, 1, 1, 2), 3, 4));
+    taps.photo("p", "a", TestLayers.of(TestLayers.shape(1, 1, 1, 2), 2, 1), 0);
     assertThat(value("caricature(a, p)", taps)).isEqualTo(10);
     assertThat(value("caricature(a, p, 2)", taps))
         .isCloseTo(10 * Math.pow(10 / (5 + 1e-6), 2), EXACT);
-    taps.photo("q", "a", Taps.of(Taps.shape(1, 1, 1, 2), -2, -1), 0);
+    taps.photo("q", "a", TestLayers.of(TestLayers.shape(1, 1, 1, 2), -2, -1), 0);
     assertThat(value("caricature(a, q, 2)", taps)).isCloseTo(-10 * .01, EXACT);
   }
 
   @Test
   void styleForgetsWhereThingsAreAndHowMany() {
-    Taps taps = layer(Taps.of(Taps.shape(1, 2, 1, 2), 1, 2, 3, 4));
-    taps.photo("p", "a", Taps.of(Taps.shape(1, 2, 2, 2), 2, 1, 1, 2, 4, 3, 3, 4), 0);
+    TestLayers taps = layer(TestLayers.of(TestLayers.shape(1, 2, 1, 2), 1, 2, 3, 4));
+    taps.photo("p", "a", TestLayers.of(TestLayers.shape(1, 2, 2, 2), 2, 1, 1, 2, 4, 3, 3, 4), 0);
     assertThat(value("style(a, p)", taps)).isEqualTo(0);
-    Taps dark = layer(Tensor.zeros(1, 2, 1, 2));
-    dark.photo("p", "a", Taps.of(Taps.shape(1, 2, 1, 1), 1, 3), 0);
+    TestLayers dark = layer(Tensor.zeros(1, 2, 1, 2));
+    dark.photo("p", "a", TestLayers.of(TestLayers.shape(1, 2, 1, 1), 1, 3), 0);
     assertThat(value("style(a, p)", dark)).isCloseTo(-1, EXACT);
     // Gram matrices [[1]] and [[4]]: −(3 / 4)² of the photograph's square.
-    Taps one = layer(Taps.of(Taps.shape(1, 1, 1, 1), 1));
-    one.photo("p", "a", Taps.of(Taps.shape(1, 1, 1, 1), 2), 0);
+    TestLayers one = layer(TestLayers.of(TestLayers.shape(1, 1, 1, 1), 1));
+    one.photo("p", "a", TestLayers.of(TestLayers.shape(1, 1, 1, 1), 2), 0);
     assertThat(value("style(a, p)", one)).isCloseTo(-9 / 16.0, EXACT);
   }
 
   @Test
   void guideFollowsTheBestFeature() {
     // Features (1, 0), (0, 3) and (2, 2) of a photograph with one row of three.
-    Tensor photo = Taps.of(Taps.shape(1, 2, 1, 3), 1, 0, 2, 0, 3, 2);
+    Tensor photo = TestLayers.of(TestLayers.shape(1, 2, 1, 3), 1, 0, 2, 0, 3, 2);
     // Positions (1, 1), (−1, 2), (−1, −1) and (1, −9).
-    Taps taps = layer(Taps.of(Taps.shape(1, 2, 2, 2), 1, -1, -1, 1, 1, 2, -1, -9));
+    TestLayers taps =
+        layer(TestLayers.of(TestLayers.shape(1, 2, 2, 2), 1, -1, -1, 1, 1, 2, -1, -9));
     taps.photo("p", "a", photo, 0);
     assertThat(value("guide(a, p)", taps)).isEqualTo((4 + 6 - 1 + 1) / 4.0);
     assertThat(taps.gradient(new Guide("a", Path.of("p")), taps.all(), 4))
@@ -342,8 +347,8 @@ class ValueTest {
       })
   void severalPicturesHaveTheMean(String text) {
     SplittableRandom random = new SplittableRandom(Seeds.next("mean of " + text));
-    Taps taps = layer(Taps.normal(random, 5, 2, 3, 4));
-    taps.photo("p", "a", Taps.normal(random, 1, 2, 3, 4), 0);
+    TestLayers taps = layer(TestLayers.normal(random, 5, 2, 3, 4));
+    taps.photo("p", "a", TestLayers.normal(random, 1, 2, 3, 4), 0);
     Objective objective = ObjectiveParser.parseOne(text);
     double mean = 0;
     for (int i = 1; i < 4; i++) {

@@ -96,7 +96,7 @@ class AnimationTest {
   void framesDelaysAndLoop() throws IOException {
     Bitmap[] frames = new Bitmap[6];
     for (int i = 0; i < frames.length; i++) {
-      frames[i] = TestPictures.waves(40, 30, i * .3);
+      frames[i] = TestImages.waves(40, 30, i * .3);
     }
     write(new Playback(33, 1000, 3), frames);
     Shown shown = show(file);
@@ -106,7 +106,7 @@ class AnimationTest {
     assertThat(shown.delays.get(5)).isEqualTo(100);
     assertThat(shown.loop).containsExactly(1, 2, 0);
     for (int i = 0; i < frames.length; i++) {
-      assertThat(TestPictures.difference(shown.frames.get(i), frames[i])).isLessThan(13);
+      assertThat(TestImages.difference(shown.frames.get(i), frames[i])).isLessThan(13);
       assertThat(meanShift(shown.frames.get(i), frames[i])).isLessThan(2);
     }
     write(Playback.forever(200), frames);
@@ -115,20 +115,20 @@ class AnimationTest {
   }
 
   @Test
-  void aPhotographKeepsItsColours() throws IOException {
-    Bitmap photograph = TestPictures.photograph("n01443537_goldfish.jpg");
+  void aPhotographKeepsItsColors() throws IOException {
+    Bitmap photograph = TestImages.photograph("n01443537_goldfish.jpg");
     write(Playback.forever(100), photograph);
     Bitmap shown = show(file).frames.get(0);
-    assertThat(TestPictures.difference(shown, photograph)).isLessThan(5);
+    assertThat(TestImages.difference(shown, photograph)).isLessThan(5);
     assertThat(meanShift(shown, photograph)).isLessThan(.3);
   }
 
   @Test
-  void aGradientKeepsItsColours() throws IOException {
-    Bitmap gradient = TestPictures.gradient(256, 256);
+  void aGradientKeepsItsColors() throws IOException {
+    Bitmap gradient = TestImages.gradient(256, 256);
     write(Playback.forever(100), gradient);
     Bitmap shown = show(file).frames.get(0);
-    assertThat(TestPictures.difference(shown, gradient)).isLessThan(7);
+    assertThat(TestImages.difference(shown, gradient)).isLessThan(7);
     assertThat(meanShift(shown, gradient)).isLessThan(.5);
   }
 
@@ -144,9 +144,9 @@ class AnimationTest {
   @Test
   void whatStandsStillStaysTheSame() throws IOException {
     Bitmap[] frames = new Bitmap[5];
-    Bitmap still = TestPictures.waves(80, 60, 0);
+    Bitmap still = TestImages.waves(80, 60, 0);
     for (int i = 0; i < frames.length; i++) {
-      Bitmap moving = TestPictures.waves(80, 60, i);
+      Bitmap moving = TestImages.waves(80, 60, i);
       frames[i] = new Bitmap(80, 60, 3, still.data().clone());
       System.arraycopy(moving.data(), 0, frames[i].data(), 0, 80 * 30 * 3);
     }
@@ -162,21 +162,21 @@ class AnimationTest {
   }
 
   @Test
-  void fewColoursAreExact() throws IOException {
+  void fewColorsAreExact() throws IOException {
     Bitmap bitmap = Bitmap.filled(20, 10, 0x123456);
     bitmap.data()[3] = (byte) 0xff;
     bitmap.data()[34] = 0;
     write(Playback.forever(100), bitmap);
     assertThat(show(file).frames).containsExactly(bitmap);
-    assertThat(Bitmap.of(Pictures.read(file))).isEqualTo(bitmap);
+    assertThat(Bitmap.of(ImageFiles.read(file))).isEqualTo(bitmap);
   }
 
   @Test
   void everySizeOfCodeIsWrittenRight() throws IOException {
     for (int size = 1; size < 130; size += size < 40 ? 1 : 17) {
-      Bitmap noise = TestPictures.noise(size, size, 3, size);
+      Bitmap noise = TestImages.noise(size, size, 3, size);
       for (int i = 0; i < noise.data().length; i++) {
-        noise.data()[i] = (byte) ((noise.data()[i] & 3) * 85); // 64 colours, so nothing is lost
+        noise.data()[i] = (byte) ((noise.data()[i] & 3) * 85); // 64 colors, so nothing is lost
       }
       write(Playback.forever(100), noise);
       assertThat(show(file).frames).containsExactly(noise);
@@ -188,15 +188,15 @@ class AnimationTest {
     JsonObject json = new JsonObject();
     json.addProperty("objective", "größe → \uD83D\uDC41".repeat(20));
     Provenance made = Provenance.of(json);
-    Bitmap bitmap = TestPictures.waves(40, 40, 0);
-    Pictures.write(file, bitmap, made);
+    Bitmap bitmap = TestImages.waves(40, 40, 0);
+    ImageFiles.write(file, bitmap, made);
     byte[] first = Files.readAllBytes(file);
-    assertThat(Pictures.provenance(file)).isEqualTo(made);
-    Pictures.write(file, bitmap, made);
+    assertThat(ImageFiles.provenance(file)).isEqualTo(made);
+    ImageFiles.write(file, bitmap, made);
     assertThat(Files.readAllBytes(file)).isEqualTo(first);
     for (int length = 0; length < first.length; length += length < 40 ? 1 : 41) {
       Files.write(file, Arrays.copyOf(first, length));
-      assertThatThrownBy(() -> Pictures.provenance(file)).isInstanceOf(InputException.class);
+      assertThatThrownBy(() -> ImageFiles.provenance(file)).isInstanceOf(InputException.class);
     }
   }
 

@@ -11,13 +11,13 @@ class BitmapTest {
   @Test
   void bytesComeBackExactly() {
     for (int v = 0; v < 256; v++) {
-      assertThat(Quantisation.ROUND.of(v / 255f)).isEqualTo((byte) v);
+      assertThat(Quantization.ROUND.of(v / 255f)).isEqualTo((byte) v);
       float x = v / 255f + .9f / 255f;
-      assertThat(Quantisation.TRUNCATE.of(x)).isEqualTo((byte) (int) (255f * Math.min(1, x)));
+      assertThat(Quantization.TRUNCATE.of(x)).isEqualTo((byte) (int) (255f * Math.min(1, x)));
     }
-    assertThat(Quantisation.ROUND.of(-1f)).isZero();
-    assertThat(Quantisation.TRUNCATE.of(7f)).isEqualTo((byte) 255);
-    assertThatThrownBy(() -> Quantisation.ROUND.of(Float.NaN))
+    assertThat(Quantization.ROUND.of(-1f)).isZero();
+    assertThat(Quantization.TRUNCATE.of(7f)).isEqualTo((byte) 255);
+    assertThatThrownBy(() -> Quantization.ROUND.of(Float.NaN))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -27,15 +27,15 @@ class BitmapTest {
     for (int i = 0; i < 16; i++) {
       batch.data()[i] = i / 255f;
     }
-    Bitmap second = Bitmap.of(batch, 1, Quantisation.ROUND);
+    Bitmap second = Bitmap.of(batch, 1, Quantization.ROUND);
     assertThat(second.data()).containsExactly(8, 10, 12, 14, 9, 11, 13, 15);
     assertThat(second.hasAlpha()).isTrue();
-    Bitmap grey = Bitmap.of(new Tensor(Shape.of(1, 1, 1, 1), new float[] {1f}));
-    assertThat(grey).isEqualTo(Bitmap.filled(1, 1, 0xffffff));
+    Bitmap gray = Bitmap.of(new Tensor(Shape.of(1, 1, 1, 1), new float[] {1f}));
+    assertThat(gray).isEqualTo(Bitmap.filled(1, 1, 0xffffff));
   }
 
   @Test
-  void liesOverAColour() {
+  void liesOverAColor() {
     Bitmap glass = new Bitmap(2, 1, 4, new byte[] {10, 20, 30, 0, 10, 20, 30, (byte) 255});
     assertThat(glass.over(0x010203).data()).containsExactly(1, 2, 3, 10, 20, 30);
   }

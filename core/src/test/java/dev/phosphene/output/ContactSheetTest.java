@@ -15,7 +15,7 @@ class ContactSheetTest {
     return ContactSheet.of(cells);
   }
 
-  /** How many pixels have exactly this colour. */
+  /** How many pixels have exactly this color. */
   private static int count(Bitmap bitmap, int rgb) {
     int count = 0;
     for (int i = 0; i < bitmap.data().length; i += 3) {
@@ -61,7 +61,7 @@ class ContactSheetTest {
   }
 
   @Test
-  void smallerPicturesAreCentredAndAlphaShowsACheckerboard() {
+  void smallerPicturesAreCenteredAndAlphaShowsACheckerboard() {
     Bitmap glass = new Bitmap(16, 10, 4, new byte[640]);
     Bitmap drawn =
         ContactSheet.of(

@@ -30,7 +30,7 @@ class PngTest {
   @ParameterizedTest
   @CsvSource({"1,1,3", "1,1,4", "7,5,3", "64,33,4", "300,2,3"})
   void isReadByAnotherDecoder(int width, int height, int channels) throws IOException {
-    Bitmap bitmap = TestPictures.noise(width, height, channels, 1);
+    Bitmap bitmap = TestImages.noise(width, height, channels, 1);
     BufferedImage image =
         ImageIO.read(new ByteArrayInputStream(Png.encode(bitmap, Optional.of("{}"))));
     assertThat(image.getWidth()).isEqualTo(width);
@@ -50,13 +50,13 @@ class PngTest {
 
   @Test
   void comesBackThroughOurReader() {
-    Bitmap smooth = TestPictures.gradient(61, 47);
-    Pictures.write(folder.resolve("a.png"), smooth);
-    assertThat(Bitmap.of(Pictures.read(folder.resolve("a.png")))).isEqualTo(smooth);
-    assertThat(Pictures.read(folder.resolve("a.png"))).isEqualTo(smooth.toTensor());
-    Bitmap glass = TestPictures.noise(9, 4, 4, 2);
-    Pictures.write(folder.resolve("b.png"), glass);
-    assertThat(Bitmap.of(Pictures.readRgba(folder.resolve("b.png")))).isEqualTo(glass);
+    Bitmap smooth = TestImages.gradient(61, 47);
+    ImageFiles.write(folder.resolve("a.png"), smooth);
+    assertThat(Bitmap.of(ImageFiles.read(folder.resolve("a.png")))).isEqualTo(smooth);
+    assertThat(ImageFiles.read(folder.resolve("a.png"))).isEqualTo(smooth.toTensor());
+    Bitmap glass = TestImages.noise(9, 4, 4, 2);
+    ImageFiles.write(folder.resolve("b.png"), glass);
+    assertThat(Bitmap.of(ImageFiles.readRgba(folder.resolve("b.png")))).isEqualTo(glass);
   }
 
   @Test
@@ -65,22 +65,22 @@ class PngTest {
     for (int i = 0; i < picture.data().length; i++) {
       picture.data()[i] = i / 255f;
     }
-    Bitmap glass = Bitmap.of(picture, 1, Quantisation.ROUND);
+    Bitmap glass = Bitmap.of(picture, 1, Quantization.ROUND);
     JsonObject json = new JsonObject();
     json.addProperty("image", "alpha");
     Path file = folder.resolve("glass.png");
-    Pictures.write(file, glass, Provenance.of(json));
-    Tensor read = Pictures.readRgba(file);
+    ImageFiles.write(file, glass, Provenance.of(json));
+    Tensor read = ImageFiles.readRgba(file);
     assertThat(read.data()).isEqualTo(Arrays.copyOfRange(picture.data(), 60, 120));
-    assertThat(Pictures.provenance(file).toJson()).isEqualTo(json);
+    assertThat(ImageFiles.provenance(file).toJson()).isEqualTo(json);
     float alpha = picture.at(1, 3, 2, 4);
-    assertThat(Pictures.read(file).at(0, 2, 2, 4))
+    assertThat(ImageFiles.read(file).at(0, 2, 2, 4))
         .isEqualTo(picture.at(1, 2, 2, 4) * alpha + (1f - alpha));
   }
 
   @Test
   void isSmallForSmoothPictures() {
-    Bitmap smooth = TestPictures.gradient(200, 200);
+    Bitmap smooth = TestImages.gradient(200, 200);
     assertThat(Png.encode(smooth, Optional.empty()).length).isLessThan(3000);
   }
 
@@ -94,16 +94,16 @@ class PngTest {
     }
     json.add("curve", curve);
     Provenance made = Provenance.of(json);
-    Bitmap bitmap = TestPictures.waves(20, 20, 0);
+    Bitmap bitmap = TestImages.waves(20, 20, 0);
     Path file = folder.resolve("a.png");
-    Pictures.write(file, bitmap, made);
-    assertThat(Pictures.provenance(file)).isEqualTo(made);
-    assertThat(Bitmap.of(Pictures.read(file))).isEqualTo(bitmap);
+    ImageFiles.write(file, bitmap, made);
+    assertThat(ImageFiles.provenance(file)).isEqualTo(made);
+    assertThat(Bitmap.of(ImageFiles.read(file))).isEqualTo(bitmap);
   }
 
   @Test
   void sameBytesEachTime() {
-    Bitmap bitmap = TestPictures.waves(50, 40, 0);
+    Bitmap bitmap = TestImages.waves(50, 40, 0);
     assertThat(Png.encode(bitmap, Optional.of("x")))
         .isEqualTo(Png.encode(bitmap, Optional.of("x")));
   }
@@ -111,17 +111,17 @@ class PngTest {
   @Test
   void everyTruncationIsNoticed() throws IOException {
     byte[] whole =
-        Pictures.encode(
-            PictureFormat.PNG,
-            TestPictures.noise(6, 5, 3, 3),
+        ImageFiles.encode(
+            ImageFormat.PNG,
+            TestImages.noise(6, 5, 3, 3),
             Optional.of(Provenance.of(new JsonObject())));
     Path file = folder.resolve("cut.png");
     for (int length = 0; length < whole.length; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
-      assertThatThrownBy(() -> Pictures.read(file))
+      assertThatThrownBy(() -> ImageFiles.read(file))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("cut.png");
-      assertThatThrownBy(() -> Pictures.provenance(file))
+      assertThatThrownBy(() -> ImageFiles.provenance(file))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("cut.png");
     }
@@ -129,26 +129,26 @@ class PngTest {
 
   @Test
   void everyFlippedBitIsNoticed() throws IOException {
-    byte[] whole = Png.encode(TestPictures.noise(4, 3, 3, 4), Optional.of("{}"));
+    byte[] whole = Png.encode(TestImages.noise(4, 3, 3, 4), Optional.of("{}"));
     Path file = folder.resolve("bent.png");
     for (int i = 0; i < whole.length; i++) {
       byte[] bent = whole.clone();
       bent[i] ^= (byte) (1 << i % 8);
       Files.write(file, bent);
-      assertThatThrownBy(() -> Pictures.read(file)).isInstanceOf(InputException.class);
-      assertThatThrownBy(() -> Pictures.provenance(file)).isInstanceOf(InputException.class);
+      assertThatThrownBy(() -> ImageFiles.read(file)).isInstanceOf(InputException.class);
+      assertThatThrownBy(() -> ImageFiles.provenance(file)).isInstanceOf(InputException.class);
     }
   }
 
   @Test
   void withoutProvenanceOrForeign() throws IOException {
     Path file = folder.resolve("plain.png");
-    Pictures.write(file, TestPictures.noise(3, 3, 3, 5));
-    assertThatThrownBy(() -> Pictures.provenance(file)).hasMessageContaining("does not say");
+    ImageFiles.write(file, TestImages.noise(3, 3, 3, 5));
+    assertThatThrownBy(() -> ImageFiles.provenance(file)).hasMessageContaining("does not say");
     Files.writeString(file, "hello");
-    assertThatThrownBy(() -> Pictures.provenance(file)).hasMessageContaining("not a PNG");
-    assertThatThrownBy(() -> Pictures.read(file)).hasMessageContaining("not a PNG");
-    Files.write(file, Png.encode(TestPictures.noise(3, 3, 3, 5), Optional.of("[1]")));
-    assertThatThrownBy(() -> Pictures.provenance(file)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> ImageFiles.provenance(file)).hasMessageContaining("not a PNG");
+    assertThatThrownBy(() -> ImageFiles.read(file)).hasMessageContaining("not a PNG");
+    Files.write(file, Png.encode(TestImages.noise(3, 3, 3, 5), Optional.of("[1]")));
+    assertThatThrownBy(() -> ImageFiles.provenance(file)).isInstanceOf(InputException.class);
   }
 }

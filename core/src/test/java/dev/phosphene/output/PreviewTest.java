@@ -21,7 +21,7 @@ class PreviewTest {
 
   @Test
   void isShrunkToTheColumns() {
-    List<String> lines = Preview.of(TestPictures.waves(120, 60, 0), 40).lines().toList();
+    List<String> lines = Preview.of(TestImages.waves(120, 60, 0), 40).lines().toList();
     assertThat(lines).hasSize(10);
     assertThat(lines)
         .allSatisfy(line -> assertThat(line.chars().filter(c -> c == '▀').count()).isEqualTo(40));

@@ -41,7 +41,7 @@ class ResamplingTest {
 
   @Test
   void shrinkingTakesEveryPixelIntoAccount() {
-    Bitmap noise = TestPictures.noise(256, 256, 3, 5);
+    Bitmap noise = TestImages.noise(256, 256, 3, 5);
     Tensor small = Resampling.resize(noise.toTensor(), 16, 16);
     double sum = 0;
     double squares = 0;
@@ -56,10 +56,10 @@ class ResamplingTest {
 
   @Test
   void thereAndBackAgain() {
-    Bitmap waves = TestPictures.gradient(40, 30);
+    Bitmap waves = TestImages.gradient(40, 30);
     Tensor large = Resampling.resize(waves.toTensor(), 80, 60);
     Bitmap back = Bitmap.of(Resampling.resize(large, 40, 30));
-    assertThat(TestPictures.difference(back, waves)).isLessThan(1);
+    assertThat(TestImages.difference(back, waves)).isLessThan(1);
   }
 
   @Test
@@ -81,7 +81,7 @@ class ResamplingTest {
       }
       Shape shape = values.shape();
       double cut = i % 2 == 0 ? 0 : random.nextDouble() * .7;
-      Resampling.Box box = Resampling.Box.centre(shape, cut);
+      Resampling.Box box = Resampling.Box.center(shape, cut);
       int width = 1 + random.nextInt(40);
       int height = 1 + random.nextInt(40);
       int[] rows = new int[1];
@@ -110,11 +110,11 @@ class ResamplingTest {
   }
 
   private static double[] weights(int inputs, double start, double scale, int output) {
-    double centre = start + (output + .5) * scale;
+    double center = start + (output + .5) * scale;
     double[] weights = new double[inputs];
     double sum = 0;
     for (int i = 0; i < inputs; i++) {
-      double x = Math.abs(i + .5 - centre) / Math.max(scale, 1);
+      double x = Math.abs(i + .5 - center) / Math.max(scale, 1);
       // Keys, equations 4 and 15.
       if (x < 1) {
         weights[i] = 1.5 * x * x * x - 2.5 * x * x + 1;
@@ -130,7 +130,7 @@ class ResamplingTest {
   }
 
   @Test
-  void whatIsTooFineForTheSizeBecomesGrey() {
+  void whatIsTooFineForTheSizeBecomesGray() {
     Tensor lines = Tensor.zeros(1, 1, 120, 120);
     for (int i = 0; i < lines.data().length; i++) {
       lines.data()[i] = i % 2;
@@ -181,7 +181,7 @@ class ResamplingTest {
     for (int i = 0; i < ramp.data().length; i++) {
       ramp.data()[i] = (i % 64 + .5f) / 64;
     }
-    Resampling.Box box = Resampling.Box.centre(ramp.shape(), .5);
+    Resampling.Box box = Resampling.Box.center(ramp.shape(), .5);
     assertThat(box).isEqualTo(new Resampling.Box(16, 1, 32, 2));
     Tensor part = Resampling.resize(ramp, box, 64, 4);
     for (int x = 0; x < 64; x++) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.optim.Optimiser;
+import dev.phosphene.optim.Optimizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +64,7 @@ class RecipeTest {
     "size, 3x4x5, not a size",
     "size, 99999x99999, 1 to",
     "param, pixel, did you mean pixels",
-    "optimiser, adma, did you mean adam",
+    "optimizer, adma, did you mean adam",
     "smooth-pooling, perhaps, neither true nor false",
     "octave-scale, 1, is not within 1.01"
   })
@@ -80,10 +80,10 @@ class RecipeTest {
   void adamForgetsAsTheRecipeSays() {
     Recipe recipe =
         Recipe.LUCID
-            .with(Setting.MOMENTUM, .5)
-            .with(Setting.MEMORY, .9)
-            .with(Setting.STEP_SIZE, .1);
-    Optimiser adam = recipe.optimiser(2, 1);
+            .with(Setting.BETA1, .5)
+            .with(Setting.BETA2, .9)
+            .with(Setting.LEARNING_RATE, .1);
+    Optimizer adam = recipe.optimizer(2, 1);
     float[] p = {0};
     adam.step(p, new float[] {3});
     adam.step(p, new float[] {-1});

@@ -21,28 +21,28 @@ import org.junit.jupiter.api.Test;
 final class FasterPrecisionTest {
   private static final Model MODEL = TinyModels.random();
 
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> requested = new ArrayList<>();
 
   @Test
   void theEngineDecides() {
     for (Precision faster : Precision.values()) {
       assertThat(of(engine(true, faster), new Channel("top", 2), Recipe.LUCID)).isEqualTo(faster);
     }
-    assertThat(asked).containsExactly("[top] 1×3×128×128", "[top] 1×3×128×128");
+    assertThat(requested).containsExactly("[top] 1×3×128×128", "[top] 1×3×128×128");
   }
 
   @Test
   void anEngineWithoutBfloat16IsNotAsked() {
     assertThat(of(engine(false, Precision.BF16), new Channel("top", 2), Recipe.LUCID))
         .isEqualTo(Precision.F32);
-    assertThat(asked).isEmpty();
+    assertThat(requested).isEmpty();
   }
 
   @Test
   void norIsAnyAboutTheImageAlone() {
     Objective alone = ObjectiveParser.parse("-tv").get(0);
     assertThat(of(engine(true, Precision.BF16), alone, Recipe.LUCID)).isEqualTo(Precision.F32);
-    assertThat(asked).isEmpty();
+    assertThat(requested).isEmpty();
   }
 
   private static Precision of(Engine engine, Objective objective, Recipe recipe) {
@@ -83,7 +83,7 @@ final class FasterPrecisionTest {
 
       @Override
       public Precision faster(Graph graph, List<String> taps, Shape input) {
-        asked.add(taps + " " + input);
+        requested.add(taps + " " + input);
         return faster;
       }
     };

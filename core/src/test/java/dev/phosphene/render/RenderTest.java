@@ -7,24 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
-import dev.phosphene.ascent.Life;
+import dev.phosphene.ascent.Liveness;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.output.Bitmap;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
+import dev.phosphene.recipe.OptimizerKind;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Recipes;
-import dev.phosphene.recipe.Rule;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
 import dev.phosphene.recipe.Start;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
-import dev.phosphene.transform.Views;
+import dev.phosphene.transform.TransformSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ class RenderTest {
 
   @Test
   void theObjectiveRises() {
-    Picture picture = tutorial("top:2").run().picture(0);
+    RenderedImage picture = tutorial("top:2").run().image(0);
     assertThat(picture.curve()).hasSize(7);
     assertThat(picture.value()).isGreaterThan(picture.curve().get(0) + .1);
     assertThat(picture.dead()).isFalse();
@@ -55,15 +55,15 @@ class RenderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Rule.class)
-  void theObjectiveRisesUnderEveryRule(Rule rule) {
+  @EnumSource(OptimizerKind.class)
+  void theObjectiveRisesUnderEveryRule(OptimizerKind rule) {
     Recipe recipe =
         sized(Recipe.TUTORIAL, 10, 10)
             .with(Setting.STEPS, 5)
-            .with(Setting.OPTIMISER, rule)
-            .with(Setting.STEP_SIZE, .02);
-    Picture picture =
-        Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
+            .with(Setting.OPTIMIZER, rule)
+            .with(Setting.LEARNING_RATE, .02);
+    RenderedImage picture =
+        Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().image(0);
     assertThat(picture.value()).isGreaterThan(picture.curve().get(0));
   }
 
@@ -78,16 +78,17 @@ class RenderTest {
         "crops:4/16,noise:0.02"
       })
   void theObjectiveRisesUnderEveryView(String chain) {
-    Views views = Views.parse(chain);
-    Recipe recipe = sized(Recipe.LUCID, 32, 30).with(Setting.STEPS, 12).with(Setting.VIEWS, views);
-    Picture picture =
-        Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().picture(0);
+    TransformSpec views = TransformSpec.parse(chain);
+    Recipe recipe =
+        sized(Recipe.LUCID, 32, 30).with(Setting.STEPS, 12).with(Setting.TRANSFORMS, views);
+    RenderedImage picture =
+        Render.of(TinyModels.random(), "top:1").recipe(recipe).engine("reference").run().image(0);
     double start =
         Render.of(TinyModels.random(), "top:1")
             .recipe(recipe.with(Setting.STEPS, 0))
             .engine("reference")
             .run()
-            .picture(0)
+            .image(0)
             .value();
     assertThat(picture.value()).isGreaterThan(start);
   }
@@ -145,7 +146,7 @@ class RenderTest {
         }
       }
     }
-    Bitmap made = tutorial("top:2").start(Start.black()).run().picture(0).bitmap();
+    Bitmap made = tutorial("top:2").start(Start.black()).run().image(0).bitmap();
     int different = 0;
     for (int y = 0; y < 10; y++) {
       for (int x = 0; x < 12; x++) {
@@ -162,29 +163,29 @@ class RenderTest {
 
   @Test
   void theSameSeedGivesTheSameBytes() {
-    Bitmap first = tutorial("top:2").run().picture(0).bitmap();
-    assertThat(tutorial("top:2").run().picture(0).bitmap()).isEqualTo(first);
-    assertThat(tutorial("top:2").seed(5).run().picture(0).bitmap()).isNotEqualTo(first);
+    Bitmap first = tutorial("top:2").run().image(0).bitmap();
+    assertThat(tutorial("top:2").run().image(0).bitmap()).isEqualTo(first);
+    assertThat(tutorial("top:2").seed(5).run().image(0).bitmap()).isNotEqualTo(first);
   }
 
   @Test
   void eachPictureOfABatchIsItsOwnRun() {
     Result both = tutorial("top:2", "top:0").run();
     Result one = tutorial("top:0").run();
-    assertThat(both.picture(1).bitmap()).isEqualTo(one.picture(0).bitmap());
-    assertThat(both.picture(1).curve()).isEqualTo(one.picture(0).curve());
+    assertThat(both.image(1).bitmap()).isEqualTo(one.image(0).bitmap());
+    assertThat(both.image(1).curve()).isEqualTo(one.image(0).curve());
   }
 
   @Test
   void aDeadUnitIsReported() {
-    Picture picture =
+    RenderedImage picture =
         Render.of(TinyModels.dead(), "relu:3")
             .recipe("tutorial")
             .engine("reference")
             .size(8)
             .start(Start.gray())
             .run()
-            .picture(0);
+            .image(0);
     assertThat(picture.dead()).isTrue();
     assertThat(picture.value()).isZero();
     assertThat(picture.bitmap().at(0, 0, 0)).isEqualTo(127);
@@ -197,15 +198,15 @@ class RenderTest {
     Result result = tutorial("top:2").listener(step -> step.index() < 3).run();
     assertThat(result.steps()).isEqualTo(3);
     assertThat(result.complete()).isFalse();
-    assertThat(result.picture(0).curve()).hasSize(4);
+    assertThat(result.image(0).curve()).hasSize(4);
   }
 
   @Test
   void provenanceSaysEnoughToDoItAgain(@TempDir Path folder) {
-    Picture picture = tutorial("top:2", "relu:1@2-4,0-3").run().picture(1);
+    RenderedImage picture = tutorial("top:2", "relu:1@2-4,0-3").run().image(1);
     Path file = folder.resolve("unit.png");
     picture.save(file);
-    RunRecord record = RunRecord.of(Pictures.provenance(file));
+    RunRecord record = RunRecord.of(ImageFiles.provenance(file));
     assertThat(record.objectives()).containsExactly("top:2", "relu:1@2-4,0-3");
     assertThat(record.index()).isEqualTo(1);
     assertThat(record.recipe()).isEqualTo(sized(Recipe.TUTORIAL, 12, 10).with(Setting.STEPS, 6));
@@ -217,7 +218,7 @@ class RenderTest {
   /** A picture that was made when contrast had no bound is made again without one. */
   @Test
   void aRecordWithoutContrastHadNone() {
-    JsonObject json = tutorial("top:2").run().picture(0).provenance().toJson();
+    JsonObject json = tutorial("top:2").run().image(0).provenance().toJson();
     assertThat(json.getAsJsonObject("recipe").remove("contrast").getAsString()).isEqualTo("1");
     Recipe recipe = RunRecord.of(Provenance.of(json)).recipe();
     assertThat(recipe.get(Setting.CONTRAST)).isZero();
@@ -226,7 +227,7 @@ class RenderTest {
   @Test
   void contrastStaysThatOfPhotographs() {
     Recipe recipe =
-        sized(Recipe.LUCID, 24, 20).with(Setting.STEPS, 60).with(Setting.STEP_SIZE, 1.0);
+        sized(Recipe.LUCID, 24, 20).with(Setting.STEPS, 60).with(Setting.LEARNING_RATE, 1.0);
     double bounded = clipped(recipe);
     double free = clipped(recipe.with(Setting.CONTRAST, 0.0));
     assertThat(free).as("share of values at the edge, without a bound").isGreaterThan(.4);
@@ -239,7 +240,7 @@ class RenderTest {
             .recipe(recipe)
             .engine("reference")
             .run()
-            .picture(0)
+            .image(0)
             .bitmap()
             .toTensor();
     int clipped = 0;
@@ -252,9 +253,9 @@ class RenderTest {
   @Test
   void startsFromAPhotoAtItsSize(@TempDir Path folder) {
     Path file = folder.resolve("start.png");
-    tutorial("top:2").run().picture(0).save(file);
+    tutorial("top:2").run().image(0).save(file);
     Start.Photo photo = Start.photo(file);
-    Picture picture = tutorial("top:2").start(photo).steps(0).run().picture(0);
+    RenderedImage picture = tutorial("top:2").start(photo).steps(0).run().image(0);
     assertThat(picture.bitmap().width()).isEqualTo(12);
     assertThat(picture.value()).isNotZero();
     assertThat(RunRecord.of(picture.provenance()).startSha256()).isEqualTo(photo.sha256());
@@ -263,7 +264,7 @@ class RenderTest {
   @Test
   void refusesAPhotoOfAnotherSize(@TempDir Path folder) {
     Path file = folder.resolve("start.png");
-    tutorial("top:2").run().picture(0).save(file);
+    tutorial("top:2").run().image(0).save(file);
     Render smaller = tutorial("top:2").start(Start.photo(file)).size(8);
     assertThatThrownBy(smaller::run)
         .isInstanceOf(InputException.class)
@@ -275,18 +276,18 @@ class RenderTest {
     Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3);
     for (String layer : List.of("relu:3", "pool:3")) {
       Render render = Render.of(TinyModels.dead(), layer).engine("reference").start(Start.gray());
-      Picture still = render.recipe(recipe).run().picture(0);
-      Picture moved = render.recipe(recipe.with(Setting.REDIRECTED, 3)).run().picture(0);
+      RenderedImage still = render.recipe(recipe).run().image(0);
+      RenderedImage moved = render.recipe(recipe.with(Setting.REDIRECTED, 3)).run().image(0);
       assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
-      assertThat(still.life()).isEqualTo(Life.DEAD);
-      assertThat(moved.life()).isEqualTo(Life.UNDECIDED);
+      assertThat(still.life()).isEqualTo(Liveness.DEAD);
+      assertThat(moved.life()).isEqualTo(Liveness.UNDECIDED);
       assertThat(moved.undecided()).isTrue();
       assertThat(moved.provenance().toJson().get("life").getAsString()).isEqualTo("undecided");
       Recipe longer = recipe.with(Setting.REDIRECTED, 3).with(Setting.STEPS, 5);
-      assertThat(render.recipe(longer).run().picture(0).undecided()).isTrue();
+      assertThat(render.recipe(longer).run().image(0).undecided()).isTrue();
       longer = longer.with(Setting.STEPS, 6);
-      assertThat(render.recipe(longer).run().picture(0).dead()).isTrue();
-      Picture interrupted = render.listener(step -> step.index() < 3).run().picture(0);
+      assertThat(render.recipe(longer).run().image(0).dead()).isTrue();
+      RenderedImage interrupted = render.listener(step -> step.index() < 3).run().image(0);
       assertThat(interrupted.undecided()).isTrue();
     }
   }
@@ -296,8 +297,8 @@ class RenderTest {
     Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 2).with(Setting.REDIRECTED, 9);
     Result result =
         Render.of(TinyModels.random(), "relu:0,3").engine("reference").recipe(recipe).run();
-    assertThat(result.pictures()).extracting(Picture::life).containsOnly(Life.ALIVE);
-    Picture none = tutorial("top:2").steps(0).run().picture(0);
+    assertThat(result.images()).extracting(RenderedImage::life).containsOnly(Liveness.ALIVE);
+    RenderedImage none = tutorial("top:2").steps(0).run().image(0);
     assertThat(none.dead()).isFalse();
     assertThat(none.undecided()).isFalse();
   }
@@ -337,7 +338,7 @@ class RenderTest {
     assertThatThrownBy(
             () ->
                 Render.of(TinyModels.random(), "relu:1@10,3")
-                    .recipe(sized(Recipe.TUTORIAL, 12, 12).withText(Setting.VIEWS, "crop:8"))
+                    .recipe(sized(Recipe.TUTORIAL, 12, 12).withText(Setting.TRANSFORMS, "crop:8"))
                     .engine("reference")
                     .run())
         .isInstanceOf(InputException.class)
@@ -352,8 +353,8 @@ class RenderTest {
     Result moved = render.recipe(recipe).run();
     Result still = render.recipe(plain).run();
     for (int i = 0; i < 2; i++) {
-      assertThat(moved.picture(i).bitmap()).isNotEqualTo(still.picture(i).bitmap());
-      assertThat(still.picture(i).dead()).isTrue();
+      assertThat(moved.image(i).bitmap()).isNotEqualTo(still.image(i).bitmap());
+      assertThat(still.image(i).dead()).isTrue();
     }
   }
 
@@ -363,12 +364,12 @@ class RenderTest {
     Recipe recipe = sized(Recipe.TUTORIAL, 8, 8).with(Setting.STEPS, 3).with(Setting.REDIRECTED, 3);
     Recipe plain = recipe.with(Setting.REDIRECTED, 0);
     Render down = Render.of(TinyModels.cutOffBranches(), "-1 * both:1").engine("reference");
-    Picture moved = down.recipe(recipe).run().picture(0);
-    Picture still = down.recipe(plain).run().picture(0);
+    RenderedImage moved = down.recipe(recipe).run().image(0);
+    RenderedImage still = down.recipe(plain).run().image(0);
     assertThat(moved.bitmap()).isNotEqualTo(still.bitmap());
     Render up = Render.of(TinyModels.cutOffBranches(), "both:1").engine("reference");
-    assertThat(up.recipe(recipe).run().picture(0).bitmap())
-        .isEqualTo(up.recipe(plain).run().picture(0).bitmap());
+    assertThat(up.recipe(recipe).run().image(0).bitmap())
+        .isEqualTo(up.recipe(plain).run().image(0).bitmap());
   }
 
   private static Recipe sized(Recipe recipe, int width, int height) {

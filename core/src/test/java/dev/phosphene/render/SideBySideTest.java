@@ -8,9 +8,9 @@ import dev.phosphene.VjpCheck;
 import dev.phosphene.ascent.Listener;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
-import dev.phosphene.image.Parameterisation;
+import dev.phosphene.image.Parameterization;
 import dev.phosphene.objective.ObjectiveParser;
-import dev.phosphene.recipe.Param;
+import dev.phosphene.recipe.ParameterizationKind;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
@@ -19,7 +19,7 @@ import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.transform.Transform;
-import dev.phosphene.transform.Views;
+import dev.phosphene.transform.TransformSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -33,15 +33,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SideBySideTest {
   private static final int STEPS = 3;
 
-  /** View, back, colours back, planes back, planes, colours. */
+  /** View, back, colors back, planes back, planes, colors. */
   private static final int PARTS = 6;
 
   private final long seed = Seeds.next("SideBySideTest");
   private final RandomStretches stretches = new RandomStretches(new SplittableRandom(seed));
 
   @ParameterizedTest
-  @EnumSource(Param.class)
-  void parameterisations(Param param) {
+  @EnumSource(ParameterizationKind.class)
+  void parameterizations(ParameterizationKind param) {
     for (Shape shape : List.of(Shape.of(1, 3, 45, 70), Shape.of(4, 3, 64, 48))) {
       assertThat(pictureAndGradient(param, shape, stretches))
           .as("%s, seed %d", shape, seed)
@@ -51,14 +51,14 @@ class SideBySideTest {
 
   @ParameterizedTest
   @CsvSource({"FOURIER", "ALIGNED", "MACO"})
-  void someUseTheThreads(Param param) {
+  void someUseTheThreads(ParameterizationKind param) {
     pictureAndGradient(param, Shape.of(1, 3, 64, 64), stretches);
     assertThat(stretches.runs()).isPositive();
   }
 
-  private float[][] pictureAndGradient(Param param, Shape shape, Parallel parallel) {
+  private float[][] pictureAndGradient(ParameterizationKind param, Shape shape, Parallel parallel) {
     SplittableRandom random = new SplittableRandom(seed);
-    Parameterisation image = param.of(shape, Recipe.LUCID);
+    Parameterization image = param.of(shape, Recipe.LUCID);
     image.use(parallel);
     float[] parameters = image.start(random);
     Tensor picture = Tensor.zeros(shape);
@@ -81,7 +81,7 @@ class SideBySideTest {
 
   private float[][] seenAndGradient(String text, Shape shape, Parallel parallel) {
     SplittableRandom random = new SplittableRandom(seed);
-    Transform views = Views.parse(text).transform();
+    Transform views = TransformSpec.parse(text).transform();
     views.use(parallel);
     Tensor picture = new Tensor(shape, VjpCheck.normal(shape.size(), random));
     List<float[]> all = new ArrayList<>();
@@ -98,7 +98,7 @@ class SideBySideTest {
     return all.toArray(new float[0][]);
   }
 
-  /** One objective and two, which are parameterised in groups. */
+  /** One objective and two, which are parameterized in groups. */
   @ParameterizedTest
   @ValueSource(strings = {"top:2", "top:1|top:3"})
   void aRunTakesTheNetworksThreads(String objectives) {
@@ -122,6 +122,6 @@ class SideBySideTest {
             Engine.Options.defaults(),
             Listener.NONE,
             null);
-    return run.result().picture(0).bitmap().toTensor();
+    return run.result().image(0).bitmap().toTensor();
   }
 }

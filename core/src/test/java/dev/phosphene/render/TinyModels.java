@@ -5,7 +5,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.graph.Preprocessing;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ public final class TinyModels {
   }
 
   /** The same layers for one channel. */
-  public static Model grey() {
+  public static Model gray() {
     return model(0f, 1);
   }
 
@@ -43,7 +43,7 @@ public final class TinyModels {
 
   /** The same with ReLU6, whose inputs are all above 6. */
   static Model cutOffBranches() {
-    return branches(new Op.Pointwise(Scalar.CLIP, 0, 6), 20f);
+    return branches(new Op.Pointwise(ScalarFunction.CLIP, 0, 6), 20f);
   }
 
   private static Model branches(Op rectifier, float bias) {

@@ -11,7 +11,7 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Op.Arithmetic;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class FormulasTest {
   private static final Shape INPUT = Shape.of(2, 3, 5, 4);
 
   private static Op linear(float alpha, float beta) {
-    return new Op.Pointwise(Scalar.LINEAR, alpha, beta);
+    return new Op.Pointwise(ScalarFunction.LINEAR, alpha, beta);
   }
 
   private static Op binary(Arithmetic arithmetic) {
@@ -36,13 +36,13 @@ class FormulasTest {
   }
 
   private static Graph.Builder graph() {
-    return Graph.builder(3).add("x", new Op.Pointwise(Scalar.TANH), "input");
+    return Graph.builder(3).add("x", new Op.Pointwise(ScalarFunction.TANH), "input");
   }
 
   private static Graph.Builder erf() {
     return graph()
         .add("small", linear((float) Math.sqrt(0.5), 0), "x")
-        .add("erf", new Op.Pointwise(Scalar.ERF), "small")
+        .add("erf", new Op.Pointwise(ScalarFunction.ERF), "small")
         .add("more", linear(1, 1), "erf");
   }
 
@@ -54,53 +54,53 @@ class FormulasTest {
     Op mean = new Op.Reduce(Op.Reduction.MEAN, 1);
     return Stream.of(
         formula(
-            "layer normalisation",
-            new Op.Standardise(1, 1, 0.01f),
+            "layer normalization",
+            new Op.LayerNorm(1, 1, 0.01f),
             graph()
                 .add("mean", mean, "x")
                 .add("centred", binary(Arithmetic.SUB), "x", "mean")
-                .add("squares", new Op.Pointwise(Scalar.POWER, 1, 2), "centred")
+                .add("squares", new Op.Pointwise(ScalarFunction.POWER, 1, 2), "centred")
                 .add("variance", mean, "squares")
                 .add("shifted", linear(1, 0.01f), "variance")
-                .add("root", new Op.Pointwise(Scalar.SQRT), "shifted")
+                .add("root", new Op.Pointwise(ScalarFunction.SQRT), "shifted")
                 .add("end", binary(Arithmetic.DIV), "centred", "root")),
         formula(
             "GELU, the half at the end",
-            new Op.Pointwise(Scalar.GELU),
+            new Op.Pointwise(ScalarFunction.GELU),
             erf()
                 .add("product", binary(Arithmetic.MUL), "x", "more")
                 .add("end", linear(0.5f, 0), "product")),
         formula(
             "GELU, the half in front",
-            new Op.Pointwise(Scalar.GELU),
+            new Op.Pointwise(ScalarFunction.GELU),
             erf()
                 .add("half", linear(0.5f, 0), "x")
                 .add("end", binary(Arithmetic.MUL), "more", "half")),
         formula(
             "SiLU",
-            new Op.Pointwise(Scalar.SWISH, 1, 0),
+            new Op.Pointwise(ScalarFunction.SWISH, 1, 0),
             graph()
-                .add("gate", new Op.Pointwise(Scalar.SIGMOID), "x")
+                .add("gate", new Op.Pointwise(ScalarFunction.SIGMOID), "x")
                 .add("end", binary(Arithmetic.MUL), "x", "gate")),
         formula(
             "Mish",
-            new Op.Pointwise(Scalar.MISH),
+            new Op.Pointwise(ScalarFunction.MISH),
             graph()
-                .add("soft", new Op.Pointwise(Scalar.SOFTPLUS), "x")
-                .add("gate", new Op.Pointwise(Scalar.TANH), "soft")
+                .add("soft", new Op.Pointwise(ScalarFunction.SOFTPLUS), "x")
+                .add("gate", new Op.Pointwise(ScalarFunction.TANH), "soft")
                 .add("end", binary(Arithmetic.MUL), "gate", "x")),
         formula(
             "hard swish by hard sigmoid",
-            new Op.Pointwise(Scalar.HARD_SWISH, 1 / 6f, 0.5f),
+            new Op.Pointwise(ScalarFunction.HARD_SWISH, 1 / 6f, 0.5f),
             graph()
-                .add("gate", new Op.Pointwise(Scalar.HARD_SIGMOID, 1 / 6f, 0.5f), "x")
+                .add("gate", new Op.Pointwise(ScalarFunction.HARD_SIGMOID, 1 / 6f, 0.5f), "x")
                 .add("end", binary(Arithmetic.MUL), "x", "gate")),
         formula(
             "hard swish by clipping",
-            new Op.Pointwise(Scalar.HARD_SWISH, 1 / 6f, 0.5f),
+            new Op.Pointwise(ScalarFunction.HARD_SWISH, 1 / 6f, 0.5f),
             graph()
                 .add("more", linear(1, 3), "x")
-                .add("ramp", new Op.Pointwise(Scalar.CLIP, 0, 6), "more")
+                .add("ramp", new Op.Pointwise(ScalarFunction.CLIP, 0, 6), "more")
                 .add("product", binary(Arithmetic.MUL), "x", "ramp")
                 .add("end", linear(1 / 6f, 0), "product")),
         formula(

@@ -11,7 +11,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Scaling;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
@@ -29,7 +29,7 @@ class RewriteTest {
   private final SplittableRandom random = new SplittableRandom(7);
   private final Tensor input = random(Shape.of(2, 3, 9, 8));
 
-  /** Two branches of convolution, normalisation and ReLU, joined; and a layer behind. */
+  /** Two branches of convolution, normalization and ReLU, joined; and a layer behind. */
   private final Graph graph =
       Graph.builder(3)
           .add("conv1", conv(5, 3, 3), "input")
@@ -134,7 +134,7 @@ class RewriteTest {
     Graph chain =
         Graph.builder(3)
             .add("conv", conv(6, 3, 3), "input")
-            .add("swish", new Op.Pointwise(Scalar.HARD_SWISH, 1 / 6f, .5f), "conv")
+            .add("swish", new Op.Pointwise(ScalarFunction.HARD_SWISH, 1 / 6f, .5f), "conv")
             .add("prelu", new Op.PRelu(parameter("slope", Shape.of(6))), "swish")
             .add("pad", new Op.Pad(1, 0, 0, 2, .5f), "prelu")
             .add("resize", new Op.Resize(DOUBLE, DOUBLE), "pad")

@@ -15,7 +15,7 @@ class LinesTest {
   }
 
   @Test
-  void runAlongNeighbouringAxes() {
+  void runAlongNeighboringAxes() {
     assertThat(Lines.along(Shape.of(2, 3, 4, 5), 1, 2)).isEqualTo(new Lines(2, 12, 5));
     assertThat(Lines.along(Shape.of(2, 3), 0)).isEqualTo(new Lines(1, 2, 3));
     assertThat(Lines.along(Shape.of(2, 3), 1).start(1)).isEqualTo(3);

@@ -54,13 +54,13 @@ class BilinearTest {
       Tensor cotangent = random(Shape.of(p.n(), p.c(), 1 + random.nextInt(30), 7));
       Affine map = map();
       Tensor out = Tensor.zeros(cotangent.shape());
-      Tensor grey = Tensor.zeros(cotangent.shape());
+      Tensor gray = Tensor.zeros(cotangent.shape());
       Tensor gradient = Tensor.zeros(p);
       Bilinear.gather(List.of(map), picture, out, Parallel.SERIAL);
-      Bilinear.gather(List.of(map), Tensor.zeros(p), grey, Parallel.SERIAL);
+      Bilinear.gather(List.of(map), Tensor.zeros(p), gray, Parallel.SERIAL);
       Bilinear.scatter(List.of(map), cotangent, gradient, Parallel.SERIAL);
       double forward =
-          VjpCheck.dot(cotangent.data(), out.data()) - VjpCheck.dot(cotangent.data(), grey.data());
+          VjpCheck.dot(cotangent.data(), out.data()) - VjpCheck.dot(cotangent.data(), gray.data());
       assertThat(VjpCheck.dot(gradient.data(), picture.data()))
           .as("%s by %s, seed %d", p, map, seed)
           .isCloseTo(forward, Offset.offset(1e-6 * cotangent.data().length + 1e-5));

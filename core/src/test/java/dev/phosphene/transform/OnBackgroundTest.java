@@ -82,7 +82,7 @@ class OnBackgroundTest {
     for (float value : first.data()) {
       squares += (value - 0.5) * (value - 0.5);
     }
-    // Before the sigmoid: .5 · √(2π ln 32 / 8) for each plane, of which .6 reach a colour.
+    // Before the sigmoid: .5 · √(2π ln 32 / 8) for each plane, of which .6 reach a color.
     assertThat(Math.sqrt(squares / first.data().length)).isBetween(0.08, 0.17);
     Tensor again = seen(OnBackground.random().draw(shape, new SplittableRandom(2)), glass(shape));
     assertThat(again).isEqualTo(first);

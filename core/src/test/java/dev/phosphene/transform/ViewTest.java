@@ -54,7 +54,7 @@ class ViewTest {
   }
 
   private static Transform transform(String views) {
-    return Views.parse(views).transform();
+    return TransformSpec.parse(views).transform();
   }
 
   /** All views are affine in the picture, so that any step will do. */
@@ -95,7 +95,10 @@ class ViewTest {
     Tensor picture = new Tensor(shape, VjpCheck.normal(shape.size(), new SplittableRandom(1)));
     for (Transform transform :
         new Transform[] {
-          Transforms.none(), Geometric.of(), transform("pad:3,rotate:0"), transform("roll:0")
+          Transforms.none(),
+          GeometricTransform.of(),
+          transform("pad:3,rotate:0"),
+          transform("roll:0")
         }) {
       Tensor input = Tensor.zeros(shape);
       Tensor gradient = Tensor.zeros(shape);
@@ -109,15 +112,15 @@ class ViewTest {
   }
 
   @Test
-  void constantGreyStaysGreyWithAnyChain() {
+  void constantGrayStaysGrayWithAnyChain() {
     Shape shape = Shape.of(1, 3, 33, 21);
     Tensor picture = Tensor.zeros(shape);
     picture.fill(0.5f);
     Tensor input = Tensor.zeros(shape);
     Transforms.standard().draw(shape, new SplittableRandom(9)).apply(picture, input);
-    float[] grey = new float[shape.size()];
-    Arrays.fill(grey, 0.5f);
-    assertThat(input.data()).containsExactly(grey, Offset.offset(1e-6f));
+    float[] gray = new float[shape.size()];
+    Arrays.fill(gray, 0.5f);
+    assertThat(input.data()).containsExactly(gray, Offset.offset(1e-6f));
   }
 
   @Test
@@ -166,11 +169,11 @@ class ViewTest {
   }
 
   @Test
-  void scaleMagnifiesAboutTheCentre() {
+  void scaleMagnifiesAboutTheCenter() {
     Tensor picture = Tensor.zeros(1, 1, 1, 5);
     picture.data()[2] = 1;
     Tensor input = Tensor.zeros(1, 1, 1, 5);
-    Geometric.of(new Move.Scale(2))
+    GeometricTransform.of(new GeometricStep.Scale(2))
         .draw(picture.shape(), new SplittableRandom(1))
         .apply(picture, input);
     assertThat(input.data()).containsExactly(0, 0.5f, 1, 0.5f, 0);

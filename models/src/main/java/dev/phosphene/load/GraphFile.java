@@ -142,7 +142,7 @@ public final class GraphFile {
 
   private String origin() {
     String details =
-        Map.of("data", "data", "accuracy", "accuracy", "license", "licence").entrySet().stream()
+        Map.of("data", "data", "accuracy", "accuracy", "license", "license").entrySet().stream()
             .sorted(Map.Entry.comparingByValue())
             .filter(entry -> file.metadata().containsKey(entry.getKey()))
             .map(entry -> entry.getValue() + ": " + file.metadata().get(entry.getKey()))

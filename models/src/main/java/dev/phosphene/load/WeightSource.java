@@ -24,13 +24,13 @@ public interface WeightSource {
     KERNEL("kernel"),
     /** A convolution's summand. */
     BIAS("bias"),
-    /** Batch normalisation's factor. */
+    /** Batch normalization's factor. */
     GAMMA("gamma"),
-    /** Batch normalisation's summand. */
+    /** Batch normalization's summand. */
     BETA("beta"),
-    /** Batch normalisation's mean. */
+    /** Batch normalization's mean. */
     MEAN("moving_mean"),
-    /** Batch normalisation's variance. */
+    /** Batch normalization's variance. */
     VARIANCE("moving_variance");
 
     private final String keras;

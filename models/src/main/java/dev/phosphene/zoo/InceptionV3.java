@@ -16,7 +16,7 @@ import java.util.Map;
  * batch_normalization_1} and {@code activation_1} belong together, and {@code mixed0} … {@code
  * mixed10} join the branches of a module.
  *
- * <p>Normalisation has no scale; average pooling does not count its border. Pre-processing is
+ * <p>Normalization has no scale; average pooling does not count its border. Pre-processing is
  * {@link dev.phosphene.graph.Preprocessing#TF}.
  */
 public final class InceptionV3 {
@@ -110,7 +110,7 @@ public final class InceptionV3 {
     return conv(x, out, Window.same(kernelH, kernelW, 1));
   }
 
-  /** Convolution without bias, normalisation, ReLU. */
+  /** Convolution without bias, normalization, ReLU. */
   private String conv(String x, int out, Window window) {
     int number = ++convolutions;
     String conv = "conv2d_" + number;

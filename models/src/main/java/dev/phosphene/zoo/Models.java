@@ -123,20 +123,20 @@ public final class Models {
   }
 
   private static Model read(String name, Path file) {
-    if (KerasModel.recognises(file)) {
+    if (KerasModel.recognizes(file)) {
       return whole(KerasModel.model(name, file));
     }
-    if (Files.isRegularFile(file) && KerasHdf5.recognises(file)) {
+    if (Files.isRegularFile(file) && KerasHdf5.recognizes(file)) {
       KerasHdf5 weights = KerasHdf5.open(file);
       Architecture architecture =
           Architecture.of(weights.layers())
-              .orElseThrow(() -> new InputException(unrecognised(file, weights)));
+              .orElseThrow(() -> new InputException(unrecognized(file, weights)));
       return keras(name, architecture, weights, file);
     }
-    if (!Safetensors.recognises(file) && OnnxFile.recognises(file)) {
+    if (!Safetensors.recognizes(file) && OnnxFile.recognizes(file)) {
       return OnnxFile.model(name, file);
     }
-    if (Files.isRegularFile(file) && !Safetensors.recognises(file)) {
+    if (Files.isRegularFile(file) && !Safetensors.recognizes(file)) {
       throw new InputException(
           file
               + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
@@ -191,7 +191,7 @@ public final class Models {
             + "; or give a file)");
   }
 
-  private static String unrecognised(Path file, KerasHdf5 weights) {
+  private static String unrecognized(Path file, KerasHdf5 weights) {
     List<String> layers = weights.layers();
     String some = String.join(", ", layers.subList(0, Math.min(4, layers.size())));
     return file

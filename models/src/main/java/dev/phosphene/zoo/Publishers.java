@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Keras: addresses and MD5 in keras-team/keras, keras/src/applications; sizes as it shows them
  * while it fetches. ONNX model zoo: path, size and SHA-256 in onnx/models, ONNX_HUB_MANIFEST.json;
- * licence and input in the README.md beside each; since that repository gives its files out no
+ * license and input in the README.md beside each; since that repository gives its files out no
  * more, the address is that of its successor, which has them under the same paths. AlexNet's and
  * GoogLeNet's input is that of Caffe's models (BVLC/caffe,
  * models/bvlc_googlenet/train_val.prototxt); DenseNet's README.md there leaves it out, so it is
@@ -144,13 +144,13 @@ final class Publishers {
   private static ZooModel keras(
       Architecture architecture, String about, String path, long size, String md5) {
     return ZooModel.weights(
-        architecture, about, licence(architecture), URI.create(KERAS + path), size, md5);
+        architecture, about, license(architecture), URI.create(KERAS + path), size, md5);
   }
 
   /**
    * What Keras's documentation says of the weights that were ported (keras.io/api/applications).
    */
-  private static String licence(Architecture architecture) {
+  private static String license(Architecture architecture) {
     return switch (architecture.name()) {
       case "vgg16", "vgg19" -> "Creative Commons Attribution (VGG, Oxford)";
       case "resnet50" -> "MIT (Kaiming He)";
@@ -162,11 +162,11 @@ final class Publishers {
       String name,
       Preprocessing preprocessing,
       String about,
-      String licence,
+      String license,
       String path,
       long size,
       String sha256) {
     return ZooModel.whole(
-        name, preprocessing, about, licence, URI.create(ONNX + path), size, sha256);
+        name, preprocessing, about, license, URI.create(ONNX + path), size, sha256);
   }
 }

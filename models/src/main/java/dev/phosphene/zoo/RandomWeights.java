@@ -32,7 +32,7 @@ public final class RandomWeights implements WeightSource {
 
   private float[] values(String layer, Role role, Shape shape) {
     SplittableRandom random = new SplittableRandom(seed ^ hash(layer + "/" + role.keras()));
-    float centre = role == Role.GAMMA || role == Role.VARIANCE ? 1 : 0;
+    float center = role == Role.GAMMA || role == Role.VARIANCE ? 1 : 0;
     float reach =
         switch (role) {
           case KERNEL -> (float) Math.sqrt(6.0 * shape.n() / shape.size());
@@ -43,7 +43,7 @@ public final class RandomWeights implements WeightSource {
     for (int i = 0; i < values.length; i++) {
       // 24 bits, by hand: other draws may differ between Java versions
       float unit = (random.nextLong() >>> 40) * 0x1.0p-23f - 1;
-      values[i] = centre + reach * unit;
+      values[i] = center + reach * unit;
     }
     return values;
   }

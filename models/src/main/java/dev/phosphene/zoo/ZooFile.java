@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  *   "mirror": "https://host/folder",
  *   "models": [
  *     {"name": "own", "address": "https://host/own.onnx", "size": 1234, "sha256": "…",
- *      "input": "torch", "about": "what it is", "licence": "MIT"},
+ *      "input": "torch", "about": "what it is", "license": "MIT"},
  *     {"name": "vgg19_own", "architecture": "vgg19", "address": "https://host/own.h5",
  *      "size": 1234, "md5": "…"}
  *   ]
  * }
  * }</pre>
  *
- * <p>{@code mirror}, {@code input}, {@code classes}, {@code about}, {@code licence} and {@code
+ * <p>{@code mirror}, {@code input}, {@code classes}, {@code about}, {@code license} and {@code
  * architecture} may be absent. {@code input} is {@code tf}, {@code caffe}, {@code torch} or {@code
  * none}; {@code classes} is {@code imagenet} for its 1000 classes in the usual order. An entry with
  * the name of a known model takes its place.
@@ -45,7 +45,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
   static final ZooFile NONE = new ZooFile(Optional.empty(), List.of());
 
   private static final String KEYS =
-      "name address size sha256 md5 input classes about licence architecture";
+      "name address size sha256 md5 input classes about license licence architecture";
   private static final long LONGEST = 1 << 20;
   private static final Map<String, Preprocessing> INPUTS =
       Map.of(
@@ -116,7 +116,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
         input(json, architecture, at),
         classes(json, at),
         or(text(json, "about", at), "of your own list"),
-        or(text(json, "licence", at), "not stated"),
+        or(text(json, "license", at), or(text(json, "licence", at), "not stated")),
         address,
         size(json, at),
         hash(json, at),

@@ -14,7 +14,7 @@ import java.util.Optional;
  *     told, what the file says
  * @param imageNet whether its last layer has ImageNet's 1000 classes, in the usual order
  * @param about what it is, for people
- * @param licence of the file, as its publisher states it
+ * @param license of the file, as its publisher states it
  * @param address of the file
  * @param size of the file, in bytes
  * @param hash of the file, in hex: MD5, or SHA-256, which is twice as long
@@ -26,7 +26,7 @@ public record ZooModel(
     Optional<Preprocessing> preprocessing,
     boolean imageNet,
     String about,
-    String licence,
+    String license,
     URI address,
     long size,
     String hash,
@@ -46,7 +46,7 @@ public record ZooModel(
   static ZooModel weights(
       Architecture architecture,
       String about,
-      String licence,
+      String license,
       URI address,
       long size,
       String hash) {
@@ -56,7 +56,7 @@ public record ZooModel(
         Optional.of(architecture.preprocessing()),
         false,
         about,
-        licence,
+        license,
         address,
         size,
         hash,
@@ -68,7 +68,7 @@ public record ZooModel(
       String name,
       Preprocessing preprocessing,
       String about,
-      String licence,
+      String license,
       URI address,
       long size,
       String hash) {
@@ -78,7 +78,7 @@ public record ZooModel(
         Optional.of(preprocessing),
         true,
         about,
-        licence,
+        license,
         address,
         size,
         hash,

@@ -83,7 +83,7 @@ final class ModelTargets {
   private ModelTargets() {}
 
   private static void model(Path file) {
-    if (KerasModel.recognises(file)) {
+    if (KerasModel.recognizes(file)) {
       Reading.all(KerasModel.model("m", file).graph());
     }
   }

@@ -18,7 +18,7 @@ public final class Targets {
               List.of(OnnxTarget.ONNX),
               ModelTargets.ALL,
               ArrayTargets.ALL,
-              PictureTargets.ALL,
+              ImageTargets.ALL,
               List.of(ZooTarget.ZOO),
               TextTargets.ALL)
           .flatMap(List::stream)

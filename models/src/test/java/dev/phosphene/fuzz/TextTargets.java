@@ -6,7 +6,7 @@ import dev.phosphene.output.Provenance;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.render.RunRecord;
-import dev.phosphene.transform.Views;
+import dev.phosphene.transform.TransformSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,8 +114,8 @@ final class TextTargets {
   }
 
   private static void views(String text) {
-    Views views = Views.parse(text);
-    require(Views.parse(views.toString()).equals(views), views.toString());
+    TransformSpec views = TransformSpec.parse(text);
+    require(TransformSpec.parse(views.toString()).equals(views), views.toString());
   }
 
   private static void setting(String text) {

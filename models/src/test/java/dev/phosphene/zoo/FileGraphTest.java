@@ -3,7 +3,7 @@ package dev.phosphene.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.load.hdf5.KerasHdf5;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FileGraphTest {
   @Test
   void theLayersThatAFileLacksAreMissing() {
-    Path file = SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5");
+    Path file = SharedData.of("weights/inception_v3_notop_to_mixed8.h5");
     Graph graph = FileGraph.of(Architecture.INCEPTION_V3, KerasHdf5.open(file), file);
     assertThat(graph.names()).contains("mixed8", "conv2d_81").doesNotContain("conv2d_82", "mixed9");
     assertThatThrownBy(() -> graph.node("mixed10"))
@@ -26,7 +26,7 @@ class FileGraphTest {
 
   @Test
   void theWeightsOfAnotherNetworkAreRefused() {
-    Path file = SharedFiles.of("weights/vgg19_notop_blocks1-3.h5");
+    Path file = SharedData.of("weights/vgg19_notop_blocks1-3.h5");
     KerasHdf5 weights = KerasHdf5.open(file);
     assertThat(FileGraph.of(Architecture.VGG19, weights, file).names()).contains("block3_conv4");
     for (Architecture other :

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
@@ -122,7 +122,7 @@ class KerasTopologyTest {
   }
 
   private static JsonArray layers(String file) throws IOException {
-    String text = Files.readString(SharedFiles.of("keras-configs/" + file));
+    String text = Files.readString(SharedData.of("keras-configs/" + file));
     return JsonParser.parseString(text)
         .getAsJsonObject()
         .getAsJsonObject("modelTopology")

@@ -3,7 +3,7 @@ package dev.phosphene.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.error.InputException;
 import dev.phosphene.error.UnavailableException;
 import dev.phosphene.graph.Model;
@@ -42,7 +42,7 @@ class ModelsTest {
 
   @Test
   void realFilesByNameAndByThemselves() {
-    Path vgg = SharedFiles.of("weights/vgg19_notop_blocks1-3.h5");
+    Path vgg = SharedData.of("weights/vgg19_notop_blocks1-3.h5");
     for (Model model : List.of(load("vgg19", vgg), load(vgg.toString()))) {
       assertThat(model.preprocessing()).isEqualTo(Preprocessing.CAFFE);
       assertThat(model.origin()).contains("vgg19").contains(vgg.getFileName().toString());
@@ -50,7 +50,7 @@ class ModelsTest {
       Op.Conv conv = (Op.Conv) model.graph().node("block3_conv4/linear").op();
       assertThat(conv.weight().values()).hasSize(256 * 256 * 9);
     }
-    Path inception = SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5");
+    Path inception = SharedData.of("weights/inception_v3_notop_to_mixed8.h5");
     assertThat(load(inception.toString()).graph().names()).contains("mixed8");
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
@@ -23,7 +23,7 @@ class RealWeightsTest {
 
   @Test
   void vgg19ReadsTheBlocksThatAreThere() {
-    Graph graph = Vgg.vgg19(KerasHdf5.open(SharedFiles.of(VGG19)));
+    Graph graph = Vgg.vgg19(KerasHdf5.open(SharedData.of(VGG19)));
     long read = 0;
     for (Node node : graph.nodes()) {
       if (node.name().matches("block[123].*")) {
@@ -39,7 +39,7 @@ class RealWeightsTest {
 
   @Test
   void vgg19LacksTheFourthBlock() {
-    Graph graph = Vgg.vgg19(KerasHdf5.open(SharedFiles.of(VGG19)));
+    Graph graph = Vgg.vgg19(KerasHdf5.open(SharedData.of(VGG19)));
     Parameter absent = parameters(graph.node("block4_conv1/linear")).get(0);
     assertThatThrownBy(absent::values)
         .isInstanceOf(InputException.class)
@@ -49,7 +49,7 @@ class RealWeightsTest {
 
   @Test
   void firstKernelIsTheKnownOneInOurOrder() {
-    Graph graph = Vgg.vgg19(KerasHdf5.open(SharedFiles.of(VGG19)));
+    Graph graph = Vgg.vgg19(KerasHdf5.open(SharedData.of(VGG19)));
     Parameter kernel = parameters(graph.node("block1_conv1/linear")).get(0);
     float[] values = kernel.values();
     assertThat(kernel.shape()).isEqualTo(Shape.of(64, 3, 3, 3));
@@ -61,7 +61,7 @@ class RealWeightsTest {
 
   @Test
   void inceptionReadsUpToMixed8() {
-    Graph graph = InceptionV3.graph(KerasHdf5.open(SharedFiles.of(INCEPTION)));
+    Graph graph = InceptionV3.graph(KerasHdf5.open(SharedData.of(INCEPTION)));
     List<String> absent = new ArrayList<>();
     long read = 0;
     for (Node node : graph.nodes()) {
@@ -81,7 +81,7 @@ class RealWeightsTest {
 
   @Test
   void inceptionVariancesArePositive() {
-    Graph graph = InceptionV3.graph(KerasHdf5.open(SharedFiles.of(INCEPTION)));
+    Graph graph = InceptionV3.graph(KerasHdf5.open(SharedData.of(INCEPTION)));
     Op.BatchNorm norm = (Op.BatchNorm) graph.node("batch_normalization_1").op();
     assertThat(norm.variance().values()).hasSize(32);
     for (float variance : norm.variance().values()) {

@@ -3,7 +3,7 @@ package dev.phosphene.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
@@ -88,7 +88,7 @@ class ZooFileTest {
       Model one = load("one", zoo);
       assertThat(one.preprocessing()).isEqualTo(Preprocessing.TORCH);
       assertThat(one.graph().names()).contains("r");
-      assertThat(zoo.named("one").orElseThrow().licence()).isEqualTo("MIT");
+      assertThat(zoo.named("one").orElseThrow().license()).isEqualTo("MIT");
       assertThat(load("two", zoo).graph().names()).contains("c");
       assertThat(load("two", zoo).sha256()).isEqualTo(Hash.of(keras, "SHA-256"));
       Model three = load("three", zoo);
@@ -137,7 +137,7 @@ class ZooFileTest {
   @Test
   void classNamesAreKerasNames() {
     assertThat(Models.imageNet())
-        .isEqualTo(Labels.read(SharedFiles.of("weights/imagenet_class_index.json")));
+        .isEqualTo(Labels.read(SharedData.of("weights/imagenet_class_index.json")));
   }
 
   private static Model load(String name, Zoo zoo) {
@@ -175,7 +175,7 @@ class ZooFileTest {
         "{'models':[{" + good + ",'architecture':'vgg18'}]}",
         "no architecture \"vgg18\"; did you mean");
     refused("{'modells':[]}", "unknown key \"modells\"; did you mean models?");
-    refused("{'models':[{" + good + ",'license':'MIT'}]}", "did you mean licence?");
+    refused("{'models':[{" + good + ",'license':'MIT'}]}", "did you mean license?");
     refused("{'models':[{" + good + "},{" + good + "}]}", "two models are called \"own\"");
     refused("{'mirror':'ftp://x'}", "\"mirror\" is \"ftp://x\"");
     assertThatThrownBy(

@@ -13,7 +13,7 @@ public final class ZooTarget {
       {"mirror": "https://host/folder",
        "models": [
          {"name": "own", "address": "https://host/own.onnx", "size": 12, "sha256": "%s",
-          "input": "torch", "classes": "imagenet", "about": "what it is", "licence": "MIT"},
+          "input": "torch", "classes": "imagenet", "about": "what it is", "license": "MIT"},
          {"name": "vgg19_own", "architecture": "vgg19", "address": "http://host:80/a%%20b.h5",
           "size": 1e3, "md5": "%s"}]}
       """

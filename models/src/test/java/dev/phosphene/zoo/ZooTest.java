@@ -67,12 +67,12 @@ class ZooTest {
       assertThat(model.fileName()).endsWith(keras ? "_notop.h5" : ".onnx");
       assertThat(model.hash()).matches(keras ? "[0-9a-f]{32}" : "[0-9a-f]{64}");
       assertThat(model.algorithm()).isEqualTo(keras ? "MD5" : "SHA-256");
-      assertThat(model.licence()).isNotBlank();
+      assertThat(model.license()).isNotBlank();
       assertThat(model.address().getScheme()).isEqualTo("https");
     }
   }
 
-  /** DenseNet's is BGR, and the mean colour becomes zero. */
+  /** DenseNet's is BGR, and the mean color becomes zero. */
   @Test
   void denseNetsInput() {
     ZooModel model = ZooModel.named("densenet121").orElseThrow();

@@ -15,7 +15,7 @@ final class Augmentation {
 
   private static final int SIDE = Cifar10.SIDE;
   private static final int NOISE = 1 << 16;
-  private static final float COLOUR = .1f;
+  private static final float COLOR = .1f;
 
   private final int side;
   private final int shift;
@@ -34,7 +34,7 @@ final class Augmentation {
   /**
    * @param side width and height of the result
    * @param shift pixels by which the window may reach beyond the picture's edges
-   * @param cutout side of the grey square in a picture of 32x32, 0 for none
+   * @param cutout side of the gray square in a picture of 32x32, 0 for none
    * @param maxNoise largest standard deviation of the noise in units of x in [0,1]
    */
   Augmentation(int side, int shift, int cutout, float maxNoise) {
@@ -63,7 +63,7 @@ final class Augmentation {
     Span across = span(window(random), random);
     Span down = span(window(random), random);
     resample(pixels, index * Cifar10.BYTES, mirrored, across, down);
-    colour(random);
+    color(random);
     float sigma = maxNoise * (float) random.nextDouble();
     int n = random.nextInt(NOISE);
     int stride = 2 * random.nextInt(NOISE / 2) + 1;
@@ -116,15 +116,15 @@ final class Augmentation {
     return r < SIDE ? r : 2 * SIDE - 2 - r;
   }
 
-  private void colour(SplittableRandom random) {
-    float gain = 1 + COLOUR * (float) random.nextDouble(-1, 1);
-    float offset = COLOUR / 2 * (float) random.nextDouble(-1, 1);
-    float saturation = 1 + 2 * COLOUR * (float) random.nextDouble(-1, 1);
+  private void color(SplittableRandom random) {
+    float gain = 1 + COLOR * (float) random.nextDouble(-1, 1);
+    float offset = COLOR / 2 * (float) random.nextDouble(-1, 1);
+    float saturation = 1 + 2 * COLOR * (float) random.nextDouble(-1, 1);
     for (int i = 0; i < work.length; i += 3) {
-      float grey = .299f * work[i] + .587f * work[i + 1] + .114f * work[i + 2];
-      float base = (grey - .5f) * gain + .5f + offset;
+      float gray = .299f * work[i] + .587f * work[i + 1] + .114f * work[i + 2];
+      float base = (gray - .5f) * gain + .5f + offset;
       for (int c = 0; c < 3; c++) {
-        work[i + c] = base + (work[i + c] - grey) * saturation * gain;
+        work[i + c] = base + (work[i + c] - gray) * saturation * gain;
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.phosphene.train;
 import java.util.List;
 
 /**
- * One 3x3 convolution with batch normalisation and ReLU, and perhaps a 2x2 max pooling.
+ * One 3x3 convolution with batch normalization and ReLU, and perhaps a 2x2 max pooling.
  *
  * @param conv name of the convolution
  * @param relu name of the ReLU

@@ -12,7 +12,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Labelled pictures.
+ * Labeled pictures.
  *
  * @param pixels uint8 [n,32,32,3], RGB
  * @param labels [n], index into {@link #CLASSES}

@@ -19,7 +19,7 @@ final class Evaluation {
    *
    * @param network from inputs [n,3,32,32] to logits [n,10]
    */
-  static double accuracy(Cifar10 data, Team team, UnaryOperator<Tensor> network)
+  static double accuracy(Cifar10 data, BatchThreads team, UnaryOperator<Tensor> network)
       throws InterruptedException {
     List<Callable<Integer>> parts = new ArrayList<>();
     for (int from = 0; from < data.count(); from += PART) {

@@ -31,24 +31,24 @@ public final class Export {
     Path archive = Path.of(options.text("data"));
     Path cache = Path.of(options.text("cache"));
     Path checkpoint = Path.of(options.text("checkpoint"));
-    String recipe = Recipe.of(options).words() + options.text("note", "");
+    String recipe = TrainingRecipe.of(options).words() + options.text("note", "");
     int every = options.integer("every", 1);
     int threads = options.integer("threads", 2);
     options.end();
     Cifar10 test = Cifar10.read(archive, "test", cache).thinned(every);
     Map<String, float[]> values = Checkpoint.values(checkpoint, "average/");
     Exported net = Exported.of(Block.mini(), values);
-    Map<String, Safetensors.Entry> halves = new LinkedHashMap<>();
+    Map<String, SafetensorsExport.Entry> halves = new LinkedHashMap<>();
     net.tensors().forEach((name, e) -> halves.put(name, rounded(name, e)));
-    try (Team team = new Team(threads)) {
+    try (BatchThreads team = new BatchThreads(threads)) {
       double full = accuracy(net, net.tensors(), test, team);
       double half = accuracy(net, halves, test, team);
-      byte[] file = Safetensors.bytes(metadata(net, recipe, half, test), net.tensors());
+      byte[] file = SafetensorsExport.bytes(metadata(net, recipe, half, test), net.tensors());
       if (file.length > LIMIT) {
         throw new IOException("the file has " + file.length + " bytes, more than " + LIMIT);
       }
       Files.write(out, file);
-      double read = accuracy(net, Safetensors.read(out, net.tensors()), test, team);
+      double read = accuracy(net, SafetensorsExport.read(out, net.tensors()), test, team);
       System.out.printf(
           Locale.ROOT,
           "%s: %d bytes; accuracy on %d test pictures: float32 %.4f, float16 %.4f, of the file %.4f%n",
@@ -61,18 +61,18 @@ public final class Export {
     }
   }
 
-  private static Safetensors.Entry rounded(String name, Safetensors.Entry e) {
+  private static SafetensorsExport.Entry rounded(String name, SafetensorsExport.Entry e) {
     float[] values = Half.rounded(e.values());
     for (float v : values) {
       if (!Float.isFinite(v)) {
         throw new IllegalStateException(name + " does not fit half precision");
       }
     }
-    return new Safetensors.Entry(values, e.shape());
+    return new SafetensorsExport.Entry(values, e.shape());
   }
 
   private static double accuracy(
-      Exported net, Map<String, Safetensors.Entry> tensors, Cifar10 test, Team team)
+      Exported net, Map<String, SafetensorsExport.Entry> tensors, Cifar10 test, BatchThreads team)
       throws InterruptedException {
     GraphRunner runner = new GraphRunner(net, tensors);
     return Evaluation.accuracy(test, team, runner::forward);
@@ -99,11 +99,11 @@ public final class Export {
     metadata.put(
         "data",
         "CIFAR-10 (A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009):"
-            + " 50000 training and 10000 test pictures of 32x32, as JPEGs of quality 75 with halved colour resolution");
+            + " 50000 training and 10000 test pictures of 32x32, as JPEGs of quality 75 with halved color resolution");
     metadata.put(
         "license",
         "Apache-2.0: trained from scratch by the Phosphene project; the publishers of CIFAR-10 state"
-            + " no licence for the pictures, none of which is in this file");
+            + " no license for the pictures, none of which is in this file");
     return metadata;
   }
 

@@ -7,15 +7,15 @@ import java.util.Map;
 
 /**
  * The network as it is shipped: convolutions with bias, ReLU and pooling in the usual order; the
- * batch normalisation is folded into the convolutions.
+ * batch normalization is folded into the convolutions.
  *
  * @param nodes as they stand in the file's graph
  * @param tensors weights (OIHW) and biases by name
  */
-record Exported(List<Map<String, Object>> nodes, Map<String, Safetensors.Entry> tensors) {
+record Exported(List<Map<String, Object>> nodes, Map<String, SafetensorsExport.Entry> tensors) {
 
   /**
-   * Folds the batch normalisation.
+   * Folds the batch normalization.
    *
    * @param values parameters and statistics by the names in {@link MiniNet}
    */
@@ -24,7 +24,7 @@ record Exported(List<Map<String, Object>> nodes, Map<String, Safetensors.Entry> 
     String last = "input";
     for (Block b : blocks) {
       last = net.conv(b.conv(), last, b.pad(), folded(b, values));
-      net.tensors.put(b.conv() + ".bias", new Safetensors.Entry(foldedBias(b, values), b.out()));
+      net.tensors.put(b.conv() + ".bias", new SafetensorsExport.Entry(foldedBias(b, values), b.out()));
       last = net.node(b.relu(), "relu", last, Map.of());
       if (b.pools()) {
         Map<String, Object> pool = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ record Exported(List<Map<String, Object>> nodes, Map<String, Safetensors.Entry> 
     return name;
   }
 
-  private String conv(String name, String input, int pad, Safetensors.Entry weight) {
+  private String conv(String name, String input, int pad, SafetensorsExport.Entry weight) {
     Map<String, Object> conv = new LinkedHashMap<>();
     conv.put("strides", List.of(1, 1));
     conv.put("padding", List.of(pad, pad, pad, pad));
@@ -59,13 +59,13 @@ record Exported(List<Map<String, Object>> nodes, Map<String, Safetensors.Entry> 
     return node(name, "conv", input, conv);
   }
 
-  private static Safetensors.Entry folded(Block b, Map<String, float[]> values) {
+  private static SafetensorsExport.Entry folded(Block b, Map<String, float[]> values) {
     float[] w = get(values, b.conv() + ".weight").clone();
     float[] var = get(values, b.conv() + ".var");
     for (int i = 0; i < w.length; i++) {
       w[i] = (float) (w[i] / Math.sqrt(var[i / (b.in() * 9)] + MiniNet.EPSILON));
     }
-    return new Safetensors.Entry(w, b.out(), b.in(), 3, 3);
+    return new SafetensorsExport.Entry(w, b.out(), b.in(), 3, 3);
   }
 
   private static float[] foldedBias(Block b, Map<String, float[]> values) {
@@ -92,8 +92,8 @@ record Exported(List<Map<String, Object>> nodes, Map<String, Safetensors.Entry> 
       }
       bias[k] = (float) sum;
     }
-    conv("logits", input, 0, new Safetensors.Entry(w, bias.length, width, 1, 1));
-    tensors.put("logits.bias", new Safetensors.Entry(bias, bias.length));
+    conv("logits", input, 0, new SafetensorsExport.Entry(w, bias.length, width, 1, 1));
+    tensors.put("logits.bias", new SafetensorsExport.Entry(bias, bias.length));
   }
 
   private static float[] get(Map<String, float[]> values, String name) {

@@ -13,7 +13,7 @@ final class GraphRunner {
   private final List<Map<String, Object>> nodes;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
 
-  GraphRunner(Exported net, Map<String, Safetensors.Entry> tensors) {
+  GraphRunner(Exported net, Map<String, SafetensorsExport.Entry> tensors) {
     this.nodes = net.nodes();
     tensors.forEach(
         (name, e) -> {

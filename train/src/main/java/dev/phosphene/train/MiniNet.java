@@ -12,11 +12,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The network in training: per block a convolution without bias, max pooling, batch normalisation
- * with a bias but without a gain, ReLU; then the mean over all positions, normalised, and a linear
+ * The network in training: per block a convolution without bias, max pooling, batch normalization
+ * with a bias but without a gain, ReLU; then the mean over all positions, normalized, and a linear
  * layer to the ten logits.
  *
- * <p>With a gain of one batch normalisation is increasing, so pooling before it and before the ReLU
+ * <p>With a gain of one batch normalization is increasing, so pooling before it and before the ReLU
  * gives what convolution, ReLU and pooling in the usual order give, at a quarter of the cost. That
  * usual order is what {@link Export} writes.
  */
@@ -33,7 +33,7 @@ final class MiniNet {
   final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
   /**
-   * Running "conv.mean" and "conv.var" [out] of each batch normalisation, and "logits.mean/var".
+   * Running "conv.mean" and "conv.var" [out] of each batch normalization, and "logits.mean/var".
    */
   final Map<String, Tensor> statistics = new LinkedHashMap<>();
 
@@ -46,7 +46,7 @@ final class MiniNet {
       float[] w = b.in() == 3 ? firstKernels : kernels(b, random);
       learn(b.conv() + ".weight", Tensors.of(w, b.out(), b.in(), 3, 3));
       learn(b.conv() + ".bias", Tensors.of(new float[b.out()], b.out()));
-      normalise(b.conv(), b.out());
+      normalize(b.conv(), b.out());
     }
     int width = blocks.get(blocks.size() - 1).out();
     float[] w = new float[10 * width];
@@ -55,14 +55,14 @@ final class MiniNet {
     }
     learn("logits.weight", Tensors.of(w, 10, width));
     learn("logits.bias", Tensors.of(new float[10], 10));
-    normalise("logits", width);
+    normalize("logits", width);
   }
 
   private void learn(String name, Tensor value) {
     parameters.put(name, value.set_requires_grad(true));
   }
 
-  private void normalise(String name, int width) {
+  private void normalize(String name, int width) {
     float[] one = new float[width];
     java.util.Arrays.fill(one, 1);
     statistics.put(name + ".mean", Tensors.of(new float[width], width));
@@ -76,8 +76,8 @@ final class MiniNet {
     float bound = (float) Math.sqrt(1.0 / (b.in() * 9));
     for (int i = 0; i < w.length; i++) {
       int o = i / (b.in() * 9);
-      boolean centre = i % (b.in() * 9) == o * 9 + 4;
-      w[i] = o < b.in() ? (centre ? 1 : 0) : bound * (2 * random.nextFloat() - 1);
+      boolean center = i % (b.in() * 9) == o * 9 + 4;
+      w[i] = o < b.in() ? (center ? 1 : 0) : bound * (2 * random.nextFloat() - 1);
     }
     return w;
   }
@@ -117,10 +117,10 @@ final class MiniNet {
       }
       x =
           torch.relu(
-              normalised(x, b.conv(), new TensorOptional(parameter(b.conv() + ".bias")), training));
+              normalized(x, b.conv(), new TensorOptional(parameter(b.conv() + ".bias")), training));
     }
     x = x.to(ScalarType.Float).mean(2, 3);
-    x = normalised(x, "logits", new TensorOptional(zeros(x)), training);
+    x = normalized(x, "logits", new TensorOptional(zeros(x)), training);
     Tensor logits = x.mul(Tensors.scalar(LOGIT_SCALE)).matmul(parameter("logits.weight").t());
     return logits.add(parameter("logits.bias"));
   }
@@ -129,7 +129,7 @@ final class MiniNet {
     return torch.zeros(x.size(1));
   }
 
-  private Tensor normalised(Tensor x, String name, TensorOptional bias, boolean training) {
+  private Tensor normalized(Tensor x, String name, TensorOptional bias, boolean training) {
     return torch.batch_norm(
         x,
         new TensorOptional(get(ones, name)),

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Stochastic gradient descent with Nesterov momentum; for kernels the step is first made orthogonal
  * (Muon: K. Jordan and others, 2024), and the kernels keep a constant norm, which batch
- * normalisation makes free of choice.
+ * normalization makes free of choice.
  */
 final class Optimizer {
   /** Newton-Schulz coefficients of Muon. */
@@ -23,14 +23,14 @@ final class Optimizer {
   private static final int ITERATIONS = 4;
 
   private final Map<String, Tensor> parameters;
-  private final Recipe recipe;
+  private final TrainingRecipe recipe;
 
   private final Map<String, Tensor> gradients = new LinkedHashMap<>();
 
   /** Momentum by parameter name. */
   final Map<String, Tensor> momentum = new LinkedHashMap<>();
 
-  Optimizer(Map<String, Tensor> parameters, Recipe recipe) {
+  Optimizer(Map<String, Tensor> parameters, TrainingRecipe recipe) {
     this.parameters = parameters;
     this.recipe = recipe;
     parameters.forEach((name, p) -> momentum.put(name, zeros(p)));
@@ -55,7 +55,7 @@ final class Optimizer {
   }
 
   /** One step against the gradients; {@code rate} in [0,1] scales every rate. */
-  void step(double rate, Team team) throws InterruptedException {
+  void step(double rate, BatchThreads team) throws InterruptedException {
     List<Callable<Boolean>> tasks = new ArrayList<>();
     for (String name : parameters.keySet()) {
       tasks.add(() -> step(name, rate));

@@ -33,20 +33,20 @@ public final class Train {
     Path out = Files.createDirectories(Path.of(options.text("out")));
     Path archive = Path.of(options.text("data"));
     Path cache = Path.of(options.text("cache", out.toString()));
-    Recipe recipe = Recipe.of(options);
+    TrainingRecipe recipe = TrainingRecipe.of(options);
     int until = Math.min(recipe.epochs(), options.integer("until", recipe.epochs()));
     int threads = options.integer("threads", 2);
     options.end();
     Cifar10 train = Cifar10.read(archive, "train", cache);
     Cifar10 test = Cifar10.read(archive, "test", cache);
     System.out.println(recipe);
-    try (Team team = new Team(threads)) {
+    try (BatchThreads team = new BatchThreads(threads)) {
       run(out, recipe, until, train, test, team);
     }
   }
 
   private static void run(
-      Path out, Recipe recipe, int until, Cifar10 train, Cifar10 test, Team team)
+      Path out, TrainingRecipe recipe, int until, Cifar10 train, Cifar10 test, BatchThreads team)
       throws IOException, InterruptedException {
     Trainer trainer = new Trainer(recipe, train, team);
     Path file = out.resolve("checkpoint.bin");
@@ -92,7 +92,7 @@ public final class Train {
         watch.cpu());
   }
 
-  private static void progress(int epoch, double part, Recipe recipe, Stopwatch watch) {
+  private static void progress(int epoch, double part, TrainingRecipe recipe, Stopwatch watch) {
     System.out.printf(
         Locale.ROOT,
         "\repoch %d of %d: %3.0f %%, %.0f s, %.0f s of processor time ",

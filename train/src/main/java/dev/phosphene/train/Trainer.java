@@ -20,18 +20,18 @@ final class Trainer {
   private static final int MEAN_REDUCTION = 1;
   private static final int NO_CLASS = -100;
 
-  private final Recipe recipe;
+  private final TrainingRecipe recipe;
   private final Cifar10 data;
   private final MiniNet net;
   private final MiniNet average;
   private final List<MiniNet> workers = new ArrayList<>();
-  private final Team team;
+  private final BatchThreads team;
   private final Optimizer optimizer;
 
   /** Mean loss and accuracy on the changed pictures of an epoch. */
   record Epoch(double loss, double accuracy) {}
 
-  Trainer(Recipe recipe, Cifar10 data, Team team) {
+  Trainer(TrainingRecipe recipe, Cifar10 data, BatchThreads team) {
     this.recipe = recipe;
     this.team = team;
     this.data = data;

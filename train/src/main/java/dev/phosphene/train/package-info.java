@@ -6,7 +6,7 @@
  * pictures go through {@link dev.phosphene.train.Augmentation} in a background thread ({@link
  * dev.phosphene.train.Batches}) into the {@link dev.phosphene.train.MiniNet}, whose weights {@link
  * dev.phosphene.train.Optimizer} changes. {@link dev.phosphene.train.Export} folds the batch
- * normalisation into the convolutions, rounds to half precision, writes the file and measures the
+ * normalization into the convolutions, rounds to half precision, writes the file and measures the
  * accuracy of what it wrote.
  */
 @NullMarked

@@ -27,7 +27,7 @@ class AugmentationTest {
   }
 
   @Test
-  void plainPicturesAreNormalised() {
+  void plainPicturesAreNormalized() {
     byte[] white = new byte[Cifar10.BYTES];
     Arrays.fill(white, (byte) 255);
     float[] out = new float[Cifar10.BYTES];

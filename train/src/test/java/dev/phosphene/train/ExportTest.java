@@ -79,26 +79,26 @@ class ExportTest {
   @Test
   void fileIsSmallAndReadsBack(@TempDir Path folder) throws IOException {
     Exported exported = exported(network());
-    Recipe recipe = Recipe.of(new Options());
+    TrainingRecipe recipe = TrainingRecipe.of(new Options());
     byte[] bytes =
-        Safetensors.bytes(Export.metadata(exported, recipe.words(), .93, NONE), exported.tensors());
+        SafetensorsExport.bytes(Export.metadata(exported, recipe.words(), .93, NONE), exported.tensors());
     assertTrue(bytes.length <= 4_000_000, "bytes: " + bytes.length);
     Path file = Files.write(folder.resolve("mini.safetensors"), bytes);
-    Safetensors.read(file, exported.tensors())
+    SafetensorsExport.read(file, exported.tensors())
         .forEach(
             (name, e) -> {
-              Safetensors.Entry written = Objects.requireNonNull(exported.tensors().get(name));
+              SafetensorsExport.Entry written = Objects.requireNonNull(exported.tensors().get(name));
               assertArrayEquals(Half.rounded(written.values()), e.values(), name);
             });
   }
 
   @Test
   void headerIsWhatTheFormatSays() {
-    Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
-    tensors.put("a", new Safetensors.Entry(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
-    tensors.put("b", new Safetensors.Entry(new float[] {-1}, 1));
+    Map<String, SafetensorsExport.Entry> tensors = new LinkedHashMap<>();
+    tensors.put("a", new SafetensorsExport.Entry(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+    tensors.put("b", new SafetensorsExport.Entry(new float[] {-1}, 1));
     ByteBuffer file =
-        ByteBuffer.wrap(Safetensors.bytes(Map.of("k", "say \"x\"\n"), tensors))
+        ByteBuffer.wrap(SafetensorsExport.bytes(Map.of("k", "say \"x\"\n"), tensors))
             .order(ByteOrder.LITTLE_ENDIAN);
     int length = (int) file.getLong();
     byte[] header = new byte[length];

@@ -35,7 +35,7 @@ class HalfTest {
   }
 
   @Test
-  void tiesGoToTheEvenNeighbour() {
+  void tiesGoToTheEvenNeighbor() {
     for (int bits = 0; bits < 0x7BFF; bits++) {
       float a = Half.toFloat((short) bits);
       float b = Half.toFloat((short) (bits + 1));

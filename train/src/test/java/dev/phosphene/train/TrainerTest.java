@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
-  private static final Recipe RECIPE =
-      Recipe.of(new Options("--phases", "24x2", "--batch", "20", "--part", "5", "--seed", "9"));
+  private static final TrainingRecipe RECIPE =
+      TrainingRecipe.of(new Options("--phases", "24x2", "--batch", "20", "--part", "5", "--seed", "9"));
 
   @BeforeAll
   static void oneThreadEach() {
@@ -49,7 +49,7 @@ class TrainerTest {
   @Test
   void goesOnAfterAnInterruptionAsIfThereWereNone(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("checkpoint.bin");
-    try (Team team = new Team(2)) {
+    try (BatchThreads team = new BatchThreads(2)) {
       Trainer straight = new Trainer(RECIPE, data(), team);
       straight.epoch(0, p -> {});
       Checkpoint.write(file, new Checkpoint.Progress(1, 3, 4), straight.state());
@@ -68,8 +68,8 @@ class TrainerTest {
   /** Rounds to eight binary digits, and no more: the first epoch's loss is nearly float32's. */
   @Test
   void trainsInBfloat16() throws Exception {
-    Recipe half =
-        Recipe.of(
+    TrainingRecipe half =
+        TrainingRecipe.of(
             new Options(
                 "--phases",
                 "24x2",
@@ -81,7 +81,7 @@ class TrainerTest {
                 "9",
                 "--precision",
                 "bf16"));
-    try (Team team = new Team(2)) {
+    try (BatchThreads team = new BatchThreads(2)) {
       double loss = new Trainer(RECIPE, data(), team).epoch(0, p -> {}).loss();
       double rounded = new Trainer(half, data(), team).epoch(0, p -> {}).loss();
       assertEquals(loss, rounded, .05 * loss);
@@ -127,8 +127,8 @@ class TrainerTest {
 
   @Test
   void picturesGrowAndTheSquareGoesAtTheEnd() {
-    Recipe recipe =
-        Recipe.of(new Options("--phases", "20x2,26x1,32x3", "--cutout", "9", "--whole", "2"));
+    TrainingRecipe recipe =
+        TrainingRecipe.of(new Options("--phases", "20x2,26x1,32x3", "--cutout", "9", "--whole", "2"));
     assertEquals(6, recipe.epochs());
     assertEquals(List.of(20, 20, 26, 32, 32, 32), each(recipe::side));
     assertEquals(List.of(9, 9, 9, 9, 0, 0), each(recipe::cutout));

@@ -53,7 +53,7 @@ public final class TensorFlowEngine implements Engine {
     return precision == Precision.F32;
   }
 
-  /** Of a session; in bfloat16 its optimiser rewrites what it thinks safe. */
+  /** Of a session; in bfloat16 its optimizer rewrites what it thinks safe. */
   static ConfigProto config(Options options) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     if (options.precision() == Precision.BF16) {

@@ -3,7 +3,7 @@ package dev.phosphene.bench.peers;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class TensorFlowGraph implements AutoCloseable {
   /** The part of {@code graph} that the taps need. */
   static TensorFlowGraph of(Graph graph, Collection<String> taps, Shape input) {
     TensorFlowGraph result = new TensorFlowGraph(input);
-    for (Needed needed : Needed.of(graph, taps, input)) {
+    for (NodeShapes needed : NodeShapes.of(graph, taps, input)) {
       result.add(needed.node(), needed.in());
     }
     return result;
@@ -97,7 +97,7 @@ final class TensorFlowGraph implements AutoCloseable {
     } else if (op instanceof Op.Relu) {
       return tf.nn.relu(x);
     } else if (op instanceof Op.Pointwise clip
-        && clip.function() == Scalar.CLIP
+        && clip.function() == ScalarFunction.CLIP
         && clip.alpha() == 0
         && clip.beta() == 6) {
       return tf.nn.relu6(x);

@@ -34,7 +34,7 @@ final class TensorFlowNetwork implements Network {
     this.taps = List.copyOf(taps);
     this.inputShape = inputShape;
     graph = TensorFlowGraph.of(ir, taps, inputShape);
-    for (Needed needed : Needed.of(ir, taps, inputShape)) {
+    for (NodeShapes needed : NodeShapes.of(ir, taps, inputShape)) {
       String name = needed.node().name();
       if (taps.contains(name)) {
         activations.put(name, Tensor.zeros(needed.out()));
@@ -132,13 +132,13 @@ final class TensorFlowNetwork implements Network {
 
   private static void write(Tensor from, TFloat32 to) {
     float[] nhwc = new float[from.shape().size()];
-    Layout.toNhwc(from.shape(), from.data(), nhwc);
+    Nhwc.toNhwc(from.shape(), from.data(), nhwc);
     to.copyFrom(DataBuffers.of(nhwc));
   }
 
   private static void read(TFloat32 from, Tensor to) {
     float[] nhwc = new float[to.shape().size()];
     from.copyTo(DataBuffers.of(nhwc));
-    Layout.toNchw(to.shape(), nhwc, to.data());
+    Nhwc.toNchw(to.shape(), nhwc, to.data());
   }
 }

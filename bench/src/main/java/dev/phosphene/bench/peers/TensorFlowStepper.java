@@ -51,7 +51,7 @@ final class TensorFlowStepper implements Stepper {
 
   @Override
   public void show(Tensor shown) {
-    Layout.toNhwc(shown.shape(), shown.data(), picture);
+    Nhwc.toNhwc(shown.shape(), shown.data(), picture);
   }
 
   /** The picture as it is fed, {@code [n, h, w, c]}; to be changed in place. */
@@ -77,7 +77,7 @@ final class TensorFlowStepper implements Stepper {
   @Override
   public float[] gradient() {
     float[] nchw = new float[result.length];
-    Layout.toNchw(shape, result, nchw);
+    Nhwc.toNchw(shape, result, nchw);
     return nchw;
   }
 

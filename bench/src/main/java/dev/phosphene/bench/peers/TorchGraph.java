@@ -4,7 +4,7 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class TorchGraph implements AutoCloseable {
     try (PointerScope weights = new PointerScope()) {
       weights.extend(); // outlives this block, until close
       TorchGraph result = new TorchGraph(weights, engine);
-      for (Needed needed : Needed.of(graph, taps, input)) {
+      for (NodeShapes needed : NodeShapes.of(graph, taps, input)) {
         result.calls.add(new Call(needed.node(), result.call(needed.node().op(), needed.in())));
       }
       return result;
@@ -109,10 +109,10 @@ final class TorchGraph implements AutoCloseable {
       return x -> torch.index_select(x.get(0), 1, channels);
     } else if (op instanceof Op.Relu) {
       return x -> torch.relu(x.get(0));
-    } else if (op instanceof Op.Pointwise clip && clip.function() == Scalar.CLIP) {
+    } else if (op instanceof Op.Pointwise clip && clip.function() == ScalarFunction.CLIP) {
       return x -> torch.hardtanh(x.get(0), number(clip.alpha()), number(clip.beta()));
     } else if (op instanceof Op.Lrn norm) {
-      return x -> normalised(x.get(0), norm);
+      return x -> normalized(x.get(0), norm);
     } else if (op instanceof Op.Pad pad) {
       long[] sides = {pad.left(), pad.right(), pad.top(), pad.bottom()};
       return x -> torch.constant_pad_nd(x.get(0), sides, number(pad.value()));
@@ -203,7 +203,7 @@ final class TorchGraph implements AutoCloseable {
   }
 
   /** As {@code torch.nn.functional.local_response_norm} does it: an average over channels. */
-  private static Tensor normalised(Tensor x, Op.Lrn norm) {
+  private static Tensor normalized(Tensor x, Op.Lrn norm) {
     long[] channels = {0, 0, 0, 0, (norm.size() - 1) / 2, norm.size() / 2};
     Tensor squares = torch.constant_pad_nd(x.mul(x).unsqueeze(1), channels, number(0));
     Tensor mean =

@@ -34,7 +34,7 @@ final class TorchNetwork implements Network {
     this.taps = List.copyOf(taps);
     picture = Tensor.zeros(inputShape);
     graph = TorchGraph.of(ir, taps, inputShape, engine);
-    for (Needed needed : Needed.of(ir, taps, inputShape)) {
+    for (NodeShapes needed : NodeShapes.of(ir, taps, inputShape)) {
       if (taps.contains(needed.node().name())) {
         activations.put(needed.node().name(), Tensor.zeros(needed.out()));
       }

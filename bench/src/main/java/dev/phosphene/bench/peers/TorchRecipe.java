@@ -28,7 +28,7 @@ public final class TorchRecipe {
             .engine(new TorchEngine().name())
             .precision(Render.Precision.F32)
             .run();
-    result.picture(0).save(Path.of(arguments[5]));
-    System.out.println(result.picture(0).value() + ", loop " + result.seconds() + " s");
+    result.image(0).save(Path.of(arguments[5]));
+    System.out.println(result.image(0).value() + ", loop " + result.seconds() + " s");
   }
 }

@@ -43,7 +43,7 @@ final class TorchStepper implements Stepper {
   @Override
   public void show(dev.phosphene.tensor.Tensor shown) {
     if (graph.format() == torch.MemoryFormat.ChannelsLast) {
-      Layout.toNhwc(shown.shape(), shown.data(), picture);
+      Nhwc.toNhwc(shown.shape(), shown.data(), picture);
     } else {
       System.arraycopy(shown.data(), 0, picture, 0, picture.length);
     }
@@ -71,7 +71,7 @@ final class TorchStepper implements Stepper {
       return gradient;
     }
     float[] nchw = new float[gradient.length];
-    Layout.toNchw(shape, gradient, nchw);
+    Nhwc.toNchw(shape, gradient, nchw);
     return nchw;
   }
 

@@ -61,7 +61,7 @@ final class Weights {
     return new Kernel(conv.weight().shape(), conv.weight().values());
   }
 
-  /** Fixed batch normalisation as factor and summand. */
+  /** Fixed batch normalization as factor and summand. */
   static PerChannel perChannel(Op.BatchNorm norm) {
     float[] mean = norm.mean().values();
     float[] variance = norm.variance().values();

@@ -8,7 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.phosphene.Seeds;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.bench.peers.TensorFlowEngine;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
@@ -85,7 +85,7 @@ class KerasPeersTest {
   }
 
   private static JsonObject read(String name) throws IOException {
-    Path file = SharedFiles.of("keras-configs/" + name);
+    Path file = SharedData.of("keras-configs/" + name);
     return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }
 

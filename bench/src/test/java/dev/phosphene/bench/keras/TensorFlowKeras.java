@@ -89,7 +89,7 @@ final class TensorFlowKeras implements AutoCloseable {
                   name,
                   config),
               config);
-      case "BatchNormalization" -> normalised(x, name, config);
+      case "BatchNormalization" -> normalized(x, name, config);
       case "Activation" -> activated(x, config);
       case "MaxPooling2D" -> pooled("MaxPool", x, config);
       case "AveragePooling2D" -> pooled("AvgPool", x, config);
@@ -137,7 +137,7 @@ final class TensorFlowKeras implements AutoCloseable {
     return config.get("use_bias").getAsBoolean() ? tf.math.add(x, weight(name, "bias")) : x;
   }
 
-  private Operand<TFloat32> normalised(Operand<TFloat32> x, String name, JsonObject config) {
+  private Operand<TFloat32> normalized(Operand<TFloat32> x, String name, JsonObject config) {
     Operand<TFloat32> variance =
         tf.math.add(
             weight(name, "moving_variance"), tf.constant(config.get("epsilon").getAsFloat()));

@@ -2,10 +2,10 @@ package dev.phosphene.bench.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
@@ -35,7 +35,7 @@ class LogitPicturesTest {
   @Test
   void googlenetsLogitsAreNamedAsTheirClass() throws IOException {
     int classes = Integer.getInteger("phosphene.classes", 3);
-    Path file = SharedFiles.of("weights/bvlc_googlenet.onnx");
+    Path file = SharedData.of("weights/bvlc_googlenet.onnx");
     Model model = Models.load(file.toString()).with(BGR);
     Recipe recipe =
         Recipe.LUCID.with(Setting.SIZE, new Size(SIDE, SIDE)).with(Setting.STEPS, STEPS);
@@ -45,8 +45,8 @@ class LogitPicturesTest {
         int label = (i * 1000 + 500) / classes; // evenly over all classes
         String logit = "loss3/classifier:" + label;
         Path png = folder.resolve(label + ".png");
-        Render.of(model, logit).recipe(recipe).run().picture(0).save(png);
-        int seen = strongest(oracle.run(input(Pictures.read(png))));
+        Render.of(model, logit).recipe(recipe).run().image(0).save(png);
+        int seen = strongest(oracle.run(input(ImageFiles.read(png))));
         named += seen == label ? 1 : 0;
         System.out.println("logit " + label + " is seen as " + seen);
       }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.phosphene.Seeds;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
@@ -13,7 +13,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -41,7 +41,7 @@ class NetworksTest {
   private static final Shape PICTURE = Shape.of(1, 3, 224, 224);
 
   private static Model googlenet() {
-    return Models.load(SharedFiles.of("weights/bvlc_googlenet.onnx").toString()).with(GOOGLENET);
+    return Models.load(SharedData.of("weights/bvlc_googlenet.onnx").toString()).with(GOOGLENET);
   }
 
   /** Its classes are in the order of the pictures' names. */
@@ -52,7 +52,7 @@ class NetworksTest {
     int same = 0;
     int right = 0;
     int pixels = PICTURE.h() * PICTURE.w();
-    byte[] file = Files.readAllBytes(SharedFiles.of("weights/bvlc_googlenet.onnx"));
+    byte[] file = Files.readAllBytes(SharedData.of("weights/bvlc_googlenet.onnx"));
     try (Ort oracle = new Ort(file);
         Network network =
             Engines.best()
@@ -62,7 +62,7 @@ class NetworksTest {
                     PICTURE,
                     Engine.Options.defaults())) {
       for (int i = 0; i < pictures.size(); i += 5) {
-        Tensor picture = crop(Pictures.read(pictures.get(i)));
+        Tensor picture = crop(ImageFiles.read(pictures.get(i)));
         network.forward(picture);
         int ours = strongest(network.activation("prob").data());
         Tensor input = Tensor.zeros(PICTURE);
@@ -106,7 +106,7 @@ class NetworksTest {
 
   @Test
   void squeezenetIsWhatOnnxRuntimeMakesOfIt() throws IOException {
-    Path file = SharedFiles.of("weights/squeezenet1_1_features.onnx");
+    Path file = SharedData.of("weights/squeezenet1_1_features.onnx");
     Graph graph = Models.load(file.toString()).graph();
     Shape shape = Shape.of(2, 3, 131, 120);
     Tensor input = noise(shape, new Random(Seeds.next("squeezenet")));
@@ -124,14 +124,14 @@ class NetworksTest {
 
   @Test
   void squeezenetsGradientIsThatOfTheReference() {
-    Path file = SharedFiles.of("weights/squeezenet1_1_features.onnx");
+    Path file = SharedData.of("weights/squeezenet1_1_features.onnx");
     Graph graph = Models.load(file.toString()).graph();
     assertGradient(graph, List.of("fire9/concat", "conv1/relu"), Shape.of(2, 3, 64, 63));
   }
 
   /** Every picture, in the order of names. */
   private static List<Path> samples() throws IOException {
-    try (Stream<Path> files = Files.list(SharedFiles.of("images/imagenet-samples"))) {
+    try (Stream<Path> files = Files.list(SharedData.of("images/imagenet-samples"))) {
       return files.sorted().toList();
     }
   }

@@ -11,7 +11,7 @@ import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.load.onnx.OnnxFile;
 import dev.phosphene.load.onnx.ProtoWriter;
@@ -40,14 +40,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class OperatorSuite {
   private static final Shape INPUT = Shape.of(2, 6, 9, 8);
   private static final float STEP = 1e-2f;
-  private static final Set<Scalar> BENT =
+  private static final Set<ScalarFunction> BENT =
       Set.of(
-          Scalar.LEAKY_RELU,
-          Scalar.CLIP,
-          Scalar.ELU,
-          Scalar.HARD_SIGMOID,
-          Scalar.HARD_SWISH,
-          Scalar.ABS);
+          ScalarFunction.LEAKY_RELU,
+          ScalarFunction.CLIP,
+          ScalarFunction.ELU,
+          ScalarFunction.HARD_SIGMOID,
+          ScalarFunction.HARD_SWISH,
+          ScalarFunction.ABS);
 
   /**
    * A model that reads {@code x} and puts out {@code y}.

@@ -7,7 +7,7 @@ import static dev.phosphene.load.onnx.OnnxBuilder.text;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import java.util.List;
 
-/** Functions of one value, normalisation, and what differs by channel at most. */
+/** Functions of one value, normalization, and what differs by channel at most. */
 class PointwiseOperatorsTest extends OperatorSuite {
   @Override
   void models() {
@@ -102,7 +102,7 @@ class PointwiseOperatorsTest extends OperatorSuite {
                 .node("Mul", "y", List.of("x", "t")));
   }
 
-  /** ONNX Runtime has odd sizes only: the squares of each neighbourhood by a convolution. */
+  /** ONNX Runtime has odd sizes only: the squares of each neighborhood by a convolution. */
   private void evenLrn(int size) {
     float[] band = new float[36];
     for (int c = 0; c < 6; c++) {

@@ -30,7 +30,8 @@ class PeersTest {
         Network expected =
             Engines.named("reference")
                 .compile(AllOps.graph(), AllOps.TAPS, AllOps.INPUT, Engine.Options.defaults())) {
-      assertThat(Agreement.gradients(actual, expected, AllOps.TAPS, AllOps.picture(), TOLERANCE))
+      assertThat(
+              PeerAgreement.gradients(actual, expected, AllOps.TAPS, AllOps.picture(), TOLERANCE))
           .isLessThanOrEqualTo(TOLERANCE);
     }
   }

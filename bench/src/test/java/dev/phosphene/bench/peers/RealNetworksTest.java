@@ -3,7 +3,7 @@ package dev.phosphene.bench.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
@@ -49,14 +49,14 @@ class RealNetworksTest {
 
   @Test
   void vgg19() throws IOException {
-    Path weights = SharedFiles.of("weights/vgg19_notop_blocks1-3.h5");
+    Path weights = SharedData.of("weights/vgg19_notop_blocks1-3.h5");
     Graph graph = Preprocessing.CAFFE.before(Vgg.vgg19(KerasHdf5.open(weights)));
     check(graph, "block3_conv4", 64);
   }
 
   @Test
   void inceptionV3() throws IOException {
-    Path weights = SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5");
+    Path weights = SharedData.of("weights/inception_v3_notop_to_mixed8.h5");
     Graph graph = Preprocessing.TF.before(InceptionV3.graph(KerasHdf5.open(weights)));
     check(graph, "mixed3", 64);
     check(graph, "mixed8", 96);
@@ -92,9 +92,9 @@ class RealNetworksTest {
     try (Network actual = ours.compile(graph, taps, input, Engine.Options.defaults());
         Network expected = oracle.compile(graph, taps, input, Engine.Options.defaults())) {
       for (String name : PICTURES) {
-        Path file = SharedFiles.of("images/imagenet-samples/" + name + ".jpg");
+        Path file = SharedData.of("images/imagenet-samples/" + name + ".jpg");
         differences.add(
-            Agreement.gradients(actual, expected, taps, picture(file, input.h()), TOLERANCE));
+            PeerAgreement.gradients(actual, expected, taps, picture(file, input.h()), TOLERANCE));
       }
     }
     Collections.sort(differences);

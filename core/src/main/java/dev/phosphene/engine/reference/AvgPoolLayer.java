@@ -3,7 +3,7 @@ package dev.phosphene.engine.reference;
 import java.util.Arrays;
 
 /** Mean over each window, divided by the kernel's size or by the positions inside the input. */
-record AvgPoolLayer(Taps taps, boolean countPadding) implements Layer {
+record AvgPoolLayer(WindowPositions taps, boolean countPadding) implements Layer {
 
   @Override
   public void forward(double[][] in, double[] out) {

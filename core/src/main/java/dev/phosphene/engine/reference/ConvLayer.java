@@ -6,14 +6,15 @@ import dev.phosphene.tensor.Shape;
 
 /** Cross-correlation: {@code y[k] = b[k] + Σ_{c,i,j} w[k,c,i,j] · x[c, row(i), column(j)]}. */
 final class ConvLayer implements Layer {
-  private final Taps taps;
+  private final WindowPositions taps;
   private final float[] weight; // [k, c / groups, kh, kw]
   private final float[] bias; // [k]
   private final Shape in;
   private final Shape out;
   private final int groups;
 
-  private ConvLayer(Taps taps, float[] weight, float[] bias, Shape in, Shape out, int groups) {
+  private ConvLayer(
+      WindowPositions taps, float[] weight, float[] bias, Shape in, Shape out, int groups) {
     this.taps = taps;
     this.weight = weight;
     this.bias = bias;
@@ -25,7 +26,7 @@ final class ConvLayer implements Layer {
   static ConvLayer of(Op.Conv conv, Shape in, Shape out) {
     Parameter bias = conv.bias();
     return new ConvLayer(
-        Taps.of(conv.window(), in),
+        WindowPositions.of(conv.window(), in),
         conv.weight().values(),
         bias == null ? new float[out.c()] : bias.values(),
         in,

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * Values at other places, the same in every example.
  *
- * @param from where each of an example's values comes from, as {@link dev.phosphene.graph.Moves}
- *     gives it
+ * @param from where each of an example's values comes from, as {@link
+ *     dev.phosphene.graph.DataMovement} gives it
  * @param size of an example of the input
  */
 record GatherLayer(int[] from, int size) implements Layer {

@@ -1,6 +1,6 @@
 package dev.phosphene.engine.reference;
 
-import dev.phosphene.graph.Moves;
+import dev.phosphene.graph.DataMovement;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Lines;
@@ -35,9 +35,9 @@ interface Layer {
     } else if (op instanceof Op.Relu) {
       return new ReluLayer();
     } else if (op instanceof Op.MaxPool pool) {
-      return new MaxPoolLayer(Taps.of(pool.window(), in.get(0)), pool.smoothGradient());
+      return new MaxPoolLayer(WindowPositions.of(pool.window(), in.get(0)), pool.smoothGradient());
     } else if (op instanceof Op.AvgPool pool) {
-      return new AvgPoolLayer(Taps.of(pool.window(), in.get(0)), pool.countPadding());
+      return new AvgPoolLayer(WindowPositions.of(pool.window(), in.get(0)), pool.countPadding());
     } else if (op instanceof Op.GlobalAvgPool) {
       return new GlobalAvgPoolLayer(in.get(0));
     } else if (op instanceof Op.Concat) {
@@ -64,7 +64,7 @@ interface Layer {
       Shape all = in.get(0);
       Window window =
           new Window(all.h(), all.w(), 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
-      return new MaxPoolLayer(Taps.of(window, all), false);
+      return new MaxPoolLayer(WindowPositions.of(window, all), false);
     } else if (op instanceof Op.Resize resize) {
       return new ResizeLayer(resize, in.get(0), out);
     } else if (op instanceof Op.ConvTranspose conv) {
@@ -81,10 +81,10 @@ interface Layer {
       return MatMulLayer.of(in.get(0), in.get(1));
     } else if (op instanceof Op.Reduce reduce) {
       return new ReduceLayer(reduce.reduction(), Lines.along(in.get(0), reduce.axis()));
-    } else if (op instanceof Op.Standardise norm) {
-      return new StandardiseLayer(Lines.along(out, norm.first(), norm.last()), norm.epsilon());
+    } else if (op instanceof Op.LayerNorm norm) {
+      return new LayerNormLayer(Lines.along(out, norm.first(), norm.last()), norm.epsilon());
     }
-    Optional<int[]> moves = in.isEmpty() ? Optional.empty() : Moves.of(op, in.get(0));
+    Optional<int[]> moves = in.isEmpty() ? Optional.empty() : DataMovement.of(op, in.get(0));
     if (moves.isPresent()) {
       return new GatherLayer(moves.get(), in.get(0).size() / in.get(0).n());
     }

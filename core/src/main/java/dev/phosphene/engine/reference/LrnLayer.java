@@ -26,7 +26,7 @@ record LrnLayer(Op.Lrn op, Shape shape) implements Layer {
       dIn[0][i] += dOut[i] * Math.pow(s, -op.beta());
       double common = factor * dOut[i] * x[i] * Math.pow(s, -op.beta() - 1);
       for (int near = first(i); near <= last(i); near++) {
-        int j = neighbour(i, near);
+        int j = neighbor(i, near);
         dIn[0][j] -= common * x[j];
       }
     }
@@ -35,7 +35,7 @@ record LrnLayer(Op.Lrn op, Shape shape) implements Layer {
   private double sum(double[] x, int i) {
     double squares = 0;
     for (int near = first(i); near <= last(i); near++) {
-      double value = x[neighbour(i, near)];
+      double value = x[neighbor(i, near)];
       squares += value * value;
     }
     return op.k() + (double) op.alpha() / op.size() * squares;
@@ -54,7 +54,7 @@ record LrnLayer(Op.Lrn op, Shape shape) implements Layer {
   }
 
   /** The same place in another channel. */
-  private int neighbour(int i, int channel) {
+  private int neighbor(int i, int channel) {
     return i + (channel - channel(i)) * positions();
   }
 

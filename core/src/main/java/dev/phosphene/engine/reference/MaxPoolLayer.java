@@ -4,7 +4,7 @@ package dev.phosphene.engine.reference;
  * Maximum over each window; the first of equal values, in row-major order, takes the gradient,
  * unless it is spread as an average pooling's.
  */
-record MaxPoolLayer(Taps taps, boolean smoothGradient) implements Layer {
+record MaxPoolLayer(WindowPositions taps, boolean smoothGradient) implements Layer {
 
   @Override
   public void forward(double[][] in, double[] out) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Scaling;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
@@ -153,15 +153,17 @@ class LayerTest {
   @Test
   void functionsAreWhatTheirNamesSay() {
     double[] x = {-2, -0.5, 0.5, 4};
-    assertThat(point(Scalar.LEAKY_RELU, 0.5f, 0, x)).containsExactly(-1, -0.25, 0.5, 4);
-    assertThat(point(Scalar.CLIP, -1, 3, x)).containsExactly(-1, -0.5, 0.5, 3);
-    assertThat(point(Scalar.HARD_SIGMOID, 0.5f, 0.5f, x)).containsExactly(0, 0.25, 0.75, 1);
-    assertThat(point(Scalar.HARD_SWISH, 0.5f, 0.5f, x)).containsExactly(-0.0, -0.125, 0.375, 4);
-    assertThat(point(Scalar.SIGMOID, 0, 0, 0, 0, 0, 0)).containsOnly(0.5);
-    assertThat(point(Scalar.ELU, 2, 0, Math.log(0.5), 0, 1, 2)).containsExactly(-1, 0, 1, 2);
+    assertThat(point(ScalarFunction.LEAKY_RELU, 0.5f, 0, x)).containsExactly(-1, -0.25, 0.5, 4);
+    assertThat(point(ScalarFunction.CLIP, -1, 3, x)).containsExactly(-1, -0.5, 0.5, 3);
+    assertThat(point(ScalarFunction.HARD_SIGMOID, 0.5f, 0.5f, x)).containsExactly(0, 0.25, 0.75, 1);
+    assertThat(point(ScalarFunction.HARD_SWISH, 0.5f, 0.5f, x))
+        .containsExactly(-0.0, -0.125, 0.375, 4);
+    assertThat(point(ScalarFunction.SIGMOID, 0, 0, 0, 0, 0, 0)).containsOnly(0.5);
+    assertThat(point(ScalarFunction.ELU, 2, 0, Math.log(0.5), 0, 1, 2))
+        .containsExactly(-1, 0, 1, 2);
   }
 
-  private static double[] point(Scalar function, float alpha, float beta, double... x) {
+  private static double[] point(ScalarFunction function, float alpha, float beta, double... x) {
     return forward(new Op.Pointwise(function, alpha, beta), List.of(ROW), ROW, x);
   }
 
@@ -188,7 +190,7 @@ class LayerTest {
   }
 
   @Test
-  void normalisationLooksAtNeighbouringChannels() {
+  void normalizationLooksAtNeighboringChannels() {
     Shape three = Shape.of(1, 3, 1, 1);
     Op lrn = new Op.Lrn(3, 3, 1, 1); // x / (1 + Σ x²)
     assertThat(forward(lrn, List.of(three), three, new double[] {1, 2, 3}))

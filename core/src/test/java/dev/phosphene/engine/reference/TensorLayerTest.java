@@ -7,7 +7,7 @@ import dev.phosphene.Seeds;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -82,10 +82,10 @@ class TensorLayerTest {
         Arguments.of(new Op.Binary(Op.Arithmetic.POW), List.of(a, a)),
         Arguments.of(new Op.Binary(Op.Arithmetic.POW), List.of(a, vector)),
         Arguments.of(new Op.Binary(Op.Arithmetic.MUL), List.of(vector, a)),
-        Arguments.of(new Op.Pointwise(Scalar.LOG), List.of(a)),
-        Arguments.of(new Op.Pointwise(Scalar.SQRT), List.of(a)),
-        Arguments.of(new Op.Pointwise(Scalar.POWER, 2, -1), List.of(a)),
-        Arguments.of(new Op.Pointwise(Scalar.POWER, 1, 0.5f), List.of(a)));
+        Arguments.of(new Op.Pointwise(ScalarFunction.LOG), List.of(a)),
+        Arguments.of(new Op.Pointwise(ScalarFunction.SQRT), List.of(a)),
+        Arguments.of(new Op.Pointwise(ScalarFunction.POWER, 2, -1), List.of(a)),
+        Arguments.of(new Op.Pointwise(ScalarFunction.POWER, 1, 0.5f), List.of(a)));
   }
 
   /** At positive inputs: for logarithms, roots and powers. */

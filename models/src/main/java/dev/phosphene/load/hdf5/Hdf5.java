@@ -35,7 +35,7 @@ public final class Hdf5 {
   private Hdf5() {}
 
   /** Whether the file begins as HDF5 files do; false for what cannot be read. */
-  public static boolean recognises(Path file) {
+  public static boolean recognizes(Path file) {
     return FileFacts.startsWith(file, SIGNATURE);
   }
 
@@ -106,7 +106,7 @@ public final class Hdf5 {
    */
   public static <T> T read(Path file, String what, Function<HdfFile, T> reading) {
     FileFacts.requireReadable(file);
-    if (!recognises(file)) {
+    if (!recognizes(file)) {
       throw new InputException(file + " is not an HDF5 file: it begins with other bytes");
     }
     return read(file.toString(), of(file), what, reading);

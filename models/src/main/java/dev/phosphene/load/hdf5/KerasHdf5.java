@@ -41,8 +41,8 @@ public final class KerasHdf5 implements WeightSource {
   }
 
   /** Whether the file begins as HDF5 files do. */
-  public static boolean recognises(Path file) {
-    return Hdf5.recognises(file);
+  public static boolean recognizes(Path file) {
+    return Hdf5.recognizes(file);
   }
 
   /**

@@ -58,7 +58,7 @@ final class Archive {
   }
 
   /** Whether the file begins as zip files do. */
-  static boolean recognises(Path file) {
+  static boolean recognizes(Path file) {
     return FileFacts.startsWith(file, SIGNATURE);
   }
 

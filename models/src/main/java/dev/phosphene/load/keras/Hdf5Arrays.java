@@ -7,7 +7,10 @@ import io.jhdf.api.Dataset;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** One array of an HDF5 file as {@link Stored} has it: looked at once, read when it is needed. */
+/**
+ * One array of an HDF5 file as {@link StoredWeights} has it: looked at once, read when it is
+ * needed.
+ */
 final class Hdf5Arrays {
   private Hdf5Arrays() {}
 
@@ -19,7 +22,7 @@ final class Hdf5Arrays {
    * @param array as it was found
    * @param again finds it anew in the file, which is opened for each reading
    */
-  static Stored.Array of(
+  static StoredWeights.Array of(
       String file,
       Hdf5.Opener opener,
       String name,
@@ -27,7 +30,7 @@ final class Hdf5Arrays {
       Function<HdfFile, Dataset> again) {
     int[] extents = array.getDimensions();
     String where = file + ", \"" + name + "\"";
-    return new Stored.Array(
+    return new StoredWeights.Array(
         name,
         Arrays.stream(extents).boxed().toList(),
         () ->

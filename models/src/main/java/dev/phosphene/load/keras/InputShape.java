@@ -26,12 +26,12 @@ record InputShape(int[] extents, boolean channelsFirst) {
   }
 
   /**
-   * Of an input layer; an absent shape is one of which only the colours are known.
+   * Of an input layer; an absent shape is one of which only the colors are known.
    *
    * @return empty if it is not a picture's
    * @throws InputException if the shape is impossible
    */
-  static Optional<InputShape> of(Layer input, boolean channelsFirst) {
+  static Optional<InputShape> of(LayerConfig input, boolean channelsFirst) {
     int[] extents = {-1, -1, -1, -1};
     String key = input.config().has("batch_shape") ? "batch_shape" : "batch_input_shape";
     if (input.config().has(key)) {

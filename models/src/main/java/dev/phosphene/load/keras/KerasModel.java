@@ -27,7 +27,8 @@ public final class KerasModel {
   private KerasModel() {}
 
   /** What a file has to tell. */
-  private record Content(Topology topology, Stored stored, String version, List<Path> files) {}
+  private record Content(
+      Topology topology, StoredWeights stored, String version, List<Path> files) {}
 
   /**
    * Whether the file is of a kind that is read here: an HDF5 file with a configuration, an archive
@@ -35,11 +36,11 @@ public final class KerasModel {
    *
    * @throws InputException if it is an HDF5 file that cannot be read
    */
-  public static boolean recognises(Path file) {
-    if (Hdf5.recognises(file)) {
+  public static boolean recognizes(Path file) {
+    if (Hdf5.recognizes(file)) {
       return Hdf5.read(file, "", hdf -> !Hdf5.strings(hdf, "model_config").isEmpty());
     }
-    if (Archive.recognises(file)) {
+    if (Archive.recognizes(file)) {
       return file.toString().endsWith(".keras") || Archive.open(file).has(CONFIGURATION);
     }
     return Files.isRegularFile(file)
@@ -62,9 +63,10 @@ public final class KerasModel {
     Topology topology = content.topology;
     boolean first = hasChannelsFirst(topology);
     Graph graph =
-        Importer.graph(
+        KerasImporter.graph(
             topology,
-            new Importer.Source(file.toString(), content.stored, major(content.version), first));
+            new KerasImporter.Source(
+                file.toString(), content.stored, major(content.version), first));
     return new Model(
         name,
         graph,
@@ -75,7 +77,7 @@ public final class KerasModel {
   }
 
   private static Content content(Path file) {
-    if (Hdf5.recognises(file)) {
+    if (Hdf5.recognizes(file)) {
       Hdf5.Opener opener = Hdf5.of(file);
       return Hdf5.read(
           file,
@@ -91,7 +93,7 @@ public final class KerasModel {
                 List.of(file));
           });
     }
-    return Archive.recognises(file) ? archive(file) : json(file);
+    return Archive.recognizes(file) ? archive(file) : json(file);
   }
 
   private static Content archive(Path file) {
@@ -105,7 +107,7 @@ public final class KerasModel {
     Hdf5.Opener opener = archive.opener(WEIGHTS);
     String where = archive.where(WEIGHTS);
     Topology topology = TopologyReader.read(file.toString(), model);
-    Stored stored =
+    StoredWeights stored =
         Hdf5.read(where, opener, "", hdf -> VariableGroups.of(where, opener, hdf, topology));
     return new Content(topology, stored, version, List.of(file));
   }
@@ -156,7 +158,7 @@ public final class KerasModel {
 
   /** Whether the first layer that cares has its channels first. */
   private static boolean hasChannelsFirst(Topology topology) {
-    for (Layer layer : topology.layers()) {
+    for (LayerConfig layer : topology.layers()) {
       if (layer.inner() != null && hasChannelsFirst(layer.inner())) {
         return true;
       }
@@ -180,7 +182,7 @@ public final class KerasModel {
               ? Preprocessing.NONE
               : new Preprocessing(
                   List.of(0, 1, 2), List.of(range, range, range), List.of(0f, 0f, 0f));
-      case 1 -> Preprocessing.grey(range, 0f);
+      case 1 -> Preprocessing.gray(range, 0f);
       default ->
           throw new InputException(
               "%s takes pictures of %d channels; 3 or 1 can be made".formatted(file, channels));

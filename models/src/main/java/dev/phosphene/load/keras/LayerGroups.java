@@ -16,7 +16,7 @@ import java.util.Map;
  * of the outermost model, in {@code model_weights}, with the names of its arrays in the attribute
  * {@code weight_names}. A nested model's arrays are all in its group.
  */
-final class LayerGroups implements Stored {
+final class LayerGroups implements StoredWeights {
   private final Map<String, List<Array>> groups;
 
   private LayerGroups(Map<String, List<Array>> groups) {
@@ -57,7 +57,7 @@ final class LayerGroups implements Stored {
   }
 
   @Override
-  public List<Array> of(Layer layer) {
+  public List<Array> of(LayerConfig layer) {
     List<Array> group = groups.getOrDefault(layer.path().get(0), List.of());
     return layer.path().size() == 1 ? group : Suffixes.of(layer, group);
   }

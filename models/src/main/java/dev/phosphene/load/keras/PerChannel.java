@@ -27,7 +27,7 @@ final class PerChannel {
   /** A parameter of {@code channels} numbers from as many, or from one. */
   static Parameter vector(float[] values, int channels) {
     if (values.length != channels && values.length != 1) {
-      throw new Unsupported(values.length + " numbers for " + channels + " channels");
+      throw new UnsupportedLayer(values.length + " numbers for " + channels + " channels");
     }
     return new Parameter(
         Arrays.toString(values.length < 5 ? values : Arrays.copyOf(values, 4)),

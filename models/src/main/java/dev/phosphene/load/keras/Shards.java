@@ -22,7 +22,7 @@ import java.util.Locale;
  * other. A model comes from anywhere, so no path may lead out of its folder, not even by a symbolic
  * link.
  */
-final class Shards implements Stored {
+final class Shards implements StoredWeights {
   private final Path folder;
   private final List<Array> arrays = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
@@ -226,7 +226,7 @@ final class Shards implements Stored {
   }
 
   @Override
-  public List<Array> of(Layer layer) {
+  public List<Array> of(LayerConfig layer) {
     return Suffixes.of(layer, arrays);
   }
 }

@@ -7,10 +7,10 @@ final class Suffixes {
   private Suffixes() {}
 
   /** Those that have the layer's name before their own, with as much of its path as there is. */
-  static List<Stored.Array> of(Layer layer, List<Stored.Array> arrays) {
+  static List<StoredWeights.Array> of(LayerConfig layer, List<StoredWeights.Array> arrays) {
     for (int from = 0; from < layer.path().size(); from++) {
       String wanted = "/" + String.join("/", layer.path().subList(from, layer.path().size())) + "/";
-      List<Stored.Array> found =
+      List<StoredWeights.Array> found =
           arrays.stream().filter(array -> owner(array).endsWith(wanted)).toList();
       if (!found.isEmpty()) {
         return found;
@@ -23,7 +23,7 @@ final class Suffixes {
         .toList();
   }
 
-  private static String owner(Stored.Array array) {
+  private static String owner(StoredWeights.Array array) {
     int slash = array.name().lastIndexOf('/');
     return "/" + array.name().substring(0, slash + 1);
   }

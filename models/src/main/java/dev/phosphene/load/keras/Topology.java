@@ -1,7 +1,7 @@
 package dev.phosphene.load.keras;
 
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.keras.Layer.Reference;
+import dev.phosphene.load.keras.LayerConfig.Reference;
 import dev.phosphene.text.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,10 +20,10 @@ import java.util.PriorityQueue;
  * @param outputs what a call of this model gives
  */
 record Topology(
-    List<Layer> layers, List<Step> steps, List<String> inputs, List<Reference> outputs) {
+    List<LayerConfig> layers, List<Step> steps, List<String> inputs, List<Reference> outputs) {
 
   /** One call of a layer. */
-  record Step(Layer layer, int call) {
+  record Step(LayerConfig layer, int call) {
     List<Reference> reads() {
       return layer.calls().get(call);
     }
@@ -36,9 +36,9 @@ record Topology(
    * @throws InputException if layers are missing, of one name, or feed each other
    */
   static Topology of(
-      List<Layer> layers, List<String> inputs, List<Reference> outputs, String where) {
-    Map<String, Layer> byName = new LinkedHashMap<>();
-    for (Layer layer : layers) {
+      List<LayerConfig> layers, List<String> inputs, List<Reference> outputs, String where) {
+    Map<String, LayerConfig> byName = new LinkedHashMap<>();
+    for (LayerConfig layer : layers) {
       if (byName.put(layer.name(), layer) != null) {
         throw new InputException(where + ": two layers are called \"" + layer.name() + "\"");
       }
@@ -57,27 +57,31 @@ record Topology(
     }
     // Keras counts the calls of a nested model from 1: number 0 is its own making.
     Map<String, Integer> first = new HashMap<>();
-    for (Layer layer : layers) {
+    for (LayerConfig layer : layers) {
       boolean shifted =
           layer.inner() != null
               && largest.getOrDefault(layer.name(), 0) == layer.calls().size()
               && !layer.calls().isEmpty();
       first.put(layer.name(), shifted ? 1 : 0);
     }
-    List<Layer> counted = new ArrayList<>();
-    for (Layer layer : layers) {
+    List<LayerConfig> counted = new ArrayList<>();
+    for (LayerConfig layer : layers) {
       List<List<Reference>> calls = new ArrayList<>();
       for (List<Reference> call : layer.calls()) {
         calls.add(call.stream().map(r -> counted(r, byName, first, where)).toList());
       }
-      counted.add(new Layer(layer.kind(), layer.path(), layer.config(), calls, layer.inner()));
+      counted.add(
+          new LayerConfig(layer.kind(), layer.path(), layer.config(), calls, layer.inner()));
     }
     List<Reference> ends = outputs.stream().map(r -> counted(r, byName, first, where)).toList();
     return new Topology(List.copyOf(counted), steps(counted, where), List.copyOf(inputs), ends);
   }
 
   private static Reference counted(
-      Reference reference, Map<String, Layer> byName, Map<String, Integer> first, String where) {
+      Reference reference,
+      Map<String, LayerConfig> byName,
+      Map<String, Integer> first,
+      String where) {
     int call = reference.call() - Objects.requireNonNull(first.get(reference.layer()));
     int calls = Objects.requireNonNull(byName.get(reference.layer())).calls().size();
     if (call < 0 || call >= calls) {
@@ -88,10 +92,10 @@ record Topology(
     return new Reference(reference.layer(), call, reference.output());
   }
 
-  private static List<Step> steps(List<Layer> layers, String where) {
+  private static List<Step> steps(List<LayerConfig> layers, String where) {
     List<Step> all = new ArrayList<>();
     Map<String, Integer> begin = new HashMap<>(); // number of a layer's first call
-    for (Layer layer : layers) {
+    for (LayerConfig layer : layers) {
       begin.put(layer.name(), all.size());
       for (int call = 0; call < layer.calls().size(); call++) {
         all.add(new Step(layer, call));

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
-import dev.phosphene.load.keras.Layer.Reference;
+import dev.phosphene.load.keras.LayerConfig.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +51,7 @@ final class TopologyReader {
       return sequential(layers(list.asList(), path, where), Optional.empty(), path, where);
     }
     Config config = Config.of(element, where);
-    List<Layer> layers = layers(config.list("layers"), path, where);
+    List<LayerConfig> layers = layers(config.list("layers"), path, where);
     if (config.has("input_layers") && config.has("output_layers")) {
       List<Reference> inputs = references(config.json().get("input_layers"), where);
       List<Reference> outputs = references(config.json().get("output_layers"), where);
@@ -60,8 +60,8 @@ final class TopologyReader {
     return sequential(layers, config.member("build_input_shape"), path, where);
   }
 
-  private List<Layer> layers(List<JsonElement> list, List<String> path, String where) {
-    List<Layer> layers = new ArrayList<>();
+  private List<LayerConfig> layers(List<JsonElement> list, List<String> path, String where) {
+    List<LayerConfig> layers = new ArrayList<>();
     for (JsonElement element : list) {
       Config entry = Config.of(element, where + ", a layer");
       String kind = entry.text("class_name");
@@ -71,7 +71,7 @@ final class TopologyReader {
       String at = file + ", layer \"" + String.join("/", own) + "\"";
       boolean model = isModel(config);
       layers.add(
-          new Layer(
+          new LayerConfig(
               kind,
               own,
               model ? new Config(new JsonObject(), at) : Config.of(config, at),
@@ -162,29 +162,31 @@ final class TopologyReader {
 
   /** One layer after the other; the first may tell the input's shape instead of an input layer. */
   private Topology sequential(
-      List<Layer> layers, Optional<JsonElement> built, List<String> path, String where) {
+      List<LayerConfig> layers, Optional<JsonElement> built, List<String> path, String where) {
     if (layers.isEmpty()) {
       throw new InputException(where + " has no layers");
     }
-    List<Layer> chain = new ArrayList<>(layers);
+    List<LayerConfig> chain = new ArrayList<>(layers);
     if (!chain.get(0).kind().equals("InputLayer")) {
       JsonObject shape = new JsonObject();
       built.or(() -> shape(layers.get(0))).ifPresent(s -> shape.add("batch_shape", s));
       String name = layers.stream().anyMatch(l -> l.name().equals("input")) ? "(input)" : "input";
       Config config = new Config(shape, where + ", its input");
-      chain.add(0, new Layer("InputLayer", with(path, name), config, List.of(List.of()), null));
+      chain.add(
+          0, new LayerConfig("InputLayer", with(path, name), config, List.of(List.of()), null));
     }
     for (int i = 1; i < chain.size(); i++) {
-      Layer layer = chain.get(i);
+      LayerConfig layer = chain.get(i);
       List<List<Reference>> calls = List.of(List.of(new Reference(chain.get(i - 1).name(), 0, 0)));
-      chain.set(i, new Layer(layer.kind(), layer.path(), layer.config(), calls, layer.inner()));
+      chain.set(
+          i, new LayerConfig(layer.kind(), layer.path(), layer.config(), calls, layer.inner()));
     }
     Reference last = new Reference(chain.get(chain.size() - 1).name(), 0, 0);
     return Topology.of(chain, List.of(chain.get(0).name()), List.of(last), where);
   }
 
   /** The shape that a layer's input has, as far as it tells. */
-  private static Optional<JsonElement> shape(Layer layer) {
+  private static Optional<JsonElement> shape(LayerConfig layer) {
     Topology inner = layer.inner();
     if (inner == null) {
       return InputShape.given(layer.config());

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * where there are any, and the order where there are as many groups as layers of a class; the
  * number itself is asked last. Files of before the first release have the layers' names as groups.
  */
-final class VariableGroups implements Stored {
+final class VariableGroups implements StoredWeights {
   private static final String TWICE = "_layer_checkpoint_dependencies";
   private static final List<String> CONTAINERS = List.of(TWICE, "layers");
 
@@ -71,20 +71,20 @@ final class VariableGroups implements Stored {
   }
 
   /** Which group is which layer's. */
-  private static Map<Layer, Group> assign(List<Layer> layers, Group container) {
-    Map<String, List<Layer>> byClass = new LinkedHashMap<>();
-    for (Layer layer : layers) {
+  private static Map<LayerConfig, Group> assign(List<LayerConfig> layers, Group container) {
+    Map<String, List<LayerConfig>> byClass = new LinkedHashMap<>();
+    for (LayerConfig layer : layers) {
       byClass
           .computeIfAbsent(TopologyReader.snake(layer.kind()), kind -> new ArrayList<>())
           .add(layer);
     }
-    Map<Layer, Group> assigned = new LinkedHashMap<>();
+    Map<LayerConfig, Group> assigned = new LinkedHashMap<>();
     byClass.forEach((kind, own) -> assign(kind, own, container, assigned));
     return assigned;
   }
 
   private static void assign(
-      String kind, List<Layer> layers, Group container, Map<Layer, Group> assigned) {
+      String kind, List<LayerConfig> layers, Group container, Map<LayerConfig, Group> assigned) {
     SortedMap<Integer, Group> numbered = numbered(kind, container);
     Map<String, Group> named = new HashMap<>();
     for (Group group : numbered.values()) {
@@ -93,11 +93,11 @@ final class VariableGroups implements Stored {
         named.put(name, group);
       }
     }
-    boolean byName = layers.stream().map(Layer::name).anyMatch(named::containsKey);
+    boolean byName = layers.stream().map(LayerConfig::name).anyMatch(named::containsKey);
     List<Group> inOrder = List.copyOf(numbered.values());
     boolean once = !container.getName().equals(TWICE);
     for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
+      LayerConfig layer = layers.get(i);
       Group group =
           byName
               ? named.get(layer.name())
@@ -156,7 +156,7 @@ final class VariableGroups implements Stored {
   }
 
   @Override
-  public List<Array> of(Layer layer) {
+  public List<Array> of(LayerConfig layer) {
     return arrays.getOrDefault(layer.path(), List.of());
   }
 }

@@ -2,7 +2,7 @@ package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import dev.phosphene.tensor.Shape;
@@ -27,15 +27,15 @@ final class Arithmetic {
     all.put("Min", call -> bound(call, false));
   }
 
-  private static List<Value> binary(Call call, Op.Arithmetic arithmetic) {
-    boolean first = call.value(0) instanceof Value.Map;
-    boolean second = call.value(1) instanceof Value.Map;
+  private static List<OnnxValue> binary(NodeCall call, Op.Arithmetic arithmetic) {
+    boolean first = call.value(0) instanceof OnnxValue.Map;
+    boolean second = call.value(1) instanceof OnnxValue.Map;
     if (first && second) {
       return Operators.one(both(call, arithmetic));
-    } else if (!(call.value(first ? 1 : 0) instanceof Value.Fixed)) {
+    } else if (!(call.value(first ? 1 : 0) instanceof OnnxValue.Fixed)) {
       return Operators.one(both(call, arithmetic));
     }
-    Value.Map in = call.map(first ? 0 : 1);
+    OnnxValue.Map in = call.map(first ? 0 : 1);
     Constant constant = call.constant(first ? 1 : 0);
     if (constant.size() == 1 && constant.rank() <= in.rank()) {
       float number = (float) constant.single();
@@ -51,7 +51,8 @@ final class Arithmetic {
           case MUL -> new Op.Affine(perChannel(constant, in, v -> v), zero(in));
           case DIV -> {
             if (!first) {
-              throw new Unsupported("numbers by channel divided by what depends on the picture");
+              throw new UnsupportedNode(
+                  "numbers by channel divided by what depends on the picture");
             }
             yield new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in));
           }
@@ -63,39 +64,44 @@ final class Arithmetic {
   /** With one number for all values, behind the sign or in front of it. */
   static Op withNumber(Op.Arithmetic arithmetic, boolean behind, float c) {
     return switch (arithmetic) {
-      case ADD -> new Op.Pointwise(Scalar.LINEAR, 1, c);
-      case SUB -> new Op.Pointwise(Scalar.LINEAR, behind ? 1 : -1, behind ? -c : c);
-      case MUL -> new Op.Pointwise(Scalar.LINEAR, c, 0);
+      case ADD -> new Op.Pointwise(ScalarFunction.LINEAR, 1, c);
+      case SUB -> new Op.Pointwise(ScalarFunction.LINEAR, behind ? 1 : -1, behind ? -c : c);
+      case MUL -> new Op.Pointwise(ScalarFunction.LINEAR, c, 0);
       case DIV ->
           behind
-              ? new Op.Pointwise(Scalar.LINEAR, 1 / c, 0)
-              : new Op.Pointwise(Scalar.POWER, c, -1);
+              ? new Op.Pointwise(ScalarFunction.LINEAR, 1 / c, 0)
+              : new Op.Pointwise(ScalarFunction.POWER, c, -1);
       case POW -> {
         if (!behind) {
-          throw new Unsupported("powers of a number are not supported");
+          throw new UnsupportedNode("powers of a number are not supported");
         }
-        yield new Op.Pointwise(Scalar.POWER, 1, c);
+        yield new Op.Pointwise(ScalarFunction.POWER, 1, c);
       }
-      case MIN -> new Op.Pointwise(Scalar.CLIP, -Pointwise.LARGEST, c);
-      case MAX -> c == 0 ? new Op.Relu() : new Op.Pointwise(Scalar.CLIP, c, Pointwise.LARGEST);
+      case MIN -> new Op.Pointwise(ScalarFunction.CLIP, -Pointwise.LARGEST, c);
+      case MAX ->
+          c == 0 ? new Op.Relu() : new Op.Pointwise(ScalarFunction.CLIP, c, Pointwise.LARGEST);
     };
   }
 
-  private static Value.Map both(Call call, Op.Arithmetic arithmetic) {
-    boolean first = call.value(0) instanceof Value.Map;
-    Value.Map a = first ? call.map(0) : call.like(call.map(1), 0);
+  private static OnnxValue.Map both(NodeCall call, Op.Arithmetic arithmetic) {
+    boolean first = call.value(0) instanceof OnnxValue.Map;
+    OnnxValue.Map a = first ? call.map(0) : call.like(call.map(1), 0);
     return both(call, null, arithmetic, a, call.like(a, 1));
   }
 
-  private static Value.Map both(
-      Call call, @Nullable String suffix, Op.Arithmetic arithmetic, Value.Map a, Value.Map b) {
+  private static OnnxValue.Map both(
+      NodeCall call,
+      @Nullable String suffix,
+      Op.Arithmetic arithmetic,
+      OnnxValue.Map a,
+      OnnxValue.Map b) {
     boolean same = a.rank() == b.rank() && a.whole() && b.whole();
     for (int i = 0; same && i < a.rank(); i++) {
       Axis other = b.axes().get(i);
       same = a.axes().get(i).is(other.kind()) || a.axes().get(i).is(Kind.ONE) || other.is(Kind.ONE);
     }
     if (!same) {
-      throw new Unsupported(
+      throw new UnsupportedNode(
           "its inputs are %s and %s, which do not go together here"
               .formatted(a.extents(), b.extents()));
     }
@@ -107,14 +113,14 @@ final class Arithmetic {
     }
     List<Kind> kinds = axes.stream().map(Axis::kind).filter(kind -> kind != Kind.ONE).toList();
     if (kinds.stream().distinct().count() < kinds.size()) {
-      throw new Unsupported("its inputs are repeated along different axes");
+      throw new UnsupportedNode("its inputs are repeated along different axes");
     }
     Op op = sum ? new Op.Add() : new Op.Binary(arithmetic);
     return suffix == null ? call.emit(op, a.with(axes), b) : call.step(suffix, op, a.with(axes), b);
   }
 
-  private static List<Value> sum(Call call) {
-    Value.Map[] inputs = new Value.Map[Math.max(1, call.count())];
+  private static List<OnnxValue> sum(NodeCall call) {
+    OnnxValue.Map[] inputs = new OnnxValue.Map[Math.max(1, call.count())];
     boolean alike = true;
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = call.map(i);
@@ -124,14 +130,16 @@ final class Arithmetic {
         alike ? call.emit(new Op.Add(), inputs) : several(call, Op.Arithmetic.ADD, null));
   }
 
-  private static List<Value> mean(Call call) {
-    Value.Map sum = several(call, Op.Arithmetic.ADD, "sum");
-    return Operators.one(call.emit(new Op.Pointwise(Scalar.LINEAR, 1f / call.count(), 0), sum));
+  private static List<OnnxValue> mean(NodeCall call) {
+    OnnxValue.Map sum = several(call, Op.Arithmetic.ADD, "sum");
+    return Operators.one(
+        call.emit(new Op.Pointwise(ScalarFunction.LINEAR, 1f / call.count(), 0), sum));
   }
 
   /** All inputs, one after the other; bears the node's name if there is no suffix. */
-  private static Value.Map several(Call call, Op.Arithmetic arithmetic, @Nullable String suffix) {
-    Value.Map result = call.map(0);
+  private static OnnxValue.Map several(
+      NodeCall call, Op.Arithmetic arithmetic, @Nullable String suffix) {
+    OnnxValue.Map result = call.map(0);
     for (int i = 1; i < call.count(); i++) {
       String step = i < call.count() - 1 ? "part" + i : suffix;
       result = both(call, step, arithmetic, result, call.like(result, i));
@@ -140,9 +148,9 @@ final class Arithmetic {
   }
 
   /** The larger or smaller of the picture's values and one number. */
-  private static List<Value> bound(Call call, boolean below) {
-    boolean first = call.count() > 0 && call.value(0) instanceof Value.Map;
-    if (call.count() == 2 && !(call.value(first ? 1 : 0) instanceof Value.Fixed)) {
+  private static List<OnnxValue> bound(NodeCall call, boolean below) {
+    boolean first = call.count() > 0 && call.value(0) instanceof OnnxValue.Map;
+    if (call.count() == 2 && !(call.value(first ? 1 : 0) instanceof OnnxValue.Fixed)) {
       return Operators.one(both(call, below ? Op.Arithmetic.MAX : Op.Arithmetic.MIN));
     } else if (call.count() != 2) {
       return Operators.one(several(call, below ? Op.Arithmetic.MAX : Op.Arithmetic.MIN, null));
@@ -152,34 +160,36 @@ final class Arithmetic {
         below && bound == 0
             ? new Op.Relu()
             : new Op.Pointwise(
-                Scalar.CLIP, below ? bound : -Pointwise.LARGEST, below ? Pointwise.LARGEST : bound);
+                ScalarFunction.CLIP,
+                below ? bound : -Pointwise.LARGEST,
+                below ? Pointwise.LARGEST : bound);
     return Operators.one(call.emit(op, call.map(first ? 0 : 1)));
   }
 
-  private static Op.Affine affine(Value.Map in, float scale, Parameter shift) {
+  private static Op.Affine affine(OnnxValue.Map in, float scale, Parameter shift) {
     return new Op.Affine(Pointwise.repeated(scale, channels(in)), shift);
   }
 
-  private static Parameter zero(Value.Map in) {
+  private static Parameter zero(OnnxValue.Map in) {
     return Pointwise.repeated(0, channels(in));
   }
 
-  private static int channels(Value.Map in) {
+  private static int channels(OnnxValue.Map in) {
     if (!in.whole()) {
-      throw new Unsupported("the channels are split into several axes");
+      throw new UnsupportedNode("the channels are split into several axes");
     }
     return in.axes().get(in.the(Kind.CHANNEL)).size();
   }
 
   /** A constant that differs by channel at most, as a vector, each value mapped. */
-  static Parameter perChannel(Constant constant, Value.Map in, DoubleUnaryOperator map) {
+  static Parameter perChannel(Constant constant, OnnxValue.Map in, DoubleUnaryOperator map) {
     int channels = channels(in);
     int size = constant.size();
     int fromEnd = in.rank() - in.the(Kind.CHANNEL); // ONNX aligns shapes at their ends
     int own = constant.rank() - fromEnd;
     boolean vector = size == channels && own >= 0 && constant.extents().get(own) == channels;
     if (constant.rank() > in.rank() || !(size == 1 || vector)) {
-      throw new Unsupported(
+      throw new UnsupportedNode(
           "the constant \"%s\" %s is not one number for each of the %d channels"
               .formatted(constant.name(), constant.extents(), channels));
     }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 record Borders(int[] before, int[] after, Selection.Filling filling, float value) {
 
   /** For an input of that many axes: attributes before operator set 11, inputs since. */
-  static Borders of(Call call, int rank) {
+  static Borders of(NodeCall call, int rank) {
     List<Long> pads =
         call.has(1)
             ? call.constant(1).integers()
@@ -25,12 +25,12 @@ record Borders(int[] before, int[] after, Selection.Filling filling, float value
             ? call.constant(3).integers()
             : IntStream.range(0, rank).mapToObj(i -> (long) i).toList();
     if (pads.size() != 2 * axes.size()) {
-      throw new Unsupported(pads.size() + " borders for " + axes.size() + " axes");
+      throw new UnsupportedNode(pads.size() + " borders for " + axes.size() + " axes");
     }
     int[] before = new int[rank];
     int[] after = new int[rank];
     for (int i = 0; i < axes.size(); i++) {
-      int axis = Call.axis(axes.get(i), rank);
+      int axis = NodeCall.axis(axes.get(i), rank);
       before[axis] = checked(pads.get(i));
       after[axis] = checked(pads.get(i + axes.size()));
     }
@@ -42,13 +42,13 @@ record Borders(int[] before, int[] after, Selection.Filling filling, float value
           case "edge" -> Selection.Filling.EDGE;
           case "reflect" -> Selection.Filling.REFLECT;
           case "wrap" -> Selection.Filling.WRAP;
-          default -> throw new Unsupported("the mode \"" + mode + "\" is not supported");
+          default -> throw new UnsupportedNode("the mode \"" + mode + "\" is not supported");
         };
     return new Borders(before, after, filling, filling == Selection.Filling.ZERO ? value : 0);
   }
 
   private static int checked(long border) {
-    return border < 0 ? -Call.small(-border) : Call.small(border);
+    return border < 0 ? -NodeCall.small(-border) : NodeCall.small(border);
   }
 
   /** The axes that change. */

@@ -23,8 +23,8 @@ final class Channels {
     all.put("Gather", Channels::gather);
   }
 
-  private static List<Value> concat(Call call) {
-    Value.Map[] inputs = new Value.Map[Math.max(1, call.count())];
+  private static List<OnnxValue> concat(NodeCall call) {
+    OnnxValue.Map[] inputs = new OnnxValue.Map[Math.max(1, call.count())];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = call.map(i);
       boolean alike = inputs[i].rank() == inputs[0].rank() && inputs[i].whole();
@@ -32,18 +32,18 @@ final class Channels {
         alike = inputs[i].axes().get(j).is(inputs[0].axes().get(j).kind());
       }
       if (!alike) {
-        throw new Unsupported("its inputs have different axes");
+        throw new UnsupportedNode("its inputs have different axes");
       }
     }
-    int axis = Call.axis(call.integer("axis", 1), inputs[0].rank());
+    int axis = NodeCall.axis(call.integer("axis", 1), inputs[0].rank());
     int place = inputs[0].place(axis);
     return Operators.one(call.emit(place == 1 ? new Op.Concat() : new Op.Join(place), inputs));
   }
 
-  private static List<Value> split(Call call) {
-    Value.Map in = call.map(0);
-    int axis = Call.axis(call.integer("axis", 0), in.rank());
-    List<Value> results = new ArrayList<>();
+  private static List<OnnxValue> split(NodeCall call) {
+    OnnxValue.Map in = call.map(0);
+    int axis = NodeCall.axis(call.integer("axis", 0), in.rank());
+    List<OnnxValue> results = new ArrayList<>();
     int first = 0;
     for (int size : parts(call, in.extents().get(axis))) {
       Selection part = new Selection.Range(first, first + size, 1);
@@ -54,12 +54,12 @@ final class Channels {
   }
 
   /** The sizes that {@code Split} cuts an axis into. */
-  static List<Integer> parts(Call call, int extent) {
+  static List<Integer> parts(NodeCall call, int extent) {
     int count = call.outputs();
     int each = (extent + count - 1) / count;
     List<Integer> sizes =
         call.integersOrInput("split", 1)
-            .map(given -> given.stream().map(Call::extent).toList())
+            .map(given -> given.stream().map(NodeCall::extent).toList())
             .orElseGet(
                 () ->
                     IntStream.range(0, count)
@@ -69,13 +69,13 @@ final class Channels {
     if (sizes.size() != count
         || sizes.stream().anyMatch(size -> size < 1)
         || sizes.stream().mapToLong(size -> size).sum() != extent) {
-      throw new Unsupported("an axis of %d cannot be split into %s".formatted(extent, sizes));
+      throw new UnsupportedNode("an axis of %d cannot be split into %s".formatted(extent, sizes));
     }
     return sizes;
   }
 
   /** Places along one of the file's axes; which channels are known at once. */
-  static Op select(Value.Map in, int axis, Selection selection) {
+  static Op select(OnnxValue.Map in, int axis, Selection selection) {
     int place = in.place(axis);
     if (place != 1) {
       return new Op.Select(place, selection);
@@ -84,10 +84,10 @@ final class Channels {
     try {
       channels = selection.places(in.extents().get(axis));
     } catch (IllegalArgumentException e) {
-      throw new Unsupported(String.valueOf(e.getMessage()));
+      throw new UnsupportedNode(String.valueOf(e.getMessage()));
     }
     if (channels.length > MOST) {
-      throw new Unsupported("it picks " + channels.length + " channels");
+      throw new UnsupportedNode("it picks " + channels.length + " channels");
     }
     return Arrays.stream(channels).anyMatch(c -> c == Selection.NOTHING)
         ? new Op.Select(1, selection)
@@ -105,7 +105,7 @@ final class Channels {
   }
 
   /** The parts that a slice takes: attributes before operator set 10, inputs since. */
-  static List<Part> parts(Call call, List<Integer> extents) {
+  static List<Part> parts(NodeCall call, List<Integer> extents) {
     List<Long> starts = call.integersOrInput("starts", 1).orElse(List.of());
     List<Long> ends = call.integersOrInput("ends", 2).orElse(List.of());
     List<Long> axes =
@@ -115,15 +115,15 @@ final class Channels {
     if (ends.size() != starts.size()
         || axes.size() != starts.size()
         || (!steps.isEmpty() && steps.size() != starts.size())) {
-      throw new Unsupported("its starts, ends, axes and steps differ in length");
+      throw new UnsupportedNode("its starts, ends, axes and steps differ in length");
     }
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < starts.size(); i++) {
       long step = steps.isEmpty() ? 1 : steps.get(i);
       if (step == 0) {
-        throw new Unsupported("a step of 0");
+        throw new UnsupportedNode("a step of 0");
       }
-      int axis = Call.axis(axes.get(i), extents.size());
+      int axis = NodeCall.axis(axes.get(i), extents.size());
       Part part = new Part(axis, new Selection.Range(starts.get(i), ends.get(i), step));
       if (!part.isAll(extents.get(axis))) {
         parts.add(part);
@@ -132,10 +132,10 @@ final class Channels {
     return parts;
   }
 
-  private static List<Value> slice(Call call) {
-    Value.Map in = call.map(0);
+  private static List<OnnxValue> slice(NodeCall call) {
+    OnnxValue.Map in = call.map(0);
     List<Part> parts = parts(call, in.extents());
-    Value.Map result = in;
+    OnnxValue.Map result = in;
     for (int i = 0; i < parts.size(); i++) {
       Op op = select(result, parts.get(i).axis(), parts.get(i).range());
       result = i < parts.size() - 1 ? call.step("axis" + i, op, result) : call.emit(op, result);
@@ -143,14 +143,14 @@ final class Channels {
     return Operators.one(result);
   }
 
-  private static List<Value> gather(Call call) {
-    Value.Map in = call.map(0);
-    int axis = Call.axis(call.integer("axis", 0), in.rank());
+  private static List<OnnxValue> gather(NodeCall call) {
+    OnnxValue.Map in = call.map(0);
+    int axis = NodeCall.axis(call.integer("axis", 0), in.rank());
     Constant indices = call.constant(1);
     int extent = in.extents().get(axis);
-    List<Integer> picked = indices.integers().stream().map(i -> Call.axis(i, extent)).toList();
+    List<Integer> picked = indices.integers().stream().map(i -> NodeCall.axis(i, extent)).toList();
     if (!in.axes().get(axis).is(Kind.CHANNEL) || indices.rank() != 1) {
-      throw new Unsupported("its indices " + indices.extents() + " are no list of channels");
+      throw new UnsupportedNode("its indices " + indices.extents() + " are no list of channels");
     }
     return Operators.one(call.emit(select(in, axis, new Selection.Listed(picked)), in));
   }

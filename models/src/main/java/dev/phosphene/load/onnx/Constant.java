@@ -1,6 +1,6 @@
 package dev.phosphene.load.onnx;
 
-import dev.phosphene.graph.Moves;
+import dev.phosphene.graph.DataMovement;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
@@ -39,7 +39,7 @@ record Constant(
   Constant {
     extents = List.copyOf(extents);
     if (depth > DEEPEST) {
-      throw new Unsupported("the constant \"" + name + "\" is moved too many times");
+      throw new UnsupportedNode("the constant \"" + name + "\" is moved too many times");
     }
   }
 
@@ -94,7 +94,7 @@ record Constant(
   /** The numbers, for arithmetic; there are not many of them. */
   double[] few() {
     if (size() > MOST_COMPUTED) {
-      throw new Unsupported(
+      throw new UnsupportedNode(
           "the constant \"%s\" of %d values would have to be computed".formatted(name, size()));
     }
     return numbers.get();
@@ -112,7 +112,7 @@ record Constant(
   /** The only number. */
   double single() {
     if (size() != 1) {
-      throw new Unsupported("\"%s\" has %d values, expected one".formatted(name, size()));
+      throw new UnsupportedNode("\"%s\" has %d values, expected one".formatted(name, size()));
     }
     return few()[0];
   }
@@ -145,7 +145,7 @@ record Constant(
   /** As a weight array of this program. */
   Parameter parameter(int... shape) {
     if (size() == 0) {
-      throw new Unsupported("the weight \"%s\" %s is empty".formatted(name, extents));
+      throw new UnsupportedNode("the weight \"%s\" %s is empty".formatted(name, extents));
     }
     return new Parameter(name, Shape.of(shape), floats);
   }
@@ -153,7 +153,7 @@ record Constant(
   /** As what a node puts out for one example; a single number has one axis. */
   Shape shape() {
     if (size() == 0) {
-      throw new Unsupported("\"%s\" %s is empty".formatted(name, extents));
+      throw new UnsupportedNode("\"%s\" %s is empty".formatted(name, extents));
     }
     return rank() == 0
         ? Shape.of(1, 1)
@@ -171,8 +171,8 @@ record Constant(
   }
 
   /**
-   * The same numbers at other places, by a table as {@link dev.phosphene.graph.Moves} gives it;
-   * many are moved when they are read.
+   * The same numbers at other places, by a table as {@link dev.phosphene.graph.DataMovement} gives
+   * it; many are moved when they are read.
    */
   Constant moved(Supplier<int[]> from, List<Integer> other) {
     if (size() <= FEW && other.stream().reduce(1, (a, b) -> a * b) <= FEW) {
@@ -208,6 +208,7 @@ record Constant(
   Constant transposed() {
     Op turn = new Op.Transpose(List.of(2, 1));
     return moved(
-        () -> Moves.of(turn, shape()).orElseThrow(), List.of(extents.get(1), extents.get(0)));
+        () -> DataMovement.of(turn, shape()).orElseThrow(),
+        List.of(extents.get(1), extents.get(0)));
   }
 }

@@ -12,28 +12,28 @@ import org.jspecify.annotations.Nullable;
  * (shared, own, summed), so that a matrix product does the rest.
  */
 final class Einsum {
-  private final Call call;
+  private final NodeCall call;
   private final Map<Character, Integer> sizes = new LinkedHashMap<>();
   private int most; // axes that three dots stand for
   private String part = ""; // in front of the names of what is made on the way
 
-  private Einsum(Call call) {
+  private Einsum(NodeCall call) {
     this.call = call;
   }
 
-  static Value of(Call call) {
+  static OnnxValue of(NodeCall call) {
     return new Einsum(call).value();
   }
 
-  private Value value() {
+  private OnnxValue value() {
     String equation = call.text("equation", "").replace(" ", "");
     int arrow = equation.indexOf("->");
     String[] inputs = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
     if (inputs.length != call.count()) {
-      throw new Unsupported("the equation \"" + equation + "\" is not for its inputs");
+      throw new UnsupportedNode("the equation \"" + equation + "\" is not for its inputs");
     }
     for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = named(inputs[i], Call.extents(call.array(i)));
+      inputs[i] = named(inputs[i], NodeCall.extents(call.array(i)));
     }
     String dots = dots(most);
     String out =
@@ -41,13 +41,13 @@ final class Einsum {
             ? dots + once(String.join("", inputs))
             : equation.substring(arrow + 2).replace("...", dots);
     if (repeats(out) || out.chars().anyMatch(label -> !sizes.containsKey((char) label))) {
-      throw new Unsupported("the equation \"" + equation + "\" makes axes of nothing");
+      throw new UnsupportedNode("the equation \"" + equation + "\" makes axes of nothing");
     }
     if (inputs.length == 1) {
       String kept = kept(inputs[0], out, "");
       return ordered(null, summed("input", call.array(0), inputs[0], kept), kept, out);
     }
-    Value result = call.array(0);
+    OnnxValue result = call.array(0);
     String have = inputs[0];
     for (int i = 1; i < inputs.length; i++) {
       boolean last = i == inputs.length - 1;
@@ -66,7 +66,7 @@ final class Einsum {
     int count = extents.size() - labels.replace("...", "").length();
     String all = labels.contains("...") ? labels.replace("...", dots(Math.max(count, 0))) : labels;
     if (extents.size() != all.length() || repeats(all)) {
-      throw new Unsupported("\"" + labels + "\" does not name the axes of " + extents);
+      throw new UnsupportedNode("\"" + labels + "\" does not name the axes of " + extents);
     }
     if (labels.contains("...")) {
       most = Math.max(most, count);
@@ -74,7 +74,7 @@ final class Einsum {
     for (int axis = 0; axis < extents.size(); axis++) {
       Integer before = sizes.put(all.charAt(axis), extents.get(axis));
       if (before != null && !before.equals(extents.get(axis))) {
-        throw new Unsupported("the axis " + all.charAt(axis) + " has two extents");
+        throw new UnsupportedNode("the axis " + all.charAt(axis) + " has two extents");
       }
     }
     return all;
@@ -83,7 +83,7 @@ final class Einsum {
   /** Labels for so many axes: digits, which no equation has, the last axis being 0. */
   private static String dots(int count) {
     if (count > 10) {
-      throw new Unsupported("three dots for " + count + " axes");
+      throw new UnsupportedNode("three dots for " + count + " axes");
     }
     return "9876543210".substring(10 - count);
   }
@@ -126,26 +126,27 @@ final class Einsum {
     return left.toString();
   }
 
-  private Value product(Value one, String first, Value other, String second, String out) {
+  private OnnxValue product(
+      OnnxValue one, String first, OnnxValue other, String second, String out) {
     String a = kept(first, second, out);
     String b = kept(second, first, out);
     String shared = kept(kept(a, b, ""), out, "");
     String inner = without(kept(a, b, ""), out);
     String rows = without(a, b);
     String columns = without(b, a);
-    Value x = ordered("a", summed("first", one, first, a), a, shared + rows + inner);
-    Value y = ordered("b", summed("second", other, second, b), b, shared + inner + columns);
-    Value.Tensor left = grouped("left", x, shared, rows, inner);
-    Value.Tensor right = grouped("right", y, shared, inner, columns);
-    Value.Tensor product = TensorProducts.product(call, part + "product", left, right);
+    OnnxValue x = ordered("a", summed("first", one, first, a), a, shared + rows + inner);
+    OnnxValue y = ordered("b", summed("second", other, second, b), b, shared + inner + columns);
+    OnnxValue.Tensor left = grouped("left", x, shared, rows, inner);
+    OnnxValue.Tensor right = grouped("right", y, shared, inner, columns);
+    OnnxValue.Tensor product = TensorProducts.product(call, part + "product", left, right);
     String made = shared + rows + columns;
     List<Integer> extents = new ArrayList<>();
     made.chars().forEach(label -> extents.add(size((char) label)));
-    Value.Tensor whole = TensorMoves.reshaped(call, part + "axes", product, extents);
+    OnnxValue.Tensor whole = TensorMoves.reshaped(call, part + "axes", product, extents);
     return ordered(part.isEmpty() ? null : "ordered", whole, made, out);
   }
 
-  private Value.Tensor grouped(String suffix, Value value, String... groups) {
+  private OnnxValue.Tensor grouped(String suffix, OnnxValue value, String... groups) {
     List<Integer> extents = new ArrayList<>();
     for (String group : groups) {
       extents.add(group.chars().map(label -> size((char) label)).reduce(1, (p, q) -> p * q));
@@ -158,8 +159,8 @@ final class Einsum {
   }
 
   /** Without the axes that are not kept. */
-  private Value summed(String suffix, Value value, String labels, String kept) {
-    Value.Tensor result = call.tensor(value);
+  private OnnxValue summed(String suffix, OnnxValue value, String labels, String kept) {
+    OnnxValue.Tensor result = call.tensor(value);
     List<Integer> extents = new ArrayList<>();
     for (int axis = 0; axis < labels.length(); axis++) {
       if (kept.indexOf(labels.charAt(axis)) < 0) {
@@ -172,7 +173,8 @@ final class Einsum {
     return TensorMoves.reshaped(call, part + suffix + "/kept", result, extents);
   }
 
-  private Value ordered(@Nullable String suffix, Value value, String labels, String wanted) {
+  private OnnxValue ordered(
+      @Nullable String suffix, OnnxValue value, String labels, String wanted) {
     List<Integer> order = wanted.chars().mapToObj(labels::indexOf).toList();
     return TensorMoves.transposed(call, suffix == null ? null : part + suffix, value, order);
   }

@@ -21,13 +21,14 @@ final class Folding {
     all.put("ScatterND", Folding::scatter);
   }
 
-  static List<Value> fixed(String name, List<Integer> extents, boolean real, double... numbers) {
-    return List.of(new Value.Fixed(Constant.of(name, extents, real, numbers)));
+  static List<OnnxValue> fixed(
+      String name, List<Integer> extents, boolean real, double... numbers) {
+    return List.of(new OnnxValue.Fixed(Constant.of(name, extents, real, numbers)));
   }
 
-  private static List<Value> constant(Call call) {
+  private static List<OnnxValue> constant(NodeCall call) {
     if (call.tensor("value").isPresent()) {
-      return List.of(new Value.Fixed(call.read(call.tensor("value").get())));
+      return List.of(new OnnxValue.Fixed(call.read(call.tensor("value").get())));
     } else if (call.hasAttribute("value_float")) {
       return fixed("constant", List.of(), true, call.real("value_float", 0));
     } else if (call.hasAttribute("value_int")) {
@@ -39,11 +40,11 @@ final class Folding {
       double[] numbers = call.integers("value_ints").stream().mapToDouble(v -> v).toArray();
       return fixed("constant", List.of(numbers.length), false, numbers);
     }
-    throw new Unsupported("a constant of this kind is not supported");
+    throw new UnsupportedNode("a constant of this kind is not supported");
   }
 
-  private static List<Value> shape(Call call) {
-    List<Integer> extents = Call.extents(call.value(0));
+  private static List<OnnxValue> shape(NodeCall call) {
+    List<Integer> extents = NodeCall.extents(call.value(0));
     int rank = extents.size();
     int start = bound(call.integer("start", 0), rank);
     int end = Math.max(bound(call.integer("end", rank), rank), start);
@@ -55,13 +56,13 @@ final class Folding {
     return (int) Math.min(Math.max(index < 0 ? index + rank : index, 0), rank);
   }
 
-  private static List<Value> filled(Call call) {
+  private static List<OnnxValue> filled(NodeCall call) {
     List<Integer> extents = new ArrayList<>();
     long size = 1;
     for (long extent : call.constant(0).integers()) {
       size *= Math.min(Math.max(extent, 0), Integer.MAX_VALUE); // no overflow: it was small before
       if (extent < 0 || extent > Integer.MAX_VALUE || size > Constant.MOST_COMPUTED) {
-        throw new Unsupported("a constant of too many values");
+        throw new UnsupportedNode("a constant of too many values");
       }
       extents.add((int) extent);
     }
@@ -77,12 +78,12 @@ final class Folding {
     return fixed("constant", extents, real, numbers);
   }
 
-  private static List<Value> range(Call call) {
+  private static List<OnnxValue> range(NodeCall call) {
     double start = call.constant(0).single();
     double step = call.constant(2).single();
     double count = Math.max(Math.ceil((call.constant(1).single() - start) / step), 0);
     if (!(count <= Constant.MOST_COMPUTED)) {
-      throw new Unsupported("a constant of too many values");
+      throw new UnsupportedNode("a constant of too many values");
     }
     double[] numbers = new double[(int) count];
     for (int i = 0; i < numbers.length; i++) {
@@ -92,28 +93,28 @@ final class Folding {
   }
 
   /** Overwrites parts of a constant: each index, along the last axis, names one. */
-  private static List<Value> scatter(Call call) {
+  private static List<OnnxValue> scatter(NodeCall call) {
     Constant data = call.constant(0);
     Constant indices = call.constant(1);
     if (!call.text("reduction", "none").equals("none") || indices.rank() == 0) {
-      throw new Unsupported("this way to scatter is not supported");
+      throw new UnsupportedNode("this way to scatter is not supported");
     }
     double[] numbers = data.few();
     double[] updates = call.constant(2).few();
     List<Long> places = indices.integers();
     int depth = indices.extents().get(indices.rank() - 1);
     if (depth < 1 || depth > data.rank()) {
-      throw new Unsupported("indices of " + depth + " axes into " + data.extents());
+      throw new UnsupportedNode("indices of " + depth + " axes into " + data.extents());
     }
     int each = data.extents().subList(depth, data.rank()).stream().reduce(1, (a, b) -> a * b);
     if (places.size() / depth * (long) each != updates.length) {
-      throw new Unsupported("its updates do not fit its indices");
+      throw new UnsupportedNode("its updates do not fit its indices");
     }
     for (int u = 0; u < places.size() / depth; u++) {
       int at = 0;
       for (int axis = 0; axis < depth; axis++) {
         int extent = data.extents().get(axis);
-        at = at * extent + Call.axis(places.get(u * depth + axis), extent);
+        at = at * extent + NodeCall.axis(places.get(u * depth + axis), extent);
       }
       System.arraycopy(updates, u * each, numbers, at * each, each);
     }

@@ -25,7 +25,7 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /** Whether the file's name ends so, or it begins as ONNX files do: with a small version. */
-  public static boolean recognises(Path file) {
+  public static boolean recognizes(Path file) {
     if (file.toString().endsWith(".onnx")) {
       return true;
     }
@@ -91,7 +91,7 @@ public final class OnnxFile {
               .formatted(file, opset == 0 ? "of no version" : opset, OLDEST, NEWEST));
     }
     TensorReader reader = new TensorReader(file.toString(), ExternalData.beside(file));
-    return Importer.graph(file.toString(), proto, opset, reader);
+    return OnnxImporter.graph(file.toString(), proto, opset, reader);
   }
 
   /** The whole file, mapped: what is never looked at is never read from the disk. */

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 final class Operators {
   /** Imports one node; gives a value for each output, or for the first ones. */
   interface Lowering {
-    List<Value> apply(Call call);
+    List<OnnxValue> apply(NodeCall call);
   }
 
   private static final Set<String> CONTROL = Set.of("If", "Loop", "Scan");
@@ -26,11 +26,11 @@ final class Operators {
     Windows.register(all);
     Pointwise.register(all);
     Products.register(all);
-    Reshaping.register(all);
+    ReshapeOperators.register(all);
     Channels.register(all);
     Spatial.register(all);
     Folding.register(all);
-    Quantising.register(all);
+    QuantizationOperators.register(all);
     return Map.copyOf(all);
   }
 
@@ -51,24 +51,25 @@ final class Operators {
   /**
    * The way to import {@code node}.
    *
-   * @throws Unsupported if there is none
+   * @throws UnsupportedNode if there is none
    */
   static Way of(NodeProto node, long opset) {
     if (!node.domain().isEmpty()) {
-      throw new Unsupported("operators of the domain \"" + node.domain() + "\" are not supported");
+      throw new UnsupportedNode(
+          "operators of the domain \"" + node.domain() + "\" are not supported");
     }
     if (CONTROL.contains(node.op())) {
-      throw new Unsupported("networks with branches and loops are not supported");
+      throw new UnsupportedNode("networks with branches and loops are not supported");
     }
     if (node.op().contains("Sequence") || node.op().startsWith("Optional")) {
-      throw new Unsupported("values that are not tensors are not supported");
+      throw new UnsupportedNode("values that are not tensors are not supported");
     }
     Way way =
         new Way(
             Optional.ofNullable(PICTURES.get(node.op())),
             Optional.ofNullable(TENSORS.get(node.op())));
     if (way.picture().isEmpty() && way.tensor().isEmpty()) {
-      throw new Unsupported("this operator (of operator set " + opset + ") is not supported");
+      throw new UnsupportedNode("this operator (of operator set " + opset + ") is not supported");
     }
     return way;
   }
@@ -81,7 +82,7 @@ final class Operators {
   }
 
   /** As the result of an operator with one output. */
-  static List<Value> one(Value value) {
+  static List<OnnxValue> one(OnnxValue value) {
     return List.of(value);
   }
 }

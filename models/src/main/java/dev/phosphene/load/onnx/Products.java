@@ -19,10 +19,10 @@ final class Products {
     all.put("MatMul", Products::matMul);
   }
 
-  private static List<Value> gemm(Call call) {
-    Value.Map in = call.map(0);
+  private static List<OnnxValue> gemm(NodeCall call) {
+    OnnxValue.Map in = call.map(0);
     if (call.integer("transA", 0) != 0 || !in.isIn(Kind.BATCH, Kind.CHANNEL)) {
-      throw new Unsupported("its first input is not [n, features]");
+      throw new UnsupportedNode("its first input is not [n, features]");
     }
     Constant weight = matrix(call);
     if (call.integer("transB", 0) == 0) {
@@ -35,19 +35,19 @@ final class Products {
     return Operators.one(call.emit(conv(scaled(kernel(weight), alpha), bias), in));
   }
 
-  private static List<Value> matMul(Call call) {
-    Value.Map in = call.map(0);
+  private static List<OnnxValue> matMul(NodeCall call) {
+    OnnxValue.Map in = call.map(0);
     boolean last = in.whole() && in.the(Kind.CHANNEL) == in.rank() - 1;
     if (!last) {
-      throw new Unsupported("the last axis of its first input does not hold the channels");
+      throw new UnsupportedNode("the last axis of its first input does not hold the channels");
     }
     return Operators.one(call.emit(conv(kernel(matrix(call).transposed()), null), in));
   }
 
-  private static Constant matrix(Call call) {
+  private static Constant matrix(NodeCall call) {
     Constant matrix = call.constant(1);
     if (matrix.rank() != 2 || matrix.size() == 0) {
-      throw new Unsupported("its weights are " + matrix.extents() + ", expected a matrix");
+      throw new UnsupportedNode("its weights are " + matrix.extents() + ", expected a matrix");
     }
     return matrix;
   }
@@ -62,7 +62,7 @@ final class Products {
     } else if (constant.size() == 1) {
       return Pointwise.repeated((float) constant.single(), out);
     }
-    throw new Unsupported("its bias is " + constant.extents() + " for " + out + " features");
+    throw new UnsupportedNode("its bias is " + constant.extents() + " for " + out + " features");
   }
 
   private static Op conv(Parameter weight, @Nullable Parameter bias) {

@@ -1,7 +1,7 @@
 package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.load.onnx.Axis.Kind;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import dev.phosphene.tensor.Lines;
@@ -21,9 +21,9 @@ final class Reductions {
    */
   private record Recipe(List<Op> before, Op.Reduction reduction, List<Op> after) {}
 
-  private static final Op SQUARE = new Op.Pointwise(Scalar.POWER, 1, 2);
-  private static final Op ROOT = new Op.Pointwise(Scalar.SQRT);
-  private static final Op LOG = new Op.Pointwise(Scalar.LOG);
+  private static final Op SQUARE = new Op.Pointwise(ScalarFunction.POWER, 1, 2);
+  private static final Op ROOT = new Op.Pointwise(ScalarFunction.SQRT);
+  private static final Op LOG = new Op.Pointwise(ScalarFunction.LOG);
   private static final Map<String, Recipe> KINDS =
       Map.of(
           "ReduceMean", new Recipe(List.of(), Op.Reduction.MEAN, List.of()),
@@ -31,7 +31,8 @@ final class Reductions {
           "ReduceMax", new Recipe(List.of(), Op.Reduction.MAX, List.of()),
           "ReduceMin", new Recipe(List.of(), Op.Reduction.MIN, List.of()),
           "ReduceL1",
-              new Recipe(List.of(new Op.Pointwise(Scalar.ABS)), Op.Reduction.SUM, List.of()),
+              new Recipe(
+                  List.of(new Op.Pointwise(ScalarFunction.ABS)), Op.Reduction.SUM, List.of()),
           "ReduceL2", new Recipe(List.of(SQUARE), Op.Reduction.SUM, List.of(ROOT)),
           "ReduceSumSquare", new Recipe(List.of(SQUARE), Op.Reduction.SUM, List.of()),
           "ReduceLogSum", new Recipe(List.of(), Op.Reduction.SUM, List.of(LOG)),
@@ -47,27 +48,28 @@ final class Reductions {
     KINDS.forEach((name, kind) -> all.put(name, call -> tensor(call, kind)));
     all.put(
         "ReduceProd",
-        call -> Operators.one(new Value.Fixed(folded(call, call.constant(0), 1, (a, b) -> a * b))));
+        call ->
+            Operators.one(new OnnxValue.Fixed(folded(call, call.constant(0), 1, (a, b) -> a * b))));
   }
 
   /** The axes, counted from 0; an attribute in older operator sets and an input in newer ones. */
-  private static List<Integer> axes(Call call, int rank) {
+  private static List<Integer> axes(NodeCall call, int rank) {
     List<Long> given = call.integersOrInput("axes", 1).orElse(List.of());
     if (given.isEmpty()) {
       return call.integer("noop_with_empty_axes", 0) != 0
           ? List.of()
           : IntStream.range(0, rank).boxed().toList();
     }
-    return given.stream().map(axis -> Call.axis(axis, rank)).distinct().sorted().toList();
+    return given.stream().map(axis -> NodeCall.axis(axis, rank)).distinct().sorted().toList();
   }
 
-  private static List<Value> picture(Call call, Recipe kind) {
-    Value.Map in = call.map(0);
+  private static List<OnnxValue> picture(NodeCall call, Recipe kind) {
+    OnnxValue.Map in = call.map(0);
     List<Integer> axes = axes(call, in.rank());
     List<Kind> kinds = axes.stream().map(axis -> in.axes().get(axis).kind()).toList();
     boolean map = kinds.contains(Kind.ROW) && kinds.contains(Kind.COLUMN);
     List<Op> ops = new ArrayList<>(kind.before);
-    Value.Map shape = in;
+    OnnxValue.Map shape = in;
     if (map && kind.reduction == Op.Reduction.MEAN) {
       ops.add(new Op.GlobalAvgPool());
     } else if (map && kind.reduction == Op.Reduction.MAX) {
@@ -78,13 +80,13 @@ final class Reductions {
     for (int axis : axes) {
       Kind own = in.axes().get(axis).kind();
       if (own == Kind.BATCH) {
-        throw new Unsupported("it mixes the pictures of a batch");
+        throw new UnsupportedNode("it mixes the pictures of a batch");
       } else if (own != Kind.ONE && !(map && (own == Kind.ROW || own == Kind.COLUMN))) {
         ops.add(new Op.Reduce(kind.reduction, shape.place(axis)));
       }
     }
     ops.addAll(kind.after);
-    Value.Map result = in;
+    OnnxValue.Map result = in;
     for (int i = 0; i < ops.size(); i++) {
       boolean last = i == ops.size() - 1;
       result = last ? call.emit(ops.get(i), result) : call.step("part" + i, ops.get(i), result);
@@ -101,11 +103,11 @@ final class Reductions {
     return Operators.one(result.with(left));
   }
 
-  private static List<Value> tensor(Call call, Recipe kind) {
-    if (call.array(0) instanceof Value.Fixed) {
+  private static List<OnnxValue> tensor(NodeCall call, Recipe kind) {
+    if (call.array(0) instanceof OnnxValue.Fixed) {
       return Operators.one(constant(call, kind));
     }
-    Value.Tensor result = call.tensor(call.array(0));
+    OnnxValue.Tensor result = call.tensor(call.array(0));
     List<Integer> axes = axes(call, result.extents().size());
     List<Op> ops = new ArrayList<>(kind.before);
     axes.forEach(axis -> ops.add(new Op.Reduce(kind.reduction, axis + 1)));
@@ -126,7 +128,7 @@ final class Reductions {
         .toList();
   }
 
-  private static Value constant(Call call, Recipe kind) {
+  private static OnnxValue constant(NodeCall call, Recipe kind) {
     Constant in = mapped(call.constant(0), kind.before);
     Constant result =
         switch (kind.reduction) {
@@ -140,7 +142,7 @@ final class Reductions {
             yield sum.mapped(x -> x / count);
           }
         };
-    return new Value.Fixed(mapped(result, kind.after));
+    return new OnnxValue.Fixed(mapped(result, kind.after));
   }
 
   private static Constant mapped(Constant constant, List<Op> ops) {
@@ -151,7 +153,7 @@ final class Reductions {
     return result;
   }
 
-  private static DoubleUnaryOperator number(Scalar function) {
+  private static DoubleUnaryOperator number(ScalarFunction function) {
     return switch (function) {
       case ABS -> Math::abs;
       case LOG -> Math::log;
@@ -160,7 +162,8 @@ final class Reductions {
     };
   }
 
-  private static Constant folded(Call call, Constant in, double start, DoubleBinaryOperator on) {
+  private static Constant folded(
+      NodeCall call, Constant in, double start, DoubleBinaryOperator on) {
     List<Integer> axes = axes(call, in.rank());
     double[] values = in.few();
     List<Integer> extents = new ArrayList<>(in.extents());

@@ -12,18 +12,18 @@ import java.util.List;
  * mix positions and channels in a way that this program has no place for.
  */
 final class Regrouping {
-  private final Call call;
+  private final NodeCall call;
   private final List<Axis> axes = new ArrayList<>();
-  private Value.Map in;
+  private OnnxValue.Map in;
   private boolean emitted;
 
-  private Regrouping(Call call, Value.Map in) {
+  private Regrouping(NodeCall call, OnnxValue.Map in) {
     this.call = call;
     this.in = in;
   }
 
   /** {@code in} with the new extents, which have as many values. */
-  static Value.Map of(Call call, Value.Map in, List<Integer> after) {
+  static OnnxValue.Map of(NodeCall call, OnnxValue.Map in, List<Integer> after) {
     Regrouping regrouping = new Regrouping(call, in);
     List<Axis> before = in.axes();
     int i = 0;
@@ -65,9 +65,9 @@ final class Regrouping {
     return regrouping.result();
   }
 
-  private Value.Map result() {
+  private OnnxValue.Map result() {
     // What moved nothing is a view; its name is that of what it shows.
-    return new Value.Map(in.node(), axes);
+    return new OnnxValue.Map(in.node(), axes);
   }
 
   private void group(List<Axis> from, List<Integer> to, List<Integer> after) {
@@ -106,7 +106,7 @@ final class Regrouping {
 
   private Axis flatten(List<Axis> real) {
     if (emitted || !in.whole()) {
-      throw new Unsupported("it both joins channels and flattens them");
+      throw new UnsupportedNode("it both joins channels and flattens them");
     }
     int features = real.get(0).size() * real.get(1).size() * real.get(2).size();
     emitted = true;
@@ -118,7 +118,7 @@ final class Regrouping {
   private Axis join(List<Axis> parts) {
     int size = parts.stream().mapToInt(Axis::size).reduce(1, (a, b) -> a * b);
     if (size > 1 << 20) {
-      throw new Unsupported("it reorders " + size + " channels");
+      throw new UnsupportedNode("it reorders " + size + " channels");
     }
     List<Integer> order = new ArrayList<>(Collections.nCopies(size, 0));
     for (int c = 0; c < size; c++) {
@@ -136,7 +136,7 @@ final class Regrouping {
     }
     if (moved) {
       if (emitted) {
-        throw new Unsupported("it reorders channels twice");
+        throw new UnsupportedNode("it reorders channels twice");
       }
       emitted = true;
       in = call.emit(new Op.SelectChannels(order), in);
@@ -161,8 +161,8 @@ final class Regrouping {
     }
   }
 
-  private Unsupported no(List<Integer> after) {
-    return new Unsupported(
+  private UnsupportedNode no(List<Integer> after) {
+    return new UnsupportedNode(
         in.extents() + " to " + after + " mixes channels and positions; not supported");
   }
 }

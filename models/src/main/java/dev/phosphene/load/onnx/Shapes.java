@@ -12,7 +12,7 @@ final class Shapes {
   private Shapes() {}
 
   /** The new shape with its 0 (as before) and −1 (what is left) filled in. */
-  static List<Integer> reshaped(Call call, List<Integer> before) {
+  static List<Integer> reshaped(NodeCall call, List<Integer> before) {
     List<Long> wanted = call.constant(1).integers();
     boolean zero = call.integer("allowzero", 0) != 0;
     long size = before.stream().mapToLong(e -> e).reduce(1, (a, b) -> a * b);
@@ -28,7 +28,7 @@ final class Shapes {
         open = i;
         extent = 1;
       } else if (extent < 0 || extent > Integer.MAX_VALUE) {
-        throw new Unsupported("the impossible shape " + wanted);
+        throw new UnsupportedNode("the impossible shape " + wanted);
       }
       known = Math.min(known * extent, Integer.MAX_VALUE + 1L); // no overflow
       after.add((int) extent);
@@ -38,23 +38,23 @@ final class Shapes {
       known = size;
     }
     if (known != size) {
-      throw new Unsupported(before + " cannot become " + wanted);
+      throw new UnsupportedNode(before + " cannot become " + wanted);
     }
     return after;
   }
 
   /** Two axes: those before the given one as one, and the others. */
-  static List<Integer> flattened(Call call, List<Integer> before) {
+  static List<Integer> flattened(NodeCall call, List<Integer> before) {
     long given = call.integer("axis", 1);
-    int axis = given == before.size() ? before.size() : Call.axis(given, before.size());
+    int axis = given == before.size() ? before.size() : NodeCall.axis(given, before.size());
     int rows = before.subList(0, axis).stream().reduce(1, (a, b) -> a * b);
     int columns = before.subList(axis, before.size()).stream().reduce(1, (a, b) -> a * b);
     return List.of(rows, columns);
   }
 
   /** Without the given axes of extent 1, or without all of them. */
-  static List<Integer> squeezed(Call call) {
-    List<Integer> before = Call.extents(call.value(0));
+  static List<Integer> squeezed(NodeCall call) {
+    List<Integer> before = NodeCall.extents(call.value(0));
     List<Long> given =
         call.integersOrInput("axes", 1)
             .orElseGet(
@@ -63,9 +63,9 @@ final class Shapes {
                         .filter(i -> before.get(i) == 1)
                         .mapToObj(i -> (long) i)
                         .toList());
-    List<Integer> axes = given.stream().map(a -> Call.axis(a, before.size())).toList();
+    List<Integer> axes = given.stream().map(a -> NodeCall.axis(a, before.size())).toList();
     if (axes.stream().anyMatch(axis -> before.get(axis) != 1)) {
-      throw new Unsupported("it drops axes of " + before + " that are not 1");
+      throw new UnsupportedNode("it drops axes of " + before + " that are not 1");
     }
     List<Integer> after = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
@@ -77,33 +77,33 @@ final class Shapes {
   }
 
   /** With axes of extent 1 at the given places. */
-  static List<Integer> unsqueezed(Call call) {
-    List<Integer> after = new ArrayList<>(Call.extents(call.value(0)));
+  static List<Integer> unsqueezed(NodeCall call) {
+    List<Integer> after = new ArrayList<>(NodeCall.extents(call.value(0)));
     newAxes(call, after.size()).forEach(axis -> after.add(axis, 1));
     return after;
   }
 
   /** Where {@code Unsqueeze} adds axes to so many, ascending. */
-  static SortedSet<Integer> newAxes(Call call, int rank) {
+  static SortedSet<Integer> newAxes(NodeCall call, int rank) {
     List<Long> given = call.integersOrInput("axes", 1).orElse(List.of());
     SortedSet<Integer> axes = new TreeSet<>();
-    given.forEach(axis -> axes.add(Call.axis(axis, rank + given.size())));
+    given.forEach(axis -> axes.add(NodeCall.axis(axis, rank + given.size())));
     if (axes.size() != given.size()) {
-      throw new Unsupported("it adds the same axis twice: " + given);
+      throw new UnsupportedNode("it adds the same axis twice: " + given);
     }
     return axes;
   }
 
   /** The order that {@code Transpose} brings so many axes into, counted from 0. */
-  static List<Integer> order(Call call, int rank) {
+  static List<Integer> order(NodeCall call, int rank) {
     List<Integer> order = new ArrayList<>();
-    call.integers("perm").forEach(axis -> order.add(Call.axis(axis, rank)));
+    call.integers("perm").forEach(axis -> order.add(NodeCall.axis(axis, rank)));
     if (order.isEmpty()) {
       IntStream.range(0, rank).forEach(order::add);
       Collections.reverse(order);
     }
     if (order.size() != rank || order.stream().distinct().count() != rank) {
-      throw new Unsupported(order + " is no order of " + rank + " axes");
+      throw new UnsupportedNode(order + " is no order of " + rank + " axes");
     }
     return order;
   }

@@ -26,17 +26,17 @@ final class Spatial {
     all.put("Resize", Spatial::resize);
   }
 
-  private static int block(Call call) {
-    return Math.max(Call.small(call.integer("blocksize", 0)), 1);
+  private static int block(NodeCall call) {
+    return Math.max(NodeCall.small(call.integer("blocksize", 0)), 1);
   }
 
-  private static List<Value> depthToSpace(Call call) {
+  private static List<OnnxValue> depthToSpace(NodeCall call) {
     boolean first = call.text("mode", "DCR").equals("CRD");
     return Operators.one(call.emit(new Op.DepthToSpace(block(call), first), call.picture(0)));
   }
 
-  private static List<Value> pad(Call call) {
-    Value.Map in = call.map(0);
+  private static List<OnnxValue> pad(NodeCall call) {
+    OnnxValue.Map in = call.map(0);
     Borders borders = Borders.of(call, in.rank());
     int[] rows = new int[2];
     int[] columns = new int[2];
@@ -58,9 +58,9 @@ final class Spatial {
       Op pad = new Op.Pad(rows[0], columns[0], rows[1], columns[1], borders.value());
       return Operators.one(call.emit(pad, in));
     } else if (borders.value() != 0) {
-      throw new Unsupported("a border of " + borders.value() + " along channels");
+      throw new UnsupportedNode("a border of " + borders.value() + " along channels");
     }
-    Value.Map result = in;
+    OnnxValue.Map result = in;
     for (int axis : borders.axes()) {
       for (Selection part : borders.selections(axis)) {
         result = call.step("axis" + axis, Channels.select(result, axis, part), result);
@@ -70,7 +70,7 @@ final class Spatial {
   }
 
   /** Before operator set 9 the factors are an attribute. */
-  private static List<Value> upsample(Call call) {
+  private static List<OnnxValue> upsample(NodeCall call) {
     List<Double> factors = new ArrayList<>();
     if (call.has(1)) {
       for (double factor : call.constant(1).few()) {
@@ -83,8 +83,8 @@ final class Spatial {
     return Operators.one(scale(call, factors, mode, "asymmetric", "floor"));
   }
 
-  private static List<Value> resize(Call call) {
-    Value.Map in = call.map(0);
+  private static List<OnnxValue> resize(NodeCall call) {
+    OnnxValue.Map in = call.map(0);
     boolean ten = call.opset() < 11; // X, scales; later X, roi, scales, sizes
     List<Double> factors = new ArrayList<>();
     if (call.has(ten ? 1 : 2) && call.constant(ten ? 1 : 2).size() > 0) {
@@ -106,7 +106,7 @@ final class Spatial {
   }
 
   /** The factors that lead to the sizes, which may have another aspect. */
-  private static List<Double> bySizes(Call call, Value.Map in) {
+  private static List<Double> bySizes(NodeCall call, OnnxValue.Map in) {
     List<Long> sizes = call.constant(3).integers();
     List<Integer> own = axes(call, in).stream().map(in.extents()::get).toList();
     List<Double> factors = new ArrayList<>();
@@ -117,11 +117,11 @@ final class Spatial {
   }
 
   /** Along both axes the same, so that nothing is larger, or smaller, than it was to be. */
-  private static List<Value> keepingAspect(Call call, List<Double> factors, String policy) {
+  private static List<OnnxValue> keepingAspect(NodeCall call, List<Double> factors, String policy) {
     if (factors.isEmpty() || call.integer("antialias", 0) != 0) {
-      throw new Unsupported("keep_aspect_ratio_policy with antialias is not supported");
+      throw new UnsupportedNode("keep_aspect_ratio_policy with antialias is not supported");
     }
-    Value.Map in = call.map(0);
+    OnnxValue.Map in = call.map(0);
     double one = policy.equals("not_larger") ? Collections.min(factors) : Collections.max(factors);
     List<Double> rounded =
         axes(call, in).stream()
@@ -136,15 +136,15 @@ final class Spatial {
   }
 
   /** The axes that the factors are for. */
-  private static List<Integer> axes(Call call, Value.Map in) {
+  private static List<Integer> axes(NodeCall call, OnnxValue.Map in) {
     List<Long> given = call.integers("axes");
     return given.isEmpty()
         ? IntStream.range(0, in.rank()).boxed().toList()
-        : given.stream().map(axis -> Call.axis(axis, in.rank())).toList();
+        : given.stream().map(axis -> NodeCall.axis(axis, in.rank())).toList();
   }
 
-  private static Value.Map scale(
-      Call call, List<Double> factors, String mode, String grid, String rounding) {
+  private static OnnxValue.Map scale(
+      NodeCall call, List<Double> factors, String mode, String grid, String rounding) {
     return scale(
         call,
         factors,
@@ -153,16 +153,16 @@ final class Spatial {
         filter(call, mode, rounding));
   }
 
-  private static Value.Map scale(
-      Call call,
+  private static OnnxValue.Map scale(
+      NodeCall call,
       List<Double> factors,
       Scaling.Grid rows,
       Scaling.Grid columns,
       Scaling.Filter filter) {
-    Value.Map in = call.map(0);
+    OnnxValue.Map in = call.map(0);
     List<Integer> axes = axes(call, in);
     if (factors.size() != axes.size()) {
-      throw new Unsupported(factors.size() + " factors for " + axes.size() + " axes");
+      throw new UnsupportedNode(factors.size() + " factors for " + axes.size() + " axes");
     }
     double vertical = 1;
     double horizontal = 1;
@@ -173,7 +173,7 @@ final class Spatial {
       } else if (axis.is(Kind.COLUMN)) {
         horizontal = factors.get(i);
       } else if (factors.get(i) != 1) {
-        throw new Unsupported("it resizes something else than rows and columns");
+        throw new UnsupportedNode("it resizes something else than rows and columns");
       }
     }
     try {
@@ -182,11 +182,11 @@ final class Spatial {
               new Scaling(vertical, rows, filter), new Scaling(horizontal, columns, filter)),
           in);
     } catch (IllegalArgumentException e) {
-      throw new Unsupported(String.valueOf(e.getMessage()));
+      throw new UnsupportedNode(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Scaling.Grid grid(Call call, String name, Kind kind) {
+  private static Scaling.Grid grid(NodeCall call, String name, Kind kind) {
     return switch (name) {
       case "half_pixel" -> Scaling.Usual.HALF_PIXEL;
       case "pytorch_half_pixel" -> Scaling.Usual.PYTORCH_HALF_PIXEL;
@@ -195,13 +195,13 @@ final class Spatial {
       case "align_corners" -> Scaling.Usual.ALIGN_CORNERS;
       case "asymmetric" -> Scaling.Usual.ASYMMETRIC;
       case "tf_crop_and_resize" -> crop(call, kind);
-      default -> throw new Unsupported("the coordinates \"" + name + "\" are unknown");
+      default -> throw new UnsupportedNode("the coordinates \"" + name + "\" are unknown");
     };
   }
 
   /** The part of an axis that is resized: the input "roi" has all starts, then all ends. */
-  private static Scaling.Grid crop(Call call, Kind kind) {
-    Value.Map in = call.map(0);
+  private static Scaling.Grid crop(NodeCall call, Kind kind) {
+    OnnxValue.Map in = call.map(0);
     List<Integer> axes = axes(call, in);
     double[] parts = call.constant(1).few();
     for (int i = 0; i < axes.size() && parts.length == 2 * axes.size(); i++) {
@@ -212,7 +212,7 @@ final class Spatial {
     return new Scaling.Crop(0, 1);
   }
 
-  private static Scaling.Filter filter(Call call, String mode, String rounding) {
+  private static Scaling.Filter filter(NodeCall call, String mode, String rounding) {
     boolean antialias = call.integer("antialias", 0) != 0;
     return switch (mode) {
       case "linear" -> new Scaling.Linear(antialias);
@@ -227,9 +227,9 @@ final class Spatial {
             case "round_prefer_ceil" -> Scaling.Nearest.NEAREST_UP;
             case "floor" -> Scaling.Nearest.FLOOR;
             case "ceil" -> Scaling.Nearest.CEIL;
-            default -> throw new Unsupported("the rounding \"" + rounding + "\" is unknown");
+            default -> throw new UnsupportedNode("the rounding \"" + rounding + "\" is unknown");
           };
-      default -> throw new Unsupported("the mode \"" + mode + "\" is not supported");
+      default -> throw new UnsupportedNode("the mode \"" + mode + "\" is not supported");
     };
   }
 }

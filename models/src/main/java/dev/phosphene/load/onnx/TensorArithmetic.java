@@ -1,7 +1,7 @@
 package dev.phosphene.load.onnx;
 
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,21 +39,21 @@ final class TensorArithmetic {
     Reductions.onTensors(all);
   }
 
-  private static List<Value> binary(Call call, Op.Arithmetic arithmetic) {
+  private static List<OnnxValue> binary(NodeCall call, Op.Arithmetic arithmetic) {
     return Operators.one(binary(call, null, arithmetic, call.array(0), call.array(1)));
   }
 
   /** The sum, which bears the node's name. */
-  static Value added(Call call, Value a, Value b) {
+  static OnnxValue added(NodeCall call, OnnxValue a, OnnxValue b) {
     return binary(call, null, Op.Arithmetic.ADD, a, b);
   }
 
   /** Value by value; bears the node's name if there is no suffix. */
-  static Value binary(
-      Call call, @Nullable String suffix, Op.Arithmetic arithmetic, Value a, Value b) {
-    if (a instanceof Value.Fixed first && b instanceof Value.Fixed second) {
+  static OnnxValue binary(
+      NodeCall call, @Nullable String suffix, Op.Arithmetic arithmetic, OnnxValue a, OnnxValue b) {
+    if (a instanceof OnnxValue.Fixed first && b instanceof OnnxValue.Fixed second) {
       boolean real = first.constant().real();
-      return new Value.Fixed(
+      return new OnnxValue.Fixed(
           folded(first.constant(), second.constant(), real, on(arithmetic, real)));
     }
     if (isNumber(b, a)) {
@@ -63,35 +63,35 @@ final class TensorArithmetic {
       Op op = Arithmetic.withNumber(arithmetic, false, number(a));
       return emit(call, suffix, op, call.tensor(b));
     }
-    int rank = Math.max(Call.extents(a).size(), Call.extents(b).size());
-    Value.Tensor x = call.tensor(widened(call, "first", a, rank));
-    Value.Tensor y = call.tensor(widened(call, "second", b, rank));
+    int rank = Math.max(NodeCall.extents(a).size(), NodeCall.extents(b).size());
+    OnnxValue.Tensor x = call.tensor(widened(call, "first", a, rank));
+    OnnxValue.Tensor y = call.tensor(widened(call, "second", b, rank));
     boolean sum = arithmetic == Op.Arithmetic.ADD && x.extents().equals(y.extents());
     return emit(call, suffix, sum ? new Op.Add() : new Op.Binary(arithmetic), x, y);
   }
 
   /** Whether one of them is a single number that gives the other no more axes. */
-  private static boolean isNumber(Value value, Value other) {
-    return value instanceof Value.Fixed fixed
+  private static boolean isNumber(OnnxValue value, OnnxValue other) {
+    return value instanceof OnnxValue.Fixed fixed
         && fixed.constant().size() == 1
-        && fixed.constant().rank() <= Call.extents(other).size();
+        && fixed.constant().rank() <= NodeCall.extents(other).size();
   }
 
-  private static float number(Value value) {
-    return (float) ((Value.Fixed) value).constant().single();
+  private static float number(OnnxValue value) {
+    return (float) ((OnnxValue.Fixed) value).constant().single();
   }
 
   /** With axes of extent 1 in front, up to that rank. */
-  private static Value widened(Call call, String suffix, Value value, int rank) {
-    List<Integer> extents = new ArrayList<>(Call.extents(value));
+  private static OnnxValue widened(NodeCall call, String suffix, OnnxValue value, int rank) {
+    List<Integer> extents = new ArrayList<>(NodeCall.extents(value));
     extents.addAll(0, Collections.nCopies(rank - extents.size(), 1));
-    return value instanceof Value.Fixed fixed
-        ? new Value.Fixed(fixed.constant().reshaped(extents))
+    return value instanceof OnnxValue.Fixed fixed
+        ? new OnnxValue.Fixed(fixed.constant().reshaped(extents))
         : TensorMoves.reshaped(call, suffix, call.tensor(value), extents);
   }
 
-  private static Value.Tensor emit(
-      Call call, @Nullable String suffix, Op op, Value.Tensor... from) {
+  private static OnnxValue.Tensor emit(
+      NodeCall call, @Nullable String suffix, Op op, OnnxValue.Tensor... from) {
     return suffix == null ? call.emit(op, from) : call.step(suffix, op, from);
   }
 
@@ -121,12 +121,12 @@ final class TensorArithmetic {
       int p = i < rank - a.rank() ? 1 : a.extents().get(i - rank + a.rank());
       int q = i < rank - b.rank() ? 1 : b.extents().get(i - rank + b.rank());
       if (p != q && p != 1 && q != 1) {
-        throw new Unsupported("constants " + a.extents() + " and " + b.extents());
+        throw new UnsupportedNode("constants " + a.extents() + " and " + b.extents());
       }
       out.add(p == 1 ? q : p);
       size *= out.get(i);
       if (size > Constant.MOST_COMPUTED) {
-        throw new Unsupported("a constant of too many values");
+        throw new UnsupportedNode("a constant of too many values");
       }
     }
     double[] x = a.few();
@@ -154,8 +154,8 @@ final class TensorArithmetic {
     return index;
   }
 
-  private static List<Value> several(Call call, Op.Arithmetic arithmetic) {
-    Value result = call.array(0);
+  private static List<OnnxValue> several(NodeCall call, Op.Arithmetic arithmetic) {
+    OnnxValue result = call.array(0);
     for (int i = 1; i < call.count(); i++) {
       String suffix = i < call.count() - 1 ? "part" + i : null;
       result = binary(call, suffix, arithmetic, result, call.array(i));
@@ -163,62 +163,64 @@ final class TensorArithmetic {
     return Operators.one(result);
   }
 
-  private static List<Value> mean(Call call) {
-    Value result = call.array(0);
+  private static List<OnnxValue> mean(NodeCall call) {
+    OnnxValue result = call.array(0);
     for (int i = 1; i < call.count(); i++) {
       result = binary(call, "part" + i, Op.Arithmetic.ADD, result, call.array(i));
     }
     Constant count = Constant.of("count", List.of(), true, call.count());
-    return Operators.one(binary(call, null, Op.Arithmetic.DIV, result, new Value.Fixed(count)));
+    return Operators.one(binary(call, null, Op.Arithmetic.DIV, result, new OnnxValue.Fixed(count)));
   }
 
-  private static List<Value> compared(Call call, DoubleBinaryOperator on) {
-    return Operators.one(new Value.Fixed(folded(call.constant(0), call.constant(1), false, on)));
+  private static List<OnnxValue> compared(NodeCall call, DoubleBinaryOperator on) {
+    return Operators.one(
+        new OnnxValue.Fixed(folded(call.constant(0), call.constant(1), false, on)));
   }
 
-  private static List<Value> mod(Call call) {
+  private static List<OnnxValue> mod(NodeCall call) {
     boolean sign = call.integer("fmod", 0) != 0; // the dividend's, else the divisor's
     DoubleBinaryOperator on = (a, b) -> b == 0 ? 0 : sign ? a % b : a - b * Math.floor(a / b);
     Constant a = call.constant(0);
-    return Operators.one(new Value.Fixed(folded(a, call.constant(1), a.real(), on)));
+    return Operators.one(new OnnxValue.Fixed(folded(a, call.constant(1), a.real(), on)));
   }
 
   /** A mask that is constant: the one times the mask, and the other times what is left. */
-  private static List<Value> where(Call call) {
+  private static List<OnnxValue> where(NodeCall call) {
     Constant condition = call.constant(0);
     Constant mask =
         folded(condition, Constant.of("", List.of(), true, 0), true, (c, zero) -> c != 0 ? 1 : 0);
     Constant rest = folded(mask, Constant.of("", List.of(), true, 1), true, (m, one) -> one - m);
-    if (call.array(1) instanceof Value.Fixed first && call.array(2) instanceof Value.Fixed second) {
+    if (call.array(1) instanceof OnnxValue.Fixed first
+        && call.array(2) instanceof OnnxValue.Fixed second) {
       Constant taken = folded(condition, first.constant(), true, (c, x) -> c != 0 ? x : 0);
       Constant left = folded(condition, second.constant(), true, (c, y) -> c != 0 ? 0 : y);
       boolean real = first.constant().real();
-      return Operators.one(new Value.Fixed(folded(taken, left, real, Double::sum)));
+      return Operators.one(new OnnxValue.Fixed(folded(taken, left, real, Double::sum)));
     }
-    Value taken = masked(call, "taken", mask, call.array(1));
-    Value left = masked(call, "left", rest, call.array(2));
+    OnnxValue taken = masked(call, "taken", mask, call.array(1));
+    OnnxValue left = masked(call, "left", rest, call.array(2));
     return Operators.one(binary(call, null, Op.Arithmetic.ADD, taken, left));
   }
 
-  private static Value masked(Call call, String suffix, Constant mask, Value value) {
-    if (value instanceof Value.Fixed fixed) { // which may hold infinities
-      return new Value.Fixed(
+  private static OnnxValue masked(NodeCall call, String suffix, Constant mask, OnnxValue value) {
+    if (value instanceof OnnxValue.Fixed fixed) { // which may hold infinities
+      return new OnnxValue.Fixed(
           folded(
               mask,
               fixed.constant(),
               true,
               (m, x) -> m == 0 ? 0 : Math.min(Math.max(x, -Pointwise.LARGEST), Pointwise.LARGEST)));
     }
-    return binary(call, suffix, Op.Arithmetic.MUL, value, new Value.Fixed(mask));
+    return binary(call, suffix, Op.Arithmetic.MUL, value, new OnnxValue.Fixed(mask));
   }
 
   /** {@code max(x, 0) − slope · max(−x, 0)}, with a slope of any shape. */
-  private static List<Value> prelu(Call call) {
-    Value.Tensor in = call.tensor(call.array(0));
-    Value.Tensor over = call.step("over", new Op.Relu(), in);
-    Value.Tensor minus = call.step("minus", new Op.Pointwise(Scalar.LINEAR, -1, 0), in);
-    Value.Tensor under = call.step("under", new Op.Relu(), minus);
-    Value sloped = binary(call, "slope", Op.Arithmetic.MUL, under, call.array(1));
+  private static List<OnnxValue> prelu(NodeCall call) {
+    OnnxValue.Tensor in = call.tensor(call.array(0));
+    OnnxValue.Tensor over = call.step("over", new Op.Relu(), in);
+    OnnxValue.Tensor minus = call.step("minus", new Op.Pointwise(ScalarFunction.LINEAR, -1, 0), in);
+    OnnxValue.Tensor under = call.step("under", new Op.Relu(), minus);
+    OnnxValue sloped = binary(call, "slope", Op.Arithmetic.MUL, under, call.array(1));
     return Operators.one(binary(call, null, Op.Arithmetic.SUB, over, sloped));
   }
 }

@@ -1,7 +1,7 @@
 package dev.phosphene.load.onnx;
 
+import dev.phosphene.graph.DataMovement;
 import dev.phosphene.graph.Graph;
-import dev.phosphene.graph.Moves;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Selection;
 import dev.phosphene.load.onnx.Operators.Lowering;
@@ -33,43 +33,44 @@ final class TensorMoves {
     all.put("Pad", TensorMoves::pad);
   }
 
-  private static List<Value> reshape(Call call) {
-    Value in = call.array(0);
-    return reshaped(call, Shapes.reshaped(call, Call.extents(in)));
+  private static List<OnnxValue> reshape(NodeCall call) {
+    OnnxValue in = call.array(0);
+    return reshaped(call, Shapes.reshaped(call, NodeCall.extents(in)));
   }
 
-  private static List<Value> flatten(Call call) {
-    return reshaped(call, Shapes.flattened(call, Call.extents(call.array(0))));
+  private static List<OnnxValue> flatten(NodeCall call) {
+    return reshaped(call, Shapes.flattened(call, NodeCall.extents(call.array(0))));
   }
 
-  private static List<Value> reshaped(Call call, List<Integer> extents) {
-    Value in = call.array(0);
-    if (in instanceof Value.Fixed fixed) {
-      return Operators.one(new Value.Fixed(fixed.constant().reshaped(extents)));
+  private static List<OnnxValue> reshaped(NodeCall call, List<Integer> extents) {
+    OnnxValue in = call.array(0);
+    if (in instanceof OnnxValue.Fixed fixed) {
+      return Operators.one(new OnnxValue.Fixed(fixed.constant().reshaped(extents)));
     }
     return Operators.one(reshaped(call, null, call.tensor(in), extents));
   }
 
   /** The same values in another shape; bears the node's name if there is no suffix. */
-  static Value.Tensor reshaped(
-      Call call, @Nullable String suffix, Value.Tensor in, List<Integer> extents) {
+  static OnnxValue.Tensor reshaped(
+      NodeCall call, @Nullable String suffix, OnnxValue.Tensor in, List<Integer> extents) {
     if (in.extents().equals(extents)) {
       return in;
     }
     // A single number has no axes in the file, and one here.
     Op op = new Op.Reshape(extents.isEmpty() ? List.of(1) : extents);
-    Value.Tensor out = suffix == null ? call.emit(op, in) : call.step(suffix, op, in);
-    return new Value.Tensor(out.node(), extents);
+    OnnxValue.Tensor out = suffix == null ? call.emit(op, in) : call.step(suffix, op, in);
+    return new OnnxValue.Tensor(out.node(), extents);
   }
 
-  private static List<Value> transpose(Call call) {
-    Value in = call.array(0);
-    List<Integer> order = Shapes.order(call, Call.extents(in).size());
+  private static List<OnnxValue> transpose(NodeCall call) {
+    OnnxValue in = call.array(0);
+    List<Integer> order = Shapes.order(call, NodeCall.extents(in).size());
     return Operators.one(transposed(call, null, in, order));
   }
 
   /** With the axes in another order, counted from 0. */
-  static Value transposed(Call call, @Nullable String suffix, Value in, List<Integer> order) {
+  static OnnxValue transposed(
+      NodeCall call, @Nullable String suffix, OnnxValue in, List<Integer> order) {
     if (order.equals(IntStream.range(0, order.size()).boxed().toList())) {
       return in;
     }
@@ -77,11 +78,11 @@ final class TensorMoves {
   }
 
   /** The values of a tensor or constant moved by {@code op}. */
-  static Value moved(Call call, @Nullable String suffix, Op op, Value in) {
-    if (in instanceof Value.Fixed fixed) {
-      return new Value.Fixed(moved(fixed.constant(), op));
+  static OnnxValue moved(NodeCall call, @Nullable String suffix, Op op, OnnxValue in) {
+    if (in instanceof OnnxValue.Fixed fixed) {
+      return new OnnxValue.Fixed(moved(fixed.constant(), op));
     }
-    Value.Tensor tensor = call.tensor(in);
+    OnnxValue.Tensor tensor = call.tensor(in);
     return suffix == null ? call.emit(op, tensor) : call.step(suffix, op, tensor);
   }
 
@@ -89,29 +90,31 @@ final class TensorMoves {
     try {
       Shape out = Graph.shape(op, List.of(constant.shape()));
       if (op instanceof Op.Select && out.size() > Constant.MOST_COMPUTED) {
-        throw new Unsupported("a constant of too many values");
+        throw new UnsupportedNode("a constant of too many values");
       }
       return constant.moved(
-          () -> Moves.of(op, constant.shape()).orElseThrow(),
+          () -> DataMovement.of(op, constant.shape()).orElseThrow(),
           IntStream.range(1, out.rank()).mapToObj(out::extent).toList());
     } catch (IllegalArgumentException e) {
-      throw new Unsupported(String.valueOf(e.getMessage()));
+      throw new UnsupportedNode(String.valueOf(e.getMessage()));
     }
   }
 
   /** Places along one axis, counted from 0. */
-  static Value selected(
-      Call call, @Nullable String suffix, Value in, int axis, Selection selection) {
+  static OnnxValue selected(
+      NodeCall call, @Nullable String suffix, OnnxValue in, int axis, Selection selection) {
     return moved(call, suffix, new Op.Select(axis + 1, selection), in);
   }
 
-  private static List<Value> slice(Call call) {
-    Value in = call.array(0);
-    List<Integer> extents = Call.extents(in);
-    Value result = in;
+  private static List<OnnxValue> slice(NodeCall call) {
+    OnnxValue in = call.array(0);
+    List<Integer> extents = NodeCall.extents(in);
+    OnnxValue result = in;
     for (Channels.Part part : Channels.parts(call, extents)) {
       int extent = extents.get(part.axis());
-      if (extent > 0 && isNothing(part.range(), extent) && result instanceof Value.Fixed fixed) {
+      if (extent > 0
+          && isNothing(part.range(), extent)
+          && result instanceof OnnxValue.Fixed fixed) {
         List<Integer> none = new ArrayList<>(fixed.constant().extents());
         none.set(part.axis(), 0);
         return Folding.fixed("nothing", none, fixed.constant().real());
@@ -130,72 +133,72 @@ final class TensorMoves {
     }
   }
 
-  private static List<Value> gather(Call call) {
-    Value in = call.array(0);
-    List<Integer> extents = Call.extents(in);
-    int axis = Call.axis(call.integer("axis", 0), extents.size());
+  private static List<OnnxValue> gather(NodeCall call) {
+    OnnxValue in = call.array(0);
+    List<Integer> extents = NodeCall.extents(in);
+    int axis = NodeCall.axis(call.integer("axis", 0), extents.size());
     Constant indices = call.constant(1);
     List<Integer> places =
-        indices.integers().stream().map(i -> Call.axis(i, extents.get(axis))).toList();
+        indices.integers().stream().map(i -> NodeCall.axis(i, extents.get(axis))).toList();
     List<Integer> after = new ArrayList<>(extents.subList(0, axis));
     after.addAll(indices.extents());
     after.addAll(extents.subList(axis + 1, extents.size()));
-    Value picked = selected(call, "places", in, axis, new Selection.Listed(places));
-    if (picked instanceof Value.Fixed fixed) {
-      return Operators.one(new Value.Fixed(fixed.constant().reshaped(after)));
+    OnnxValue picked = selected(call, "places", in, axis, new Selection.Listed(places));
+    if (picked instanceof OnnxValue.Fixed fixed) {
+      return Operators.one(new OnnxValue.Fixed(fixed.constant().reshaped(after)));
     }
     return Operators.one(reshaped(call, null, call.tensor(picked), after));
   }
 
-  private static List<Value> split(Call call) {
-    Value in = call.array(0);
-    List<Integer> extents = Call.extents(in);
-    int axis = Call.axis(call.integer("axis", 0), extents.size());
+  private static List<OnnxValue> split(NodeCall call) {
+    OnnxValue in = call.array(0);
+    List<Integer> extents = NodeCall.extents(in);
+    int axis = NodeCall.axis(call.integer("axis", 0), extents.size());
     List<Integer> sizes = Channels.parts(call, extents.get(axis));
-    List<Value> results = new ArrayList<>();
+    List<OnnxValue> results = new ArrayList<>();
     int first = 0;
     for (int i = 0; i < sizes.size(); i++) {
       Op part = new Op.Select(axis + 1, new Selection.Range(first, first + sizes.get(i), 1));
       results.add(
-          in instanceof Value.Fixed fixed
-              ? new Value.Fixed(moved(fixed.constant(), part))
+          in instanceof OnnxValue.Fixed fixed
+              ? new OnnxValue.Fixed(moved(fixed.constant(), part))
               : call.emit(i, part, call.tensor(in)));
       first += sizes.get(i);
     }
     return results;
   }
 
-  private static List<Value> concat(Call call) {
-    List<Value> parts = new ArrayList<>();
+  private static List<OnnxValue> concat(NodeCall call) {
+    List<OnnxValue> parts = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
-      Value part = call.array(i);
-      if (Call.extents(part).stream().allMatch(extent -> extent > 0)) {
+      OnnxValue part = call.array(i);
+      if (NodeCall.extents(part).stream().allMatch(extent -> extent > 0)) {
         parts.add(part);
       }
     }
     if (parts.isEmpty()) {
       return Operators.one(call.array(0));
     }
-    int rank = Call.extents(parts.get(0)).size();
-    int axis = Call.axis(call.integer("axis", 0), rank);
-    if (parts.stream().allMatch(part -> part instanceof Value.Fixed)) {
-      return joined(parts.stream().map(part -> ((Value.Fixed) part).constant()).toList(), axis);
+    int rank = NodeCall.extents(parts.get(0)).size();
+    int axis = NodeCall.axis(call.integer("axis", 0), rank);
+    if (parts.stream().allMatch(part -> part instanceof OnnxValue.Fixed)) {
+      return joined(parts.stream().map(part -> ((OnnxValue.Fixed) part).constant()).toList(), axis);
     } else if (parts.size() == 1) {
       return Operators.one(parts.get(0));
     }
-    Value.Tensor[] tensors = parts.stream().map(call::tensor).toArray(Value.Tensor[]::new);
+    OnnxValue.Tensor[] tensors = parts.stream().map(call::tensor).toArray(OnnxValue.Tensor[]::new);
     return Operators.one(call.emit(new Op.Join(axis + 1), tensors));
   }
 
-  private static List<Value> joined(List<Constant> parts, int axis) {
+  private static List<OnnxValue> joined(List<Constant> parts, int axis) {
     Shape out;
     try {
       out = Graph.shape(new Op.Join(axis + 1), parts.stream().map(Constant::shape).toList());
     } catch (IllegalArgumentException e) {
-      throw new Unsupported(String.valueOf(e.getMessage()));
+      throw new UnsupportedNode(String.valueOf(e.getMessage()));
     }
     if (out.size() > Constant.MOST_COMPUTED) {
-      throw new Unsupported("a constant of too many values");
+      throw new UnsupportedNode("a constant of too many values");
     }
     double[] all = new double[out.size()];
     int each = 0;
@@ -216,18 +219,18 @@ final class TensorMoves {
     return Folding.fixed(parts.get(0).name(), extents, parts.get(0).real(), all);
   }
 
-  private static List<Value> expand(Call call) {
-    List<Integer> wanted = call.constant(1).integers().stream().map(Call::extent).toList();
+  private static List<OnnxValue> expand(NodeCall call) {
+    List<Integer> wanted = call.constant(1).integers().stream().map(NodeCall::extent).toList();
     return Operators.one(expanded(call, "expanded", call.array(0), wanted));
   }
 
   /** Repeated along axes of extent 1 to a shape with which it is compatible. */
-  static Value expanded(Call call, String suffix, Value in, List<Integer> wanted) {
-    List<Integer> extents = new ArrayList<>(Call.extents(in));
+  static OnnxValue expanded(NodeCall call, String suffix, OnnxValue in, List<Integer> wanted) {
+    List<Integer> extents = new ArrayList<>(NodeCall.extents(in));
     extents.addAll(0, Collections.nCopies(Math.max(wanted.size() - extents.size(), 0), 1));
-    Value result =
-        in instanceof Value.Fixed fixed
-            ? new Value.Fixed(fixed.constant().reshaped(extents))
+    OnnxValue result =
+        in instanceof OnnxValue.Fixed fixed
+            ? new OnnxValue.Fixed(fixed.constant().reshaped(extents))
             : reshaped(call, suffix, call.tensor(in), extents);
     for (int i = 0; i < wanted.size(); i++) {
       int axis = extents.size() - wanted.size() + i;
@@ -236,25 +239,25 @@ final class TensorMoves {
         Selection repeated = new Selection.Listed(Collections.nCopies(count, 0));
         result = selected(call, suffix + axis, result, axis, repeated);
       } else if (count != 1 && extents.get(axis) != count) {
-        throw new Unsupported(extents + " cannot be expanded to " + wanted);
+        throw new UnsupportedNode(extents + " cannot be expanded to " + wanted);
       }
     }
     return result;
   }
 
-  private static List<Value> tile(Call call) {
-    Value result = call.array(0);
-    List<Integer> extents = Call.extents(result);
+  private static List<OnnxValue> tile(NodeCall call) {
+    OnnxValue result = call.array(0);
+    List<Integer> extents = NodeCall.extents(result);
     List<Long> repeats = call.constant(1).integers();
     if (repeats.size() != extents.size()) {
-      throw new Unsupported(repeats + " repeats for " + extents);
+      throw new UnsupportedNode(repeats + " repeats for " + extents);
     }
     for (int axis = 0; axis < extents.size(); axis++) {
       int extent = extents.get(axis);
-      int count = Call.small(repeats.get(axis));
+      int count = NodeCall.small(repeats.get(axis));
       if (count != 1) {
         if (extent * (long) count > Constant.MOST_COMPUTED) {
-          throw new Unsupported("it repeats " + extents + " " + repeats + " times");
+          throw new UnsupportedNode("it repeats " + extents + " " + repeats + " times");
         }
         List<Integer> places =
             IntStream.range(0, extent * count).map(i -> i % extent).boxed().toList();
@@ -264,31 +267,31 @@ final class TensorMoves {
     return Operators.one(result);
   }
 
-  private static List<Value> pad(Call call) {
-    Value in = call.array(0);
-    Borders borders = Borders.of(call, Call.extents(in).size());
-    Value result = padded(call, in, borders);
+  private static List<OnnxValue> pad(NodeCall call) {
+    OnnxValue in = call.array(0);
+    Borders borders = Borders.of(call, NodeCall.extents(in).size());
+    OnnxValue result = padded(call, in, borders);
     if (borders.value() == 0) {
       return Operators.one(result);
     }
     // Zeros, and the value added where they are; it may be an infinity.
     float value = Math.min(Math.max(borders.value(), -Pointwise.LARGEST), Pointwise.LARGEST);
-    Constant zeros = Constant.of("inside", Call.extents(in), true, new double[size(in)]);
-    Value inside = padded(call, new Value.Fixed(zeros.mapped(x -> 1)), borders);
-    Constant border = ((Value.Fixed) inside).constant().mapped(x -> x == 0 ? value : 0);
-    return Operators.one(TensorArithmetic.added(call, result, new Value.Fixed(border)));
+    Constant zeros = Constant.of("inside", NodeCall.extents(in), true, new double[size(in)]);
+    OnnxValue inside = padded(call, new OnnxValue.Fixed(zeros.mapped(x -> 1)), borders);
+    Constant border = ((OnnxValue.Fixed) inside).constant().mapped(x -> x == 0 ? value : 0);
+    return Operators.one(TensorArithmetic.added(call, result, new OnnxValue.Fixed(border)));
   }
 
-  private static int size(Value value) {
-    int size = Call.extents(value).stream().reduce(1, (a, b) -> a * b);
+  private static int size(OnnxValue value) {
+    int size = NodeCall.extents(value).stream().reduce(1, (a, b) -> a * b);
     if (size > Constant.MOST_COMPUTED) {
-      throw new Unsupported("a constant of too many values");
+      throw new UnsupportedNode("a constant of too many values");
     }
     return size;
   }
 
-  private static Value padded(Call call, Value in, Borders borders) {
-    Value result = in;
+  private static OnnxValue padded(NodeCall call, OnnxValue in, Borders borders) {
+    OnnxValue result = in;
     for (int axis : borders.axes()) {
       for (Selection part : borders.selections(axis)) {
         result = selected(call, "axis" + axis, result, axis, part);

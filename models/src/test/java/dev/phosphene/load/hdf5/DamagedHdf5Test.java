@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.phosphene.Seeds;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.error.InputException;
 import dev.phosphene.load.WeightSource.Role;
 import dev.phosphene.tensor.Shape;
@@ -36,7 +36,7 @@ class DamagedHdf5Test {
   @Test
   void cutShort() throws IOException {
     for (String name : new String[] {VGG19, "weights/inception_v3_notop_to_mixed8.h5"}) {
-      Path whole = SharedFiles.of(name);
+      Path whole = SharedData.of(name);
       Path file = folder.resolve("cut.h5");
       long size = Files.size(whole);
       Files.write(file, Files.readAllBytes(whole));
@@ -66,7 +66,7 @@ class DamagedHdf5Test {
   @Test
   void dataBeyondTheEnd() throws IOException {
     Path file = folder.resolve("beyond.h5");
-    Files.write(file, Files.readAllBytes(SharedFiles.of(VGG19)));
+    Files.write(file, Files.readAllBytes(SharedData.of(VGG19)));
     KerasHdf5 weights = KerasHdf5.open(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       long length = channel.size() / 2;
@@ -118,7 +118,7 @@ class DamagedHdf5Test {
   @Test
   void wrongBytesInARealFile() throws IOException {
     Path file = folder.resolve("real.h5");
-    Files.write(file, Files.readAllBytes(SharedFiles.of(VGG19)));
+    Files.write(file, Files.readAllBytes(SharedData.of(VGG19)));
     spoil(
         file,
         6000,

@@ -151,7 +151,7 @@ class DamagedKerasTest {
     KerasBuilder.zip(file, Map.of("config.json", json), true);
     refused(() -> KerasModel.model("m", file), file, "has no model.weights.h5");
     Path zip = KerasBuilder.zip(folder.resolve("a.zip"), Map.of("a", new byte[1]), true);
-    assertThat(KerasModel.recognises(zip)).isFalse();
+    assertThat(KerasModel.recognizes(zip)).isFalse();
   }
 
   /** A small archive that would unpack to very much. */

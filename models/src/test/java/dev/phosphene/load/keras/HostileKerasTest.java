@@ -3,7 +3,7 @@ package dev.phosphene.load.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
@@ -129,13 +129,13 @@ class HostileKerasTest {
 
   @Test
   void aPieceThatUnpacksToVeryMuchIsRefused() {
-    Path file = SharedFiles.of("cases/damaged/bigchunk.h5");
+    Path file = SharedData.of("cases/damaged/bigchunk.h5");
     refused(() -> read(file), file.toString(), "damaged");
   }
 
   @Test
   void aSizeInTheFileAllocatesNothing() {
-    Path file = SharedFiles.of("cases/damaged/h5_oom.h5");
+    Path file = SharedData.of("cases/damaged/h5_oom.h5");
     refused(() -> read(file), file.toString(), "kernel");
   }
 

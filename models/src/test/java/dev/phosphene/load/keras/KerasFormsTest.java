@@ -29,7 +29,7 @@ class KerasFormsTest {
     this.folder = folder;
   }
 
-  /** Convolution, normalisation, a branch, a depthwise one, and a classifier for 6×5 pictures. */
+  /** Convolution, normalization, a branch, a depthwise one, and a classifier for 6×5 pictures. */
   private KerasBuilder classifier() {
     return KerasBuilder.begin(6, 5, 3)
         .add("Conv2D", "stem", "{'filters':4,'kernel_size':[3,3],'padding':'same'}", "input_1")
@@ -85,7 +85,7 @@ class KerasFormsTest {
     }
     assertThat(sum).isCloseTo(1, within(1e-5));
     for (Path file : files) {
-      assertThat(KerasModel.recognises(file)).isTrue();
+      assertThat(KerasModel.recognizes(file)).isTrue();
       Model model = KerasModel.model("name", file);
       assertThat(model.name()).isEqualTo("name");
       assertThat(model.graph().names())
@@ -123,7 +123,7 @@ class KerasFormsTest {
 
   /** Values on the grid of each type come out as they were. */
   @Test
-  void quantisedWeights() throws IOException {
+  void quantizedWeights() throws IOException {
     for (String dtype : List.of("float16", "uint8", "uint16")) {
       float[] kernel = new float[8];
       for (int i = 0; i < kernel.length; i++) {
@@ -135,10 +135,11 @@ class KerasFormsTest {
               .weight("c", "kernel", kernel, 1, 1, 4, 2);
       Path json = builder.tfjs(folder.resolve(dtype), builder.functional("m"), dtype);
       Config config = Config.parse(Files.readString(json), "file");
-      Importer.Source source = new Importer.Source("file", Shards.of(json, config), 2, false);
+      KerasImporter.Source source =
+          new KerasImporter.Source("file", Shards.of(json, config), 2, false);
       Topology topology =
           TopologyReader.read("file", config.object("modelTopology").object("model_config"));
-      Graph graph = Importer.graph(topology, source); // of four channels, so not a whole model
+      Graph graph = KerasImporter.graph(topology, source); // of four channels, so not a whole model
       for (int in = 0; in < 4; in++) {
         float[] picture = new float[4];
         picture[in] = 1;

@@ -63,7 +63,7 @@ class KerasLayersTest extends KerasLayerCase {
   }
 
   @Test
-  void normalisations() throws IOException {
+  void normalizations() throws IOException {
     KerasBuilder builder =
         begin()
             .add("BatchNormalization", "x", "{'axis':-1,'epsilon':0.1,'scale':false}", "input_1")

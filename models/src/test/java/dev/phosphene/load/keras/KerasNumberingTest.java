@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.load.keras.KerasBuilder.Weight;
@@ -25,7 +25,7 @@ class KerasNumberingTest {
   private final Random random = new Random(3);
   private final KerasBuilder builder = weights();
 
-  /** Convolutions and normalisations; nested models with weights and one without. */
+  /** Convolutions and normalizations; nested models with weights and one without. */
   private KerasBuilder weights() {
     KerasBuilder model = KerasBuilder.begin(4, 4, 3);
     for (String conv : List.of("a", "b", "c", "inner", "last")) {
@@ -153,7 +153,7 @@ class KerasNumberingTest {
     for (int i = 0; i < picture.length; i++) {
       picture[i] = i % 7 / 7f;
     }
-    Path files = SharedFiles.of("cases/keras213-keras-archive");
+    Path files = SharedData.of("cases/keras213-keras-archive");
     float[][] values = new float[2][];
     for (int i = 0; i < 2; i++) {
       Path file = files.resolve(i == 0 ? "keras213.keras" : "keras3.keras");

@@ -4,8 +4,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 
 import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
@@ -56,7 +56,7 @@ final class Bfloat16 {
     Op conv = new Op.Conv(weight, null, Window.same(3, 1), 1);
     Graph graph = Graph.builder(shape.c()).add("conv", conv, "input").build();
     try (OneDnnNetwork network =
-        OneDnnNetwork.of(graph, List.of("conv"), shape, Numbers.BFLOAT16, 0, Choice.DIRECT)) {
+        OneDnnNetwork.of(graph, List.of("conv"), shape, DataType.BFLOAT16, 0, Choice.DIRECT)) {
       network.forward(Tensor.zeros(shape));
       network.backward(Map.of("conv", Tensor.zeros(shape)));
       return Optional.empty();

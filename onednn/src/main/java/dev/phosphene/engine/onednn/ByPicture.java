@@ -2,9 +2,9 @@ package dev.phosphene.engine.onednn;
 
 import dev.phosphene.engine.Checks;
 import dev.phosphene.engine.Network;
-import dev.phosphene.engine.onednn.threads.Crew;
-import dev.phosphene.engine.onednn.threads.Threads;
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.ChainThreads;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
@@ -28,16 +28,17 @@ final class ByPicture implements Network {
 
   private final Shape input;
   private final List<Network> parts;
-  private final Workers workers;
-  private final Crew.Job forward;
-  private final Crew.Job backward;
-  private final Crew.Job redirected;
+  private final OpenMpParallel workers;
+  private final ChainThreads.Job forward;
+  private final ChainThreads.Job backward;
+  private final ChainThreads.Job redirected;
   private final List<Tensor> pictures = new ArrayList<>();
   private final List<Map<String, Tensor>> cotangents = new ArrayList<>();
   private final Map<String, Tensor> activations = new LinkedHashMap<>();
   private final Tensor gradient;
 
-  private ByPicture(Shape input, Collection<String> taps, List<Network> parts, Workers workers) {
+  private ByPicture(
+      Shape input, Collection<String> taps, List<Network> parts, OpenMpParallel workers) {
     this.input = input;
     this.parts = parts;
     this.workers = workers;
@@ -48,17 +49,17 @@ final class ByPicture implements Network {
     taps.forEach(
         tap -> activations.put(tap, Tensor.zeros(with(input.n(), parts.get(0).shape(tap)))));
     gradient = Tensor.zeros(input);
-    forward = new Crew.Job(parts.size(), (part, member) -> forward(part));
-    backward = new Crew.Job(parts.size(), (part, member) -> backward(part, false));
-    redirected = new Crew.Job(parts.size(), (part, member) -> backward(part, true));
+    forward = new ChainThreads.Job(parts.size(), (part, member) -> forward(part));
+    backward = new ChainThreads.Job(parts.size(), (part, member) -> backward(part, false));
+    redirected = new ChainThreads.Job(parts.size(), (part, member) -> backward(part, true));
   }
 
   /** How many threads share a batch, or 1 where its layers are shared out as they come. */
-  static int threads(Graph graph, Collection<String> taps, Shape input, int asked) {
-    if (input.n() == 1 || asked == 1 || !Threads.canBeSet()) {
+  static int threads(Graph graph, Collection<String> taps, Shape input, int requested) {
+    if (input.n() == 1 || requested == 1 || !ThreadCount.canBeSet()) {
       return 1;
     }
-    int threads = asked == 0 ? Threads.all() : asked;
+    int threads = requested == 0 ? ThreadCount.all() : requested;
     int most = (input.n() + threads - 1) / threads;
     boolean even = input.n() >= USED * most * threads;
     return even && LayerSizes.areShort(graph, taps, with(1, input))
@@ -81,7 +82,7 @@ final class ByPicture implements Network {
         int end = input.n() * (i + 1) / threads;
         parts.add(compile.apply(with(end - first, input)));
       }
-      return new ByPicture(input, taps, parts, new Workers(threads));
+      return new ByPicture(input, taps, parts, new OpenMpParallel(threads));
     } catch (RuntimeException | Error e) {
       parts.forEach(Network::close);
       throw e;
@@ -134,7 +135,7 @@ final class ByPicture implements Network {
     return run(redirected, cotangents);
   }
 
-  private Tensor run(Crew.Job job, Map<String, Tensor> all) {
+  private Tensor run(ChainThreads.Job job, Map<String, Tensor> all) {
     all.forEach((tap, values) -> Checks.shape(tap, values.shape(), shape(tap)));
     for (int i = 0; i < parts.size(); i++) {
       Network part = parts.get(i);

@@ -27,7 +27,7 @@ import dev.phosphene.engine.onednn.stage.Stage;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Window;
 import dev.phosphene.rewrite.Cut;
 import dev.phosphene.tensor.Shape;
@@ -54,8 +54,8 @@ public final class Forward {
   private final Set<String> constants = new HashSet<>();
   private final Map<String, List<Node>> reading = new HashMap<>(); // by what they read
   private final Fusions fusions;
-  private final Homes homes;
-  private final Entry entry;
+  private final ConcatPlacement homes;
+  private final InputCopy entry;
   private final Mem entryMem;
   private final List<Unit> units = new ArrayList<>();
   private final Map<String, Mem> plainTaps = new LinkedHashMap<>();
@@ -72,10 +72,10 @@ public final class Forward {
         node ->
             node.inputs()
                 .forEach(in -> reading.computeIfAbsent(in, n -> new ArrayList<>()).add(node)));
-    entry = Entry.of(nodes, taps, readers, input);
+    entry = InputCopy.of(nodes, taps, readers, input);
     List<Node> computed = nodes.subList(entry.length(), nodes.size());
     fusions = new Fusions(emitter, computed, shapes, readers, taps);
-    homes = Homes.of(emitter, nodes, shapes);
+    homes = ConcatPlacement.of(emitter, nodes, shapes);
     entryMem = emitter.array(emitter.layouts.plain(entry.shape()));
     entryMem.slot().given();
     emitter.rounded(entryMem);
@@ -98,7 +98,7 @@ public final class Forward {
     return units;
   }
 
-  Entry entry() {
+  InputCopy entry() {
     return entry;
   }
 
@@ -180,7 +180,7 @@ public final class Forward {
       return concat(node, inputs, out, place);
     } else if (op instanceof Op.Add) {
       return AddStage.of(emitter, inputs, place);
-    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() != Scalar.ERF) {
+    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() != ScalarFunction.ERF) {
       return PointwiseStage.of(emitter, pointwise, input, out, place);
     } else if (op instanceof Op.Lrn lrn) {
       return LrnStage.of(emitter, lrn, input, place).orElseGet(() -> inJava(node, inputs, out));

@@ -5,8 +5,8 @@ import dev.phosphene.engine.Guarded;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
 import dev.phosphene.engine.onednn.conv.HalfModel;
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.rewrite.Cut;
@@ -80,7 +80,7 @@ public final class OneDnnEngine implements Engine {
     if (options.threads() < 0) {
       throw new InputException("threads must be 0 (all) or more, not " + options.threads());
     }
-    Numbers numbers = half ? Numbers.BFLOAT16 : Numbers.FLOAT32;
+    DataType numbers = half ? DataType.BFLOAT16 : DataType.FLOAT32;
     Choice way = options.even() ? Choice.DIRECT : choice;
     int parts = ByPicture.threads(graph, taps, input, options.threads());
     Network network =

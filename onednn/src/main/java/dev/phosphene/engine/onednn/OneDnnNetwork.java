@@ -5,13 +5,13 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import dev.phosphene.engine.Checks;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program;
 import dev.phosphene.engine.onednn.program.Scope;
-import dev.phosphene.engine.onednn.threads.Threads;
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
@@ -33,12 +33,12 @@ import org.bytedeco.dnnl.global.dnnl;
 final class OneDnnNetwork implements Network {
   private final Scope scope = new Scope();
   private final dnnl_stream stream = new dnnl_stream();
-  private final Numbers numbers;
+  private final DataType numbers;
   private final int threads;
-  private final Workers workers;
+  private final OpenMpParallel workers;
   private final Shape input;
   private final Forward forward;
-  private final Runs program;
+  private final ProgramRunner program;
   private final FloatBuffer entry;
   private final Map<String, Tap> taps = new LinkedHashMap<>();
   private final Map<Set<String>, Way> ways = new HashMap<>();
@@ -58,23 +58,29 @@ final class OneDnnNetwork implements Network {
   private record Tap(FloatBuffer from, Tensor to) {}
 
   /** The way back from some taps. */
-  private record Way(Runs program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
+  private record Way(
+      ProgramRunner program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
 
   private OneDnnNetwork(
-      Graph graph, Set<String> tapNames, Shape input, Numbers numbers, int threads, Choice choice) {
+      Graph graph,
+      Set<String> tapNames,
+      Shape input,
+      DataType numbers,
+      int threads,
+      Choice choice) {
     this.numbers = numbers;
     this.threads = threads;
     this.input = input;
     try {
-      workers = scope.own(new Workers(threads), Workers::close);
-      Threads.use(threads);
+      workers = scope.own(new OpenMpParallel(threads), OpenMpParallel::close);
+      ThreadCount.use(threads);
       Library.check(
           dnnl_stream_create(stream, Library.engine(), dnnl_stream_default_flags), "stream");
       scope.own(stream, dnnl::dnnl_stream_destroy);
       Emitter emitter = new Emitter(scope, stream, numbers, workers);
       forward = new Forward(emitter, choice, graph, tapNames, input);
       layersAreShort = LayerSizes.areShort(graph, tapNames, input);
-      program = new Runs(emitter.finish(), stream);
+      program = new ProgramRunner(emitter.finish(), stream);
       entry = forward.entryMem().floats(forward.entry().shape().size());
       forward
           .taps()
@@ -94,7 +100,7 @@ final class OneDnnNetwork implements Network {
       Graph graph,
       Collection<String> taps,
       Shape input,
-      Numbers numbers,
+      DataType numbers,
       int threads,
       Choice choice) {
     return new OneDnnNetwork(graph, new LinkedHashSet<>(taps), input, numbers, threads, choice);
@@ -129,7 +135,7 @@ final class OneDnnNetwork implements Network {
   void forward(Tensor picture, boolean alone) {
     this.alone = alone;
     Checks.shape("input", picture.shape(), input);
-    Threads.use(threads);
+    ThreadCount.use(threads);
     forward.entry().write(picture, entry);
     run(program);
     for (Tap tap : taps.values()) {
@@ -158,7 +164,7 @@ final class OneDnnNetwork implements Network {
       gradient.fill(0);
       return gradient;
     }
-    Threads.use(threads);
+    ThreadCount.use(threads);
     Map<Set<String>, Way> known = redirects ? redirectedWays : ways;
     Way way = known.get(cotangents.keySet());
     if (way == null) {
@@ -188,10 +194,12 @@ final class OneDnnNetwork implements Network {
         .cotangents()
         .forEach((name, mem) -> buffers.put(name, mem.floats(forward.shape(name).size())));
     return new Way(
-        new Runs(back, stream), buffers, backward.result().floats(forward.entry().shape().size()));
+        new ProgramRunner(back, stream),
+        buffers,
+        backward.result().floats(forward.entry().shape().size()));
   }
 
-  private void run(Runs runs) {
+  private void run(ProgramRunner runs) {
     if (alone) {
       runs.alone(workers);
     } else {

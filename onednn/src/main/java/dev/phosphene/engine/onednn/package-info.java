@@ -2,16 +2,16 @@
  * The CPU engine, over oneDNN. Compiling a graph makes two flat lists of primitives with all their
  * arguments; a step runs one list, then the other, and allocates nothing.
  *
- * <p>The way of a picture: {@link dev.phosphene.engine.onednn.Entry} applies the model's
+ * <p>The way of a picture: {@link dev.phosphene.engine.onednn.InputCopy} applies the model's
  * pre-processing while copying into native memory. {@link dev.phosphene.engine.onednn.Forward}
  * turns every node, or several that {@link dev.phosphene.engine.onednn.Fusions} takes as one, into
  * a {@link dev.phosphene.engine.onednn.stage.Stage}; each convolution chooses the layout it likes
  * best, and the others follow, so that activations stay blocked from the first convolution to the
- * last. {@link dev.phosphene.engine.onednn.Homes} lets the parts of a concatenation be written in
- * place. {@link dev.phosphene.engine.onednn.Backward} walks the stages in reverse and adds the
- * gradients of outputs with several readers. The packages below, each of which imports only from
- * those before it: {@code natives}, {@code threads}, {@code program}, {@code kernel}, {@code
- * stage}, {@code winograd}, {@code conv}.
+ * last. {@link dev.phosphene.engine.onednn.ConcatPlacement} lets the parts of a concatenation be
+ * written in place. {@link dev.phosphene.engine.onednn.Backward} walks the stages in reverse and
+ * adds the gradients of outputs with several readers. The packages below, each of which imports
+ * only from those before it: {@code natives}, {@code threads}, {@code program}, {@code kernel},
+ * {@code stage}, {@code winograd}, {@code conv}.
  *
  * <pre>{@code
  * Engine engine = new OneDnnEngine();

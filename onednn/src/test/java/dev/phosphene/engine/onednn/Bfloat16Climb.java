@@ -3,13 +3,13 @@ package dev.phosphene.engine.onednn;
 import dev.phosphene.analysis.Activations;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Model;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Size;
-import dev.phosphene.render.Picture;
 import dev.phosphene.render.Render;
 import dev.phosphene.render.Render.Precision;
+import dev.phosphene.render.RenderedImage;
 import dev.phosphene.tensor.Tensor;
 import dev.phosphene.zoo.DownloadListener;
 import dev.phosphene.zoo.Models;
@@ -79,14 +79,14 @@ public final class Bfloat16Climb {
     double[][][] values = new double[2][units.size()][seeds];
     for (int seed = 0; seed < seeds; seed++) {
       for (int half = 0; half < 2; half++) {
-        List<Picture> pictures =
+        List<RenderedImage> pictures =
             Render.of(model, units.stream().map(u -> layer + ":" + u).toArray(String[]::new))
                 .recipe(recipe)
                 .seed(seed + 1L)
                 .engine(half == 0 ? "onednn" : engine)
                 .precision(half == 0 ? Precision.F32 : Precision.BF16)
                 .run()
-                .pictures();
+                .images();
         for (int i = 0; i < units.size(); i++) {
           values[half][i][seed] = value(model, layer, units.get(i), pictures.get(i));
         }
@@ -99,7 +99,7 @@ public final class Bfloat16Climb {
     return reached;
   }
 
-  private static double value(Model model, String layer, int unit, Picture picture)
+  private static double value(Model model, String layer, int unit, RenderedImage picture)
       throws IOException {
     Path file = Files.createTempFile("climb", ".png");
     try {
@@ -107,7 +107,7 @@ public final class Bfloat16Climb {
       Tensor seen =
           Activations.of(
                   model,
-                  Pictures.read(file),
+                  ImageFiles.read(file),
                   List.of(layer),
                   new OneDnnEngine(),
                   Engine.Options.defaults())

@@ -14,7 +14,7 @@ import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Rounding;
 import dev.phosphene.engine.onednn.program.Scope;
 import dev.phosphene.engine.onednn.stage.ConcatStage;
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
@@ -107,7 +107,7 @@ class Bfloat16Test {
       values[i] = (float) (random.nextGaussian() * Math.pow(2, random.nextInt(200) - 100));
     }
     FloatBuffer rounded = FloatBuffer.wrap(values.clone());
-    try (Workers workers = new Workers(0)) {
+    try (OpenMpParallel workers = new OpenMpParallel(0)) {
       Rounding.round(rounded, workers);
     }
     for (int i = 0; i < values.length; i++) {

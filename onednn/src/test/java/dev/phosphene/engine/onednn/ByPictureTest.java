@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Engine.Precision;
 import dev.phosphene.engine.Network;
-import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
@@ -38,7 +38,7 @@ class ByPictureTest {
 
   @BeforeEach
   void needsTheEngine() {
-    assumeTrue(new OneDnnEngine().unavailable().isEmpty() && Threads.canBeSet());
+    assumeTrue(new OneDnnEngine().unavailable().isEmpty() && ThreadCount.canBeSet());
   }
 
   @Test
@@ -90,8 +90,8 @@ class ByPictureTest {
     assertThat(threads(2, 1000, 2)).isEqualTo(1);
   }
 
-  private int threads(int pictures, int side, int asked) {
-    return ByPicture.threads(graph, TAPS, Shape.of(pictures, 3, side, side), asked);
+  private int threads(int pictures, int side, int requested) {
+    return ByPicture.threads(graph, TAPS, Shape.of(pictures, 3, side, side), requested);
   }
 
   private Op.Conv conv(int in, int out) {

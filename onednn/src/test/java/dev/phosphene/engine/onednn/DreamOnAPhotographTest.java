@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.phosphene.SharedFiles;
-import dev.phosphene.ascent.Lenses;
+import dev.phosphene.SharedData;
 import dev.phosphene.ascent.Listener;
-import dev.phosphene.dream.Dream;
-import dev.phosphene.dream.Dreamed;
+import dev.phosphene.ascent.ObjectiveCompiler;
+import dev.phosphene.dream.DeepDream;
+import dev.phosphene.dream.DreamResult;
 import dev.phosphene.dream.Octaves;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
 import dev.phosphene.objective.Observation;
 import dev.phosphene.objective.Sum;
-import dev.phosphene.optim.NormalisedAscent;
-import dev.phosphene.optim.NormalisedAscent.Measure;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.optim.NormalizedAscent;
+import dev.phosphene.optim.NormalizedAscent.Measure;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -40,12 +40,12 @@ class DreamOnAPhotographTest {
     Model model =
         Models.load(
             "inception_v3",
-            Optional.of(SharedFiles.of("weights/inception_v3_notop_to_mixed8.h5")),
+            Optional.of(SharedData.of("weights/inception_v3_notop_to_mixed8.h5")),
             DownloadListener.NONE);
-    Tensor file = Pictures.read(SharedFiles.of("images/imagenet-samples/n09468604_valley.jpg"));
+    Tensor file = ImageFiles.read(SharedData.of("images/imagenet-samples/n09468604_valley.jpg"));
     Tensor photo = Resampling.resize(file, 300, 200);
-    Lenses lenses =
-        Lenses.of(
+    ObjectiveCompiler compiler =
+        ObjectiveCompiler.of(
             model.withPreprocessing(),
             new Sum(
                 List.of(
@@ -54,11 +54,11 @@ class DreamOnAPhotographTest {
             engine,
             Engine.Options.defaults());
 
-    double before = value(lenses, photo);
-    Tensor whole = dream(lenses, photo, Octaves.GOOGLE);
-    Tensor tiled = dream(lenses, photo, Octaves.GOOGLE.withTile(160, 32));
-    double byWhole = value(lenses, whole);
-    double byTiles = value(lenses, tiled);
+    double before = value(compiler, photo);
+    Tensor whole = dream(compiler, photo, Octaves.GOOGLE);
+    Tensor tiled = dream(compiler, photo, Octaves.GOOGLE.withTile(160, 32));
+    double byWhole = value(compiler, whole);
+    double byTiles = value(compiler, tiled);
     System.out.printf(
         "photograph %.4f, dreamed whole %.4f, in tiles %.4f%n", before, byWhole, byTiles);
     assertThat(byWhole).isGreaterThan(1.4 * before);
@@ -72,23 +72,24 @@ class DreamOnAPhotographTest {
     }
   }
 
-  private static Tensor dream(Lenses lenses, Tensor photo, Octaves octaves) {
-    Dream dream =
-        new Dream(
-            lenses,
+  private static Tensor dream(ObjectiveCompiler compiler, Tensor photo, Octaves octaves) {
+    DeepDream dream =
+        new DeepDream(
+            compiler,
             octaves,
             ITERATIONS,
-            size -> NormalisedAscent.of(Measure.MEAN_ABS, 1.5 / 255, size));
-    Dreamed dreamed = dream.run(photo, new SplittableRandom(1), Listener.NONE);
+            size -> NormalizedAscent.of(Measure.MEAN_ABS, 1.5 / 255, size));
+    DreamResult dreamed = dream.run(photo, new SplittableRandom(1), Listener.NONE);
     assertThat(dreamed.steps()).isEqualTo(4 * ITERATIONS);
     assertThat(dreamed.picture().shape()).isEqualTo(photo.shape());
     return dreamed.picture();
   }
 
   /** Of the picture in one piece. */
-  private static double value(Lenses lenses, Tensor picture) {
-    Dream none =
-        new Dream(lenses, Octaves.GOOGLE.withCount(1), 0, size -> (parameters, gradient) -> {});
+  private static double value(ObjectiveCompiler compiler, Tensor picture) {
+    DeepDream none =
+        new DeepDream(
+            compiler, Octaves.GOOGLE.withCount(1), 0, size -> (parameters, gradient) -> {});
     return none.run(picture, new SplittableRandom(1), Listener.NONE).curve().get(0);
   }
 

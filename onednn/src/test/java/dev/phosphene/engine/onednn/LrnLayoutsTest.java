@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Local response normalisation of every size in every layout: with AVX-512, oneDNN 3.11 dies of
+ * Local response normalization of every size in every layout: with AVX-512, oneDNN 3.11 dies of
  * size 1 and computes wrong gradients from size 7 on, in channels-last arrays of 17 channels, say.
  */
 class LrnLayoutsTest {

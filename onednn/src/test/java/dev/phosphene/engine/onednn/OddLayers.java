@@ -7,7 +7,7 @@ import dev.phosphene.engine.Network;
 import dev.phosphene.engine.Parity;
 import dev.phosphene.engine.RandomGraph;
 import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.program.Numbers;
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
@@ -82,10 +82,10 @@ final class OddLayers {
                           "seed " + what)));
       if (Bfloat16.missing().isEmpty()) {
         tell(seed + " bfloat16", () -> half(drawn, new Random(drawing)));
-        tell(seed + " alone", () -> alone(drawn, Numbers.BFLOAT16, Choice.DIRECT, drawing));
+        tell(seed + " alone", () -> alone(drawn, DataType.BFLOAT16, Choice.DIRECT, drawing));
       }
-      tell(seed + " alone", () -> alone(drawn, Numbers.FLOAT32, Choice.DIRECT, drawing));
-      tell(seed + " alone", () -> alone(drawn, Numbers.FLOAT32, Choice.WINOGRAD, drawing));
+      tell(seed + " alone", () -> alone(drawn, DataType.FLOAT32, Choice.DIRECT, drawing));
+      tell(seed + " alone", () -> alone(drawn, DataType.FLOAT32, Choice.WINOGRAD, drawing));
     }
     System.out.println(END);
   }
@@ -99,7 +99,7 @@ final class OddLayers {
   }
 
   /** One thread computes the same as two together, bit for bit. */
-  private static void alone(RandomGraph drawn, Numbers numbers, Choice choice, long seed) {
+  private static void alone(RandomGraph drawn, DataType numbers, Choice choice, long seed) {
     try (OneDnnNetwork network =
         OneDnnNetwork.of(drawn.graph(), drawn.taps(), drawn.input(), numbers, 2, choice)) {
       List<float[]> together = values(network, drawn, false, new Random(seed));

@@ -10,7 +10,7 @@ import dev.phosphene.engine.Engine.Precision;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
@@ -94,20 +94,20 @@ class OneDnnEngineTest {
         Network two = compile(2);
         Network all = compile(0)) {
       Tensor gradient = step(one);
-      assertThat(Threads.current()).isEqualTo(1);
+      assertThat(ThreadCount.current()).isEqualTo(1);
       assertThat(step(two).data())
           .usingComparatorWithPrecision(1e-4f)
           .containsExactly(gradient.data());
-      assertThat(Threads.current()).isEqualTo(2);
+      assertThat(ThreadCount.current()).isEqualTo(2);
       step(all);
-      assertThat(Threads.current()).isGreaterThanOrEqualTo(1);
+      assertThat(ThreadCount.current()).isGreaterThanOrEqualTo(1);
     }
   }
 
   /** Java would wait for them when it ends. */
   @Test
   void noThreadIsLeftBehind() {
-    assumeTrue(Threads.canBeSet(), "the number of threads cannot be set");
+    assumeTrue(ThreadCount.canBeSet(), "the number of threads cannot be set");
     OneDnnEngine winograd = new OneDnnEngine(Choice.WINOGRAD);
     Options options = new Options(Precision.F32, 3);
     for (int i = 0; i < 2; i++) { // the second finds threads that were dismissed

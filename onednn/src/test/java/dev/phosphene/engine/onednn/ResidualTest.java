@@ -11,7 +11,7 @@ import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Parameter;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -32,9 +32,9 @@ class ResidualTest {
   private final Graph graph =
       Graph.builder(INPUT.c())
           .add("expand", conv(1, 1), "input")
-          .add("clip", new Op.Pointwise(Scalar.CLIP, 0, 6), "expand")
+          .add("clip", new Op.Pointwise(ScalarFunction.CLIP, 0, 6), "expand")
           .add("depthwise", conv(3, INPUT.c()), "clip")
-          .add("clip2", new Op.Pointwise(Scalar.CLIP, -3, 9), "depthwise")
+          .add("clip2", new Op.Pointwise(ScalarFunction.CLIP, -3, 9), "depthwise")
           .add("project", conv(1, 1), "clip2")
           .add("sum1", new Op.Add(), "input", "project")
           .add("inner", conv(1, 1), "sum1")
@@ -75,9 +75,9 @@ class ResidualTest {
   /** In bfloat16 the clipped values would be above a bound that is rounded upwards. */
   @Test
   void clipsAtNumbersThatAreRoundedAreLeftAlone() {
-    assertThat(Rectifier.of(new Op.Pointwise(Scalar.CLIP, 0, 6))).isPresent();
-    assertThat(Rectifier.of(new Op.Pointwise(Scalar.CLIP, .2f, 6))).isEmpty();
-    assertThat(Rectifier.of(new Op.Pointwise(Scalar.CLIP, 0, 1.01f))).isEmpty();
+    assertThat(Rectifier.of(new Op.Pointwise(ScalarFunction.CLIP, 0, 6))).isPresent();
+    assertThat(Rectifier.of(new Op.Pointwise(ScalarFunction.CLIP, .2f, 6))).isEmpty();
+    assertThat(Rectifier.of(new Op.Pointwise(ScalarFunction.CLIP, 0, 1.01f))).isEmpty();
   }
 
   private float[][] run(Engine engine, List<String> taps, Tensor input, Tensor[] weights) {

@@ -3,8 +3,8 @@ package dev.phosphene.engine.onednn;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
@@ -42,6 +42,6 @@ public final class RoundedEngine implements Engine {
 
   @Override
   public Network compile(Graph graph, List<String> taps, Shape input, Options options) {
-    return OneDnnNetwork.of(graph, taps, input, Numbers.ROUNDED, options.threads(), Choice.DIRECT);
+    return OneDnnNetwork.of(graph, taps, input, DataType.ROUNDED, options.threads(), Choice.DIRECT);
   }
 }

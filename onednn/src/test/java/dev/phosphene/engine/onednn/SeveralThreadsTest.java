@@ -95,7 +95,7 @@ class SeveralThreadsTest {
 
   private int picture(int seed) {
     Render render = Render.of(model, "stage2:" + seed).size(48).steps(4).threads(1).seed(seed);
-    return Arrays.hashCode(render.run().picture(0).bitmap().data());
+    return Arrays.hashCode(render.run().image(0).bitmap().data());
   }
 
   /** Many times, because what this would once have done to the process depended on the moment. */

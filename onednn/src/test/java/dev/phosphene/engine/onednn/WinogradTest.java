@@ -8,7 +8,7 @@ import dev.phosphene.engine.Engine.Options;
 import dev.phosphene.engine.Engine.Precision;
 import dev.phosphene.engine.Network;
 import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.engine.reference.ReferenceEngine;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Op;
@@ -50,7 +50,7 @@ class WinogradTest {
   @BeforeEach
   void needsTheEngine() {
     assumeTrue(engine.unavailable().isEmpty(), () -> engine.unavailable().orElse(""));
-    assumeTrue(Threads.canBeSet(), "the number of threads cannot be set");
+    assumeTrue(ThreadCount.canBeSet(), "the number of threads cannot be set");
   }
 
   @Test

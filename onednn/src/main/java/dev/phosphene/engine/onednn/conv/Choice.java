@@ -1,7 +1,7 @@
 package dev.phosphene.engine.onednn.conv;
 
 import dev.phosphene.engine.onednn.program.Emitter;
-import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.engine.onednn.winograd.Winograd;
 import dev.phosphene.engine.onednn.winograd.WinogradConv;
 import dev.phosphene.graph.Op;
@@ -71,7 +71,7 @@ public interface Choice {
           && window.dilationH() == 1
           && window.dilationW() == 1
           && border < Winograd.KERNEL
-          && Threads.canBeSet();
+          && ThreadCount.canBeSet();
     }
 
     /** How many multiplications the direct way needs. */

@@ -3,12 +3,12 @@ package dev.phosphene.engine.onednn.conv;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.conv.Choice.Task;
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Geometry;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.ReluStage;
@@ -118,7 +118,7 @@ public final class ConvStage implements Stage {
 
   private static boolean winograd(
       Emitter emitter, Choice choice, Op.Conv conv, Shape in, Task task) {
-    return emitter.numbers == Numbers.FLOAT32
+    return emitter.numbers == DataType.FLOAT32
         && Task.possible(conv, in)
         && choice.winograd(emitter, task);
   }
@@ -133,7 +133,7 @@ public final class ConvStage implements Stage {
             ? readLast
             : out.c() <= FEW && Layouts.same(input.md(), emitter.layouts.last(in));
     return lies
-        && emitter.numbers == Numbers.FLOAT32
+        && emitter.numbers == DataType.FLOAT32
         && conv.groups() == 1
         && tail.added == null
         && fast(emitter, describe(emitter, conv, in, out, tail, true, null));

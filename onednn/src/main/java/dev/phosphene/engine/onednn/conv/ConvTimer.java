@@ -3,17 +3,17 @@ package dev.phosphene.engine.onednn.conv;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.conv.Choice.Task;
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Layouts;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program;
 import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.program.Scope;
 import dev.phosphene.engine.onednn.stage.Stage.Gradient;
-import dev.phosphene.engine.onednn.threads.Threads;
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -44,8 +44,8 @@ final class ConvTimer {
    */
   static Times times(Task task, int threads, int runs) {
     try (Scope scope = new Scope()) {
-      Workers workers = scope.own(new Workers(threads), Workers::close);
-      Threads.use(threads);
+      OpenMpParallel workers = scope.own(new OpenMpParallel(threads), OpenMpParallel::close);
+      ThreadCount.use(threads);
       dnnl_stream stream = new dnnl_stream();
       Library.check(
           dnnl_stream_create(stream, Library.engine(), dnnl_stream_default_flags), "stream");
@@ -70,12 +70,12 @@ final class ConvTimer {
   }
 
   private static Program program(
-      Scope scope, dnnl_stream stream, Workers workers, Task task, Choice choice) {
+      Scope scope, dnnl_stream stream, OpenMpParallel workers, Task task, Choice choice) {
     Op.Conv conv = task.conv();
     Shape in = task.back() ? task.out() : task.in();
     Shape out = task.back() ? task.in() : task.out();
     Layouts.Tag tag = liked(stream, workers, conv, in, out);
-    Emitter forward = new Emitter(scope, stream, Numbers.FLOAT32, workers);
+    Emitter forward = new Emitter(scope, stream, DataType.FLOAT32, workers);
     Mem input = random(forward, forward.layouts.of(dnnl_f32, tag, in));
     ConvStage.Tail tail = new ConvStage.Tail(null, task.masked() ? Rectifier.RELU : null, true);
     ConvStage stage =
@@ -84,7 +84,7 @@ final class ConvTimer {
       return forward.finish();
     }
     forward.finish().run(stream);
-    Emitter back = new Emitter(scope, stream, Numbers.FLOAT32, workers);
+    Emitter back = new Emitter(scope, stream, DataType.FLOAT32, workers);
     Mem gradient = random(back, back.layouts.of(dnnl_f32, tag, out));
     stage.backward(back, new Gradient(gradient, true));
     return back.finish();
@@ -92,9 +92,9 @@ final class ConvTimer {
 
   /** The layout of a direct convolution's output. */
   private static Layouts.Tag liked(
-      dnnl_stream stream, Workers workers, Op.Conv conv, Shape in, Shape out) {
+      dnnl_stream stream, OpenMpParallel workers, Op.Conv conv, Shape in, Shape out) {
     try (Scope scope = new Scope()) {
-      Emitter emitter = new Emitter(scope, stream, Numbers.FLOAT32, workers);
+      Emitter emitter = new Emitter(scope, stream, DataType.FLOAT32, workers);
       Mem input = emitter.array(emitter.layouts.plain(in));
       ConvStage stage =
           new ConvStage(

@@ -3,7 +3,7 @@ package dev.phosphene.engine.onednn.conv;
 import dev.phosphene.engine.onednn.conv.Choice.Task;
 import dev.phosphene.engine.onednn.conv.ConvTimer.Times;
 import dev.phosphene.engine.onednn.program.Library;
-import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
@@ -115,7 +115,7 @@ public record ConvTimes(
 
   private static List<ConvTimes> times(Map<Task, Integer> tasks, int threads, int runs) {
     List<ConvTimes> all = new ArrayList<>();
-    int number = threads == 0 ? Threads.all() : threads;
+    int number = threads == 0 ? ThreadCount.all() : threads;
     CostModel model = CostModel.here();
     tasks.forEach(
         (task, count) -> {

@@ -2,10 +2,10 @@ package dev.phosphene.engine.onednn.conv;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
-import dev.phosphene.engine.onednn.program.Numbers;
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
@@ -81,7 +81,7 @@ final class StridedBack {
   static Optional<Mem> of(Emitter emitter, Op.Conv conv, Shape in, Shape out, Mem gradient) {
     Window window = conv.window();
     boolean applies =
-        emitter.numbers == Numbers.FLOAT32
+        emitter.numbers == DataType.FLOAT32
             && conv.groups() == 1
             && in.c() <= MOST
             && Math.max(window.strideH(), window.strideW()) > 1

@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
@@ -10,7 +10,7 @@ import java.util.List;
 record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implements Kernel {
 
   @Override
-  public void forward(List<FloatBuffer> in, FloatBuffer to, Workers workers) {
+  public void forward(List<FloatBuffer> in, FloatBuffer to, OpenMpParallel workers) {
     FloatBuffer x = in.get(0);
     FloatBuffer y = in.get(1);
     int width = out.extent(last());
@@ -44,7 +44,7 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
 
   @Override
   public void backward(
-      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     FloatBuffer x = readsInputs() ? in.get(0) : dOut; // of no interest then
     FloatBuffer y = readsInputs() ? in.get(1) : dOut;
     collect(a, true, x, y, dOut, dIn.get(0), workers);
@@ -62,7 +62,7 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
       FloatBuffer y,
       FloatBuffer dOut,
       FloatBuffer to,
-      Workers workers) {
+      OpenMpParallel workers) {
     int lead = 0;
     int blocks = 1;
     while (lead < last() && self.extent(lead) == out.extent(lead)) {

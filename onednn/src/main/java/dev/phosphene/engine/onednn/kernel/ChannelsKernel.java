@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class ChannelsKernel implements Kernel {
   }
 
   @Override
-  public void forward(List<FloatBuffer> x, FloatBuffer out, Workers workers) {
+  public void forward(List<FloatBuffer> x, FloatBuffer out, OpenMpParallel workers) {
     int each = in.h() * in.w();
     workers.run(
         in.n() * picked.length,
@@ -37,7 +37,7 @@ final class ChannelsKernel implements Kernel {
 
   @Override
   public void backward(
-      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     FloatBuffer dx = dIn.get(0);
     int each = in.h() * in.w();
     workers.run(

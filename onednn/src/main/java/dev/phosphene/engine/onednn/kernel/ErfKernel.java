@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Erf;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -12,14 +12,14 @@ record ErfKernel(int size) implements Kernel {
   private static final double SLOPE = 2 / Math.sqrt(Math.PI);
 
   @Override
-  public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
+  public void forward(List<FloatBuffer> in, FloatBuffer out, OpenMpParallel workers) {
     FloatBuffer x = in.get(0);
     each(workers, i -> out.put(i, (float) Erf.of(x.get(i))));
   }
 
   @Override
   public void backward(
-      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     FloatBuffer x = in.get(0);
     FloatBuffer dx = dIn.get(0);
     each(
@@ -27,7 +27,7 @@ record ErfKernel(int size) implements Kernel {
         i -> dx.put(i, (float) (SLOPE * Math.exp(-(double) x.get(i) * x.get(i)) * dOut.get(i))));
   }
 
-  private void each(Workers workers, IntConsumer work) {
+  private void each(OpenMpParallel workers, IntConsumer work) {
     workers.run(
         (size + CHUNK - 1) / CHUNK,
         size,

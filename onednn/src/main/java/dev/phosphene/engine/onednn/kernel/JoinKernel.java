@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.tensor.Lines;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 record JoinKernel(List<Lines> parts, Lines all) implements Kernel {
 
   @Override
-  public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
+  public void forward(List<FloatBuffer> in, FloatBuffer out, OpenMpParallel workers) {
     workers.run(
         all.outer(),
         all.outer() * all.length() * all.inner(),
@@ -25,7 +25,7 @@ record JoinKernel(List<Lines> parts, Lines all) implements Kernel {
 
   @Override
   public void backward(
-      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     workers.run(
         all.outer(),
         all.outer() * all.length() * all.inner(),

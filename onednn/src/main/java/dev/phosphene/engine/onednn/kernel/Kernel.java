@@ -1,10 +1,10 @@
 package dev.phosphene.engine.onednn.kernel;
 
 import dev.phosphene.engine.onednn.program.Layouts;
-import dev.phosphene.engine.onednn.threads.Workers;
-import dev.phosphene.graph.Moves;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
+import dev.phosphene.graph.DataMovement;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.tensor.Lines;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
@@ -26,7 +26,7 @@ public interface Kernel {
       return ResizeKernel.of(resize, in, out);
     } else if (op instanceof Op.Binary binary) {
       return new BinaryKernel(binary.arithmetic(), in, ins.get(1), out);
-    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() == Scalar.ERF) {
+    } else if (op instanceof Op.Pointwise pointwise && pointwise.function() == ScalarFunction.ERF) {
       return new ErfKernel(in.size());
     } else if (op instanceof Op.Lrn lrn) {
       return new LrnKernel(lrn, in);
@@ -35,11 +35,12 @@ public interface Kernel {
       return new JoinKernel(parts, Lines.along(out, join.axis()));
     } else if (op instanceof Op.Reduce reduce) {
       return new ReduceKernel(reduce.reduction(), Lines.along(in, reduce.axis()));
-    } else if (op instanceof Op.Standardise norm) {
-      return new StandardiseKernel(Lines.along(in, norm.first(), norm.last()), norm.epsilon());
+    } else if (op instanceof Op.LayerNorm norm) {
+      return new LayerNormKernel(Lines.along(in, norm.first(), norm.last()), norm.epsilon());
     }
     int[] from =
-        Moves.of(op, in).orElseThrow(() -> new IllegalArgumentException("no kernel for " + op));
+        DataMovement.of(op, in)
+            .orElseThrow(() -> new IllegalArgumentException("no kernel for " + op));
     return new MoveKernel(from, in.size() / in.n(), in.n());
   }
 
@@ -49,14 +50,15 @@ public interface Kernel {
   }
 
   /** Fills {@code out}. */
-  void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers);
+  void forward(List<FloatBuffer> in, FloatBuffer out, OpenMpParallel workers);
 
   /**
    * Overwrites {@code dIn} with the gradients of ⟨dOut, out⟩ with respect to each input.
    *
    * @param in as given to {@link #forward}, if {@link #readsInputs}; else empty
    */
-  void backward(List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers);
+  void backward(
+      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers);
 
   /** Whether the way back depends on the inputs, so that they must be kept. */
   boolean readsInputs();

@@ -1,7 +1,7 @@
 package dev.phosphene.engine.onednn.kernel;
 
 import dev.phosphene.engine.onednn.program.Layouts.Tag;
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Local response normalisation, {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ x_d²}
+ * Local response normalization, {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ x_d²}
  * over the channels d near c. On the way back {@code dx_d = s_d^−β · dy_d − 2αβ/size · x_d · Σ dy_c
  * · x_c · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own way back is plain C++ on
  * processors without AVX-512, and it knows no even sizes.
  *
  * <p>Channels lie together, as in the convolutions around it. Some positions are taken at a time,
  * so that they stay in the cache, with a gap of zeros behind the channels of each, so that
- * neighbours can be added up without regard to where a position ends.
+ * neighbors can be added up without regard to where a position ends.
  */
 public final class LrnKernel implements Kernel {
   private static final int POSITIONS = 8;
@@ -39,7 +39,7 @@ public final class LrnKernel implements Kernel {
   }
 
   @Override
-  public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
+  public void forward(List<FloatBuffer> in, FloatBuffer out, OpenMpParallel workers) {
     run(
         workers,
         (desk, start, count) -> {
@@ -54,7 +54,7 @@ public final class LrnKernel implements Kernel {
 
   @Override
   public void backward(
-      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     run(
         workers,
         (desk, start, count) -> {
@@ -151,7 +151,7 @@ public final class LrnKernel implements Kernel {
     void run(Desk desk, int start, int count);
   }
 
-  private void run(Workers workers, Part work) {
+  private void run(OpenMpParallel workers, Part work) {
     int positions = shape.n() * shape.h() * shape.w();
     workers.run(
         (positions + POSITIONS - 1) / POSITIONS,

@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Selection;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ final class MoveKernel implements Kernel {
   private final int[] from;
   private final int @Nullable [] to; // where each input value goes; null if one goes to several
 
-  /** Moves as {@link dev.phosphene.graph.Moves} says. */
+  /** Moves as {@link dev.phosphene.graph.DataMovement} says. */
   MoveKernel(int[] from, int size, int examples) {
     this.examples = examples;
     this.size = size;
@@ -39,11 +39,12 @@ final class MoveKernel implements Kernel {
   }
 
   @Override
-  public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
+  public void forward(List<FloatBuffer> in, FloatBuffer out, OpenMpParallel workers) {
     gather(in.get(0), size, from, out, workers);
   }
 
-  private void gather(FloatBuffer in, int each, int[] table, FloatBuffer out, Workers workers) {
+  private void gather(
+      FloatBuffer in, int each, int[] table, FloatBuffer out, OpenMpParallel workers) {
     int chunks = (table.length + CHUNK - 1) / CHUNK;
     workers.run(
         examples * chunks,
@@ -61,7 +62,7 @@ final class MoveKernel implements Kernel {
 
   @Override
   public void backward(
-      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     FloatBuffer dx = dIn.get(0);
     int[] inverse = to;
     if (inverse != null) {

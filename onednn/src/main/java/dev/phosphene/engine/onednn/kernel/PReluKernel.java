@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -9,13 +9,13 @@ import java.util.List;
 record PReluKernel(float[] slope, Shape shape) implements Kernel {
 
   @Override
-  public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
+  public void forward(List<FloatBuffer> in, FloatBuffer out, OpenMpParallel workers) {
     scale(in.get(0), in.get(0), out, workers);
   }
 
   @Override
   public void backward(
-      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     scale(in.get(0), dOut, dIn.get(0), workers);
   }
 
@@ -25,7 +25,7 @@ record PReluKernel(float[] slope, Shape shape) implements Kernel {
   }
 
   /** {@code to = x > 0 ? from : slope · from}. */
-  private void scale(FloatBuffer x, FloatBuffer from, FloatBuffer to, Workers workers) {
+  private void scale(FloatBuffer x, FloatBuffer from, FloatBuffer to, OpenMpParallel workers) {
     int positions = shape.h() * shape.w();
     workers.run(
         shape.n() * shape.c(),

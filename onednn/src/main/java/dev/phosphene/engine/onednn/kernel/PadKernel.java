@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
@@ -10,7 +10,7 @@ import java.util.List;
 record PadKernel(Op.Pad pad, Shape in, Shape out) implements Kernel {
 
   @Override
-  public void forward(List<FloatBuffer> from, FloatBuffer to, Workers workers) {
+  public void forward(List<FloatBuffer> from, FloatBuffer to, OpenMpParallel workers) {
     FloatBuffer x = from.get(0);
     int each = out.h() * out.w();
     workers.run(
@@ -28,7 +28,7 @@ record PadKernel(Op.Pad pad, Shape in, Shape out) implements Kernel {
 
   @Override
   public void backward(
-      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     FloatBuffer dx = dIn.get(0);
     workers.run(
         in.n() * in.c(),

@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Lines;
 import dev.phosphene.tensor.LogSumExp;
@@ -11,7 +11,7 @@ import java.util.List;
 record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
 
   @Override
-  public void forward(List<FloatBuffer> in, FloatBuffer out, Workers workers) {
+  public void forward(List<FloatBuffer> in, FloatBuffer out, OpenMpParallel workers) {
     FloatBuffer x = in.get(0);
     workers.run(
         lines.outer(),
@@ -67,7 +67,7 @@ record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
 
   @Override
   public void backward(
-      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     FloatBuffer dx = dIn.get(0);
     float share = reduction == Op.Reduction.MEAN ? 1f / lines.length() : 1;
     workers.run(

@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.kernel;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Scaling;
 import dev.phosphene.tensor.Shape;
@@ -40,7 +40,7 @@ record ResizeKernel(Axis rows, Axis columns, Shape in, Shape out) implements Ker
   }
 
   @Override
-  public void forward(List<FloatBuffer> from, FloatBuffer to, Workers workers) {
+  public void forward(List<FloatBuffer> from, FloatBuffer to, OpenMpParallel workers) {
     FloatBuffer x = from.get(0);
     workers.run(
         out.n() * out.c(),
@@ -73,7 +73,7 @@ record ResizeKernel(Axis rows, Axis columns, Shape in, Shape out) implements Ker
 
   @Override
   public void backward(
-      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, Workers workers) {
+      List<FloatBuffer> unused, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
     FloatBuffer dx = dIn.get(0);
     int each = in.h() * in.w();
     workers.run(

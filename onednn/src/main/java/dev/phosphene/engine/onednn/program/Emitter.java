@@ -3,7 +3,7 @@ package dev.phosphene.engine.onednn.program;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.engine.onednn.program.Program.Argument;
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
@@ -31,12 +31,12 @@ public final class Emitter {
   /** Type of activations and weights inside the network, oneDNN's number. */
   public final int type;
 
-  public final Numbers numbers;
+  public final DataType numbers;
 
   public final Layouts layouts;
 
   /** Who does what is done in Java. */
-  public final Workers workers;
+  public final OpenMpParallel workers;
 
   /** Whether a way back redirects gradients that a ReLU or a clip stops. */
   public final boolean redirects;
@@ -47,12 +47,16 @@ public final class Emitter {
   private final Arena arena = new Arena();
   private final dnnl_primitive_attr plainAttributes;
 
-  public Emitter(Scope scope, dnnl_stream stream, Numbers numbers, Workers workers) {
+  public Emitter(Scope scope, dnnl_stream stream, DataType numbers, OpenMpParallel workers) {
     this(scope, stream, numbers, workers, false);
   }
 
   public Emitter(
-      Scope scope, dnnl_stream stream, Numbers numbers, Workers workers, boolean redirects) {
+      Scope scope,
+      dnnl_stream stream,
+      DataType numbers,
+      OpenMpParallel workers,
+      boolean redirects) {
     this.scope = scope;
     this.redirects = redirects;
     this.stream = stream;

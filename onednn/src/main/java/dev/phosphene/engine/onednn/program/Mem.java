@@ -35,9 +35,9 @@ public record Mem(dnnl_memory handle, dnnl_memory_desc md, Slot slot, long offse
    * The values of an array of the network's own type, in the order in which they lie, with the
    * zeros that fill up its blocks.
    */
-  public Elements values(Numbers numbers) {
+  public Elements values(DataType numbers) {
     ByteBuffer bytes = bytes(Layouts.bytes(md));
-    return numbers == Numbers.BFLOAT16
+    return numbers == DataType.BFLOAT16
         ? new Elements.Halves(bytes.asShortBuffer())
         : new Elements.Floats(bytes.asFloatBuffer());
   }

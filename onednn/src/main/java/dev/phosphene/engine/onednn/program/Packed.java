@@ -24,7 +24,7 @@ public final class Packed {
    * @param form what was made of the parameter's values before they were laid out
    * @param numbers how they may have been rounded
    */
-  record Key(Parameter parameter, String form, Numbers numbers) {}
+  record Key(Parameter parameter, String form, DataType numbers) {}
 
   /** Makes arrays of the layout {@code md}, which {@code owner} frees. */
   interface Making {

@@ -4,7 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.phosphene.graph.Clamp;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import java.util.Optional;
 
 /**
@@ -28,7 +28,7 @@ public record Rectifier(int forward, int backward, float low, float high) {
     if (op instanceof Op.Relu) {
       return Optional.of(RELU);
     } else if (op instanceof Op.Pointwise clip
-        && clip.function() == Scalar.CLIP
+        && clip.function() == ScalarFunction.CLIP
         && exact(clip.alpha())
         && exact(clip.beta())) {
       return Optional.of(

@@ -1,6 +1,6 @@
 package dev.phosphene.engine.onednn.program;
 
-import dev.phosphene.engine.onednn.threads.Workers;
+import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import java.nio.FloatBuffer;
 
 /** float32 to the nearest bfloat16, which is its upper half; of two as near, to the even one. */
@@ -23,7 +23,7 @@ public final class Rounding {
   }
 
   /** Rounds all of an array in its place. */
-  public static void round(FloatBuffer values, Workers workers) {
+  public static void round(FloatBuffer values, OpenMpParallel workers) {
     int size = values.capacity();
     workers.run(
         (size + BLOCK - 1) / BLOCK,

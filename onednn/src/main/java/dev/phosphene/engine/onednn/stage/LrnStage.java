@@ -17,7 +17,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
-/** Local response normalisation as a primitive. oneDNN divides alpha by the size, too. */
+/** Local response normalization as a primitive. oneDNN divides alpha by the size, too. */
 public record LrnStage(dnnl_primitive_desc backward, Mem input, @Nullable Mem workspace, Mem output)
     implements Stage {
   /** Sizes that agree with the reference in every layout, with every number of channels. */
@@ -61,7 +61,7 @@ public record LrnStage(dnnl_primitive_desc backward, Mem input, @Nullable Mem wo
 
   private static dnnl_primitive_desc forward(Emitter emitter, Op.Lrn op, dnnl_memory_desc md) {
     return emitter.describe(
-        "local response normalisation",
+        "local response normalization",
         result ->
             dnnl_lrn_forward_primitive_desc_create(
                 result,
@@ -80,7 +80,7 @@ public record LrnStage(dnnl_primitive_desc backward, Mem input, @Nullable Mem wo
   private static dnnl_primitive_desc backward(
       Emitter emitter, Op.Lrn op, dnnl_memory_desc md, dnnl_primitive_desc forward) {
     return emitter.describe(
-        "local response normalisation backwards",
+        "local response normalization backwards",
         result ->
             dnnl_lrn_backward_primitive_desc_create(
                 result,

@@ -8,7 +8,7 @@ import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Program.Argument;
 import dev.phosphene.graph.Clamp;
 import dev.phosphene.graph.Op;
-import dev.phosphene.graph.Scalar;
+import dev.phosphene.graph.ScalarFunction;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public record PointwiseStage(
 
   /** oneDNN's soft ReLU has a steepness. */
   private static float alpha(Op.Pointwise op) {
-    return op.function() == Scalar.SOFTPLUS ? 1 : op.alpha();
+    return op.function() == ScalarFunction.SOFTPLUS ? 1 : op.alpha();
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class Waiting {
 
   /** Whether there are two ways to wait, to be chosen from while the program runs. */
   static boolean hasChoice() {
-    return OURS && Team.isLinux();
+    return OURS && OpenMpTeam.isLinux();
   }
 
   /**
@@ -84,7 +84,7 @@ public final class Waiting {
 
   /** Has a team of as many threads as make one more than there are cores, until it is over. */
   private static void idle(int threads) {
-    Team.idle(Math.max(2, Team.cores() - threads + 2));
+    OpenMpTeam.idle(Math.max(2, OpenMpTeam.cores() - threads + 2));
     while (isIdle(Thread.currentThread())) {
       LockSupport.park(Waiting.class);
     }

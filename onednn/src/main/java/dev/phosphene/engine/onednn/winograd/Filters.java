@@ -6,8 +6,8 @@ import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Rectifier;
-import dev.phosphene.engine.onednn.winograd.Steps.Operand;
-import dev.phosphene.engine.onednn.winograd.Steps.Where;
+import dev.phosphene.engine.onednn.winograd.ChainPrimitives.Operand;
+import dev.phosphene.engine.onednn.winograd.ChainPrimitives.Where;
 import dev.phosphene.tensor.Shape;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class Filters {
     }
   }
 
-  private record Known(Taps taps, Slide slide, Shape from, Shape to) {}
+  private record Known(FilterTaps taps, Slide slide, Shape from, Shape to) {}
 
   private record Filter(dnnl_primitive_desc pd, dnnl_primitive primitive, Mem weights) {}
 
@@ -46,7 +46,7 @@ final class Filters {
   }
 
   /** Adds a filter; what is missing behind the last value are zeros. */
-  void add(Steps steps, Taps taps, Slide slide, Picture from, Picture to) {
+  void add(ChainPrimitives steps, FilterTaps taps, Slide slide, Picture from, Picture to) {
     Filter filter =
         filters.computeIfAbsent(new Known(taps, slide, from.shape, to.shape), this::make);
     steps.add(
@@ -58,7 +58,7 @@ final class Filters {
   }
 
   private Filter make(Known known) {
-    Taps taps = known.taps;
+    FilterTaps taps = known.taps;
     Slide slide = known.slide;
     int given = slide.vertical ? known.from.h() : known.from.w();
     int wanted = slide.vertical ? known.to.h() : known.to.w();

@@ -7,10 +7,10 @@ import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Rectifier;
 import dev.phosphene.engine.onednn.stage.ReluStage;
 import dev.phosphene.engine.onednn.winograd.Bands.Form;
+import dev.phosphene.engine.onednn.winograd.ChainPrimitives.Operand;
+import dev.phosphene.engine.onednn.winograd.ChainPrimitives.Where;
 import dev.phosphene.engine.onednn.winograd.Filters.Picture;
 import dev.phosphene.engine.onednn.winograd.Filters.Slide;
-import dev.phosphene.engine.onednn.winograd.Steps.Operand;
-import dev.phosphene.engine.onednn.winograd.Steps.Where;
 import dev.phosphene.engine.onednn.winograd.WinogradConv.Layer;
 import dev.phosphene.tensor.Shape;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -54,8 +54,8 @@ final class WinogradChain {
    * @param across tiles side by side
    * @param masked whether the source counts as 0 where a mask is not above 0
    */
-  Steps steps(Form form, int across, boolean masked) {
-    Steps steps = new Steps(emitter);
+  ChainPrimitives steps(Form form, int across, boolean masked) {
+    ChainPrimitives steps = new ChainPrimitives(emitter);
     Shape rows = Shape.of(1, layer.in().c(), form.in(), layer.in().w());
     if (masked) {
       mask(steps, rows);
@@ -79,7 +79,7 @@ final class WinogradChain {
   }
 
   /** The gradient of a ReLU's input, from that of its output. */
-  private void mask(Steps steps, Shape rows) {
+  private void mask(ChainPrimitives steps, Shape rows) {
     steps.add(
         ReluStage.describeBack(emitter, Rectifier.RELU, emitter.layouts.last(rows)),
         steps.last(DNNL_ARG_DST, Where.MASK, rows, 0),
@@ -88,17 +88,17 @@ final class WinogradChain {
   }
 
   /** A column of {@code Bᵀ d B}: six arrays of tiles. */
-  private void input(Steps steps, Form form, Picture source, int column, int across) {
+  private void input(ChainPrimitives steps, Form form, Picture source, int column, int across) {
     int c = layer.in().c();
     Shape narrow = Shape.of(1, c, form.in(), across);
-    Taps along = Taps.of(Winograd.input(column), layer.left());
+    FilterTaps along = FilterTaps.of(Winograd.input(column), layer.left());
     Slide slide = new Slide(false, OUT, layer.left() - along.skipped(), false);
     filters.add(steps, along, slide, source, new Picture(Where.ODD, narrow, 0));
     Shape tiles = Shape.of(1, c, form.tiles(), across);
     for (int i = 0; i < IN; i++) {
       // Where no zeros are needed below, a filter that starts later may start at a later row.
       boolean shifted = form.whole();
-      Taps taps = Taps.of(Winograd.input(i), shifted ? IN : form.before());
+      FilterTaps taps = FilterTaps.of(Winograd.input(i), shifted ? IN : form.before());
       Slide down = new Slide(true, OUT, shifted ? 0 : form.before() - taps.skipped(), false);
       long start = shifted ? (long) taps.skipped() * across * c : 0;
       filters.add(
@@ -118,7 +118,7 @@ final class WinogradChain {
     private final dnnl_primitive biased = emitter.primitive(pdBiased);
 
     /** Those of a column. */
-    void add(Steps steps, int column) {
+    void add(ChainPrimitives steps, int column) {
       Shape from = Shape.of(1, layer.in().c(), 1, weights.tiles());
       Shape to = Shape.of(1, layer.out().c(), 1, weights.tiles());
       for (int row = 0; row < IN; row++) {
@@ -139,8 +139,15 @@ final class WinogradChain {
 
   /** The sum of six arrays from the {@code first} on, weighted by a row of Aᵀ. */
   private void collect(
-      Steps steps, int row, Where from, int first, Where to, int place, int tiles, boolean relu) {
-    Taps taps = Taps.of(Winograd.output(row), IN);
+      ChainPrimitives steps,
+      int row,
+      Where from,
+      int first,
+      Where to,
+      int place,
+      int tiles,
+      boolean relu) {
+    FilterTaps taps = FilterTaps.of(Winograd.output(row), IN);
     Slide once = new Slide(true, IN + 1 - taps.length(), 0, relu); // does not fit in twice
     Shape six = Shape.of(1, layer.out().c(), IN, tiles);
     Shape sum = Shape.of(1, layer.out().c(), 1, tiles);
@@ -153,7 +160,7 @@ final class WinogradChain {
   }
 
   /** From 4 arrays to one row of each tile, without what exceeds the picture. */
-  private void scatter(Steps steps, Form form, int across, int row) {
+  private void scatter(ChainPrimitives steps, Form form, int across, int row) {
     int down = (form.out() + OUT - 1 - row) / OUT;
     int whole = layer.out().w() / OUT;
     int left = layer.out().w() % OUT;
@@ -164,7 +171,7 @@ final class WinogradChain {
   /** Some tiles, of each of which so many columns are wanted. */
   private record Part(int first, int down, int across, int columns, int of) {}
 
-  private void scatter(Steps steps, int across, int row, Part part) {
+  private void scatter(ChainPrimitives steps, int across, int row, Part part) {
     if (part.down * part.across * part.columns == 0) {
       return;
     }

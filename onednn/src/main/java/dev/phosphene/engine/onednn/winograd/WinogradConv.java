@@ -6,13 +6,13 @@ import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.engine.onednn.program.Slot;
-import dev.phosphene.engine.onednn.threads.Crew;
-import dev.phosphene.engine.onednn.threads.Threads;
+import dev.phosphene.engine.onednn.threads.ChainThreads;
+import dev.phosphene.engine.onednn.threads.ThreadCount;
 import dev.phosphene.engine.onednn.winograd.Bands.Band;
 import dev.phosphene.engine.onednn.winograd.Bands.Form;
-import dev.phosphene.engine.onednn.winograd.Steps.Chain;
-import dev.phosphene.engine.onednn.winograd.Steps.Moved;
-import dev.phosphene.engine.onednn.winograd.Steps.Where;
+import dev.phosphene.engine.onednn.winograd.ChainPrimitives.Chain;
+import dev.phosphene.engine.onednn.winograd.ChainPrimitives.Moved;
+import dev.phosphene.engine.onednn.winograd.ChainPrimitives.Where;
 import dev.phosphene.tensor.Shape;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution by {@link Winograd}, from and to arrays whose channels lie together. Each member of
- * a {@link Crew} computes band after band in memory of its own, by steps from {@link
+ * a {@link ChainThreads} computes band after band in memory of its own, by steps from {@link
  * WinogradChain}, so that nobody waits for another between primitives and a band stays in caches.
  */
 public final class WinogradConv {
@@ -65,14 +65,14 @@ public final class WinogradConv {
   /** Appends the convolution. */
   public static void emit(
       Emitter emitter, Layer layer, WinogradWeights.Kernels kernels, Arrays arrays) {
-    Crew crew = emitter.workers.crew();
-    Threads.use(1); // primitives remember for how many threads they were made
+    ChainThreads crew = emitter.workers.crew();
+    ThreadCount.use(1); // primitives remember for how many threads they were made
     try {
       Bands bands = Bands.of(layer.in, layer.out, layer.top, crew.size());
       WinogradWeights transformed =
           WinogradWeights.of(emitter, bands.tiles(), layer.out.c(), layer.in.c(), kernels);
       WinogradChain maker = new WinogradChain(emitter, layer, transformed, new Filters(emitter));
-      Map<Form, Steps> forms = new LinkedHashMap<>();
+      Map<Form, ChainPrimitives> forms = new LinkedHashMap<>();
       Map<Where, Long> sizes = new EnumMap<>(Where.class);
       for (Band band : bands.list()) {
         forms
@@ -86,16 +86,16 @@ public final class WinogradConv {
         used.add(arrays.mask.slot());
       }
       for (int i = 0; i < Math.min(crew.size(), bands.list().size()); i++) {
-        Steps.Desk desk = new Steps.Desk(emitter, sizes);
+        ChainPrimitives.Desk desk = new ChainPrimitives.Desk(emitter, sizes);
         Map<Form, Chain> chains = new HashMap<>();
         forms.forEach((form, steps) -> chains.put(form, steps.chain(desk)));
         conv.members.add(new Member(chains, emitter.stream(), new Cursor()));
         used.addAll(desk.slots());
       }
-      Crew.Job job = new Crew.Job(bands.list().size(), conv::compute);
+      ChainThreads.Job job = new ChainThreads.Job(bands.list().size(), conv::compute);
       emitter.work(() -> crew.run(job), used);
     } finally {
-      Threads.use(emitter.workers.threads());
+      ThreadCount.use(emitter.workers.threads());
     }
   }
 

@@ -99,7 +99,7 @@ final class WaitingTest {
     String text = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).as(text).isZero();
     assertThat(text).endsWith(END + System.lineSeparator());
-    if (Team.isLinux()) {
+    if (OpenMpTeam.isLinux()) {
       assertThat(text).contains("true " + END);
     }
   }

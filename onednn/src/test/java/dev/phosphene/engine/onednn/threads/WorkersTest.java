@@ -18,13 +18,13 @@ class WorkersTest {
   @BeforeAll
   static void loadLibrary() {
     Library.engine();
-    assumeTrue(Threads.canBeSet(), "the number of threads cannot be set here");
+    assumeTrue(ThreadCount.canBeSet(), "the number of threads cannot be set here");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 5})
   void stretchesCoverEverythingOnce(int threads) {
-    try (Workers workers = new Workers(threads)) {
+    try (OpenMpParallel workers = new OpenMpParallel(threads)) {
       Parallel parallel = workers.parallel();
       for (int size : new int[] {1, 2, 3, 7, 127, 128, 641, 10_007}) {
         for (int values : new int[] {1, MANY}) {
@@ -48,7 +48,7 @@ class WorkersTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void partsAreDoneOnce(int threads) {
-    try (Workers workers = new Workers(threads)) {
+    try (OpenMpParallel workers = new OpenMpParallel(threads)) {
       for (int round = 0; round < 200; round++) {
         AtomicIntegerArray times = new AtomicIntegerArray(1 + round % 17);
         workers.run(times.length(), MANY, times::incrementAndGet);
@@ -61,7 +61,7 @@ class WorkersTest {
 
   @Test
   void oneThreadIsTheCaller() {
-    try (Workers workers = new Workers(1)) {
+    try (OpenMpParallel workers = new OpenMpParallel(1)) {
       Thread caller = Thread.currentThread();
       workers
           .parallel()
@@ -71,7 +71,7 @@ class WorkersTest {
 
   @Test
   void whatFailsIsTold() {
-    try (Workers workers = new Workers(2)) {
+    try (OpenMpParallel workers = new OpenMpParallel(2)) {
       Parallel parallel = workers.parallel();
       assertThatThrownBy(() -> parallel.run(100, MANY, failing(new ArithmeticException("meant"))))
           .rootCause()
@@ -93,7 +93,7 @@ class WorkersTest {
 
   @Test
   void partsAreNotCutIntoParts() {
-    try (Workers workers = new Workers(2)) {
+    try (OpenMpParallel workers = new OpenMpParallel(2)) {
       assertThatThrownBy(() -> workers.run(2, MANY, outer -> workers.run(2, MANY, inner -> {})))
           .rootCause()
           .isInstanceOf(IllegalStateException.class);
@@ -102,7 +102,7 @@ class WorkersTest {
 
   @Test
   void nothingIsLentWhenClosed() {
-    Workers workers = new Workers(2);
+    OpenMpParallel workers = new OpenMpParallel(2);
     Parallel parallel = workers.parallel();
     workers.close();
     assertThatThrownBy(() -> parallel.run(100, MANY, (from, to) -> {}))

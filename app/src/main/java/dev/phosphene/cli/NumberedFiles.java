@@ -1,0 +1,31 @@
+package dev.phosphene.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/** Names of files that nobody has chosen: what an earlier run wrote there stays. */
+final class NumberedFiles {
+  private NumberedFiles() {}
+
+  /** {@code unit.png}, or {@code unit-2.png} and so on if there is a file of that name. */
+  static Path of(Path usual) {
+    return numbered(usual, file -> !Files.exists(file));
+  }
+
+  /** The file, or with the first number from 2 before its ending that is free. */
+  static Path numbered(Path file, Predicate<Path> free) {
+    Path candidate = file;
+    for (int i = 2; !free.test(candidate); i++) {
+      candidate = inserted(file, "-" + i);
+    }
+    return candidate;
+  }
+
+  /** {@code unit.png} → {@code unit-block4_conv1-47.png}. */
+  static Path inserted(Path file, String text) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return file.resolveSibling(name.substring(0, dot) + text + name.substring(dot));
+  }
+}

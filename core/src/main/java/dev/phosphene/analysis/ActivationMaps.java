@@ -1,0 +1,44 @@
+package dev.phosphene.analysis;
+
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.ReceptiveField;
+import dev.phosphene.output.HeatMap;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+
+/** Where a layer's positions lie on a picture. */
+public final class ActivationMaps {
+  private ActivationMaps() {}
+
+  /**
+   * A heat map whose values stand in the middle of what each position sees.
+   *
+   * @param picture {@code [1, 3, h, w]}
+   * @throws dev.phosphene.error.InputException if the layer's positions are no places of the image
+   */
+  public static HeatMap of(Model model, Shape picture, String layer) {
+    Layers.of(model.withPreprocessing(), picture)
+        .requirePlaces(layer, "they cannot be drawn over it");
+    ReceptiveField field = ReceptiveField.of(model.withPreprocessing(), picture, layer);
+    HeatMap even =
+        HeatMap.even(
+            picture.w(), picture.h(), field.columns().positions(), field.rows().positions());
+    return new HeatMap(
+        field.columns().stride() > 0 ? field.columns().stride() : even.strideX(),
+        field.rows().stride() > 0 ? field.rows().stride() : even.strideY(),
+        field.columns().stride() > 0 ? middle(field.columns()) : even.centerX(),
+        field.rows().stride() > 0 ? middle(field.rows()) : even.centerY());
+  }
+
+  private static double middle(ReceptiveField.Axis axis) {
+    return axis.offset() + axis.size() / 2.0;
+  }
+
+  /** The values of one channel of {@code [n, c, h, w]}, row by row. */
+  public static float[] values(Tensor activation, int example, int channel) {
+    int from = activation.offset(example, channel);
+    int count = activation.shape().h() * activation.shape().w();
+    return java.util.Arrays.copyOfRange(activation.data(), from, from + count);
+  }
+}

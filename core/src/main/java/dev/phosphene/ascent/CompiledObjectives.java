@@ -1,0 +1,64 @@
+package dev.phosphene.ascent;
+
+import dev.phosphene.tensor.Shape;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Compiled objectives, kept for the next frame of an animation as long as they are small: all
+ * together see no more than {@link #TILES} of the largest tiles. The one that was not used for
+ * longest is closed first.
+ */
+public final class CompiledObjectives implements AutoCloseable {
+  /** All octaves of a picture of one tile: 1 + 1/1.3² + 1/1.3⁴ + … is 2.4. */
+  private static final int TILES = 3;
+
+  private final ObjectiveCompiler compiler;
+  private final long most;
+  private final Map<Shape, CompiledObjective> open = new LinkedHashMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param tile largest extent of an input, in pixels
+   */
+  public CompiledObjectives(ObjectiveCompiler compiler, int tile) {
+    this.compiler = compiler;
+    this.most = (long) TILES * tile * tile;
+  }
+
+  /**
+   * The compiled objective of an input {@code [1, 3, h, w]}; it stays ours, and open until the next
+   * call.
+   */
+  public CompiledObjective of(Shape input) {
+    CompiledObjective compiled = open.remove(input);
+    if (compiled == null) {
+      makeRoom(most - area(input));
+      compiled = compiler.on(input);
+    }
+    open.put(input, compiled); // The last used is the last.
+    return compiled;
+  }
+
+  private void makeRoom(long most) {
+    long sum = open.keySet().stream().mapToLong(CompiledObjectives::area).sum();
+    Iterator<Map.Entry<Shape, CompiledObjective>> oldest = open.entrySet().iterator();
+    while (sum > most && oldest.hasNext()) {
+      Map.Entry<Shape, CompiledObjective> entry = oldest.next();
+      sum -= area(entry.getKey());
+      oldest.remove();
+      entry.getValue().close();
+    }
+  }
+
+  private static long area(Shape shape) {
+    return (long) shape.h() * shape.w();
+  }
+
+  @Override
+  public void close() {
+    makeRoom(-1);
+  }
+}

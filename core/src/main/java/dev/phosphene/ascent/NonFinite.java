@@ -1,0 +1,46 @@
+package dev.phosphene.ascent;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.tensor.Finite;
+
+/** Ends a run whose numbers are no longer finite, before they get into a picture or a file. */
+public final class NonFinite {
+  private static final String LARGE =
+      "; is a number of the objective, the --learning-rate or a weight of the network too large?";
+
+  private NonFinite() {}
+
+  /**
+   * Refuses an objective that is no finite number.
+   *
+   * @param compiled through which it was seen last
+   * @param step how many were taken before
+   */
+  public static void check(double value, CompiledObjective compiled, int step) {
+    if (Double.isFinite(value)) {
+      return;
+    }
+    String reason =
+        compiled
+            .notFinite()
+            .map(
+                layer ->
+                    ", since layer \"%s\" has values that are not finite".formatted(layer)
+                        + "; are the network's weights sound, and does it expect this input range?")
+            .orElse(LARGE);
+    throw new InputException("the objective became " + value + " at step " + step + reason);
+  }
+
+  /**
+   * Refuses a gradient or a picture with a value that is no finite number.
+   *
+   * @param what of the two it is
+   */
+  public static void check(String what, float[] values, int step) {
+    int at = Finite.firstNot(values);
+    if (at >= 0) {
+      throw new InputException(
+          "the " + what + " became " + values[at] + " at step " + step + LARGE);
+    }
+  }
+}

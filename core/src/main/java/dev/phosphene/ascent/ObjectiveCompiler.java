@@ -1,0 +1,38 @@
+package dev.phosphene.ascent;
+
+import dev.phosphene.engine.Engine;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.objective.Objective;
+import dev.phosphene.tensor.Shape;
+import java.util.Map;
+
+/**
+ * One objective on one network, to be compiled for as many input shapes as turn out to be needed.
+ */
+public interface ObjectiveCompiler {
+
+  /**
+   * Refuses an input that the network or the objective cannot take, without computing anything.
+   *
+   * @param input {@code [1, 3, h, w]}
+   * @throws dev.phosphene.error.InputException saying what does not fit
+   */
+  void check(Shape input);
+
+  /**
+   * Compiles.
+   *
+   * @param input {@code [1, 3, h, w]}
+   */
+  CompiledObjective on(Shape input);
+
+  /**
+   * Lenses that need nothing but the network.
+   *
+   * @param graph from RGB in [0, 1] on, that is, with its pre-processing
+   */
+  static ObjectiveCompiler of(
+      Graph graph, Objective objective, Engine engine, Engine.Options options) {
+    return new ReducingCompiler(graph, objective, Map.of(), engine, options);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.phosphene.ascent;
+
+import dev.phosphene.tensor.Tensor;
+
+/**
+ * A moment of a run, before the step that follows it is taken.
+ *
+ * @param index steps taken so far: 0 for the start, {@code steps} for the end
+ * @param steps how many there will be
+ * @param values the objectives' values at this point, as the step sees them; shared, copy to keep
+ * @param images {@code [n, 3, h, w]}, RGB in [0, 1]; shared, copy to keep
+ */
+public record Snapshot(int index, int steps, double[] values, Tensor images) {
+  /** The mean of the objectives' values. */
+  public double value() {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return "step " + index + " of " + steps + ": " + value();
+  }
+}

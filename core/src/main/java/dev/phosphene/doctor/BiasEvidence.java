@@ -1,0 +1,116 @@
+package dev.phosphene.doctor;
+
+import dev.phosphene.analysis.Probe;
+import dev.phosphene.doctor.Diagnosis.Evidence;
+import dev.phosphene.doctor.Diagnosis.Tried;
+import dev.phosphene.graph.Model;
+import dev.phosphene.recipe.InputRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Weak evidence of a network without normalization and without a head: built of convolutions and
+ * ReLUs it is homogeneous but for its biases, so only these can tell. Where most of an activation
+ * stays when the picture goes, the picture came too faint. The order of the colors leaves no trace
+ * there; {@link ColorOrder} looks for it.
+ */
+final class BiasEvidence {
+  /** The share of activations that biases may make; a rule of thumb. */
+  private static final double BIASED = 1 / 3.0;
+
+  private static final int LAYERS = 6;
+
+  /** So many conventions that fit say nothing. */
+  private static final int MANY = 4;
+
+  private BiasEvidence() {}
+
+  static Diagnosis of(Model model, TwoViews views, Probe.Use use) {
+    List<String> layers = Biases.layers(model, views.shape(), LAYERS, use);
+    Model unbiased = Biases.without(model);
+    List<Tried> tried = new ArrayList<>();
+    List<InputRange> all = InputRange.common(model.graph().inputChannels());
+    for (InputRange input : all) {
+      Biases.Measure measure =
+          Biases.measure(input.of(model), input.of(unbiased), layers, views.first(), use);
+      boolean fits = measure.share() <= BIASED;
+      double score = measure.varied() - (fits ? 0 : 1);
+      tried.add(
+          new Tried(
+              input,
+              score,
+              VerdictText.text(
+                  "%2.0f %% of the activations come from biases, %2.0f %% from what changes from"
+                      + " place to place",
+                  100 * Math.min(1, measure.share()), 100 * measure.varied())));
+    }
+    tried.sort(Comparator.comparingDouble(Tried::score).reversed());
+    List<InputRange> possible = possible(tried);
+    List<String> words = new ArrayList<>();
+    words.add(
+        "This network has neither normalization layers nor names for what it sees, so there is weak"
+            + " evidence only: where the input is too faint, the activations are those of the"
+            + " biases, whatever the picture; where its mean is wrong, whole channels are shifted.");
+    if (possible.isEmpty() || possible.size() > MANY) {
+      words.add(
+          "Cannot tell: "
+              + (possible.isEmpty() ? "none of the conventions fits." : "too many of them fit."));
+      return new Diagnosis(Evidence.BIASES, tried, List.of(), words);
+    }
+    List<InputRange> likely = all.stream().filter(possible::contains).toList();
+    boolean open = false;
+    if (!model.preprocessing().isGray()) {
+      ColorOrder order = ColorOrder.of(model, possible, layers, views, use);
+      words.add(order.words());
+      likely = likely.stream().filter(order::allows).toList();
+      open = !order.told();
+    }
+    words.add(
+        likely.isEmpty()
+            ? "Cannot tell: of the conventions that fit otherwise none has that order of colors."
+            : conclusion(likely, open));
+    return new Diagnosis(Evidence.BIASES, tried, likely, words);
+  }
+
+  private static List<InputRange> possible(List<Tried> tried) {
+    List<InputRange> possible = new ArrayList<>();
+    double best = tried.get(0).score();
+    for (Tried one : tried) {
+      // Faint and strong inputs that both pass cannot be compared; alike ones can.
+      boolean alike = scale(one.input()) > 0.5 * scale(tried.get(0).input());
+      if (one.score() > 0 && (!alike || best - one.score() < 0.005)) {
+        possible.add(one.input());
+      }
+    }
+    return possible;
+  }
+
+  /**
+   * What is likely, and why that is not certain.
+   *
+   * @param open whether it may be either order of the colors
+   */
+  private static String conclusion(List<InputRange> likely, boolean open) {
+    if (likely.size() == 1) {
+      return "--input "
+          + likely.get(0)
+          + " is probably right: the others fit worse. An input that is too strong would leave no"
+          + " trace, so this is not certain; see who published the weights.";
+    }
+    List<String> others = likely.subList(1, likely.size()).stream().map(InputRange::text).toList();
+    return "--input "
+        + likely.get(0)
+        + " is the best guess: of those that fit it is the most common. It cannot be told from "
+        + String.join(" or ", others)
+        + ": an input that is too strong leaves no trace in such a network"
+        + (open ? ", and the order of the colors is open" : "")
+        + ". See who published the weights; and a picture rendered with each shows which looks"
+        + " right.";
+  }
+
+  /** The contrast that a convention gives. */
+  private static double scale(InputRange input) {
+    return input.preprocessing().orElseThrow().scale().get(0);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.phosphene.doctor;
+
+import dev.phosphene.analysis.Probe;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.recipe.InputRange;
+import dev.phosphene.tensor.Shape;
+import dev.phosphene.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether a network was trained on RGB or on BGR: under the right order its deep layers tell
+ * photographs apart better. Each picture's mean of every channel is compared with that of all
+ * pictures; what is left, in shares of the mean, is larger where the network sees the colors of the
+ * world. The two orders are the same network with its red and its blue input exchanged, so nothing
+ * else differs.
+ *
+ * @param lead of BGR, picture by picture, in natural logarithms
+ * @param photographs whether the pictures have the colors of the world
+ */
+record ColorOrder(PairedDifference lead, boolean photographs) {
+  /** Standard errors from which on it is told. */
+  private static final double ERRORS = 2;
+
+  /** Fewer pictures say nothing; of two, each is as far from their mean as the other. */
+  private static final int LEAST = 8;
+
+  /** Compares the orders under each of the given conventions, and takes the mean. */
+  static ColorOrder of(
+      Model model, List<InputRange> inputs, List<String> layers, TwoViews views, Probe.Use use) {
+    List<String> deep = layers.subList(layers.size() / 2, layers.size());
+    double[] lead = new double[views.shape().n()];
+    Set<Preprocessing> done = new LinkedHashSet<>();
+    for (InputRange input : inputs) {
+      Preprocessing one = input.preprocessing().orElseThrow();
+      Preprocessing rgb = bgr(one) ? exchanged(one) : one;
+      if (done.add(rgb)) {
+        double[] with = distances(model.with(exchanged(rgb)), deep, views, use);
+        double[] without = distances(model.with(rgb), deep, views, use);
+        for (int i = 0; i < lead.length; i++) {
+          lead[i] += with[i] - without[i];
+        }
+      }
+    }
+    return new ColorOrder(PairedDifference.of(lead), views.photographs());
+  }
+
+  /** Whether the order can be told. */
+  boolean told() {
+    return photographs && lead.count() >= LEAST && Math.abs(lead.errors()) > ERRORS;
+  }
+
+  /** Whether a convention has the order that was found; all of them if none was. */
+  boolean allows(InputRange input) {
+    return !told() || bgr(input.preprocessing().orElseThrow()) == lead.mean() > 0;
+  }
+
+  /** For people. */
+  String words() {
+    if (!photographs || lead.count() < LEAST) {
+      return "The order of the colors cannot be told: that takes photographs, twenty or more.";
+    }
+    String both =
+        VerdictText.text(
+            "Each order of the colors was tried, too: the right one makes deep layers tell"
+                + " photographs apart better. %s leads, by %.1f standard errors",
+            lead.mean() > 0 ? "BGR" : "RGB", Math.abs(lead.errors()));
+    return told()
+        ? both
+            + ", picture by picture: fair evidence, and stronger with more photographs (--count 60)."
+        : both
+            + ", which may be chance, so the order cannot be told. More photographs may (--count 60).";
+  }
+
+  private static boolean bgr(Preprocessing one) {
+    return one.order().get(0) == 2;
+  }
+
+  /** What the network's first channel got goes into its last, and the other way round. */
+  private static Preprocessing exchanged(Preprocessing one) {
+    return new Preprocessing(
+        List.of(one.order().get(2), one.order().get(1), one.order().get(0)),
+        List.of(one.scale().get(2), one.scale().get(1), one.scale().get(0)),
+        List.of(one.shift().get(2), one.shift().get(1), one.shift().get(0)));
+  }
+
+  /**
+   * How far each picture is from the mean of all: {@code ½ ln(|f − m|² / |m|²)} for its channels'
+   * means f, the mean over layers and views.
+   */
+  private static double[] distances(
+      Model model, List<String> layers, TwoViews views, Probe.Use use) {
+    double[] distances = new double[views.shape().n()];
+    try (Probe probe = Probe.on(model, layers, views.shape(), use)) {
+      for (Tensor view : List.of(views.first(), views.second())) {
+        probe.run(view);
+        for (String layer : layers) {
+          add(means(probe.activation(layer)), 1.0 / (2 * layers.size()), distances);
+        }
+      }
+    }
+    return distances;
+  }
+
+  private static void add(List<double[]> features, double weight, double[] distances) {
+    int channels = features.get(0).length;
+    double[] mean = new double[channels];
+    for (double[] one : features) {
+      for (int c = 0; c < channels; c++) {
+        mean[c] += one[c] / features.size();
+      }
+    }
+    double whole = 0;
+    for (double m : mean) {
+      whole += m * m;
+    }
+    for (int i = 0; i < distances.length; i++) {
+      double off = 0;
+      for (int c = 0; c < channels; c++) {
+        off += (features.get(i)[c] - mean[c]) * (features.get(i)[c] - mean[c]);
+      }
+      distances[i] += off == 0 ? 0 : weight * .5 * Math.log(off / whole);
+    }
+  }
+
+  /** The mean of every channel, by picture. */
+  private static List<double[]> means(Tensor x) {
+    Shape shape = x.shape();
+    int positions = shape.h() * shape.w();
+    List<double[]> all = new ArrayList<>();
+    for (int n = 0; n < shape.n(); n++) {
+      double[] means = new double[shape.c()];
+      for (int c = 0; c < means.length; c++) {
+        int from = x.offset(n, c);
+        for (int i = from; i < from + positions; i++) {
+          means[c] += x.data()[i] / (double) positions;
+        }
+      }
+      all.add(means);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.phosphene.doctor;
+
+import dev.phosphene.analysis.Probe;
+import dev.phosphene.doctor.Diagnosis.Evidence;
+import dev.phosphene.doctor.Diagnosis.Tried;
+import dev.phosphene.graph.Layers;
+import dev.phosphene.graph.Layout;
+import dev.phosphene.graph.Model;
+import dev.phosphene.recipe.InputRange;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Evidence of a classifier: it says the same of two views of a picture, and different things of
+ * different pictures; a bound on the information that two views share about the label measures both
+ * (the cross-entropy of the two predictions against that of all).
+ */
+final class LabelEvidence {
+  /** How much of the possible information a classifier must find. */
+  private static final double TELLING = 0.25;
+
+  /** A convention this many standard errors behind is told apart. */
+  private static final double ERRORS = 2;
+
+  private LabelEvidence() {}
+
+  /** Whether a layer has one value for each class. */
+  static boolean classifies(Model model, String layer, Shape pictures) {
+    Layers layers = Layers.of(model.withPreprocessing(), pictures);
+    return layers.has(layer)
+        && layers.layout(layer) == Layout.FEATURES
+        && layers.shape(layer).c() > 1;
+  }
+
+  static Diagnosis of(Model model, String logits, TwoViews views, Probe.Use use) {
+    int n = views.shape().n();
+    List<Tried> tried = new ArrayList<>();
+    List<double[]> each = new ArrayList<>();
+    for (InputRange input : InputRange.common(model.graph().inputChannels())) {
+      try (Probe probe = Probe.on(input.of(model), List.of(logits), views.shape(), use)) {
+        probe.run(views.first());
+        double[][] a = Agreement.shares(probe.activation(logits));
+        probe.run(views.second());
+        double[][] b = Agreement.shares(probe.activation(logits));
+        double[] information = Agreement.information(a, b);
+        each.add(information);
+        tried.add(
+            new Tried(
+                input,
+                mean(information),
+                VerdictText.text(
+                    "the same label for both views of %2.0f %%, %2.0f %% sure, %s for %s",
+                    100 * Agreement.same(a, b),
+                    100 * Agreement.sure(a),
+                    counted(Agreement.labels(a), "label"),
+                    counted(n, "picture"))));
+      }
+    }
+    List<InputRange> likely = new ArrayList<>();
+    int best = 0;
+    for (int i = 0; i < tried.size(); i++) {
+      best = tried.get(i).score() > tried.get(best).score() ? i : best;
+    }
+    boolean tells = tried.get(best).score() > TELLING * Math.log(n);
+    if (tells) {
+      likely.add(tried.get(best).input());
+      for (int i = 0; i < tried.size(); i++) {
+        if (i != best && !behind(each.get(best), each.get(i))) {
+          likely.add(tried.get(i).input());
+        }
+      }
+    }
+    tried.sort(Comparator.comparingDouble(Tried::score).reversed());
+    List<String> words = new ArrayList<>();
+    words.add(
+        "This network names what it sees. Each picture was shown in two views, mirrored and moved a"
+            + " little: under the right convention the names agree and are given with confidence,"
+            + " and different pictures get different names.");
+    words.add(
+        tells
+            ? VerdictText.of(likely)
+            : "Cannot tell: under none of the conventions do its names make sense of these"
+                + " pictures. Give pictures of things that it knows, or it is not trained.");
+    return new Diagnosis(Evidence.LABELS, tried, likely, words);
+  }
+
+  private static String counted(int count, String what) {
+    return count == 1 ? "one " + what : count + " " + what + "s";
+  }
+
+  /** Whether a convention is clearly worse, picture by picture. */
+  private static boolean behind(double[] best, double[] other) {
+    double[] lead = new double[best.length];
+    Arrays.setAll(lead, i -> best[i] - other[i]);
+    PairedDifference paired = PairedDifference.of(lead);
+    return paired.mean() > ERRORS * paired.error();
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.phosphene.doctor;
+
+import dev.phosphene.analysis.Probe;
+import dev.phosphene.doctor.Diagnosis.Evidence;
+import dev.phosphene.doctor.Diagnosis.Tried;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Model;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.recipe.InputRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Strong evidence: a batch normalization keeps mean and variance of what it saw in training, and
+ * only under the right range does it see the like again (S. Ioffe, C. Szegedy, "Batch
+ * Normalization", 2015).
+ */
+final class NormalizationEvidence {
+  /** Nats for a channel; a network's own pictures cost a few hundredths. */
+  private static final double FITTING = 0.5;
+
+  /** How much more of them still counts as the same. */
+  private static final double SLACK = 1.15;
+
+  private static final int NORMALIZATIONS = 4;
+
+  private NormalizationEvidence() {}
+
+  /** The first normalizations that follow a convolution. */
+  static List<Node> in(Graph graph) {
+    return graph.nodes().stream()
+        .filter(
+            node ->
+                node.op() instanceof Op.BatchNorm
+                    && graph.node(node.input()).op() instanceof Op.Conv)
+        .limit(NORMALIZATIONS)
+        .toList();
+  }
+
+  static Diagnosis of(Model model, List<Node> norms, TwoViews views, Probe.Use use) {
+    List<String> taps = norms.stream().map(Node::input).toList();
+    List<Tried> tried = new ArrayList<>();
+    for (InputRange input : InputRange.common(model.graph().inputChannels())) {
+      try (Probe probe = Probe.on(input.of(model), taps, views.shape(), use)) {
+        probe.run(views.first());
+        double divergence = 0;
+        for (Node norm : norms) {
+          divergence +=
+              Moments.divergence((Op.BatchNorm) norm.op(), probe.activation(norm.input()));
+        }
+        divergence /= norms.size();
+        tried.add(new Tried(input, -divergence, told(divergence)));
+      }
+    }
+    tried.sort(Comparator.comparingDouble(Tried::score).reversed());
+    double best = -tried.get(0).score();
+    List<InputRange> likely =
+        best > FITTING
+            ? List.of()
+            : tried.stream().filter(one -> -one.score() < SLACK * best).map(Tried::input).toList();
+    List<String> words = new ArrayList<>();
+    words.add(
+        "This network has normalization layers that remember the mean and the variance of what they"
+            + " saw in training. Each convention was tried, and what these layers see now was"
+            + " compared with what they remember.");
+    words.add(
+        likely.isEmpty()
+            ? "Cannot tell: under none of them does the network see what it was trained on."
+                + " Perhaps the right one is another, or these pictures are unlike its own."
+            : VerdictText.of(likely) + " This is strong evidence.");
+    return new Diagnosis(Evidence.NORMALIZATION, tried, likely, words);
+  }
+
+  private static String told(double divergence) {
+    return divergence > 100
+        ? "nothing like what it was trained on"
+        : VerdictText.text("%.2f nats off what it was trained on", divergence);
+  }
+}

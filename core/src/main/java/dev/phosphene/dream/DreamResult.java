@@ -1,0 +1,27 @@
+package dev.phosphene.dream;
+
+import dev.phosphene.ascent.Liveness;
+import dev.phosphene.tensor.Tensor;
+import java.util.List;
+
+/**
+ * What became of a photograph.
+ *
+ * @param picture {@code [1, 3, h, w]}, RGB in [0, 1], of the photograph's size
+ * @param curve the objective before each step, as the step saw it, and of the picture in the end;
+ *     {@code steps + 1} values, of which those of one octave can be compared with each other
+ * @param steps how many were taken in all octaves together
+ * @param complete whether that is all of them; if not, a listener ended the run
+ * @param life whether a gradient of the objective ever reached the picture
+ */
+public record DreamResult(
+    Tensor picture, List<Double> curve, int steps, boolean complete, Liveness life) {
+  public DreamResult {
+    curve = List.copyOf(curve);
+  }
+
+  /** Whether steps were taken, and no gradient of the objective ever reached the picture. */
+  public boolean dead() {
+    return life == Liveness.DEAD;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.phosphene.objective;
+
+import dev.phosphene.error.InputException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An objective that compares all of one layer with what a photograph does to it. */
+interface PhotoObjective extends LayerObjective {
+
+  /** The photograph's file, as the user wrote it. */
+  Path photo();
+
+  @Override
+  default List<Path> photos() {
+    return List.of(photo());
+  }
+
+  /**
+   * The photograph's activation, as one example, of the same height and width as the layer's.
+   *
+   * @throws InputException if it has another size
+   */
+  default LayerExamples sameSize(Observation seen) {
+    LayerExamples photo = anySize(seen);
+    LayerExamples own = LayerExamples.of(seen, layer());
+    if (photo.size() != own.size() || photo.shape().w() != own.shape().w()) {
+      throw new InputException(
+          "%s is %d×%d at layer \"%s\", where the picture is %d×%d; they must have the same size"
+              .formatted(
+                  photo(),
+                  photo.shape().w(),
+                  photo.shape().h(),
+                  layer(),
+                  own.shape().w(),
+                  own.shape().h()));
+    }
+    return photo;
+  }
+
+  /** The photograph's activation, as one example without a cotangent. */
+  default LayerExamples anySize(Observation seen) {
+    Observation.Photo photo = seen.photo(photo(), layer());
+    return new LayerExamples(
+        photo.activation().data(), new float[0], photo.activation().shape(), photo.example(), 1);
+  }
+}

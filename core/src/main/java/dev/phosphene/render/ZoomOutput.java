@@ -1,0 +1,16 @@
+package dev.phosphene.render;
+
+import dev.phosphene.ascent.Listener;
+import dev.phosphene.dream.DeepDream;
+import dev.phosphene.dream.Zoom;
+import dev.phosphene.tensor.Tensor;
+import java.util.random.RandomGenerator;
+
+/** A zoom into what was dreamed, and who takes its frames. */
+record ZoomOutput(Zoom zoom, Zoom.Frames frames) {
+
+  /** Flies; returns whether it came to its end. */
+  boolean of(Tensor dreamed, DeepDream dream, RandomGenerator random, Listener listener) {
+    return zoom.fly(dreamed, dream, random, listener, frames) == zoom.frames();
+  }
+}

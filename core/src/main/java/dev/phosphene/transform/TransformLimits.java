@@ -1,0 +1,34 @@
+package dev.phosphene.transform;
+
+import dev.phosphene.error.InputException;
+
+/** How far the numbers of a {@link TransformStep} may go. */
+final class TransformLimits {
+  static final int PIXELS = 100_000;
+  static final int CROPS = 10_000;
+
+  /** Of a blur, in pixels, and of noise. */
+  static final double DEVIATION = 1000;
+
+  static final double SMALLEST_FACTOR = 0.01;
+  static final double LARGEST_FACTOR = 100;
+  static final double ANGLE = 360;
+
+  private TransformLimits() {}
+
+  /**
+   * Refuses what is outside.
+   *
+   * @throws InputException with the limits
+   */
+  static void check(String what, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new InputException(what + " must be " + range(least, most) + ", not " + value);
+    }
+  }
+
+  /** {@code "0.01 to 100"}. */
+  static String range(double least, double most) {
+    return TransformNumbers.text(least) + " to " + TransformNumbers.text(most);
+  }
+}

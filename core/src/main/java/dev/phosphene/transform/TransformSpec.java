@@ -1,0 +1,172 @@
+package dev.phosphene.transform;
+
+import dev.phosphene.error.InputException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the network looks at the picture: steps from the one to the other, as a value with a text
+ * form.
+ *
+ * <pre>
+ * views   = "none" | link { "," link }
+ * link    = "jitter" | "lucid" | "article" | "maco" | step
+ * step    = "pad:" pixels         a border of gray: room for what follows
+ *         | "jitter:" pixels      shifted by up to half as many each way
+ *         | "scale:" choices      magnified by one of these factors
+ *         | "rotate:" choices     turned by one of these angles in degrees
+ *         | "flip"                left and right exchanged in half of the draws
+ *         | "crop:" size          a window at a random place
+ *         | "resize:" size        what is seen so far stretched onto this size
+ *         | "blur:" deviation     Gaussian, in pixels
+ *         | "noise:" deviation [ "/" spread ]    N(0, deviation) + U(−spread, spread)
+ *         | "roll:" pixels        moved by up to as many each way, around the edges
+ *         | "crops:" count [ "/" pixels ] [ "/" side ".." side ]
+ *                                 square parts onto as many pixels each; their mean side, as part
+ *                                 of the picture's, at the beginning and the end of the run
+ * choices = choice { "+" choice }
+ * choice  = number [ "x" times ] | number ".." number [ "/" step ]
+ * size    = pixels [ "x" pixels ]     width, height
+ * </pre>
+ *
+ * <pre>{@code
+ * TransformSpec views = TransformSpec.parse("pad:12,jitter:8,scale:0.9..1.1/0.02,rotate:-10..10+0x5,jitter:4");
+ * views.equals(TransformSpec.LUCID); // and so it prints as lucid
+ * Transform transform = views.transform();
+ * }</pre>
+ *
+ * @param steps from the picture to the network; none for the picture itself
+ */
+public record TransformSpec(List<TransformStep> steps) {
+  /** Side of the network's input for {@link Crops}, if nobody says otherwise. */
+  public static final int CROP_SIZE = 224;
+
+  /** The picture itself. */
+  public static final TransformSpec NONE = of();
+
+  /** Shifted by up to four pixels each way. */
+  public static final TransformSpec JITTER = of(new GeometricStep.Jitter(8));
+
+  /**
+   * Lucid's chain.
+   *
+   * <p>Source: tensorflow/lucid lucid/optvis/transform.py, standard_transforms.
+   */
+  public static final TransformSpec LUCID =
+      TransformParser.parse("pad:12,jitter:8,scale:0.9..1.1/0.02,rotate:-10..10+0x5,jitter:4");
+
+  /**
+   * The chain of the article Feature Visualization, made for 2,560 steps.
+   *
+   * <p>Source: distillpub/post--feature-visualization.
+   */
+  public static final TransformSpec ARTICLE =
+      TransformParser.parse("pad:16,jitter:16,scale:0.95..1.05/0.025,rotate:-5..5,jitter:8");
+
+  /**
+   * MACO's crops and noise.
+   *
+   * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py.
+   */
+  public static final TransformSpec MACO = of(new Crops(32), new Noise(0.08, 0.04));
+
+  public TransformSpec {
+    steps = List.copyOf(steps);
+  }
+
+  /** The given steps, from the picture to the network. */
+  public static TransformSpec of(TransformStep... steps) {
+    return new TransformSpec(List.of(steps));
+  }
+
+  /**
+   * Reads the text form.
+   *
+   * @throws InputException with the text and a caret under the fault
+   */
+  public static TransformSpec parse(String text) {
+    return TransformParser.parse(text);
+  }
+
+  /** The chains that have a name, by it. */
+  public static Map<String, TransformSpec> named() {
+    Map<String, TransformSpec> named = new LinkedHashMap<>();
+    named.put("none", NONE);
+    named.put("jitter", JITTER);
+    named.put("lucid", LUCID);
+    named.put("article", ARTICLE);
+    named.put("maco", MACO);
+    return named;
+  }
+
+  /** The same, where {@link Crops} that do not give a size have this one: the model's own. */
+  public TransformSpec cropsOnto(int size) {
+    return new TransformSpec(
+        steps.stream()
+            .map(
+                step ->
+                    step instanceof Crops crops && crops.size().isEmpty() ? crops.onto(size) : step)
+            .toList());
+  }
+
+  /** The same, where all {@link Crops} have this size, whatever they say. */
+  public TransformSpec cropped(int size) {
+    return new TransformSpec(
+        steps.stream().map(step -> step instanceof Crops crops ? crops.onto(size) : step).toList());
+  }
+
+  /**
+   * The map from picture to network, with buffers of its own: for one run. Neighboring {@link
+   * GeometricStep}s are one resampling.
+   */
+  public Transform transform() {
+    List<Transform> parts = new ArrayList<>();
+    List<GeometricStep> moves = new ArrayList<>();
+    for (TransformStep step : steps) {
+      if (step instanceof GeometricStep move) {
+        moves.add(move);
+      } else if (step instanceof Resize onto) {
+        parts.add(GeometricTransform.of(moves).onto(onto.h(), onto.w()));
+        moves.clear();
+      } else {
+        finish(moves, parts);
+        parts.add(transform(step));
+      }
+    }
+    finish(moves, parts);
+    return Transforms.chain(parts);
+  }
+
+  private static void finish(List<GeometricStep> moves, List<Transform> parts) {
+    if (!moves.isEmpty()) {
+      parts.add(GeometricTransform.of(moves));
+      moves.clear();
+    }
+  }
+
+  private static Transform transform(TransformStep step) {
+    if (step instanceof Blur blur) {
+      return new Blurring(blur);
+    } else if (step instanceof Crops crops) {
+      return new Cropping(crops, crops.size().orElse(CROP_SIZE));
+    } else if (step instanceof Noise noise) {
+      return noise;
+    } else if (step instanceof Roll roll) {
+      return roll;
+    }
+    throw new IllegalArgumentException("no transform for " + step);
+  }
+
+  /** The name, if the chain has one, or its steps. */
+  @Override
+  public String toString() {
+    for (Map.Entry<String, TransformSpec> chain : named().entrySet()) {
+      if (chain.getValue().equals(this)) {
+        return chain.getKey();
+      }
+    }
+    return String.join(",", steps.stream().map(TransformStep::toString).toList());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.phosphene.load.keras;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The weight arrays of a file, by layer; none is read yet. */
+interface StoredWeights {
+
+  /**
+   * One array.
+   *
+   * @param name as the file calls it, for messages; its last part may say what it does
+   * @param extents in the file's order
+   * @param values in the file's order; may throw {@link dev.phosphene.error.InputException}
+   */
+  record Array(String name, List<Integer> extents, Supplier<float[]> values) {
+    public Array {
+      extents = List.copyOf(extents);
+    }
+
+    /** {@code kernel} of {@code conv2d_1/kernel:0}. */
+    String role() {
+      String last = name.substring(name.lastIndexOf('/') + 1);
+      int colon = last.indexOf(':');
+      return colon < 0 ? last : last.substring(0, colon);
+    }
+  }
+
+  /**
+   * The arrays of a layer in the order in which Keras made them, where the file tells it.
+   *
+   * @return none if the layer has none, or the file lacks it
+   */
+  List<Array> of(LayerConfig layer);
+}

@@ -1,0 +1,299 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Node;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Selection;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the nodes of an ONNX graph into this program's, one after the other. */
+final class OnnxImporter {
+  private static final String INPUT = "input";
+  private static final long MOST_HELD = 1 << 24;
+
+  private final String file;
+  private final ModelProto model;
+  private final long opset;
+  private final TensorReader reader;
+  private final Map<String, OnnxValue> values = new HashMap<>();
+  private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+  private final Map<String, String> missing = new LinkedHashMap<>();
+  private final Set<String> taken =
+      new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
+  private final List<String> recent = new ArrayList<>(); // what the current node has taken
+  private final AxisConversion arrays = new AxisConversion(this);
+  private long held; // numbers that were computed and are kept
+
+  private OnnxImporter(String file, ModelProto model, long opset, TensorReader reader) {
+    this.file = file;
+    this.model = model;
+    this.opset = opset;
+    this.reader = reader;
+  }
+
+  /**
+   * The graph, with notes on what could not be had.
+   *
+   * @throws InputException if the file contradicts itself, or nothing of it can be computed
+   */
+  static Graph graph(String file, ModelProto model, long opset, TensorReader reader) {
+    ImageInput picture = ImageInput.of(file, model.graph());
+    @Nullable OnnxImporter best = null;
+    for (Shape shape : picture.shapes()) {
+      OnnxImporter importer = new OnnxImporter(file, model, opset, reader);
+      importer.run(picture, shape);
+      if (best == null || importer.missing.size() < best.missing.size()) {
+        best = importer;
+      }
+      if (best.missing.isEmpty()) {
+        break;
+      }
+    }
+    return Objects.requireNonNull(best).finish(picture);
+  }
+
+  private void run(ImageInput picture, Shape shape) {
+    GraphProto graph = model.graph();
+    graph
+        .initializers()
+        .forEach(
+            (name, tensor) -> {
+              reader.check(tensor);
+              values.put(name, new OnnxValue.Fixed(Constant.of(tensor, name, reader)));
+            });
+    graph.sparse().forEach(name -> put(name, new OnnxValue.Missing("sparse weights")));
+    for (ValueProto input : graph.inputs()) {
+      if (!graph.initializers().containsKey(input.name())) {
+        put(
+            input.name(),
+            new OnnxValue.Missing("the input \"" + input.name() + "\" is no picture"));
+      }
+    }
+    nodes.put(INPUT, new Node(INPUT, new Op.Input(shape.c()), List.of()));
+    shapes.put(INPUT, shape);
+    values.put(picture.name(), new OnnxValue.Map(INPUT, picture.axes(shape)));
+    if (!picture.name().equals(INPUT)) {
+      aliases.put(picture.name(), INPUT);
+    }
+    graph.nodes().forEach(this::take);
+  }
+
+  private void put(String name, OnnxValue value) {
+    if (values.put(name, value) != null) {
+      throw new InputException(file + ": two values are called \"" + name + "\"");
+    }
+  }
+
+  /** Imports one node, or notes why not. */
+  private void take(NodeProto node) {
+    List<@Nullable OnnxValue> inputs = new ArrayList<>();
+    List<OnnxValue> results;
+    try {
+      for (String input : node.inputs()) {
+        inputs.add(input.isEmpty() ? null : known(node, input));
+      }
+      for (@Nullable OnnxValue input : inputs) {
+        if (input instanceof OnnxValue.Missing behind) {
+          throw new UnsupportedNode(behind.reason());
+        }
+      }
+      results = lowered(node, new NodeCall(this, node, inputs), inputs);
+      for (OnnxValue result : results) {
+        spend(result instanceof OnnxValue.Fixed fixed ? fixed.constant().held() : 0);
+      }
+    } catch (UnsupportedNode e) {
+      boolean behind = inputs.stream().anyMatch(input -> input instanceof OnnxValue.Missing);
+      String reason = behind ? e.reason() : described(node) + ": " + e.reason();
+      results = List.of();
+      missing.putIfAbsent(node.label(), reason);
+      for (String output : node.outputs()) {
+        if (!output.isEmpty()) {
+          put(output, new OnnxValue.Missing(reason));
+          missing.putIfAbsent(output, reason);
+        }
+      }
+      return;
+    }
+    for (int i = 0; i < node.outputs().size(); i++) {
+      String output = node.outputs().get(i);
+      if (!output.isEmpty()) {
+        OnnxValue result =
+            i < results.size()
+                ? results.get(i)
+                : new OnnxValue.Missing(described(node) + ": output " + i + " is not computed");
+        put(output, result);
+        note(output, result);
+        if (results.size() == 1) {
+          note(node.label(), result);
+        }
+      }
+    }
+  }
+
+  /** As a picture if that goes, so that other sizes remain possible; else as tensors. */
+  private List<OnnxValue> lowered(NodeProto node, NodeCall call, List<@Nullable OnnxValue> inputs) {
+    Operators.Way way = Operators.of(node, opset);
+    boolean picture = inputs.stream().anyMatch(input -> input instanceof OnnxValue.Map);
+    recent.clear();
+    if (way.picture().isPresent() && (picture || way.tensor().isEmpty())) {
+      try {
+        return way.picture().get().apply(call);
+      } catch (UnsupportedNode e) {
+        recent.forEach(this::forget);
+        arrays.forget();
+        if (way.tensor().isEmpty()) {
+          throw e;
+        }
+      }
+    }
+    recent.clear();
+    try {
+      return way.tensor().orElseThrow().apply(call);
+    } catch (UnsupportedNode e) {
+      recent.forEach(this::forget);
+      arrays.forget();
+      throw e;
+    }
+  }
+
+  /** Counts numbers that are kept in memory, of which a file may ask for any number of. */
+  private void spend(long numbers) {
+    held += numbers;
+    if (held > MOST_HELD) {
+      throw new UnsupportedNode("the file's constants take too much memory");
+    }
+  }
+
+  boolean has(String name) {
+    return nodes.containsKey(name);
+  }
+
+  private void forget(String name) {
+    taken.remove(name);
+    nodes.remove(name);
+    shapes.remove(name);
+  }
+
+  /** What a node makes can be looked at by the node's name and by the output's. */
+  private void note(String name, OnnxValue result) {
+    if (nodes.containsKey(name)) {
+      return;
+    } else if (result instanceof OnnxValue.Map map && map.whole()) {
+      aliases.putIfAbsent(name, map.node());
+      taken.add(name);
+    } else if (result instanceof OnnxValue.Tensor tensor) {
+      aliases.putIfAbsent(name, arrays.view(tensor).orElse(tensor.node()));
+      taken.add(name);
+    }
+  }
+
+  private static String described(NodeProto node) {
+    return "node \"" + node.label() + "\" (" + node.op() + ")";
+  }
+
+  private OnnxValue known(NodeProto node, String input) {
+    OnnxValue value = values.get(input);
+    if (value == null) {
+      throw new InputException(
+          "%s: %s reads \"%s\", which nothing before it makes"
+              .formatted(file, described(node), input));
+    }
+    return value;
+  }
+
+  private Graph finish(ImageInput picture) {
+    List<ValueProto> outputs = model.graph().outputs();
+    String result = outputs.isEmpty() ? "" : outputs.get(0).name();
+    boolean free = nodes.values().stream().noneMatch(n -> n.inputs().contains(last(result)));
+    Node end = free ? nodes.remove(last(result)) : null; // what the file puts out comes last
+    if (end != null) {
+      nodes.put(end.name(), end);
+    }
+    if (nodes.size() == 1 && !missing.isEmpty()) {
+      throw new InputException(
+          file + ": nothing of it can be computed: " + missing.values().iterator().next());
+    }
+    Optional<Shape> size =
+        picture.fixed() ? Optional.ofNullable(shapes.get(INPUT)) : Optional.empty();
+    missing.keySet().removeAll(nodes.keySet());
+    aliases.keySet().removeAll(nodes.keySet());
+    return Graph.of(nodes.values()).with(new Graph.Notes(aliases, missing, size));
+  }
+
+  private String last(String output) {
+    OnnxValue value = values.get(output);
+    if (value instanceof OnnxValue.Tensor tensor) {
+      return arrays.view(tensor).orElse(tensor.node());
+    }
+    return value instanceof OnnxValue.Map map ? map.node() : "";
+  }
+
+  AxisConversion arrays() {
+    return arrays;
+  }
+
+  /** What a node puts out for the picture that the file was made for. */
+  Shape shape(String name) {
+    return Objects.requireNonNull(shapes.get(name), name);
+  }
+
+  long opset() {
+    return opset;
+  }
+
+  Constant constant(TensorProto tensor, String name) {
+    reader.check(tensor);
+    return Constant.of(tensor, name, reader);
+  }
+
+  /** The name for the node of our graph that stands for {@code node}. */
+  String name(NodeProto node) {
+    String label = node.label();
+    boolean free = !taken.contains(label) && !nodes.containsKey(label);
+    return unused(free ? label : node.outputs().get(0));
+  }
+
+  /** The name itself, or one like it that is not taken. */
+  String unused(String name) {
+    String unused = name;
+    for (int i = 2; taken.contains(unused); i++) {
+      unused = name + "#" + i;
+    }
+    taken.add(unused);
+    recent.add(unused);
+    return unused;
+  }
+
+  /** Adds a node; returns what it puts out for the picture that the file was made for. */
+  Shape add(String name, Op op, List<String> inputs) {
+    Shape shape = infer(op, inputs);
+    if (op instanceof Op.Select select && select.selection() instanceof Selection.Listed listed) {
+      spend(listed.places().size());
+    }
+    shapes.put(name, shape);
+    nodes.put(name, new Node(name, op, inputs));
+    return shape;
+  }
+
+  /** What an operation would put out. */
+  Shape infer(Op op, List<String> inputs) {
+    try {
+      return Graph.shape(op, inputs.stream().map(this::shape).toList());
+    } catch (IllegalArgumentException e) {
+      throw new UnsupportedNode(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.phosphene.load.onnx;
+
+import dev.phosphene.load.onnx.Axis.Kind;
+import java.util.List;
+
+/** What a name in an ONNX graph stands for while it is imported. */
+sealed interface OnnxValue {
+
+  /** Numbers that do not depend on the picture: weights, shapes. */
+  record Fixed(Constant constant) implements OnnxValue {}
+
+  /**
+   * What a node of our graph puts out, seen through other axes.
+   *
+   * @param node its name
+   * @param axes the ONNX tensor's, outermost first
+   */
+  record Map(String node, List<Axis> axes) implements OnnxValue {
+    public Map {
+      axes = List.copyOf(axes);
+    }
+
+    int rank() {
+      return axes.size();
+    }
+
+    /** The extents that the file expects. */
+    List<Integer> extents() {
+      return axes.stream().map(Axis::size).toList();
+    }
+
+    /** The only axis of that kind; −1 if there is none or there are several. */
+    int the(Kind kind) {
+      int found = -1;
+      for (int i = 0; i < axes.size(); i++) {
+        if (axes.get(i).is(kind)) {
+          if (found >= 0) {
+            return -1;
+          }
+          found = i;
+        }
+      }
+      return found;
+    }
+
+    /** Whether the axes are exactly those; one of size 1 for good may stand for a row or column. */
+    boolean isIn(Kind... kinds) {
+      boolean same = axes.size() == kinds.length;
+      for (int i = 0; same && i < kinds.length; i++) {
+        Kind kind = axes.get(i).kind();
+        boolean spatial = kinds[i] == Kind.ROW || kinds[i] == Kind.COLUMN;
+        same = kind == kinds[i] || (kind == Kind.ONE && spatial);
+      }
+      return same && whole();
+    }
+
+    /** Whether the channels are one axis in their own order. */
+    boolean whole() {
+      int channel = the(Kind.CHANNEL);
+      return channel >= 0 && axes.get(channel).stride() == 1;
+    }
+
+    /** Which axis of {@code [n, c, h, w]} an axis of the file's is; it has all of its values. */
+    int place(int axis) {
+      Kind kind = axes.get(axis).kind();
+      if (kind == Kind.BATCH || kind == Kind.ONE || !whole() || the(kind) != axis) {
+        throw new UnsupportedNode(
+            "axis " + axis + " of " + extents() + " is none of the picture's");
+      }
+      return kind == Kind.CHANNEL ? 1 : kind == Kind.ROW ? 2 : 3;
+    }
+
+    /** The same node with other axes. */
+    Map with(List<Axis> other) {
+      return new Map(node, other);
+    }
+  }
+
+  /**
+   * What a node of our graph puts out for one picture, as it is: of any rank, with the file's axes
+   * in the file's order, that of the batch, of extent 1, among them.
+   *
+   * @param node its name
+   * @param extents the file's, outermost first
+   */
+  record Tensor(String node, List<Integer> extents) implements OnnxValue {
+    public Tensor {
+      extents = List.copyOf(extents);
+    }
+  }
+
+  /** What cannot be had, and why. */
+  record Missing(String reason) implements OnnxValue {}
+}

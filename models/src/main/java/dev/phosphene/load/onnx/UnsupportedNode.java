@@ -1,0 +1,15 @@
+package dev.phosphene.load.onnx;
+
+/** Why one node cannot be done. It ends the import of that node, not of the file. */
+final class UnsupportedNode extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnsupportedNode(String reason) {
+    super(reason, null, false, false);
+  }
+
+  /** The reason. */
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.phosphene.engine.onednn.threads;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import dev.phosphene.error.InputException;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number for each
+ * calling thread apart, so that it is set anew before each run. Neither oneDNN nor its binding has
+ * a function for it; JNA calls OpenMP's own.
+ */
+public final class ThreadCount {
+  private static volatile boolean requested;
+
+  /** The functions of the OpenMP library that oneDNN has loaded. */
+  private static final class OpenMp {
+    static final @Nullable String FAILURE = load();
+    static final int ALL = FAILURE == null ? omp_get_max_threads() : 1;
+
+    private OpenMp() {}
+
+    static native void omp_set_num_threads(int count);
+
+    static native int omp_get_max_threads();
+
+    private static @Nullable String load() {
+      try {
+        Native.register(OpenMp.class, NativeLibrary.getInstance(library("gomp|iomp|libomp|vcomp")));
+        return null;
+      } catch (LinkageError | RuntimeException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+  }
+
+  private ThreadCount() {}
+
+  /**
+   * Makes what the calling thread runs from now on use {@code count} threads, 0 for all.
+   *
+   * @throws InputException if the number cannot be set on this platform
+   */
+  public static void use(int count) {
+    if (count == 0 && !requested) {
+      return;
+    }
+    requested = true;
+    if (OpenMp.FAILURE != null) {
+      if (count != 0) {
+        throw new InputException("the number of threads cannot be set here: " + OpenMp.FAILURE);
+      }
+      return;
+    }
+    OpenMp.omp_set_num_threads(count == 0 ? OpenMp.ALL : count);
+  }
+
+  /**
+   * The file of the loaded OpenMP library.
+   *
+   * @param name what its name contains
+   * @throws IllegalStateException if there is none
+   */
+  static String library(String name) {
+    return Loader.getLoadedLibraries().values().stream()
+        .filter(file -> file.matches(".*(" + name + ")[^/\\\\]*"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("OpenMP is not loaded"));
+  }
+
+  /** Whether the number can be set here. */
+  public static boolean canBeSet() {
+    return OpenMp.FAILURE == null;
+  }
+
+  /** How many threads there are if no number is asked for; 1 where it cannot be set. */
+  public static int all() {
+    return OpenMp.ALL;
+  }
+
+  /** How many threads the calling thread's next run uses. */
+  public static int current() {
+    return OpenMp.omp_get_max_threads();
+  }
+}
