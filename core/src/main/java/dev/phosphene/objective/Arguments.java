@@ -1,5 +1,6 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.text.Cursor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ record Arguments(
     List<Objective> objectives,
     Place place) {
 
-  private static final Pattern NUMBER = Pattern.compile("[+-]?" + Cursor.DIGITS);
+  private static final Pattern NUMBER = Pattern.compile("[+-]?" + ObjectiveNames.DIGITS);
 
   /** The layer, or the picture where none is named. */
   String layer() {
@@ -50,8 +51,8 @@ record Arguments(
         throw cursor.fault(form.expected());
       }
       switch (form.kinds().get(given++)) {
-        case LAYER -> layer = Optional.of(cursor.name(form.expected()));
-        case FILE -> file = Optional.of(files.apply(cursor.file(form.expected())));
+        case LAYER -> layer = Optional.of(ObjectiveNames.name(cursor, form.expected()));
+        case FILE -> file = Optional.of(files.apply(ObjectiveNames.file(cursor, form.expected())));
         case NUMBER -> number = Optional.of(number(cursor, form));
         case OBJECTIVE -> objectives.add(objective.get());
       }

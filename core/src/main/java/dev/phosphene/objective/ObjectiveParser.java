@@ -1,5 +1,6 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.text.Cursor;
 import dev.phosphene.error.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import java.util.stream.IntStream;
 public final class ObjectiveParser {
   /** A number as a factor; what is not followed like this begins a layer's name. */
   private static final Pattern FACTOR =
-      Pattern.compile(Cursor.DIGITS + "(?=\\s*(?:$|[*+),])|\\s+-)");
+      Pattern.compile(ObjectiveNames.DIGITS + "(?=\\s*(?:$|[*+),])|\\s+-)");
 
   /** Every channel of a layer. */
   private static final Pattern ALL = Pattern.compile("all(?![\\w./-])");
@@ -60,7 +61,7 @@ public final class ObjectiveParser {
 
   private ObjectiveParser(String text, ToIntFunction<String> width, UnaryOperator<Path> files) {
     this.files = files;
-    this.cursor = new Cursor(text);
+    this.cursor = new Cursor("the objective", text);
     this.width = width;
   }
 
@@ -175,7 +176,7 @@ public final class ObjectiveParser {
     }
     int start = cursor.position();
     boolean quoted = cursor.sees('"');
-    String name = cursor.name("expected a unit here, such as layer:7");
+    String name = ObjectiveNames.name(cursor, "expected a unit here, such as layer:7");
     if (cursor.accept(':')) {
       return unit(name, quoted, start);
     }
@@ -246,7 +247,7 @@ public final class ObjectiveParser {
         UnitParser.channels(cursor, "a class", false).forEach(c -> classes.add(Logit.of(c)));
       } else {
         classes.add(
-            Logit.of(cursor.name("expected a class, such as logit:1 or logit:\"tabby cat\"")));
+            Logit.of(ObjectiveNames.name(cursor, "expected a class, such as logit:1 or logit:\"tabby cat\"")));
       }
       if (classes.size() > UnitParser.MOST_CHANNELS) {
         throw cursor.fault("more than " + UnitParser.MOST_CHANNELS + " classes");

@@ -1,5 +1,6 @@
 package dev.phosphene.objective;
 
+import dev.phosphene.text.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -57,11 +58,11 @@ final class UnitParser {
   }
 
   private static int[] span(Cursor cursor, String what) {
-    int first = cursor.integer(what);
+    int first = ObjectiveNames.index(cursor, what);
     int end = cursor.position();
     if (cursor.accept('-')) {
       if (cursor.seesDigit()) {
-        return new int[] {first, cursor.integer(what)};
+        return new int[] {first, ObjectiveNames.index(cursor, what)};
       }
       cursor.back(end); // the minus of a sum
     }

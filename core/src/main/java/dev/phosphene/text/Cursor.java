@@ -2,12 +2,13 @@ package dev.phosphene.text;
 
 import dev.phosphene.error.InputException;
 import java.math.BigDecimal;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a text that a user wrote: reads on from there, and shows a fault with a caret below
- * it. Blanks in front of anything are skipped.
+ * A place in a text that a user wrote: reads on from there, and shows a fault with a caret below it.
+ * Tokens, words and numbers take the blanks behind them; single characters and patterns do not.
  */
 public final class Cursor {
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z-]*");
@@ -43,11 +44,85 @@ public final class Cursor {
     return position == text.length();
   }
 
-  /** Goes past {@code token} if it comes next. */
+  /** Whether there is nothing but blanks from here to the end, and before {@code start}. */
+  public boolean isWhole(int start) {
+    return text.substring(position).isBlank() && text.substring(0, start).isBlank();
+  }
+
+  /** Goes past blanks. */
+  public Cursor skipSpace() {
+    skipBlanks();
+    return this;
+  }
+
+  /** Goes on while the characters are {@code wanted}, and returns them. */
+  public String takeWhile(IntPredicate wanted) {
+    int start = position;
+    while (!atEnd() && wanted.test(text.charAt(position))) {
+      position++;
+    }
+    return text.substring(start, position);
+  }
+
+  /** Whether {@code c} comes next. */
+  public boolean sees(char c) {
+    return !atEnd() && text.charAt(position) == c;
+  }
+
+  /** Whether a digit comes next. */
+  public boolean seesDigit() {
+    return !atEnd() && isDigit(text.charAt(position));
+  }
+
+  /** Whether {@code c} is one of 0 to 9. */
+  public static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Goes past the character if it comes next; not past blanks behind it. */
+  public boolean accept(char c) {
+    boolean here = sees(c);
+    position += here ? 1 : 0;
+    return here;
+  }
+
+  /** Goes past blanks and {@code c} if that comes behind them; else stays. */
+  public boolean acceptAfterSpace(char c) {
+    int start = position;
+    if (skipSpace().accept(c)) {
+      return true;
+    }
+    position = start;
+    return false;
+  }
+
+  /**
+   * Goes past the character.
+   *
+   * @throws InputException with the message {@code otherwise} if something else comes next
+   */
+  public void expect(char c, String otherwise) {
+    if (!accept(c)) {
+      throw fault(otherwise);
+    }
+  }
+
+  /** Goes past what matches here, and returns it; empty if nothing does. */
+  public String accept(Pattern pattern) {
+    Matcher matcher = pattern.matcher(text).region(position, text.length());
+    if (!matcher.lookingAt()) {
+      return "";
+    }
+    position = matcher.end();
+    return matcher.group();
+  }
+
+  /** Goes past {@code token}, and blanks behind it, if it comes next. */
   public boolean accept(String token) {
     boolean here = text.startsWith(token, position);
     if (here) {
-      goTo(position + token.length());
+      position += token.length();
+      skipBlanks();
     }
     return here;
   }
@@ -114,22 +189,14 @@ public final class Cursor {
   }
 
   private String next(Pattern pattern) {
-    Matcher matcher = pattern.matcher(text).region(position, text.length());
-    if (!matcher.lookingAt()) {
-      return "";
+    String found = accept(pattern);
+    if (!found.isEmpty()) {
+      skipBlanks();
     }
-    goTo(matcher.end());
-    return matcher.group();
-  }
-
-  private void goTo(int index) {
-    position = index;
-    skipBlanks();
+    return found;
   }
 
   private void skipBlanks() {
-    while (position < text.length() && Character.isWhitespace(text.charAt(position))) {
-      position++;
-    }
+    takeWhile(Character::isWhitespace);
   }
 }

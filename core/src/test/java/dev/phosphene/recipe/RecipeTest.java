@@ -56,10 +56,10 @@ class RecipeTest {
   @ParameterizedTest
   @CsvSource({
     "steps, -1, is not within 0",
-    "momentum, 1, is not within 0",
+    "beta1, 1, is not within 0",
     "steps, many, not a whole number",
-    "step-size, 0, not above 0",
-    "step-size, NaN, not above 0",
+    "learning-rate, 0, not above 0",
+    "learning-rate, NaN, not above 0",
     "size, 0, 1 to",
     "size, 3x4x5, not a size",
     "size, 99999x99999, 1 to",
