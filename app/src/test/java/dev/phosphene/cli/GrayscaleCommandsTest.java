@@ -154,7 +154,7 @@ class GrayscaleCommandsTest {
   @Test
   void saysThatNothingIsKnownOfTheRange() {
     Cli run = ok("activations", model, luma);
-    assertThat(run.err()).contains("does not say which input range").contains("gray in 0…1");
+    assertThat(run.err()).contains("does not say which input range").contains("grayscale in 0…1");
     assertThat(ok("activations", model, luma, "--input", "0..1").err()).doesNotContain("range");
   }
 

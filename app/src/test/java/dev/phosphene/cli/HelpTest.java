@@ -36,7 +36,7 @@ class HelpTest {
             "--threads",
             "In every command:",
             "--quiet")
-        .doesNotContain("--learning-rate", "--color ", "--optimizer");
+        .doesNotContain("--step-size", "--colour", "--optimiser", "--views", "--pace", "--pictures");
     CommandLine render =
         Objects.requireNonNull(new CommandLine(new Main()).getSubcommands().get("render"));
     List<String> without = new ArrayList<>();
@@ -52,11 +52,17 @@ class HelpTest {
   @ParameterizedTest
   @CsvSource({
     "--lr=.2, --learning-rate=.2",
-    "--learning-rate=.2, --learning-rate=.2",
+    "--step-size=.2, --learning-rate=.2",
+    "--views=jitter, --transforms=jitter",
+    "--pace=linear, --schedule=linear",
+    "--pictures=2, --batch=2",
+    "--momentum=.5, --beta1=.5",
+    "--memory=.5, --beta2=.5",
+    "--quantisation=truncate, --quantization=truncate",
     "-n=3, --steps=3",
     "--iterations=3, --steps=3",
-    "--optimizer=nadam, --optimizer=nadam",
-    "--color=plain, --color=plain"
+    "--optimiser=nadam, --optimizer=nadam",
+    "--colour=plain, --color=plain"
   })
   void namesThatPeopleTryMeanTheSame(String tried, String meant, @TempDir Path folder)
       throws Exception {

@@ -11,8 +11,12 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.phosphene.error.InputException;
 import dev.phosphene.output.Provenance;
+import dev.phosphene.recipe.Setting;
+import dev.phosphene.recipe.Recipe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Provenance that was edited, or never ours. */
 class RunRecordTest {
@@ -41,6 +45,27 @@ class RunRecordTest {
   }
 
   /** Each member in turn is missing or of another kind: a sentence, never a class's name. */
+  @ParameterizedTest
+  @CsvSource({
+    "pictures, batch, 4",
+    "views, transforms, jitter",
+    "colour, color, plain",
+    "optimiser, optimizer, nadam",
+    "momentum, beta1, 0.5",
+    "memory, beta2, 0.5",
+    "step-size, learning-rate, 0.25",
+    "pace, schedule, linear",
+    "quantisation, quantization, truncate"
+  })
+  void settingsOfEarlierVersionsAreRead(String once, String now, String value) {
+    JsonObject json = valid();
+    JsonObject recipe = json.getAsJsonObject("recipe");
+    recipe.remove(now);
+    recipe.addProperty(once, value);
+    Recipe read = RunRecord.of(Provenance.of(json)).recipe();
+    assertThat(read.text(Setting.named(now))).isEqualTo(value);
+  }
+
   @Test
   void membersThatAreMissingOrOfAnotherKind() {
     JsonArray two = new JsonArray();
