@@ -44,8 +44,8 @@ final class InputOptions {
               + model.name()
               + " does not say which input range it was trained with; "
               + (model.preprocessing().isGray() ? "grayscale" : "RGB")
-              + " in 0…1 is assumed. --input tf, caffe or torch is another, --input 0..1 says that this is right, and"
-              + " 'phosphene doctor' tries them with pictures");
+              + " in 0…1 is assumed. --input tf, caffe or torch is another, --input 0..1 says that"
+              + " this is right, and 'phosphene doctor' tries them with pictures");
     }
   }
 }

@@ -56,7 +56,8 @@ final class LabelOptions {
       throw new InputException(
           "the labels in "
               + recorded.labels()
-              + " are not those that they were; the file's hash differs. --labels FILE gives others");
+              + " are not those that they were; the file's hash differs. --labels FILE gives"
+              + " others");
     }
     return named;
   }

@@ -22,7 +22,8 @@ final class RecipeOptions {
       names = "--recipe",
       paramLabel = "NAME",
       description =
-          "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets (default: lucid).",
+          "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets (default:"
+              + " lucid).",
       completionCandidates = Names.class)
   @Nullable String recipe;
 

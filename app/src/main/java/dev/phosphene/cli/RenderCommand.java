@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
       "  phosphene render inception_v3 'dream(mixed5)' --recipe deepdream --start photo.jpg",
       "  phosphene render --again unit.png",
       "",
-      "An objective is a unit, LAYER:CHANNEL; with several channels, LAYER:1,5,8-10, one picture each;",
+      "An objective is a unit, LAYER:CHANNEL; with several channels, LAYER:1,5,8-10, one picture"
+          + " each;",
       "with a place, LAYER:7@X,Y or @X0-X1,Y0-Y1 or @center; a class, logit:LABEL; or one of",
       "  dream(LAYER)  direction(LAYER, FILE[, POWER])  like(LAYER, PHOTO)  style(LAYER, PHOTO)",
       "  caricature(LAYER, PHOTO[, POWER])  guide(LAYER, PHOTO)  tv  l1  l2  blur",

@@ -75,7 +75,8 @@ class AgainTest {
         "stage1_conv1:3 --start PHOTO --resize --size 16 --fidelity 0.5",
         "like(stage1_conv1,PHOTO) --resize --size 16",
         "caricature(stage1_conv1,PHOTO) - 0.1*style(stage1_conv1,PHOTO)",
-        "dream(stage1_conv1) --recipe deepdream --octaves 2 --roll 3 --tile 24 --margin 4 --start PHOTO"
+        "dream(stage1_conv1) --recipe deepdream --octaves 2 --roll 3 --tile 24 --margin 4 --start"
+            + " PHOTO"
       })
   void everyOptionThatChangesThePicture(String text) throws IOException {
     String[] parts = text.replace("PHOTO", photo.toString()).split(" (?=--)", 2);

@@ -36,7 +36,8 @@ class HelpTest {
             "--threads",
             "In every command:",
             "--quiet")
-        .doesNotContain("--step-size", "--colour", "--optimiser", "--views", "--pace", "--pictures");
+        .doesNotContain(
+            "--step-size", "--colour", "--optimiser", "--views", "--pace", "--pictures");
     CommandLine render =
         Objects.requireNonNull(new CommandLine(new Main()).getSubcommands().get("render"));
     List<String> without = new ArrayList<>();

@@ -18,7 +18,8 @@ class RecipePurposeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "stage2:0|interpolate|row of images from one objective to another, 'interpolate(A, B)', and stage2:0 is only one",
+        "stage2:0|interpolate|row of images from one objective to another, 'interpolate(A, B)', and"
+            + " stage2:0 is only one",
         "logit:cat|interpolate|there is --recipe diverse",
         "stage2:0|invert|is for 'like(LAYER, PHOTO)'",
         "dream(stage2)|caricature|is for 'caricature(LAYER, PHOTO)'",

@@ -54,7 +54,8 @@ final class Steps implements Callable<Integer> {
       description =
           "who takes part (default: all below; those in bfloat16 only where the processor has it):"
               + " phosphene, phosphene-uncut, tensorflow, torch, torch-channels-last, floor,"
-              + " phosphene-bf16, floor-bf16, tensorflow-bf16, torch-bf16, torch-channels-last-bf16")
+              + " phosphene-bf16, floor-bf16, tensorflow-bf16, torch-bf16,"
+              + " torch-channels-last-bf16")
   private List<String> contenders = Contender.usual();
 
   @Override

@@ -57,7 +57,8 @@ final class CompareRecipesTest {
     standing.add(new Score.Value(.98, .9), new ImageContrast(.04, 50, 40), 3);
     assertThat(standing.line())
         .matches(
-            " +128 +2.0 +3 +0.980 +0.900 +1 +2 +0.980 +0.500 +1 +2 +3.0% +40.0 +50.0 +lucid --steps 128");
+            " +128 +2.0 +3 +0.980 +0.900 +1 +2 +0.980 +0.500 +1 +2 +3.0% +40.0 +50.0 +lucid --steps"
+                + " 128");
     assertThat(Standing.head().lines()).hasSize(2);
   }
 

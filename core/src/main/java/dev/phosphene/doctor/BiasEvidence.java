@@ -51,7 +51,8 @@ final class BiasEvidence {
     words.add(
         "This network has neither normalization layers nor names for what it sees, so there is weak"
             + " evidence only: where the input is too faint, the activations are those of the"
-            + " biases, whatever the picture; where its mean is wrong, whole channels are shifted.");
+            + " biases, whatever the picture; where its mean is wrong, whole channels are"
+            + " shifted.");
     if (possible.isEmpty() || possible.size() > MANY) {
       words.add(
           "Cannot tell: "

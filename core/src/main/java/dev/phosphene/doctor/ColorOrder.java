@@ -70,9 +70,11 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
             lead.mean() > 0 ? "BGR" : "RGB", Math.abs(lead.errors()));
     return told()
         ? both
-            + ", picture by picture: fair evidence, and stronger with more photographs (--count 60)."
+            + ", picture by picture: fair evidence, and stronger with more photographs (--count"
+            + " 60)."
         : both
-            + ", which may be chance, so the order cannot be told. More photographs may (--count 60).";
+            + ", which may be chance, so the order cannot be told. More photographs may (--count"
+            + " 60).";
   }
 
   private static boolean bgr(Preprocessing one) {

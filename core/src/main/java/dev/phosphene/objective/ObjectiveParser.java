@@ -1,7 +1,7 @@
 package dev.phosphene.objective;
 
-import dev.phosphene.text.Cursor;
 import dev.phosphene.error.InputException;
+import dev.phosphene.text.Cursor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,7 +247,9 @@ public final class ObjectiveParser {
         UnitParser.channels(cursor, "a class", false).forEach(c -> classes.add(Logit.of(c)));
       } else {
         classes.add(
-            Logit.of(ObjectiveNames.name(cursor, "expected a class, such as logit:1 or logit:\"tabby cat\"")));
+            Logit.of(
+                ObjectiveNames.name(
+                    cursor, "expected a class, such as logit:1 or logit:\"tabby cat\"")));
       }
       if (classes.size() > UnitParser.MOST_CHANNELS) {
         throw cursor.fault("more than " + UnitParser.MOST_CHANNELS + " classes");

@@ -77,8 +77,8 @@ public final class Setting<T> {
               "CHAIN",
               TransformSpec.LUCID,
               TransformSpec::parse,
-              "Random transforms of the image at each step: none, jitter, lucid, article, maco, or a"
-                  + " chain such as pad:12,jitter:8,scale:0.9..1.1/0.1,rotate:-5..5,flip,blur:1,"
+              "Random transforms of the image at each step: none, jitter, lucid, article, maco, or"
+                  + " a chain such as pad:12,jitter:8,scale:0.9..1.1/0.1,rotate:-5..5,flip,blur:1,"
                   + "noise:0.1.")
           .once("views");
 

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a text that a user wrote: reads on from there, and shows a fault with a caret below it.
- * Tokens, words and numbers take the blanks behind them; single characters and patterns do not.
+ * A place in a text that a user wrote: reads on from there, and shows a fault with a caret below
+ * it. Tokens, words and numbers take the blanks behind them; single characters and patterns do not.
  */
 public final class Cursor {
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z-]*");

@@ -61,7 +61,8 @@ class LogitTest {
         "logit:zebra|net has no class \"zebra\"",
         "logit:7|net has no class 7; it has 7, from 0 to 6",
         "logit:\"1\"|net has no class \"1\"",
-        "logit:crane|\"crane\" may be any of several classes of net: logit:3 (crane), logit:6 (crane)",
+        "logit:crane|\"crane\" may be any of several classes of net: logit:3 (crane), logit:6"
+            + " (crane)",
         "logit:CRANE|logit:3 (crane), logit:4 (Crane), logit:6 (crane)"
       })
   void saysWhatThereIs(String text, String message) {

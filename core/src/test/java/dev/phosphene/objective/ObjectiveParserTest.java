@@ -212,8 +212,8 @@ class ObjectiveParserTest {
         "a:1)|3|expected +, - or * here, or the end",
         "diversty(mixed3)|0|no objective is called \"diversty\"; did you mean diversity?",
         "a:1 + TV(b)|6|no objective is called \"TV\"; did you mean tv, l1 or l2?",
-        "channel(a, 3)|0|no objective is called \"channel\"; there are direction, dream, diversity, "
-            + "align, interpolate, like, caricature, style, guide, tv, l1, l2, blur",
+        "channel(a, 3)|0|no objective is called \"channel\"; there are direction, dream, diversity,"
+            + " align, interpolate, like, caricature, style, guide, tv, l1, l2, blur",
         "logit(goldfish)|0|a class is written logit:1 or logit:\"tabby cat\"",
         "logit:|6|expected a class, such as logit:1 or logit:\"tabby cat\"",
         "blurr|5|expected \":\" and a channel, such as blurr:0; did you mean blur?",
@@ -228,8 +228,8 @@ class ObjectiveParserTest {
         "\"dream\"(a)|7|expected \":\" and a channel, such as dream:0",
         "dream(a)@1,2|8|expected +, - or * here, or the end",
         "direction(a)|11|expected direction(layer, file[, power])",
-        "direction(a, v.bin)|0|v.bin cannot be read as a vector; its name must end in .npy, .txt or "
-            + ".csv",
+        "direction(a, v.bin)|0|v.bin cannot be read as a vector; its name must end in .npy, .txt or"
+            + " .csv",
         "like(a)|6|expected like(layer, photo)",
         "like(a, )|8|expected like(layer, photo)",
         "like(a, p(1).jpg)|9|a file name with this in it stands in quotation marks",

@@ -11,8 +11,8 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.phosphene.error.InputException;
 import dev.phosphene.output.Provenance;
-import dev.phosphene.recipe.Setting;
 import dev.phosphene.recipe.Recipe;
+import dev.phosphene.recipe.Setting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,8 @@ class RunRecordTest {
       "scale":[1,1,1],"shift":[0,0,0]}},"recipe":{"name":"lucid","steps":"3"},"start":"noise",
       "start_sha256":"","files":{"a.npy":"00"},"fitted":false,"seed":1,"engine":"onednn",
       "engine_version":"3","precision":"f32","threads":2,"batch":["a:1"],"index":0,
-      "steps_taken":3}""";
+      "steps_taken":3}\
+      """;
 
   private static JsonObject valid() {
     return JsonParser.parseString(VALID).getAsJsonObject();

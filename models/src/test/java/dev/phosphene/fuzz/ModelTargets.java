@@ -53,7 +53,8 @@ final class ModelTargets {
        {'name':'sum','op':'add','inputs':['max','relu']},
        {'name':'both','op':'concat','inputs':['sum','relu']},
        {'name':'grouped','op':'conv','inputs':['both'],'groups':2,'weight':'grouped.weight'},
-       {'name':'all','op':'global_average_pool','inputs':['grouped']}]""";
+       {'name':'all','op':'global_average_pool','inputs':['grouped']}]\
+      """;
 
   static final List<Target> ALL =
       List.of(

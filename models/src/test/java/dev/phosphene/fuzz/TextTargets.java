@@ -96,7 +96,8 @@ final class TextTargets {
     "shift":[0,-1,0]},"origin":""},"recipe":{%s},"start":"noise","start_sha256":"",\
     "files":{"a.npy":"00"},"fitted":false,"seed":-1,"engine":"onednn","engine_version":"3",\
     "precision":"f32","threads":2,"batch":["a:1","a:2"],"index":1,"steps_taken":3,"dead":false,\
-    "life":"alive","curve":[0.1,2E+10,null]}"""
+    "life":"alive","curve":[0.1,2E+10,null]}\
+    """
         .formatted(recipe);
   }
 

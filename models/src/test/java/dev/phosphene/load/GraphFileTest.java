@@ -29,7 +29,8 @@ class GraphFileTest {
        {'name':'both','op':'concat','inputs':['sum','relu']},
        {'name':'grouped','op':'conv','inputs':['both'],'groups':2,'dilations':[2,2],
         'weight':'grouped.weight'},
-       {'name':'all','op':'global_average_pool','inputs':['grouped']}]""";
+       {'name':'all','op':'global_average_pool','inputs':['grouped']}]\
+      """;
 
   private static Model model(String graph, String labels, String preprocessing) {
     byte[] bytes =

@@ -51,7 +51,8 @@ public final class Export {
       double read = accuracy(net, SafetensorsExport.read(out, net.tensors()), test, team);
       System.out.printf(
           Locale.ROOT,
-          "%s: %d bytes; accuracy on %d test pictures: float32 %.4f, float16 %.4f, of the file %.4f%n",
+          "%s: %d bytes; accuracy on %d test pictures: float32 %.4f, float16 %.4f, of the file"
+              + " %.4f%n",
           out.getFileName(),
           file.length,
           test.count(),
@@ -99,11 +100,12 @@ public final class Export {
     metadata.put(
         "data",
         "CIFAR-10 (A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009):"
-            + " 50000 training and 10000 test pictures of 32x32, as JPEGs of quality 75 with halved color resolution");
+            + " 50000 training and 10000 test pictures of 32x32, as JPEGs of quality 75 with halved"
+            + " color resolution");
     metadata.put(
         "license",
-        "Apache-2.0: trained from scratch by the Phosphene project; the publishers of CIFAR-10 state"
-            + " no license for the pictures, none of which is in this file");
+        "Apache-2.0: trained from scratch by the Phosphene project; the publishers of CIFAR-10"
+            + " state no license for the pictures, none of which is in this file");
     return metadata;
   }
 

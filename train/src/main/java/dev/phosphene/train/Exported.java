@@ -24,7 +24,8 @@ record Exported(List<Map<String, Object>> nodes, Map<String, SafetensorsExport.E
     String last = "input";
     for (Block b : blocks) {
       last = net.conv(b.conv(), last, b.pad(), folded(b, values));
-      net.tensors.put(b.conv() + ".bias", new SafetensorsExport.Entry(foldedBias(b, values), b.out()));
+      net.tensors.put(
+          b.conv() + ".bias", new SafetensorsExport.Entry(foldedBias(b, values), b.out()));
       last = net.node(b.relu(), "relu", last, Map.of());
       if (b.pools()) {
         Map<String, Object> pool = new LinkedHashMap<>();

@@ -80,13 +80,13 @@ record TrainingRecipe(
     return String.format(
         Locale.ROOT,
         "PyTorch %s, seed %d, %d epochs of steps of %d pictures (batch normalization over %d);"
-            + " sides of the pictures x epochs %s; random window, reaching up to %d pixels beyond the"
-            + " picture, alternating mirror, brightness, contrast and saturation, noise up to %.3f,"
-            + " a square of %d pixels cut out except in the last %d epochs;"
-            + " label smoothing %.2f; kernels: Muon, rate %.3f (first layer times %.2f) of their"
-            + " constant norm, momentum %.2f; biases and linear layer: Nesterov %.2f, rates %.1f and"
-            + " %.1f; rates rise over a tenth of the training and fall to 0 in a line; running"
-            + " average of the weights",
+            + " sides of the pictures x epochs %s; random window, reaching up to %d pixels beyond"
+            + " the picture, alternating mirror, brightness, contrast and saturation, noise up to"
+            + " %.3f, a square of %d pixels cut out except in the last %d epochs; label smoothing"
+            + " %.2f; kernels: Muon, rate %.3f (first layer times %.2f) of their constant norm,"
+            + " momentum %.2f; biases and linear layer: Nesterov %.2f, rates %.1f and %.1f; rates"
+            + " rise over a tenth of the training and fall to 0 in a line; running average of the"
+            + " weights",
         precision.words(),
         seed,
         epochs(),

@@ -81,13 +81,15 @@ class ExportTest {
     Exported exported = exported(network());
     TrainingRecipe recipe = TrainingRecipe.of(new Options());
     byte[] bytes =
-        SafetensorsExport.bytes(Export.metadata(exported, recipe.words(), .93, NONE), exported.tensors());
+        SafetensorsExport.bytes(
+            Export.metadata(exported, recipe.words(), .93, NONE), exported.tensors());
     assertTrue(bytes.length <= 4_000_000, "bytes: " + bytes.length);
     Path file = Files.write(folder.resolve("mini.safetensors"), bytes);
     SafetensorsExport.read(file, exported.tensors())
         .forEach(
             (name, e) -> {
-              SafetensorsExport.Entry written = Objects.requireNonNull(exported.tensors().get(name));
+              SafetensorsExport.Entry written =
+                  Objects.requireNonNull(exported.tensors().get(name));
               assertArrayEquals(Half.rounded(written.values()), e.values(), name);
             });
   }

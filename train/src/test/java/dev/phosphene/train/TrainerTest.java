@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
   private static final TrainingRecipe RECIPE =
-      TrainingRecipe.of(new Options("--phases", "24x2", "--batch", "20", "--part", "5", "--seed", "9"));
+      TrainingRecipe.of(
+          new Options("--phases", "24x2", "--batch", "20", "--part", "5", "--seed", "9"));
 
   @BeforeAll
   static void oneThreadEach() {
@@ -128,7 +129,8 @@ class TrainerTest {
   @Test
   void picturesGrowAndTheSquareGoesAtTheEnd() {
     TrainingRecipe recipe =
-        TrainingRecipe.of(new Options("--phases", "20x2,26x1,32x3", "--cutout", "9", "--whole", "2"));
+        TrainingRecipe.of(
+            new Options("--phases", "20x2,26x1,32x3", "--cutout", "9", "--whole", "2"));
     assertEquals(6, recipe.epochs());
     assertEquals(List.of(20, 20, 26, 32, 32, 32), each(recipe::side));
     assertEquals(List.of(9, 9, 9, 9, 0, 0), each(recipe::cutout));
