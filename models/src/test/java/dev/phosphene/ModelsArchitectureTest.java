@@ -8,7 +8,16 @@ import org.junit.jupiter.api.Test;
 /** The order of this module's packages, as ARCHITECTURE.md draws it. */
 class ModelsArchitectureTest {
   private final PackageOrder packages =
-      new PackageOrder("models", List.of("load", "load.hdf5", "load.onnx", "load.keras", "zoo"));
+      new PackageOrder(
+          "models",
+          List.of(
+              "load",
+              "load.hdf5",
+              "load.onnx",
+              "load.keras",
+              "load.tensorflow",
+              "load.caffe",
+              "zoo"));
 
   @Test
   void packagesImportDownwardsOnly() {

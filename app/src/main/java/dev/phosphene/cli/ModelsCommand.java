@@ -61,7 +61,8 @@ final class ModelsCommand implements Callable<Integer> {
     out.println(
         "Models of your own go into " + zoo.home().resolve("zoo.json") + " (or PHOSPHENE_ZOO).");
     out.println(
-        "A file is a model, too: ONNX, Keras (.h5, .keras, model.json), or safetensors of ours.");
+        "A file is a model, too: ONNX, Keras (.h5, .keras, model.json), a frozen TensorFlow graph"
+            + " (.pb), Caffe (.caffemodel), or safetensors of ours.");
     return 0;
   }
 

@@ -9,6 +9,7 @@ import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
@@ -60,13 +61,18 @@ final class Biases {
     }
   }
 
-  /** The model with every convolution's bias left out. */
+  /** The model with every convolution's bias left out, also one that is a layer of its own. */
   static Model without(Model model) {
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.graph().nodes()) {
       Op op = node.op();
       if (op instanceof Op.Conv conv && conv.bias() != null) {
         op = new Op.Conv(conv.weight(), null, conv.window(), conv.groups());
+      } else if (op instanceof Op.Affine affine
+          && model.graph().node(node.input()).op() instanceof Op.Conv) {
+        Shape channels = affine.shift().shape();
+        Parameter none = Parameter.of("no bias", channels, new float[channels.size()]);
+        op = new Op.Affine(affine.scale(), none);
       }
       nodes.add(new Node(node.name(), op, node.inputs()));
     }

@@ -8,60 +8,62 @@ import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Multiplies batch normalizations into the convolutions before them: {@code s · (Wx + b − m) + t =
- * (sW)x + (s(b − m) + t)}, with {@code s = scale / √(variance + epsilon)}.
+ * (sW)x + (s(b − m) + t)}, with {@code s = scale / √(variance + epsilon)}. So it does with {@code s
+ * · x + t} by channel, such as a bias of its own, or a batch normalization that was taken apart.
  */
 public final class FoldBatchNorm {
   private FoldBatchNorm() {}
 
   /**
-   * Folds each normalization whose convolution nothing else reads and which is not a tap itself.
-   * The convolution then bears the normalization's name.
+   * Folds each normalization, and each map by channel, whose convolution nothing else reads and
+   * which is not a tap itself. The convolution then bears its name; several in a row are folded one
+   * after the other.
    */
   public static Graph in(Graph graph, Collection<String> taps) {
     Map<String, Node> folded = new HashMap<>();
-    Graph.Builder builder = Graph.builder(graph.inputChannels());
+    Set<String> gone = new HashSet<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Op.BatchNorm norm
-          && graph.node(node.input()).op() instanceof Op.Conv conv
-          && graph.consumers(node.input()).size() == 1
-          && !taps.contains(node.input())) {
-        Node source = graph.node(node.input());
-        folded.put(source.name(), new Node(node.name(), fold(conv, norm), source.inputs()));
-      }
-    }
-    for (Node node : graph.nodes()) {
-      boolean replaced = !node.inputs().isEmpty() && folded.containsKey(node.inputs().get(0));
-      if (folded.containsKey(node.name()) || node.op() instanceof Op.Input) {
+      Optional<PerChannel> map = PerChannel.of(node.op());
+      if (map.isEmpty() || taps.contains(node.input())) {
         continue;
       }
-      builder.add(replaced ? merged(folded, node) : node);
+      Node source = folded.getOrDefault(node.input(), graph.node(node.input()));
+      if (source.op() instanceof Op.Conv conv && graph.consumers(node.input()).size() == 1) {
+        folded.put(node.name(), new Node(node.name(), fold(conv, map.get()), source.inputs()));
+        gone.add(node.input());
+      }
+    }
+    Graph.Builder builder = Graph.builder(graph.inputChannels());
+    for (Node node : graph.nodes()) {
+      if (!gone.contains(node.name()) && !(node.op() instanceof Op.Input)) {
+        builder.add(folded.getOrDefault(node.name(), node));
+      }
     }
     return builder.build();
   }
 
-  private static Node merged(Map<String, Node> folded, Node node) {
-    Node merged = folded.get(node.inputs().get(0));
-    return merged == null ? node : merged;
-  }
-
-  private static Op.Conv fold(Op.Conv conv, Op.BatchNorm norm) {
+  private static Op.Conv fold(Op.Conv conv, PerChannel map) {
     Parameter weight = conv.weight();
     Parameter bias = conv.bias();
     Shape channels = Shape.of(weight.shape().n());
     return new Op.Conv(
-        new Parameter(weight.name(), weight.shape(), () -> weights(weight, norm)),
-        new Parameter(weight.name() + " shift", channels, () -> shifts(bias, norm)),
+        new Parameter(weight.name(), weight.shape(), () -> weights(weight, map)),
+        new Parameter(weight.name() + " shift", channels, () -> shifts(bias, map)),
         conv.window(),
         conv.groups());
   }
 
-  private static float[] weights(Parameter weight, Op.BatchNorm norm) {
-    double[] factor = factors(norm);
+  private static float[] weights(Parameter weight, PerChannel map) {
+    double[] factor = map.factors().get();
     float[] values = weight.values();
     int each = values.length / factor.length;
     for (int i = 0; i < values.length; i++) {
@@ -70,15 +72,45 @@ public final class FoldBatchNorm {
     return values;
   }
 
-  private static float[] shifts(@Nullable Parameter bias, Op.BatchNorm norm) {
-    double[] factor = factors(norm);
-    float[] mean = norm.mean().values();
-    float[] shift = valuesOr(norm.shift(), mean.length, 0);
-    float[] offset = valuesOr(bias, mean.length, 0);
-    for (int c = 0; c < mean.length; c++) {
+  /** {@code s(b − m) + t}. */
+  private static float[] shifts(@Nullable Parameter bias, PerChannel map) {
+    double[] factor = map.factors().get();
+    float[] mean = valuesOr(map.mean(), factor.length, 0);
+    float[] shift = valuesOr(map.shift(), factor.length, 0);
+    float[] offset = valuesOr(bias, factor.length, 0);
+    for (int c = 0; c < factor.length; c++) {
       shift[c] = (float) (shift[c] + factor[c] * ((double) offset[c] - mean[c]));
     }
     return shift;
+  }
+
+  /**
+   * {@code s(x − m) + t} by channel.
+   *
+   * @param factors gives {@code s}
+   * @param mean {@code m}, or none for 0
+   * @param shift {@code t}, or none for 0
+   */
+  private record PerChannel(
+      Supplier<double[]> factors, @Nullable Parameter mean, @Nullable Parameter shift) {
+    static Optional<PerChannel> of(Op op) {
+      if (op instanceof Op.BatchNorm norm) {
+        return Optional.of(
+            new PerChannel(() -> FoldBatchNorm.factors(norm), norm.mean(), norm.shift()));
+      } else if (op instanceof Op.Affine affine) {
+        Supplier<double[]> factors = () -> widened(affine.scale().values());
+        return Optional.of(new PerChannel(factors, null, affine.shift()));
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    for (int c = 0; c < wide.length; c++) {
+      wide[c] = values[c];
+    }
+    return wide;
   }
 
   private static double[] factors(Op.BatchNorm norm) {

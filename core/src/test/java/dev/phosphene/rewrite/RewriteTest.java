@@ -57,6 +57,27 @@ class RewriteTest {
     assertClose(run(folded, "mixed"), run(cut, "mixed"));
   }
 
+  /** As a bias of its own, and a normalization that was taken apart, are. */
+  @Test
+  void mapsByChannelAreFoldedOneAfterTheOther() {
+    Parameter scale = Parameter.of("scale", Shape.of(4), 2, -1, 0.5f, 0);
+    Parameter shift = Parameter.of("shift", Shape.of(4), 1, 2, 3, 4);
+    Graph apart =
+        Graph.builder(3)
+            .add("conv", conv(4, 3, 3), "input")
+            .add("mul", new Op.Affine(scale, shift), "conv")
+            .add("add", new Op.Affine(shift, scale), "mul")
+            .add("relu", new Op.Relu(), "add")
+            .build();
+    List<String> taps = List.of("relu");
+    Graph folded = FoldBatchNorm.in(apart, taps);
+    assertThat(folded.names()).containsExactly("input", "add", "relu");
+    assertClose(run(folded, "relu"), run(apart, "relu"));
+    List<String> both = List.of("mul", "relu");
+    assertThat(FoldBatchNorm.in(apart, both).names())
+        .containsExactly("input", "mul", "add", "relu");
+  }
+
   @Test
   void foldingSparesATap() {
     List<String> taps = List.of("conv1", "mixed");

@@ -16,9 +16,11 @@
  * <p>A {@link dev.phosphene.io.Safetensors} file that carries a graph in its metadata is a whole
  * {@link dev.phosphene.graph.Model}: {@code GraphFile.model(name, Safetensors.open(file))}.
  *
+ * <p>{@link dev.phosphene.load.Wire} reads protobuf messages, which several formats are made of.
+ *
  * <p>Whatever is wrong with a file becomes an {@link dev.phosphene.error.InputException} that names
- * the file and the layer. No file stays open or mapped between calls, but for an ONNX file, of
- * which a tensor is an extent until it is read.
+ * the file and the layer. No file stays open or mapped between calls, but for those of protobuf
+ * messages, of which a tensor is an extent until it is read.
  */
 @NullMarked
 package dev.phosphene.load;

@@ -6,9 +6,11 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.io.Hash;
 import dev.phosphene.io.Safetensors;
 import dev.phosphene.load.GraphFile;
+import dev.phosphene.load.caffe.CaffeModel;
 import dev.phosphene.load.hdf5.KerasHdf5;
 import dev.phosphene.load.keras.KerasModel;
 import dev.phosphene.load.onnx.OnnxFile;
+import dev.phosphene.load.tensorflow.FrozenGraph;
 import dev.phosphene.text.Nearest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,7 +35,9 @@ public final class Models {
       "ten classes of CIFAR-10, trained by this project; Apache-2.0";
 
   private static final Pattern MODEL_FILE =
-      Pattern.compile(".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|pt|pth)", Pattern.DOTALL);
+      Pattern.compile(
+          ".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|caffemodel|prototxt|pt|pth)",
+          Pattern.DOTALL);
   private static final Pattern LIKE_A_PATH =
       Pattern.compile(".*[/\\\\].*|" + MODEL_FILE, Pattern.DOTALL);
 
@@ -133,6 +137,12 @@ public final class Models {
               .orElseThrow(() -> new InputException(unrecognized(file, weights)));
       return keras(name, architecture, weights, file);
     }
+    if (!Safetensors.recognizes(file) && FrozenGraph.recognizes(file)) {
+      return FrozenGraph.model(name, file);
+    }
+    if (!Safetensors.recognizes(file) && CaffeModel.recognizes(file)) {
+      return CaffeModel.model(name, file);
+    }
     if (!Safetensors.recognizes(file) && OnnxFile.recognizes(file)) {
       return OnnxFile.model(name, file);
     }
@@ -140,7 +150,8 @@ public final class Models {
       throw new InputException(
           file
               + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
-              + " model.json of TensorFlow.js), which are what can be read");
+              + " model.json of TensorFlow.js), a frozen TensorFlow graph (.pb) or a Caffe model"
+              + " (.caffemodel), which are what can be read");
     }
     return GraphFile.model(name, Safetensors.open(file));
   }

@@ -1,7 +1,9 @@
 package dev.phosphene.fuzz;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.caffe.CaffeTargets;
 import dev.phosphene.load.onnx.OnnxTarget;
+import dev.phosphene.load.tensorflow.FrozenTarget;
 import dev.phosphene.text.Nearest;
 import dev.phosphene.zoo.ZooTarget;
 import java.util.ArrayList;
@@ -20,7 +22,9 @@ public final class Targets {
               ArrayTargets.ALL,
               ImageTargets.ALL,
               List.of(ZooTarget.ZOO),
-              TextTargets.ALL)
+              TextTargets.ALL,
+              List.of(FrozenTarget.FROZEN),
+              CaffeTargets.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -26,7 +26,7 @@ final class Trainer {
   private final MiniNet average;
   private final List<MiniNet> workers = new ArrayList<>();
   private final BatchThreads team;
-  private final Optimizer optimizer;
+  private final TrainingOptimizer optimizer;
 
   /** Mean loss and accuracy on the changed pictures of an epoch. */
   record Epoch(double loss, double accuracy) {}
@@ -41,7 +41,7 @@ final class Trainer {
     for (int i = 0; i < team.size(); i++) {
       workers.add(new MiniNet(Block.mini(), first, recipe.seed()));
     }
-    this.optimizer = new Optimizer(net.parameters, recipe);
+    this.optimizer = new TrainingOptimizer(net.parameters, recipe);
   }
 
   /** The network with the averaged weights: what is measured and shipped. */

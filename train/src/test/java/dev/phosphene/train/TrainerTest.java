@@ -99,7 +99,7 @@ class TrainerTest {
       g[i] = (float) random.nextGaussian();
     }
     try (AutoGradMode off = new AutoGradMode(false)) {
-      Tensor o = Optimizer.orthogonal(Tensors.of(g, 8, 3, 3, 3)).reshape(8, 27);
+      Tensor o = TrainingOptimizer.orthogonal(Tensors.of(g, 8, 3, 3, 3)).reshape(8, 27);
       float[] square = Tensors.values(o.matmul(o.t()));
       for (int i = 0; i < square.length; i++) {
         boolean diagonal = i % 9 == 0;

@@ -1,6 +1,7 @@
 package dev.phosphene.load.keras;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.ReadingOrder;
 import dev.phosphene.load.keras.LayerConfig.Reference;
 import dev.phosphene.text.Nearest;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 
 /**
  * The layers of one model and how they hang together.
@@ -101,29 +101,15 @@ record Topology(
         all.add(new Step(layer, call));
       }
     }
-    int[] open = new int[all.size()];
-    List<List<Integer>> readers = new ArrayList<>();
-    all.forEach(step -> readers.add(new ArrayList<>()));
-    PriorityQueue<Integer> ready = new PriorityQueue<>();
-    for (int i = 0; i < open.length; i++) {
-      List<Reference> reads = all.get(i).reads();
-      open[i] = reads.size();
-      for (Reference read : reads) {
-        readers.get(Objects.requireNonNull(begin.get(read.layer())) + read.call()).add(i);
-      }
-      if (open[i] == 0) {
-        ready.add(i);
-      }
+    List<List<Integer>> reads = new ArrayList<>();
+    for (Step step : all) {
+      reads.add(
+          step.reads().stream()
+              .map(read -> Objects.requireNonNull(begin.get(read.layer())) + read.call())
+              .toList());
     }
     List<Step> steps = new ArrayList<>();
-    for (Integer next = ready.poll(); next != null; next = ready.poll()) {
-      steps.add(all.get(next));
-      for (int reader : readers.get(next)) {
-        if (--open[reader] == 0) {
-          ready.add(reader);
-        }
-      }
-    }
+    ReadingOrder.of(reads).forEach(place -> steps.add(all.get(place)));
     if (steps.size() < all.size()) {
       all.removeAll(steps);
       throw new InputException(

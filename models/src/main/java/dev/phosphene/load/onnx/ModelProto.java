@@ -1,5 +1,6 @@
 package dev.phosphene.load.onnx;
 
+import dev.phosphene.load.Wire;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

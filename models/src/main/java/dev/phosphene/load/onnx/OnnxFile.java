@@ -5,17 +5,18 @@ import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.io.FileFacts;
 import dev.phosphene.io.Hash;
+import dev.phosphene.load.Mapped;
+import dev.phosphene.load.Wire;
 import dev.phosphene.tensor.Shape;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A model in an ONNX file, and its way into this program. */
 public final class OnnxFile {
+  private static final String FORMAT = "ONNX file";
+
   /** Operators are known from this version on, … */
   static final long OLDEST = 7;
 
@@ -41,7 +42,7 @@ public final class OnnxFile {
    *     nothing of it can be computed
    */
   public static Model model(String name, Path file) {
-    return model(name, file, map(file));
+    return model(name, file, Mapped.of(file, FORMAT));
   }
 
   /** The model that {@code bytes} are, as if they were the content of {@code file}. */
@@ -76,11 +77,11 @@ public final class OnnxFile {
 
   /** Only the network of {@link #model}; its input may have any number of channels. */
   public static Graph graph(Path file) {
-    return graph(file, read(file, map(file)));
+    return graph(file, read(file, Mapped.of(file, FORMAT)));
   }
 
   private static ModelProto read(Path file, ByteBuffer bytes) {
-    return ModelProto.read(Wire.of(file.toString(), bytes));
+    return ModelProto.read(Wire.of(file.toString(), FORMAT, bytes));
   }
 
   private static Graph graph(Path file, ModelProto proto) {
@@ -92,22 +93,5 @@ public final class OnnxFile {
     }
     TensorReader reader = new TensorReader(file.toString(), ExternalData.beside(file));
     return OnnxImporter.graph(file.toString(), proto, opset, reader);
-  }
-
-  /** The whole file, mapped: what is never looked at is never read from the disk. */
-  private static ByteBuffer map(Path file) {
-    FileFacts.requireReadable(file);
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(file + " is no regular file");
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
-      if (channel.size() > Integer.MAX_VALUE) {
-        throw new InputException(
-            file + " is larger than 2 GiB, which no ONNX file can be; weights go beside it");
-      }
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-    } catch (IOException e) {
-      throw new InputException(FileFacts.unreadable(file, e), e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.phosphene.load.onnx;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.phosphene.load.onnx;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.Wire;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.stream.LongStream;

@@ -1,4 +1,4 @@
-package dev.phosphene.load.onnx;
+package dev.phosphene.load;
 
 import dev.phosphene.error.InputException;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
  * }
  * }</pre>
  */
-final class Wire {
+public final class Wire {
   /** No text that is a name or a path is longer. */
   private static final int LONGEST_TEXT = 1 << 24;
 
@@ -33,6 +33,7 @@ final class Wire {
   private static final int FIXED_32 = 5;
 
   private final String file;
+  private final String format;
   private final ByteBuffer bytes; // the whole file; read at absolute places only
   private final int begin;
   private final int end;
@@ -43,32 +44,38 @@ final class Wire {
   private int from; // where the value lies, if it is no varint
   private int to;
 
-  private Wire(String file, ByteBuffer bytes, int begin, int end) {
+  private Wire(String file, String format, ByteBuffer bytes, int begin, int end) {
     this.file = file;
+    this.format = format;
     this.bytes = bytes;
     this.begin = begin;
     this.end = end;
     at = begin;
   }
 
-  /** The message that all of {@code bytes} are. */
-  static Wire of(String file, ByteBuffer bytes) {
+  /**
+   * The message that all of {@code bytes} are.
+   *
+   * @param file for messages
+   * @param format what the file is expected to be, such as {@code ONNX file}, for messages
+   */
+  public static Wire of(String file, String format, ByteBuffer bytes) {
     ByteBuffer little = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    return new Wire(file, little, 0, little.limit());
+    return new Wire(file, format, little, 0, little.limit());
   }
 
   /** The file's name, for messages. */
-  String file() {
+  public String file() {
     return file;
   }
 
   /** The same message from its start. */
-  Wire again() {
-    return new Wire(file, bytes, begin, end);
+  public Wire again() {
+    return new Wire(file, format, bytes, begin, end);
   }
 
   /** Goes to the next field; false behind the last. */
-  boolean next() {
+  public boolean next() {
     if (at == end) {
       return false;
     }
@@ -89,29 +96,29 @@ final class Wire {
   }
 
   /** The number of the field. */
-  int field() {
+  public int field() {
     return field;
   }
 
   /** The field as an integer. */
-  long integer() {
+  public long integer() {
     require(VARINT);
     return number;
   }
 
   /** The field as a float. */
-  float real() {
+  public float real() {
     require(FIXED_32);
     return bytes.getFloat(from);
   }
 
   /** The field as a name: a text on one line, since it is part of messages and tables. */
-  String name() {
+  public String name() {
     return text().replace('\n', '␊').replace('\r', '␍');
   }
 
   /** The field as text. */
-  String text() {
+  public String text() {
     require(BYTES);
     if (to - from > LONGEST_TEXT) {
       throw damaged("a text of " + (to - from) + " bytes");
@@ -122,19 +129,19 @@ final class Wire {
   }
 
   /** The field as a message. */
-  Wire message() {
+  public Wire message() {
     require(BYTES);
-    return new Wire(file, bytes, from, to);
+    return new Wire(file, format, bytes, from, to);
   }
 
   /** The field's bytes, as they lie in the file. */
-  ByteBuffer run() {
+  public ByteBuffer run() {
     require(BYTES);
     return bytes.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Adds the field's integers, one or many packed ones. */
-  void integers(LongStream.Builder list) {
+  public void integers(LongStream.Builder list) {
     if (type == VARINT) {
       list.add(number);
       return;
@@ -147,7 +154,7 @@ final class Wire {
   }
 
   /** How many integers {@link #integers} adds. */
-  int countIntegers() {
+  public int countIntegers() {
     if (type == VARINT) {
       return 1;
     }
@@ -160,7 +167,7 @@ final class Wire {
   }
 
   /** The bytes of numbers of fixed width, one or many packed ones. */
-  ByteBuffer fixed() {
+  public ByteBuffer fixed() {
     if (type != FIXED_32 && type != FIXED_64) {
       require(BYTES);
     }
@@ -203,8 +210,8 @@ final class Wire {
   }
 
   /** What is thrown for bytes that are no such message. */
-  InputException damaged(String what) {
+  public InputException damaged(String what) {
     return new InputException(
-        file + " is damaged, or no ONNX file: " + what + " (near byte " + at + ")");
+        file + " is damaged, or no " + format + ": " + what + " (near byte " + at + ")");
   }
 }

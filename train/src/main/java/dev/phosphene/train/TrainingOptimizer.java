@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * (Muon: K. Jordan and others, 2024), and the kernels keep a constant norm, which batch
  * normalization makes free of choice.
  */
-final class Optimizer {
+final class TrainingOptimizer {
   /** Newton-Schulz coefficients of Muon. */
   private static final double A = 3.4445;
 
@@ -30,7 +30,7 @@ final class Optimizer {
   /** Momentum by parameter name. */
   final Map<String, Tensor> momentum = new LinkedHashMap<>();
 
-  Optimizer(Map<String, Tensor> parameters, TrainingRecipe recipe) {
+  TrainingOptimizer(Map<String, Tensor> parameters, TrainingRecipe recipe) {
     this.parameters = parameters;
     this.recipe = recipe;
     parameters.forEach((name, p) -> momentum.put(name, zeros(p)));
