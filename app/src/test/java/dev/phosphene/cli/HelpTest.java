@@ -56,7 +56,6 @@ class HelpTest {
     "--step-size=.2, --learning-rate=.2",
     "--views=jitter, --transforms=jitter",
     "--pace=linear, --schedule=linear",
-    "--pictures=2, --batch=2",
     "--momentum=.5, --beta1=.5",
     "--memory=.5, --beta2=.5",
     "--quantisation=truncate, --quantization=truncate",
@@ -80,6 +79,9 @@ class HelpTest {
     all.addAll(List.of(more));
     if (more[0].toString().matches("(-n|--iterations|--steps)=.*")) {
       all.remove("--steps=4");
+    }
+    if (more[0].toString().matches("--(views|transforms)=.*")) {
+      all.remove("--transforms=none");
     }
     return all.toArray();
   }

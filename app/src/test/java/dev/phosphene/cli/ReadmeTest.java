@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's Java program: short, and it does what it says. */
 class ReadmeTest {
   private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  private static final Pattern DEPENDENCY =
+      Pattern.compile("<artifactId>phosphene-(\\w+)</artifactId>\\s*<version>([^<]*)</version>");
 
   @Test
   void hasAtMostTenStatements() throws IOException {
@@ -56,9 +60,35 @@ class ReadmeTest {
     assertThat(ImageFiles.read(folder.resolve("unit.png")).shape().w()).isEqualTo(300);
   }
 
+  /** Another page's program would need a test like {@link #runs}. */
+  @Test
+  void isTheOnlyProgramInTheDocs() throws IOException {
+    for (String page : DocumentedCommand.pages()) {
+      String text = Files.readString(DocumentedCommand.root().resolve(page));
+      assertThat(PROGRAM.matcher(text).results().count())
+          .as(page)
+          .isEqualTo(page.equals("README.md") ? 1 : 0);
+    }
+  }
+
+  /** The artifacts that a user of the library is told to name are modules of this build. */
+  @Test
+  void itsDependenciesExist() throws IOException {
+    Path root = DocumentedCommand.root();
+    String parent = Files.readString(root.resolve("pom.xml"));
+    List<MatchResult> named =
+        DEPENDENCY.matcher(Files.readString(root.resolve("README.md"))).results().toList();
+    assertThat(named).isNotEmpty();
+    for (MatchResult one : named) {
+      Path pom = root.resolve(one.group(1)).resolve("pom.xml");
+      assertThat(pom).content().contains("<artifactId>phosphene-" + one.group(1) + "<");
+      assertThat(parent).contains("<version>" + one.group(2) + "</version>");
+    }
+  }
+
   private static String program() throws IOException {
-    Path root = Path.of(System.getProperty("phosphene.root", ".."));
-    Matcher matcher = PROGRAM.matcher(Files.readString(root.resolve("README.md")));
+    Matcher matcher =
+        PROGRAM.matcher(Files.readString(DocumentedCommand.root().resolve("README.md")));
     assertThat(matcher.find()).isTrue();
     return matcher.group(1);
   }

@@ -201,7 +201,7 @@ class ObjectiveParserTest {
         "a:0-2000000000|2|more than 100000 channels",
         "a:1@5|5|expected \",\" and the position y",
         "a:1@5-2,1|4|a range runs from a smaller to a larger position",
-        "a:1@center|4|expected center or a position x, a whole number from 0",
+        "a:1@centre|4|expected center or a position x, a whole number from 0",
         "\"a:1|0|a closing quotation mark is missing",
         "a:99999999999|2|expected a channel, a whole number from 0",
         "''|0|expected a unit here, such as layer:7",

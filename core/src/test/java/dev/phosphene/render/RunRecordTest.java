@@ -50,13 +50,13 @@ class RunRecordTest {
   @CsvSource({
     "pictures, batch, 4",
     "views, transforms, jitter",
-    "color, color, plain",
-    "optimizer, optimizer, nadam",
+    "colour, color, plain",
+    "optimiser, optimizer, nadam",
     "momentum, beta1, 0.5",
     "memory, beta2, 0.5",
     "step-size, learning-rate, 0.25",
     "pace, schedule, linear",
-    "quantization, quantization, truncate"
+    "quantisation, quantization, truncate"
   })
   void settingsOfEarlierVersionsAreRead(String once, String now, String value) {
     JsonObject json = valid();

@@ -45,7 +45,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
   static final ZooFile NONE = new ZooFile(Optional.empty(), List.of());
 
   private static final String KEYS =
-      "name address size sha256 md5 input classes about license license architecture";
+      "name address size sha256 md5 input classes about license licence architecture";
   private static final long LONGEST = 1 << 20;
   private static final Map<String, Preprocessing> INPUTS =
       Map.of(

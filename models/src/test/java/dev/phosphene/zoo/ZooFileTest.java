@@ -175,7 +175,7 @@ class ZooFileTest {
         "{'models':[{" + good + ",'architecture':'vgg18'}]}",
         "no architecture \"vgg18\"; did you mean");
     refused("{'modells':[]}", "unknown key \"modells\"; did you mean models?");
-    refused("{'models':[{" + good + ",'licens':'MIT'}]}", "did you mean license?");
+    refused("{'models':[{" + good + ",'licens':'MIT'}]}", "did you mean license or licence?");
     refused("{'models':[{" + good + "},{" + good + "}]}", "two models are called \"own\"");
     refused("{'mirror':'ftp://x'}", "\"mirror\" is \"ftp://x\"");
     assertThatThrownBy(
