@@ -199,8 +199,7 @@ class DocumentedCommandsTest {
       return one.words().size() == 1 || one.words().get(1).startsWith("-");
     }
     if (name.equals("layers")) {
-      return !one.words().get(1).endsWith(GOOGLENET)
-          && !FILE.matcher(one.words().get(1)).matches();
+      return !one.words().get(1).endsWith(GOOGLENET) && !FILE.matcher(one.words().get(1)).matches();
     }
     ParseResult parsed = new CommandLine(new Main()).parseArgs(one.words().toArray(String[]::new));
     return WITHOUT_WEIGHTS.contains(name)

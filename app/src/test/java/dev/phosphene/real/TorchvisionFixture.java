@@ -117,7 +117,7 @@ record TorchvisionFixture(String name, JsonObject facts) {
   }
 
   /** Value {@code index} of the stream of {@code seed}, in −1…1. */
-  private static double number(long seed, int index) {
+  static double number(long seed, int index) {
     int x = index * 0x9E3779B1 + (int) seed * 0x85EBCA77;
     x = (x ^ (x >>> 16)) * 0x85EBCA6B; // the finaliser of MurmurHash3
     x = (x ^ (x >>> 13)) * 0xC2B2AE35;

@@ -89,8 +89,7 @@ class TorchvisionTest {
   }
 
   /** Value {@code i} of a sample of {@code k} is that at {@code ⌊i · size / k⌋} of its example. */
-  private static void assertClose(
-      Tensor actual, List<Sample> expected, double tolerance, String what) {
+  static void assertClose(Tensor actual, List<Sample> expected, double tolerance, String what) {
     double worst = 0;
     for (int n = 0; n < expected.size(); n++) {
       Sample sample = expected.get(n);

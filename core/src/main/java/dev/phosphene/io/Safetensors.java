@@ -90,6 +90,14 @@ public final class Safetensors {
     return tensors.keySet();
   }
 
+  /** Names of the tensors that can be read as parameters: floats, at least one, not too many. */
+  public List<String> weights() {
+    return tensors.entrySet().stream()
+        .filter(entry -> entry.getValue().isWeight())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** SHA-256 of the whole file in hex, computed when it is asked for. */
   public Supplier<String> digest() {
     return digest;

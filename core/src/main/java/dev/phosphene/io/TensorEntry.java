@@ -145,6 +145,12 @@ record TensorEntry(Type type, List<Long> extents, long begin, long end) {
     }
   }
 
+  /** Whether it can be read as a parameter. */
+  boolean isWeight() {
+    long size = (end - begin) / type.bytes();
+    return type.readable() && size > 0 && size <= Integer.MAX_VALUE - 8;
+  }
+
   /** The shape as this program knows it. */
   Shape shape(String where) {
     int[] narrow = new int[extents.size()];

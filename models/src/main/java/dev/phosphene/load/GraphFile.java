@@ -39,6 +39,12 @@ public final class GraphFile {
     this.file = file;
   }
 
+  /** Whether a file has a network beside its tensors, of this or any other version. */
+  public static boolean recognizes(Safetensors file) {
+    return file.metadata().containsKey("graph")
+        || file.metadata().getOrDefault("format", "").startsWith("phosphene");
+  }
+
   /**
    * The model in a file; its weights are read when they are needed.
    *

@@ -10,6 +10,7 @@ import dev.phosphene.load.caffe.CaffeModel;
 import dev.phosphene.load.hdf5.KerasHdf5;
 import dev.phosphene.load.keras.KerasModel;
 import dev.phosphene.load.onnx.OnnxFile;
+import dev.phosphene.load.pytorch.PyTorchFile;
 import dev.phosphene.load.tensorflow.FrozenGraph;
 import dev.phosphene.text.Nearest;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public final class Models {
 
   private static final Pattern MODEL_FILE =
       Pattern.compile(
-          ".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|caffemodel|prototxt|pt|pth)",
+          ".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|caffemodel|prototxt|pt|pth|th|bin)",
           Pattern.DOTALL);
   private static final Pattern LIKE_A_PATH =
       Pattern.compile(".*[/\\\\].*|" + MODEL_FILE, Pattern.DOTALL);
@@ -146,14 +147,33 @@ public final class Models {
     if (!Safetensors.recognizes(file) && OnnxFile.recognizes(file)) {
       return OnnxFile.model(name, file);
     }
+    if (holdsStateDict(file)) {
+      return named(PyTorchFile.model(name, file));
+    }
     if (Files.isRegularFile(file) && !Safetensors.recognizes(file)) {
       throw new InputException(
           file
               + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
-              + " model.json of TensorFlow.js), a frozen TensorFlow graph (.pb) or a Caffe model"
-              + " (.caffemodel), which are what can be read");
+              + " model.json of TensorFlow.js), PyTorch's weights (.pth, .safetensors), a frozen"
+              + " TensorFlow graph (.pb) or a Caffe model (.caffemodel), which are what can be"
+              + " read");
     }
     return GraphFile.model(name, Safetensors.open(file));
+  }
+
+  /** Whether a file has PyTorch's weights: in a form of PyTorch's own, or without our graph. */
+  private static boolean holdsStateDict(Path file) {
+    if (Files.isRegularFile(file) && Safetensors.recognizes(file)) {
+      return !GraphFile.recognizes(Safetensors.open(file));
+    }
+    return PyTorchFile.recognizes(file);
+  }
+
+  /** A classifier of a thousand classes whose names are unknown is one of ImageNet's. */
+  private static Model named(Model model) {
+    List<String> names = ImageNet.names();
+    int classes = model.graph().channels(model.graph().scores().name());
+    return model.labels().isEmpty() && classes == names.size() ? model.with(names) : model;
   }
 
   /** The names of ImageNet's 1000 classes, in the usual order. */

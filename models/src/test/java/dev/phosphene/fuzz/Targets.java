@@ -24,7 +24,8 @@ public final class Targets {
               List.of(ZooTarget.ZOO),
               TextTargets.ALL,
               List.of(FrozenTarget.FROZEN),
-              CaffeTargets.ALL)
+              CaffeTargets.ALL,
+              TorchTargets.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -1,0 +1,10 @@
+package dev.phosphene.load.pytorch;
+
+/** Why a file's keys and shapes are not those of an architecture, with the key at fault. */
+final class KeyMismatch extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  KeyMismatch(String reason) {
+    super(reason);
+  }
+}

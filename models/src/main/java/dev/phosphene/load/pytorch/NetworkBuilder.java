@@ -1,0 +1,326 @@
+package dev.phosphene.load.pytorch;
+
+import dev.phosphene.graph.Graph;
+import dev.phosphene.graph.Op;
+import dev.phosphene.graph.Parameter;
+import dev.phosphene.graph.Preprocessing;
+import dev.phosphene.graph.Window;
+import dev.phosphene.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A network while it is built: layers under the names of PyTorch's modules, whose sizes are those
+ * of the weights that the file has for them. Each weight that is asked for is noted as used.
+ */
+final class NetworkBuilder {
+  private static final int LARGEST = 600;
+
+  private final StateDict dict;
+  private final Graph.Builder builder;
+  private final int inputs;
+  private final Map<String, Integer> channels = new HashMap<>();
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+  private final Set<String> used = new HashSet<>();
+  private final List<String> rules = new ArrayList<>();
+  private Preprocessing preprocessing = Preprocessing.TORCH;
+  private List<String> labels = List.of();
+  private int size = 224;
+
+  private NetworkBuilder(StateDict dict, int inputs) {
+    this.dict = dict;
+    this.inputs = inputs;
+    this.builder = Graph.builder(inputs);
+    channels.put("input", inputs);
+  }
+
+  /** A network whose first convolution has the given key. */
+  static NetworkBuilder of(StateDict dict, int inputs) {
+    return new NetworkBuilder(dict, inputs);
+  }
+
+  // What the file has.
+
+  boolean has(String key) {
+    return dict.parameters().containsKey(key);
+  }
+
+  /** Whether a module has weights of its own. */
+  boolean hasModule(String name) {
+    return has(name + ".weight");
+  }
+
+  /** The first of the names whose module has weights. */
+  Optional<String> module(String... names) {
+    return List.of(names).stream().filter(this::hasModule).findFirst();
+  }
+
+  /** Whether there is a key that begins so. */
+  boolean hasUnder(String prefix) {
+    return dict.parameters().keySet().stream().anyMatch(key -> key.startsWith(prefix));
+  }
+
+  /** The numbers that follow the prefix in some keys, ascending. */
+  List<Integer> numbers(String prefix) {
+    return dict.parameters().keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(key -> key.substring(prefix.length()).split("\\.", 2)[0])
+        .filter(part -> part.matches("\\d{1,4}"))
+        .map(Integer::parseInt)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The shape of a weight, which is not used by that. */
+  Shape shape(String key) {
+    return found(key).shape();
+  }
+
+  /** A weight of any shape. */
+  Parameter weight(String key) {
+    used.add(key);
+    return found(key);
+  }
+
+  /** A weight of so many values, in another shape. */
+  Parameter weight(String key, int... extents) {
+    Parameter weight = weight(key);
+    Shape shape = Shape.of(extents);
+    if (weight.shape().size() != shape.size()) {
+      throw new KeyMismatch("\"%s\" is %s, expected %s".formatted(key, weight.shape(), shape));
+    }
+    return new Parameter(key, shape, weight.source());
+  }
+
+  private Parameter found(String key) {
+    Parameter parameter = dict.parameters().get(key);
+    if (parameter == null) {
+      throw new KeyMismatch("it has no \"" + key + "\"");
+    }
+    return parameter;
+  }
+
+  /** Notes weights as used that have no part in the network's output. */
+  void ignore(String prefix) {
+    dict.parameters().keySet().stream().filter(key -> key.startsWith(prefix)).forEach(used::add);
+  }
+
+  /** The weights that nothing has asked for. */
+  List<String> unused() {
+    return dict.parameters().keySet().stream().filter(key -> !used.contains(key)).toList();
+  }
+
+  // What is known beside the layers.
+
+  /** Says what the file does not, and how it was decided. */
+  void rule(String text) {
+    if (!rules.contains(text)) {
+      rules.add(text);
+    }
+  }
+
+  List<String> rules() {
+    return rules;
+  }
+
+  /** The side of the images that the network was made for. */
+  void size(int side) {
+    size = side;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /**
+   * Looks for the size of images for which a layer has so many rows; the usual one if that will do.
+   */
+  void sizeFor(String layer, int rows) {
+    for (int side = 0; side <= LARGEST; side++) {
+      int tried = side == 0 ? size : side;
+      Shape shape = builder.build().reach(Shape.of(1, inputs, tried, tried)).shapes().get(layer);
+      if (shape != null && shape.h() == rows) {
+        size = tried;
+        return;
+      }
+    }
+    throw new KeyMismatch("no image gives \"" + layer + "\" " + rows + " rows");
+  }
+
+  void preprocessing(Preprocessing other) {
+    preprocessing = other;
+  }
+
+  Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** Names for the classes, if there are as many. */
+  void labels(List<String> names) {
+    labels = names;
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+
+  /** Another name of a layer. */
+  void alias(String name, String layer) {
+    aliases.put(name, layer);
+  }
+
+  // Layers.
+
+  int channels(String layer) {
+    Integer count = channels.get(layer);
+    if (count == null) {
+      throw new IllegalStateException("no layer " + layer);
+    }
+    return count;
+  }
+
+  /** Any operation that gives so many channels. */
+  String add(String name, int out, Op op, String... from) {
+    builder.add(name, op, from);
+    channels.put(name, out);
+    return name;
+  }
+
+  /** An operation that leaves the channels as they are. */
+  String same(String name, Op op, String from) {
+    return add(name, channels(from), op, from);
+  }
+
+  String relu(String name, String from) {
+    return same(name, new Op.Relu(), from);
+  }
+
+  /** A convolution with a border of half its kernel. */
+  String conv(String name, String from, int stride) {
+    Shape kernel = shape(name + ".weight");
+    requireRank(name, kernel, 4);
+    return conv(name, from, stride, kernel.h() / 2, kernel.w() / 2);
+  }
+
+  /** A convolution; its groups are as many as its kernel needs to take all channels. */
+  String conv(String name, String from, int stride, int borderH, int borderW) {
+    Parameter kernel = weight(name + ".weight");
+    requireRank(name, kernel.shape(), 4);
+    Shape shape = kernel.shape();
+    int in = channels(from);
+    int groups = in / shape.c();
+    if (groups * shape.c() != in || shape.n() % groups != 0) {
+      throw new KeyMismatch(
+          "\"%s.weight\" is %s, and takes %d channels".formatted(name, shape, in));
+    }
+    Window window =
+        new Window(
+            shape.h(),
+            shape.w(),
+            stride,
+            stride,
+            1,
+            1,
+            new Window.Padding.Explicit(borderH, borderW, borderH, borderW));
+    Parameter bias = has(name + ".bias") ? weight(name + ".bias", shape.n()) : null;
+    return add(name, shape.n(), new Op.Conv(kernel, bias, window, groups), from);
+  }
+
+  private static void requireRank(String name, Shape shape, int rank) {
+    if (shape.rank() != rank) {
+      throw new KeyMismatch("\"%s.weight\" is %s, expected %d axes".formatted(name, shape, rank));
+    }
+  }
+
+  /** Batch normalization with the file's statistics. */
+  String norm(String name, String from, float epsilon) {
+    int c = channels(from);
+    Op norm =
+        new Op.BatchNorm(
+            has(name + ".weight") ? weight(name + ".weight", c) : null,
+            has(name + ".bias") ? weight(name + ".bias", c) : null,
+            weight(name + ".running_mean", c),
+            weight(name + ".running_var", c),
+            epsilon);
+    return same(name, norm, from);
+  }
+
+  /** Layer normalization over the channels of each position of an image. */
+  String layerNorm(String name, String from, float epsilon) {
+    int c = channels(from);
+    String inner = same(name + "/standardised", new Op.LayerNorm(1, 1, epsilon), from);
+    Op affine = new Op.Affine(weight(name + ".weight", c), weight(name + ".bias", c));
+    return same(name, affine, inner);
+  }
+
+  String maxPool(String name, String from, int kernel, int stride, int border) {
+    return same(name, new Op.MaxPool(Window.padded(kernel, stride, border)), from);
+  }
+
+  /** A pooling whose last window may reach over the edge. */
+  String maxPoolCeil(String name, String from, int kernel, int stride, int border) {
+    Window window = Window.valid(kernel, stride);
+    return same(
+        name,
+        new Op.MaxPool(window.with(new Window.Padding.Ceil(border, border, border, border))),
+        from);
+  }
+
+  String globalPool(String name, String from) {
+    return same(name, new Op.GlobalAvgPool(), from);
+  }
+
+  /** A fully connected layer on the features of one position, or of each. */
+  String linear(String name, String from) {
+    Shape shape = shape(name + ".weight");
+    if (shape.rank() != 2 && (shape.rank() != 4 || shape.h() * shape.w() != 1)) {
+      throw new KeyMismatch("\"%s.weight\" is %s, expected a matrix".formatted(name, shape));
+    }
+    return projected(name, name + ".weight", name + ".bias", from);
+  }
+
+  /** A matrix, and a bias if there is one, on the channels of each position. */
+  String projected(String name, String weight, String bias, String from) {
+    int out = shape(weight).n();
+    int in = channels(from);
+    Parameter vector = has(bias) ? weight(bias, out) : null;
+    Op conv = new Op.Conv(weight(weight, out, in, 1, 1), vector, Window.valid(1, 1), 1);
+    return add(name, out, conv, from);
+  }
+
+  /** A matrix {@code [out, in]} on the channels of each position. */
+  String matrix(String name, Parameter matrix, String from) {
+    int out = matrix.shape().n();
+    Shape kernel = Shape.of(out, channels(from), 1, 1);
+    Parameter weight = new Parameter(matrix.name(), kernel, matrix.source());
+    return add(name, out, new Op.Conv(weight, null, Window.valid(1, 1), 1), from);
+  }
+
+  /** What an operation gives for inputs of these shapes. */
+  Shape inferred(Op op, List<Shape> inputs) {
+    try {
+      return Graph.shape(op, inputs);
+    } catch (IllegalArgumentException e) {
+      throw new KeyMismatch(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Pooling over all positions, and the first of the classifiers that is there. */
+  void classifier(String from, String... names) {
+    String x = globalPool("avgpool", from);
+    module(names).ifPresent(name -> linear(name, x));
+  }
+
+  /** The graph of what was added. */
+  Graph graph() {
+    Optional<Shape> made = Optional.of(Shape.of(1, inputs, size, size));
+    return builder.build().with(new Graph.Notes(aliases, Map.of(), made));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.phosphene.load.pytorch;
+
+import dev.phosphene.io.HalfFloats;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the elements of a storage are, by PyTorch's names: {@code FLOAT} is a FloatStorage. */
+enum StorageType {
+  FLOAT(4),
+  DOUBLE(8),
+  HALF(2),
+  BFLOAT16(2),
+  LONG(8),
+  INT(4),
+  SHORT(2),
+  /** 8 bits with a sign. */
+  CHAR(1),
+  /** 8 bits without a sign. */
+  BYTE(1),
+  BOOL(1);
+
+  private final int bytes;
+
+  StorageType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The type of {@code torch.NAMEStorage}. */
+  static Optional<StorageType> ofStorage(String name) {
+    for (StorageType type : values()) {
+      if (name.equalsIgnoreCase(type + "Storage")) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  /** Whether it holds fractions, as weights do; integers are counters and indices. */
+  boolean isFloat() {
+    return ordinal() <= BFLOAT16.ordinal();
+  }
+
+  /** The next element, rounded to float32. */
+  float next(ByteBuffer from) {
+    return switch (this) {
+      case FLOAT -> from.getFloat();
+      case DOUBLE -> (float) from.getDouble();
+      case HALF -> HalfFloats.fromF16(from.getShort());
+      case BFLOAT16 -> HalfFloats.fromBf16(from.getShort());
+      case LONG -> from.getLong();
+      case INT -> from.getInt();
+      case SHORT -> from.getShort();
+      case CHAR -> from.get();
+      case BYTE -> from.get() & 0xff;
+      case BOOL -> from.get() == 0 ? 0 : 1;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
