@@ -29,7 +29,11 @@ class ExamplesTest {
               + "(?:Plugin|Could not find artifact) (?!dev\\.phosphene)\\S+.* (?:could not be"
               + " resolved|in machine)");
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  ExamplesTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void rendersWithMavenAndThenWithoutTheFastEngine() throws Exception {

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the jars of this build beside the classes. */
 class JarsTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  JarsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void carryTheLicenseAndTheNotices() throws IOException {
@@ -41,8 +45,7 @@ class JarsTest {
     LocalRepository repository = new LocalRepository(folder);
     Map<String, String> owners = new HashMap<>();
     for (String module : LocalRepository.JARS) {
-      ModuleReference found =
-          ModuleFinder.of(repository.jar(module)).findAll().iterator().next();
+      ModuleReference found = ModuleFinder.of(repository.jar(module)).findAll().iterator().next();
       assertThat(found.descriptor().name()).isEqualTo("dev.phosphene." + module);
       for (String name : found.descriptor().packages()) {
         String other = owners.put(name, module);
