@@ -65,7 +65,7 @@ public final class Engines {
   private static Optional<String> shortfall(Engine engine, List<String> reasons) {
     String why =
         reasons.isEmpty()
-            ? "no other one is on the class path; add the artifact phosphene-onednn"
+            ? "no other one is on the class path; add the artifact phosphene-onednn-platform"
             : String.join("; ", reasons);
     return Optional.of("the engine is " + engine.name() + ", which is very slow: " + why);
   }

@@ -8,7 +8,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
-import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.phosphene.error.InputException;
@@ -88,7 +87,7 @@ public final class Provenance {
       Number number = primitive.getAsNumber();
       if (number instanceof Float || number instanceof Double) {
         return Double.isFinite(number.doubleValue())
-            ? new JsonPrimitive(new LazilyParsedNumber(shortest(number)))
+            ? JsonParser.parseString(shortest(number))
             : JsonNull.INSTANCE;
       }
     }

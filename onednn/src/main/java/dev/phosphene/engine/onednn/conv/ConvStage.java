@@ -110,7 +110,9 @@ public final class ConvStage implements Stage {
     return emitter.implementation(adding).equals(emitter.implementation(plain));
   }
 
-  /** Whether {@link Winograd} computes that convolution, which reads and writes channels-last. */
+  /**
+   * Whether {@link WinogradConv} computes that convolution, which reads and writes channels-last.
+   */
   public static boolean byWinograd(
       Emitter emitter, Choice choice, Op.Conv conv, Shape in, Shape out, boolean relu) {
     return winograd(emitter, choice, conv, in, Task.forward(conv, in, out, relu));
