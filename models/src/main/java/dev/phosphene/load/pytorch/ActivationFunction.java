@@ -4,6 +4,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.ScalarFunction;
 
 /** Activation functions by PyTorch's names; no key of a state dict tells them. */
+@SuppressWarnings("ImmutableEnumChecker") // operations are values
 enum ActivationFunction {
   RELU(new Op.Relu()),
   RELU6(new Op.Pointwise(ScalarFunction.CLIP, 0, 6)),

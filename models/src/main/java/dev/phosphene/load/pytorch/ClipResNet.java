@@ -102,7 +102,8 @@ final class ClipResNet {
     Value in = tensors.sum(POOL + "/embedded", all, shift);
     Op first = new Op.Select(2, new Selection.Listed(List.of(0)));
     Value q = heads("q_proj", tensors.add(POOL + "/first", first, in), heads);
-    Value requested = tensors.scaled(POOL + "/scaled", q, (float) (1 / Math.sqrt(c / heads)));
+    Value requested =
+        tensors.scaled(POOL + "/scaled", q, (float) (1 / Math.sqrt((double) c / heads)));
     Value scores = tensors.product(POOL + "/scores", requested, heads("k_proj", in, heads));
     Value shares = tensors.add(POOL + "/softmax", new Op.Softmax(4, false), scores);
     Value z = tensors.attended(POOL, shares, heads("v_proj", in, heads));

@@ -42,7 +42,10 @@ enum StorageType {
 
   /** Whether it holds fractions, as weights do; integers are counters and indices. */
   boolean isFloat() {
-    return ordinal() <= BFLOAT16.ordinal();
+    return switch (this) {
+      case FLOAT, DOUBLE, HALF, BFLOAT16 -> true;
+      case LONG, INT, SHORT, CHAR, BYTE, BOOL -> false;
+    };
   }
 
   /** The next element, rounded to float32. */

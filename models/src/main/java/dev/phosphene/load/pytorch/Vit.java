@@ -25,8 +25,11 @@ final class Vit {
   static final Preprocessing CLIP =
       new Preprocessing(
           List.of(0, 1, 2),
-          List.of(1 / .26862954f, 1 / .26130258f, 1 / .27577711f),
-          List.of(-.48145466f / .26862954f, -.4578275f / .26130258f, -.40821073f / .27577711f));
+          List.of((float) (1 / .26862954), (float) (1 / .26130258), (float) (1 / .27577711)),
+          List.of(
+              (float) (-.48145466 / .26862954),
+              (float) (-.4578275 / .26130258),
+              (float) (-.40821073 / .27577711)));
 
   /** Where a family has its parts; those of a block follow its name. */
   private record Names(
@@ -173,7 +176,7 @@ final class Vit {
     this.net = net;
     this.names = names;
     this.tensors = new TransformerLayers(net);
-    this.clip = names == OPENAI;
+    this.clip = names.equals(OPENAI);
   }
 
   private void build() {
