@@ -26,7 +26,7 @@ public final class RenderUnits {
   private static void render(Model model, String unit, Path image) {
     int steps = Integer.getInteger("steps", 64);
     Result result = Render.of(model, unit).size(64).steps(steps).seed(1).run();
-    result.picture(0).save(image);
-    System.out.printf("%s: activation %.2f%n", image, result.picture(0).value());
+    result.image(0).save(image);
+    System.out.printf("%s: activation %.2f%n", image, result.image(0).value());
   }
 }

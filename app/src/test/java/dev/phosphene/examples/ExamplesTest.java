@@ -2,8 +2,8 @@ package dev.phosphene.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
-import dev.phosphene.output.Pictures;
+import dev.phosphene.SharedData;
+import dev.phosphene.output.ImageFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class ExamplesTest {
   void rendersWithMavenAndThenWithoutTheFastEngine() throws Exception {
     Path maven = maven();
     LocalRepository repository = new LocalRepository(folder.resolve("repository"));
-    Path project = copy(SharedFiles.root().resolve("examples"), folder.resolve("project"));
+    Path project = copy(SharedData.root().resolve("examples"), folder.resolve("project"));
     Path network = mini();
 
     String said =
@@ -62,7 +62,7 @@ class ExamplesTest {
     }
     assertThat(said).contains("BUILD SUCCESS", "mini.png: activation ", "file.png: activation ");
     assertThat(said).contains("engine " + dev.phosphene.engine.Engines.best().name());
-    assertThat(Pictures.read(project.resolve("mini.png")).shape().w()).isEqualTo(64);
+    assertThat(ImageFiles.read(project.resolve("mini.png")).shape().w()).isEqualTo(64);
     assertThat(Files.readAllBytes(project.resolve("file.png")))
         .as("the same network from a file")
         .hasSizeGreaterThan(1000);
@@ -90,7 +90,7 @@ class ExamplesTest {
     assertThat(said)
         .containsOnlyOnce("very slow")
         .contains("engine reference", "add the artifact phosphene-onednn-platform");
-    assertThat(Pictures.read(project.resolve("mini.png")).shape().w()).isEqualTo(64);
+    assertThat(ImageFiles.read(project.resolve("mini.png")).shape().w()).isEqualTo(64);
   }
 
   /** The Maven that runs this build. */
@@ -106,7 +106,7 @@ class ExamplesTest {
   /** The built-in network as a file in the project's folder. */
   private Path mini() throws IOException {
     Path source =
-        SharedFiles.root().resolve("models/src/main/resources/dev/phosphene/zoo/mini.safetensors");
+        SharedData.root().resolve("models/src/main/resources/dev/phosphene/zoo/mini.safetensors");
     return Files.copy(source, folder.resolve("project").resolve("network.safetensors"));
   }
 

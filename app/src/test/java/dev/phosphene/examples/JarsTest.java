@@ -2,7 +2,7 @@ package dev.phosphene.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -32,7 +32,7 @@ class JarsTest {
           try (var in = jar.getInputStream(jar.getEntry("META-INF/" + name))) {
             assertThat(in.readAllBytes())
                 .as(module + ": " + name)
-                .isEqualTo(Files.readAllBytes(SharedFiles.root().resolve(name)));
+                .isEqualTo(Files.readAllBytes(SharedData.root().resolve(name)));
           }
         }
       }

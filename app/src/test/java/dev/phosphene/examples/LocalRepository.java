@@ -1,6 +1,6 @@
 package dev.phosphene.examples;
 
-import dev.phosphene.SharedFiles;
+import dev.phosphene.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class LocalRepository {
   /** The calling test ends here, as skipped, if this build has not come as far as the jars. */
   LocalRepository(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
-    Path root = SharedFiles.root();
+    Path root = SharedData.root();
     Matcher matcher = VERSION.matcher(Files.readString(root.resolve("pom.xml")));
     if (!matcher.find()) {
       throw new IllegalStateException("pom.xml has no version");
@@ -60,7 +60,7 @@ final class LocalRepository {
 
   /** The jar of a module in its {@code target}, such as {@code core}. */
   Path jar(String module) {
-    return SharedFiles.root()
+    return SharedData.root()
         .resolve(module)
         .resolve("target")
         .resolve("phosphene-" + module + "-" + version + ".jar");
