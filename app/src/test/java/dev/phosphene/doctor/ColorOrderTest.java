@@ -105,7 +105,7 @@ class ColorOrderTest {
 
   @Test
   void networksOfCaffe() {
-    SplittableRandom random = new SplittableRandom(Seeds.next("ColourOrderTest"));
+    SplittableRandom random = new SplittableRandom(Seeds.next("ColorOrderTest"));
     Model squeezeNet = file("squeezenet1_1_features.onnx");
     mirrored(squeezeNet, InputRange.CAFFE, true, photographs(112, random));
     Model googLeNet = file("bvlc_googlenet.onnx");
@@ -117,7 +117,7 @@ class ColorOrderTest {
 
   @Test
   void ourOwnOfRgb() {
-    SplittableRandom random = new SplittableRandom(Seeds.next("ColourOrderTest"));
+    SplittableRandom random = new SplittableRandom(Seeds.next("ColorOrderTest"));
     Model mini = Models.load("mini", Optional.empty(), DownloadListener.NONE);
     InputRange own = new InputRange("own", Optional.of(mini.preprocessing()));
     mirrored(mini, own, false, photographs(32, random));
