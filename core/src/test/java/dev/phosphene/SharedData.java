@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Real networks and pictures beside the checkout, too large to commit. A test that needs one is
+ * Real networks and images beside the checkout, too large to commit. A test that needs one is
  * skipped where it is absent; the reason is printed.
  */
 public final class SharedData {

@@ -16,8 +16,7 @@ class ModelsArchitectureTest {
               "load.onnx",
               "load.keras",
               "load.tensorflow",
-              "load.caffe",
-              "zoo"));
+              "load.caffe", "load.pytorch", "zoo"));
 
   @Test
   void packagesImportDownwardsOnly() {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene activations MODEL IMAGE…}: what pictures do to a network. */
+/** {@code phosphene activations MODEL IMAGE…}: what images do to a network. */
 @Command(
     name = "activations",
     header = "Says which channels a picture excites, and its labels for a classifier.",
@@ -236,7 +236,7 @@ final class ActivationsCommand implements Callable<Integer> {
     return wanted == null ? picture : Resampling.resize(picture, wanted.width(), wanted.height());
   }
 
-  /** The layers that are named, or those that tell most of a picture of that size. */
+  /** The layers that are named, or those that tell most of an image of that size. */
   private List<String> seen(Model model, Tensor picture) {
     if (!layers.isEmpty()) {
       return layers;
@@ -250,7 +250,7 @@ final class ActivationsCommand implements Callable<Integer> {
   }
 
   /**
-   * The last layer, too, if pictures of that size reach it; else says what would.
+   * The last layer, too, if images of that size reach it; else says what would.
    *
    * @throws InputException if they reach no layer at all
    */

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a picture does to a network, for people and as JSON.
+ * What an image does to a network, for people and as JSON.
  *
  * @param layers whose channels are told
  * @param labeled whether the last of the layers has logits that have names

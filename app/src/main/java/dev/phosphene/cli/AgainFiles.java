@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a picture names, which may be anybody's: found by name and hash where the user
+ * The files that an image names, which may be anybody's: found by name and hash where the user
  * looks, and read from elsewhere only if he agrees.
  */
 final class AgainFiles {
@@ -25,7 +25,7 @@ final class AgainFiles {
   /**
    * Files of {@code picture}.
    *
-   * @param told folders to look in first; behind them the current one, the picture's and the cache
+   * @param told folders to look in first; behind them the current one, the image's and the cache
    */
   AgainFiles(Path picture, List<Path> told, Trust trust) {
     this.trust = trust;
@@ -42,7 +42,7 @@ final class AgainFiles {
    * A file that has that hash.
    *
    * @param what it is, for messages: {@code the start}
-   * @param sha256 or null if the picture does not tell it
+   * @param sha256 or null if the image does not tell it
    * @throws InputException if there is none, or only one of the name with another hash
    */
   Path find(String what, String name, @Nullable String sha256) {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes a frame of every picture of a run at each n-th step, the start and the end included. */
+/** Takes a frame of every image of a run at each n-th step, the start and the end included. */
 final class AnimationListener implements Listener, AutoCloseable {
   private static final int USUAL_FRAMES = 60;
 
@@ -26,10 +26,10 @@ final class AnimationListener implements Listener, AutoCloseable {
   private final List<Animation> animations = new ArrayList<>();
 
   /**
-   * A film of {@code pictures} pictures.
+   * A film of {@code pictures} images.
    *
    * @param every how many steps lie between frames; 0 for no step at all
-   * @param size of every frame, whatever the run's pictures are meanwhile
+   * @param size of every frame, whatever the run's images are meanwhile
    */
   AnimationListener(int pictures, int every, Size size, Quantization quantization) {
     this.every = every;
@@ -62,7 +62,7 @@ final class AnimationListener implements Listener, AutoCloseable {
   }
 
   /**
-   * Adds a frame to the animation of one picture: an example of {@code pictures}, scaled to fit.
+   * Adds a frame to the animation of one image: an example of {@code pictures}, scaled to fit.
    */
   void add(int picture, Tensor pictures, int example) {
     Tensor frame = pictures;
@@ -72,7 +72,7 @@ final class AnimationListener implements Listener, AutoCloseable {
     animations.get(picture).add(Bitmap.of(frame, example, quantization));
   }
 
-  /** Writes the animation of one picture; if it was interrupted before any frame, that picture. */
+  /** Writes the animation of one image; if it was interrupted before any frame, that image. */
   void write(
       int picture,
       Path file,

@@ -61,7 +61,7 @@ final class EngineOptions {
     json.addProperty("engine_version", chosen(null).version());
   }
 
-  /** What looks at pictures: in float32, unless something else is given. */
+  /** What looks at images: in float32, unless something else is given. */
   Probe.Use use(PrintWriter err) {
     Engine chosen = chosen(err);
     boolean half =

@@ -37,14 +37,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Units, each with the pictures that excite it most. */
+/** Units, each with the images that excite it most. */
 final class ExampleSheet {
   private static final int CELL = 128;
 
   /** The most units of a sheet: it stays within the extents of every format. */
   static final int MOST = 200;
 
-  /** Of the rendered picture, unless the network's own pictures are smaller. */
+  /** Of the rendered image, unless the network's own images are smaller. */
   private static final int LARGE = 160;
 
   private final Model model;
@@ -59,7 +59,7 @@ final class ExampleSheet {
   /**
    * An empty sheet.
    *
-   * @param steps of the units' rendered pictures; 0 for none
+   * @param steps of the units' rendered images; 0 for none
    * @param err where their progress goes; null for none
    */
   ExampleSheet(
@@ -118,7 +118,7 @@ final class ExampleSheet {
     return true;
   }
 
-  /** Without the folders that the pictures are in. */
+  /** Without the folders that the images are in. */
   private static @Nullable JsonArray nameless(@Nullable JsonArray examples) {
     if (examples == null) {
       return null;
@@ -148,8 +148,8 @@ final class ExampleSheet {
   }
 
   /**
-   * Of a unit's picture: a square of {@code side} or smaller, but where the network does not get to
-   * the layer so, the size of its own pictures.
+   * Of a unit's image: a square of {@code side} or smaller, but where the network does not get to
+   * the layer so, the size of its own images.
    */
   static Size size(Model model, String layer, int side, Framing framing) {
     int usual = Math.min(side, Math.max(64, Math.min(framing.width(), framing.height())));

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene examples MODEL UNIT… --images FOLDER}: which pictures excite a unit most. */
+/** {@code phosphene examples MODEL UNIT… --images FOLDER}: which images excite a unit most. */
 @Command(
     name = "examples",
     header = "Finds the pictures of a folder that excite a unit most.",

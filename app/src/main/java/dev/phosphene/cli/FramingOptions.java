@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every command takes that shows framed pictures to a network. */
+/** What every command takes that shows framed images to a network. */
 final class FramingOptions {
   @Option(
       names = "--size",
@@ -23,7 +23,7 @@ final class FramingOptions {
   @Option(names = "--json", description = "As one JSON object.")
   boolean json;
 
-  /** How pictures come to the network's size. */
+  /** How images come to the network's size. */
   Framing framing(Model network) {
     return size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
   }

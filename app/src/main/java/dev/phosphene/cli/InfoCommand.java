@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene info PICTURE}: what made a picture. */
+/** {@code phosphene info PICTURE}: what made an image. */
 @Command(
     name = "info",
     header = "Says what made a picture.",

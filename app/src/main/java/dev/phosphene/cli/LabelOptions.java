@@ -34,7 +34,7 @@ final class LabelOptions {
   }
 
   /**
-   * The model with the names that it had when a picture was made, unless others are given.
+   * The model with the names that it had when an image was made, unless others are given.
    *
    * @param wanted whether the names are needed; else it is only noted that there were some
    * @throws InputException if the file is not what it was

@@ -114,7 +114,7 @@ final class LayerTable {
     }
   }
 
-  /** Whether there are channels to be rendered: a constant has some, but no picture changes it. */
+  /** Whether there are channels to be rendered: a constant has some, but no image changes it. */
   static boolean renderable(Node node, @Nullable Layout layout) {
     return layout != null && layout.channels() && !(node.op() instanceof Op.Constant);
   }

@@ -9,7 +9,7 @@ import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 
 /**
- * Draws the first picture of a run in the terminal while it grows, above the line of progress. A
+ * Draws the first image of a run in the terminal while it grows, above the line of progress. A
  * few times a second at most, so that the drawing costs little.
  */
 final class LivePreview implements Listener {

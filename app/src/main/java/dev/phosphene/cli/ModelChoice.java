@@ -52,7 +52,7 @@ final class ModelChoice {
   }
 
   /**
-   * The same, or what a picture was made of.
+   * The same, or what an image was made of.
    *
    * @param files finds what {@code again} names
    */
@@ -89,7 +89,7 @@ final class ModelChoice {
         null);
   }
 
-  /** The model of a picture with its file where it is now. */
+  /** The model of an image with its file where it is now. */
   static Model.Reference located(Model.Reference model, String sha256, AgainFiles files) {
     boolean known = Models.names(Zoo.fromEnvironment()).contains(model.model());
     boolean plain = model.weights().isEmpty();
@@ -98,7 +98,7 @@ final class ModelChoice {
     return new Model.Reference(name, weights, model.labels(), model.labelsSha256());
   }
 
-  /** Asks before the model of a picture is downloaded. */
+  /** Asks before the model of an image is downloaded. */
   static void requireCached(Model.Reference model, Trust trust) {
     Zoo zoo = Zoo.fromEnvironment();
     zoo.named(model.model())
@@ -111,7 +111,7 @@ final class ModelChoice {
                     "download it"));
   }
 
-  /** Where a file of an objective is; of a picture's objectives, only what it has a hash of. */
+  /** Where a file of an objective is; of an image's objectives, only what it has a hash of. */
   private Path found(Path name) {
     return files == null || again == null
         ? name
@@ -142,7 +142,7 @@ final class ModelChoice {
         .toList();
   }
 
-  /** Loads the model; for a picture that is made again, exactly the same weights. */
+  /** Loads the model; for an image that is made again, exactly the same weights. */
   Model load(PrintWriter err, boolean quiet) {
     Model plain = load(model, weights, err, quiet);
     Model loaded =

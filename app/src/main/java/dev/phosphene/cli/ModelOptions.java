@@ -25,7 +25,7 @@ final class ModelOptions {
   @Nullable Path weights;
 
   /**
-   * The picture behind the model; a picture in the model's place leaves the built-in one.
+   * The image behind the model; an image in the model's place leaves the built-in one.
    *
    * @throws InputException if there is none
    */

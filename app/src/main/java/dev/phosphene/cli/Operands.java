@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells models and pictures apart among what stands on the command line. */
+/** Tells models and images apart among what stands on the command line. */
 final class Operands {
   private Operands() {}
 
   /**
-   * The picture files among {@code operands}, and those in folders.
+   * The image files among {@code operands}, and those in folders.
    *
    * @throws InputException if one does not exist, or is a second model
    */

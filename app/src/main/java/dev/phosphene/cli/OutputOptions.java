@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the pictures go, and what is said about them. */
+/** Where the images go, and what is said about them. */
 final class OutputOptions {
   /** In the provenance: how an animation is filmed and shown. */
   private static final String ANIMATION = "animation";
@@ -126,7 +126,7 @@ final class OutputOptions {
 
   /**
    * Refuses what could not be written or would not be heeded, before any work is done. A sheet
-   * alone leaves no loose pictures.
+   * alone leaves no loose images.
    *
    * @throws InputException naming the option
    */
@@ -156,7 +156,7 @@ final class OutputOptions {
 
   /**
    * Takes from an animation that is made again how it was filmed and shown, where no option says
-   * otherwise; for a picture alone that is of no account.
+   * otherwise; for an image alone that is of no account.
    *
    * @throws InputException if what it tells is damaged
    */
@@ -185,7 +185,7 @@ final class OutputOptions {
     }
   }
 
-  /** The provenance of an animation: the picture's, and how it is filmed and shown. */
+  /** The provenance of an animation: the image's, and how it is filmed and shown. */
   Provenance filmed(Provenance picture, int steps) {
     JsonObject json = new JsonObject();
     Zoom flight = zoom();

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene render MODEL OBJECTIVE…}: one picture for each objective. */
+/** {@code phosphene render MODEL OBJECTIVE…}: one image for each objective. */
 @Command(
     name = "render",
     header = "Renders one picture for each objective.",
@@ -183,7 +183,7 @@ final class RenderCommand implements Callable<Integer> {
     return job.run(units);
   }
 
-  /** The model with the pre-processing that it had when a picture was made. */
+  /** The model with the preprocessing that it had when an image was made. */
   private Model seeing(Model network, @Nullable RunRecord record) {
     if (record == null
         || recipe.sets(Setting.INPUT)
@@ -254,7 +254,7 @@ final class RenderCommand implements Callable<Integer> {
     return NetworkInput.of(plan, network.withPreprocessing(), image);
   }
 
-  /** Whether pictures of that size get to all of the layers. */
+  /** Whether images of that size get to all of the layers. */
   static boolean reaches(Model network, List<String> layers, Size size) {
     Graph graph = Cut.at(network.withPreprocessing(), layers);
     return graph.reach(Shape.of(1, 3, size.height(), size.width())).ends().isEmpty();
@@ -327,7 +327,7 @@ final class RenderCommand implements Callable<Integer> {
     return from;
   }
 
-  /** The picture's size is that of the first photograph, unless it is given. */
+  /** The image's size is that of the first photograph, unless it is given. */
   private Recipe sized(Recipe plan, Start from, List<Objective> requested) {
     if (recipe.sets(Setting.SIZE) || (again != null && start == null)) {
       return plan;
@@ -342,7 +342,7 @@ final class RenderCommand implements Callable<Integer> {
         .orElse(plan);
   }
 
-  /** Refuses a start of another size than the picture's, unless it may be fitted. */
+  /** Refuses a start of another size than the image's, unless it may be fitted. */
   private static void checkSize(Start from, Recipe plan, boolean fitting) {
     if (from instanceof Start.Photo photo && !fitting) {
       Size own = Size.of(photo.picture());

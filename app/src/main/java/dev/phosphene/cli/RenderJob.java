@@ -32,9 +32,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Renders objectives in batches, saves each picture as soon as it is there, and says so. */
+/** Renders objectives in batches, saves each image as soon as it is there, and says so. */
 final class RenderJob {
-  /** Pixels that are optimized side by side at most, unless one picture has more. */
+  /** Pixels that are optimized side by side at most, unless one image has more. */
   private static final long BATCH_PIXELS = 4 * 300 * 300;
 
   private static final int BATCH = 16;
@@ -49,7 +49,7 @@ final class RenderJob {
   /**
    * What is to be rendered.
    *
-   * @param sizeFree whether each layer's pictures have the size that suits it
+   * @param sizeFree whether each layer's images have the size that suits it
    * @param engine the options that were given for it
    * @param again the run that is repeated, or null
    */
@@ -150,7 +150,7 @@ final class RenderJob {
         .formatted(own.w(), own.h(), own.w(), own.h());
   }
 
-  /** What each saved picture is of: all objectives' pictures, or the one that is made again. */
+  /** What each saved image is of: all objectives' images, or the one that is made again. */
   private List<String> wanted(List<Objective> objectives) {
     RunRecord again = plan.again();
     if (again != null) {
@@ -177,7 +177,7 @@ final class RenderJob {
     return objective.reads().stream().map(Objective.Reads::layer).toList();
   }
 
-  /** Pictures of each objective. */
+  /** Images of each objective. */
   private int each() {
     return plan.recipe().get(Setting.BATCH);
   }
@@ -332,7 +332,7 @@ final class RenderJob {
   }
 
   /**
-   * A picture and where it is.
+   * An image and where it is.
    *
    * @param file or null if it is on the sheet or in the animation alone, or could not be written
    * @param animation or null if none was wanted, or it could not be written

@@ -35,7 +35,7 @@ final class Report {
     return picture.dead() ? "  dead" : picture.undecided() ? "  silent" : "";
   }
 
-  /** What is to be said of a picture whose objective had no gradient of its own. */
+  /** What is to be said of an image whose objective had no gradient of its own. */
   static Optional<String> warning(RenderedImage picture) {
     int steps = picture.curve().size() - 1;
     if (picture.undecided()) {
@@ -54,7 +54,7 @@ final class Report {
 
   /**
    * One object: {@code out}, {@code objective}, {@code width}, {@code height}, {@code
-   * objective_first} and {@code objective_last} of the first picture, {@code pictures} with the
+   * objective_first} and {@code objective_last} of the first image, {@code pictures} with the
    * same of all, and what is common to them. {@code seconds} and {@code steps_per_second} are of
    * all batches together.
    */

@@ -12,19 +12,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All the pictures of a run on one contact sheet. */
+/** All the images of a run on one contact sheet. */
 final class Sheets {
   private Sheets() {}
 
-  /** Pictures of one objective that fit into a row. */
+  /** Images of one objective that fit into a row. */
   private static final int ROW = 8;
 
   /**
-   * Writes the sheet, with each picture's objective below it and all provenances inside. If every
-   * objective has several pictures, each has a row of its own.
+   * Writes the sheet, with each image's objective below it and all provenances inside. If every
+   * objective has several images, each has a row of its own.
    *
    * @param columns 0 for a pleasant number
-   * @param each pictures of an objective
+   * @param each images of an objective
    * @param anonymous whether it does not tell what made it
    */
   static void write(
@@ -60,7 +60,7 @@ final class Sheets {
   }
 
   /**
-   * The objective, the picture's number among its, and whether it is dead.
+   * The objective, the image's number among its, and whether it is dead.
    *
    * @param single whether the objective is in the title
    */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene spectrum FOLDER -o FILE}: the mean spectrum of pictures, for MACO. */
+/** {@code phosphene spectrum FOLDER -o FILE}: the mean spectrum of images, for MACO. */
 @Command(
     name = "spectrum",
     header = "Averages the spectra of a folder of pictures, for maco.",
@@ -120,7 +120,7 @@ final class SpectrumCommand implements Callable<Integer> {
     }
   }
 
-  /** The picture files in a folder and those below it, in the order of their names. */
+  /** The image files in a folder and those below it, in the order of their names. */
   private static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
       String fault = Files.exists(folder) ? " is a file, not a folder" : " does not exist";

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene units MODEL IMAGE[@X,Y]}: which units of a layer like a picture or a place. */
+/** {@code phosphene units MODEL IMAGE[@X,Y]}: which units of a layer like an image or a place. */
 @Command(
     name = "units",
     header = "Finds the units of a layer that like a picture, or a place in it.",

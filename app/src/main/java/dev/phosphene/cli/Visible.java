@@ -8,7 +8,7 @@ import java.io.Writer;
 /**
  * Shows control characters instead of sending them: what a command prints has names and texts from
  * files that may be anybody's, and a terminal obeys. Only a line's end and a tab pass; ESC becomes
- * ␛, and what has no picture its number, in the form that JSON has for it. The program's own
+ * ␛, and what has no image its number, in the form that JSON has for it. The program's own
  * sequences go through {@link #control}.
  */
 final class Visible extends PrintWriter {

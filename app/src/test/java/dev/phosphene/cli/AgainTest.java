@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever changes a picture's bytes is in the picture, and {@code --again} takes it from there.
+ * Whatever changes an image's bytes is in the image, and {@code --again} takes it from there.
  */
 class AgainTest {
   private static final int CHANNELS = 24; // of stage1_conv1
@@ -87,7 +87,7 @@ class AgainTest {
     Path first = folder.resolve("first.png");
     all.addAll(List.of("-o", first, "--steps", 3));
     ok(all);
-    // Of several pictures each has its unit's name.
+    // Of several images each has its unit's name.
     Path made = Files.exists(first) ? first : folder.resolve("first-stage1_conv1-3.png");
     Path again = folder.resolve("again.png");
     ok(List.of("render", "--again", made, "-o", again));
@@ -222,7 +222,7 @@ class AgainTest {
     assertThat(json.get("zoom").getAsInt()).isEqualTo(3);
   }
 
-  /** A file whose input range is not in it: what was used is in the picture. */
+  /** A file whose input range is not in it: what was used is in the image. */
   @Test
   void thePreProcessingThatWasUsed() throws IOException {
     OnnxBuilder own = network();
@@ -251,7 +251,7 @@ class AgainTest {
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(first));
   }
 
-  /** Pictures of earlier versions tell neither labels nor pre-processing. */
+  /** Images of earlier versions tell neither labels nor preprocessing. */
   @Test
   void picturesOfEarlierVersions() throws IOException {
     Path first = same("png", "mini", "stage1_conv1:3", "--size", 16, "--contrast", 0);

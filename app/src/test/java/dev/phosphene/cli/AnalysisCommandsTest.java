@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looking with pictures, from the command line, on the network in the box. */
+/** Looking with images, from the command line, on the network in the box. */
 class AnalysisCommandsTest {
   @TempDir Path folder = Path.of("");
   private Path pictures = Path.of("");

@@ -73,7 +73,7 @@ class DeadUnitsTest {
     }
   }
 
-  /** A bias that no picture overcomes: dead after as many ordinary steps as redirected ones. */
+  /** A bias that no image overcomes: dead after as many ordinary steps as redirected ones. */
   @Test
   void aDeadUnitIsCalledDeadOnceThatIsProved() throws IOException {
     Random random = new Random(1);

@@ -111,7 +111,7 @@ class GrayscaleCommandsTest {
     }
   }
 
-  /** What is said of a picture in colors is what is said of its luma, in every command. */
+  /** What is said of an image in colors is what is said of its luma, in every command. */
   @Test
   void picturesAreSeenInLuma() {
     for (String input : List.of("0..1", "0..255", "caffe", "torch", "mean=10,20,30,bgr")) {
@@ -186,7 +186,7 @@ class GrayscaleCommandsTest {
     assertThat(again).hasSameBinaryContentAs(png);
   }
 
-  /** The value in the picture's provenance is what the saved picture has. */
+  /** The value in the image's provenance is what the saved image has. */
   @Test
   void aRenderedPictureIsWorthWhatItSays() {
     Path png = folder.resolve("out.png");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code info} of pictures whose provenance is not as this program writes it. */
+/** {@code info} of images whose provenance is not as this program writes it. */
 class InfoCommandTest {
   @TempDir private Path folder = Path.of("");
 

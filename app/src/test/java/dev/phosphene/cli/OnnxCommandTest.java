@@ -44,7 +44,7 @@ class OnnxCommandTest {
     return new ProtoWriter[] {ints("kernel_shape", 2, 2), ints("strides", 2, 2)};
   }
 
-  /** Each layer's pictures are as large as what it sees, whoever is rendered with it. */
+  /** Each layer's images are as large as what it sees, whoever is rendered with it. */
   @Test
   void aLayerHasThePicturesThatSuitIt() {
     Path file = SharedData.of("weights/bvlc_googlenet.onnx");

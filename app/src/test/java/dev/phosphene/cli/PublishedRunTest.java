@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The tutorial's published animation: Inception v3, {@code mixed3:1}, from black at 300×300, runs
- * of one step, each from the 8-bit picture of the last. Mean R, G and B of its frames, decoded from
+ * of one step, each from the 8-bit image of the last. Mean R, G and B of its frames, decoded from
  * the published file.
  */
 class PublishedRunTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every recipe from the command line: it makes its pictures, and each of them again. */
+/** Every recipe from the command line: it makes its images, and each of them again. */
 class RecipeRunsTest {
   @TempDir Path folder = Path.of("");
   private Path photo = Path.of("photo.png");

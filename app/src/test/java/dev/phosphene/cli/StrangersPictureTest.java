@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a picture says may come from anybody. */
+/** What an image says may come from anybody. */
 @Timeout(120)
 class StrangersPictureTest {
   private static final String ZEROS = "/dev/zero";
@@ -39,7 +39,7 @@ class StrangersPictureTest {
     ImageFiles.write(photo, Bitmap.of(DeadLeaves.draw(16, 2)));
   }
 
-  /** A picture as this program made it, but for what {@code change} does to its provenance. */
+  /** An image as this program made it, but for what {@code change} does to its provenance. */
   private Path picture(Consumer<JsonObject> change) {
     Path made = folder.resolve("made.png");
     Cli run =
@@ -129,7 +129,7 @@ class StrangersPictureTest {
         "hash");
   }
 
-  /** Pictures of earlier versions have whole paths. */
+  /** Images of earlier versions have whole paths. */
   @Test
   void otherFoldersAreReadOnlyIfTheUserAgrees() {
     Path picture =

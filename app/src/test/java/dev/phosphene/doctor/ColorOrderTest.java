@@ -134,7 +134,7 @@ class ColorOrderTest {
     assertThat(order.words()).contains("BGR leads");
   }
 
-  /** Of two pictures each is as far from their mean as the other: no error, and no evidence. */
+  /** Of two images each is as far from their mean as the other: no error, and no evidence. */
   @Test
   void fewPicturesTellNothing() {
     List<Tensor> two = List.of(DeadLeaves.draw(32, 0), DeadLeaves.draw(32, 1));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 
-/** The test pictures of CIFAR-10, read from the shared archive. */
+/** The test images of CIFAR-10, read from the shared archive. */
 final class Cifar10Images {
   private static final int SIDE = 32;
   private static final int BLOCK = 512;
@@ -22,10 +22,10 @@ final class Cifar10Images {
 
   private Cifar10Images() {}
 
-  /** Takes a picture. */
+  /** Takes an image. */
   interface Consumer {
     /**
-     * One test picture.
+     * One test image.
      *
      * @param label its class
      * @param rgb {@code [3, 32, 32]} in [0, 1]

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real state dicts, of the older form, on CIFAR-10's test pictures. */
+/** Real state dicts, of the older form, on CIFAR-10's test images. */
 class CifarResNetTest {
   private static final int BATCH = 100;
 

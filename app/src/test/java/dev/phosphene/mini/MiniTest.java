@@ -44,7 +44,7 @@ class MiniTest {
     assertThat(mini.labels()).hasSize(10).contains("airplane", "truck");
   }
 
-  /** The shipped file, in our own engine, on the 10,000 test pictures, one view each. */
+  /** The shipped file, in our own engine, on the 10,000 test images, one view each. */
   @Test
   void labelsTheTestPictures() throws IOException {
     Tensor batch = Tensor.zeros(BATCH, 3, 32, 32);
@@ -73,7 +73,7 @@ class MiniTest {
     assertThat(counts[1]).isEqualTo(10_000);
     Matcher stated = Pattern.compile("accuracy: (0\\.\\d+)").matcher(mini.origin());
     assertThat(stated.find()).isTrue();
-    // One processor's rounding may tip a picture that hangs in the balance.
+    // One processor's rounding may tip an image that hangs in the balance.
     assertThat(counts[2] / 10_000.0).isCloseTo(Double.parseDouble(stated.group(1)), within(.001));
   }
 
@@ -91,7 +91,7 @@ class MiniTest {
     return right;
   }
 
-  /** A logit's picture, read back from its file, is taken for that class. */
+  /** A logit's image, read back from its file, is taken for that class. */
   @Test
   void namesItsOwnPictures(@TempDir Path folder) {
     Recipe recipe = Recipe.LUCID.with(Setting.SIZE, new Size(64, 64)).with(Setting.STEPS, 64);

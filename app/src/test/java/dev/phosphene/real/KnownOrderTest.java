@@ -12,7 +12,7 @@ import dev.phosphene.transform.TransformSpec;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the field knows of the objective that is reached at last, the picture seen whole: views cost
+ * What the field knows of the objective that is reached at last, the image seen whole: views cost
  * some of it, and Fourier coefficients with decorrelated colors beat pixels behind the same views.
  */
 class KnownOrderTest {

@@ -30,9 +30,9 @@ record TorchvisionFixture(String name, JsonObject facts) {
   record Sample(int size, double largest, float[] values) {}
 
   /**
-   * A picture and what PyTorch makes of it.
+   * An image and what PyTorch makes of it.
    *
-   * @param gradient that of ⟨cotangent, output⟩ with respect to the picture
+   * @param gradient that of ⟨cotangent, output⟩ with respect to the image
    */
   record Case(long seed, Shape shape, long cotangent, Sample output, Sample gradient) {}
 
@@ -124,7 +124,7 @@ record TorchvisionFixture(String name, JsonObject facts) {
     return Integer.toUnsignedLong(x ^ (x >>> 16)) / 0x1p31 - 1;
   }
 
-  /** Pictures or cotangents, one after the other, each of a seed. */
+  /** Images or cotangents, one after the other, each of a seed. */
   static Tensor noise(List<Long> seeds, Shape shape) {
     Tensor tensor = Tensor.zeros(shape);
     int each = tensor.data().length / seeds.size();

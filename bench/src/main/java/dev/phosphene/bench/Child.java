@@ -72,7 +72,7 @@ final class Child implements AutoCloseable {
     return version;
   }
 
-  /** The objective of the workload's picture; NaN of the floor. */
+  /** The objective of the workload's image; NaN of the floor. */
   double objective() {
     return objective;
   }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What recipes reach: finished pictures of several units and seeds, beside those of the first
+ * What recipes reach: finished images of several units and seeds, beside those of the first
  * recipe. All units of a layer are rendered side by side.
  */
 @Command(

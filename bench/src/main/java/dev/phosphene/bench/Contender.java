@@ -20,7 +20,7 @@ enum Contender {
   TENSORFLOW("tensorflow"),
   /** PyTorch, as it comes. */
   TORCH("torch"),
-  /** PyTorch with weights and picture channels-last, its best in float32. */
+  /** PyTorch with weights and image channels-last, its best in float32. */
   TORCH_CHANNELS_LAST("torch-channels-last"),
   /** The bare convolutions. */
   FLOOR("floor"),

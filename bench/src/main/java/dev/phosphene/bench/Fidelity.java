@@ -35,8 +35,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whether a unit's picture is the unit's: its rank among the units of its layer with its own
- * finished 8-bit picture, each normalized by photographs ({@link UnitMeans}). Units are drawn by a
+ * Whether a unit's image is the unit's: its rank among the units of its layer with its own
+ * finished 8-bit image, each normalized by photographs ({@link UnitMeans}). Units are drawn by a
  * seed from those that the photographs move.
  */
 @Command(
@@ -155,7 +155,7 @@ final class Fidelity implements Callable<Integer> {
     return order.subList(0, Math.min(units, order.size()));
   }
 
-  /** Each unit's picture; what {@link #keep} has of this very recipe is taken from there. */
+  /** Each unit's image; what {@link #keep} has of this very recipe is taken from there. */
   private List<Bitmap> pictures(Model from, List<Integer> side, Recipe recipe) {
     List<Path> files = side.stream().map(unit -> file(unit, recipe)).toList();
     if (keep != null && files.stream().allMatch(file -> isOf(file, recipe))) {

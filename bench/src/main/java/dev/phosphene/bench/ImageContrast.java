@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How strong a picture's contrast is, in 8-bit values.
+ * How strong an image's contrast is, in 8-bit values.
  *
  * @param clipped share of all values within 3 of black or white
  * @param chroma mean of the largest less the smallest of a pixel's three values

@@ -112,7 +112,7 @@ final class ManyPictures implements Callable<Integer> {
         .toList();
   }
 
-  /** As many pictures as cores, one step of each: the same work in three ways. */
+  /** As many images as cores, one step of each: the same work in three ways. */
   private void ways(Model model) throws ExecutionException, InterruptedException {
     Shape one = work.input();
     Shape all = Shape.of(CORES, one.c(), one.h(), one.w());

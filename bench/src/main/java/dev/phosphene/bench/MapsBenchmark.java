@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a step costs outside the network: Fourier image, colors, views and Adam, at one picture.
+ * What a step costs outside the network: Fourier image, colors, views and Adam, at one image.
  *
  * <p>All of them: {@code ./bench/run jmh MapsBenchmark}
  */
@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class MapsBenchmark {
 
-  /** Side of the picture. */
+  /** Side of the image. */
   @Param({"128", "300"})
   private int size;
 

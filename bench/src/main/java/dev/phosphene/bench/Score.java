@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How active units are, each with a finished picture of its own: as it is, and on average over
+ * How active units are, each with a finished image of its own: as it is, and on average over
  * random views of it, which are the same whenever they are drawn.
  */
 final class Score implements AutoCloseable {
@@ -30,7 +30,7 @@ final class Score implements AutoCloseable {
   /**
    * A unit's mean activation.
    *
-   * @param plain with the picture as it is
+   * @param plain with the image as it is
    * @param seen with views of it, on average
    */
   record Value(double plain, double seen) {
@@ -50,7 +50,7 @@ final class Score implements AutoCloseable {
   }
 
   /**
-   * A score of pictures of one size.
+   * A score of images of one size.
    *
    * @param graph from RGB in [0, 1] on
    * @param draws how many views
@@ -70,7 +70,7 @@ final class Score implements AutoCloseable {
     seen = CompiledObjective.on(graph, List.copyOf(units), input.shape(), Engines.best(), options);
   }
 
-  /** The value of each unit with its picture. */
+  /** The value of each unit with its image. */
   List<Value> of(List<Bitmap> bitmaps) {
     Tensor pictures = Tensor.zeros(shape);
     int each = shape.c() * shape.h() * shape.w();

@@ -23,8 +23,8 @@ final class Standing {
    * Adds a unit.
    *
    * @param ratio to the first recipe's value
-   * @param contrast of the first seed's picture
-   * @param took seconds for one picture
+   * @param contrast of the first seed's image
+   * @param took seconds for one image
    */
   void add(Score.Value ratio, ImageContrast contrast, double took) {
     ratios.add(ratio);
@@ -54,7 +54,7 @@ final class Standing {
             ImageContrast.head());
   }
 
-  /** All units: steps and seconds of a picture, then the ratios. */
+  /** All units: steps and seconds of an image, then the ratios. */
   String line() {
     if (ratios.isEmpty()) {
       return "no unit is alive: " + trial.text();

@@ -3,16 +3,16 @@ package dev.phosphene.bench;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * One gradient ascent in the making: takes the picture, gives the objective (the mean of one
- * channel of one layer) and its gradient. Every contender keeps its picture in the layout that
+ * One gradient ascent in the making: takes the image, gives the objective (the mean of one
+ * channel of one layer) and its gradient. Every contender keeps its image in the layout that
  * suits it best, so that nobody is handicapped by another's interface.
  */
 public interface Stepper extends AutoCloseable {
 
-  /** Sets the picture, {@code [n, c, h, w]}; the contender's own layout follows. Not timed. */
+  /** Sets the image, {@code [n, c, h, w]}; the contender's own layout follows. Not timed. */
   void show(Tensor picture);
 
-  /** Feeds the picture, runs forward and backward once, fetches objective and gradient. */
+  /** Feeds the image, runs forward and backward once, fetches objective and gradient. */
   double step();
 
   /** The gradient of the last {@link #step}, {@code [n, c, h, w]}. Not timed. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How active the units of a layer are with a picture beside photographs: a unit's mean over all
+ * How active the units of a layer are with an image beside photographs: a unit's mean over all
  * positions, less its mean over the photographs, by its standard deviation there.
  *
  * @param mean of each unit over the photographs
@@ -47,7 +47,7 @@ record UnitMeans(double[] mean, double[] deviation) {
     return IntStream.range(0, mean.length).filter(unit -> deviation[unit] > 0).boxed().toList();
   }
 
-  /** The place of a unit among all living ones with a picture that is its own, from 1. */
+  /** The place of a unit among all living ones with an image that is its own, from 1. */
   int rank(int unit, Probe probe, String layer, Bitmap picture) {
     return rank(unit, activity(probe, layer, picture.toTensor()));
   }
@@ -65,7 +65,7 @@ record UnitMeans(double[] mean, double[] deviation) {
     return (activity[unit] - mean[unit]) / deviation[unit];
   }
 
-  /** Of one picture {@code [1, 3, h, w]}: the mean of each channel over its positions. */
+  /** Of one image {@code [1, 3, h, w]}: the mean of each channel over its positions. */
   private static double[] activity(Probe probe, String layer, Tensor picture) {
     probe.run(picture);
     Tensor layers = probe.activation(layer);

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A picture as a user orders it, a whole command; and the same loop with PyTorch's network. */
+/** An image as a user orders it, a whole command; and the same loop with PyTorch's network. */
 @Command(
     name = "whole-recipe",
     mixinStandardHelpOptions = true,

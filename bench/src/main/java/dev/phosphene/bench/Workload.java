@@ -142,7 +142,7 @@ final class Workload {
     return new Engine.Options(precision, threads);
   }
 
-  /** Noise, about 0: what the network reads, without pre-processing. */
+  /** Noise, about 0: what the network reads, without preprocessing. */
   Tensor picture() {
     Tensor picture = Tensor.zeros(input());
     Random random = new Random(7);

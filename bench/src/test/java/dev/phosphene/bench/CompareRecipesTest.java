@@ -77,7 +77,7 @@ final class CompareRecipesTest {
         .isCloseTo(255 * (.25 + 2 * Math.sqrt(.1325)) / 3, Offset.offset(.3));
   }
 
-  /** Each unit has its own picture, whoever stands beside it. */
+  /** Each unit has its own image, whoever stands beside it. */
   @Test
   void scoresAreThoseOfEachUnitAlone() {
     Graph graph = Models.load("mini").withPreprocessing();

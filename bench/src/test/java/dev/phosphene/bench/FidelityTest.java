@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Whose picture a picture is. */
+/** Whose image an image is. */
 final class FidelityTest {
   /** The largest value is not the first in rank: each unit is measured by its own spread. */
   @Test

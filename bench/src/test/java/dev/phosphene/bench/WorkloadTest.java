@@ -30,7 +30,7 @@ final class WorkloadTest {
         .hasMessageContaining("vgg19");
   }
 
-  /** Table 2 of the paper: what a picture of 224×224 becomes. */
+  /** Table 2 of the paper: what an image of 224×224 becomes. */
   @Test
   void mobileNetHasThePapersShapes() {
     Graph graph = MobileNetV2.graph(RandomWeights.seeded(1));

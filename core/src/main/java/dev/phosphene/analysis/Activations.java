@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What a picture does to a network: one forward pass, and the channels that respond. */
+/** What an image does to a network: one forward pass, and the channels that respond. */
 public final class Activations {
   private final Map<String, Tensor> layers;
   private final Map<String, Layout> layouts;
@@ -63,7 +63,7 @@ public final class Activations {
   /**
    * The layers that a reader of results wants: the last of each group that is computed as one, such
    * as a convolution, its normalization and its ReLU; without what only moves values, and without
-   * what cannot be computed for pictures of that size. A tensor is named by its view.
+   * what cannot be computed for images of that size. A tensor is named by its view.
    *
    * @param picture {@code [n, 3, h, w]}
    */
@@ -123,7 +123,7 @@ public final class Activations {
     return tensor;
   }
 
-  /** The channels of a layer for one picture of the batch, by mean, strongest first. */
+  /** The channels of a layer for one image of the batch, by mean, strongest first. */
   public List<Response> strongest(String layer, int example, int count) {
     Tensor tensor = layer(layer);
     List<Response> responses = new ArrayList<>();
@@ -170,7 +170,7 @@ public final class Activations {
   }
 
   /**
-   * The labels of a classifier's logits for one picture, most probable first.
+   * The labels of a classifier's logits for one image, most probable first.
    *
    * @throws InputException if there is not one label for each of the last layer's channels
    */

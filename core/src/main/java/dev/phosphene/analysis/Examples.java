@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** For some units of a layer the pictures of a scan that excite each most. */
+/** For some units of a layer the images of a scan that excite each most. */
 public final class Examples {
   private static final Comparator<Seen> BEST_FIRST =
       Comparator.comparing(Seen::value).reversed().thenComparing(Seen::file);
@@ -25,12 +25,12 @@ public final class Examples {
   private record Seen(float value, Path file, int position) {}
 
   /**
-   * A picture that excites a unit.
+   * An image that excites a unit.
    *
    * @param value of the unit where it is largest
    * @param x column of that position in the layer
    * @param y row of that position in the layer
-   * @param field what the position sees of the framed picture
+   * @param field what the position sees of the framed image
    */
   public record Example(Path file, float value, int x, int y, Box field) {}
 
@@ -38,7 +38,7 @@ public final class Examples {
    * Empty, to be filled by {@link #add}.
    *
    * @param channels which units
-   * @param count how many pictures to keep for each
+   * @param count how many images to keep for each
    */
   public Examples(List<Integer> channels, int count) {
     this.count = count;
@@ -49,7 +49,7 @@ public final class Examples {
         });
   }
 
-  /** Takes what a picture excites; a unit that is nowhere above a ReLU's zero is not excited. */
+  /** Takes what an image excites; a unit that is nowhere above a ReLU's zero is not excited. */
   public void add(Path file, Peaks peaks) {
     pictures++;
     best.forEach(
@@ -67,7 +67,7 @@ public final class Examples {
         });
   }
 
-  /** How many pictures were taken. */
+  /** How many images were taken. */
   public int pictures() {
     return pictures;
   }
@@ -78,7 +78,7 @@ public final class Examples {
   }
 
   /**
-   * The pictures that excite a unit most, best first.
+   * The images that excite a unit most, best first.
    *
    * @param scan which was taken
    * @param layer shape of its layer, {@code [1, c, h, w]}

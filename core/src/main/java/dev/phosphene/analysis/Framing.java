@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * How pictures of any size become those of one size: the largest part in the middle that has the
+ * How images of any size become those of one size: the largest part in the middle that has the
  * proportions of {@code width × height}, scaled.
  *
  * @param width in pixels
@@ -25,7 +25,7 @@ public record Framing(int width, int height) {
         .orElse(new Framing(USUAL, USUAL));
   }
 
-  /** The picture {@code [1, c, h, w]} at this size. */
+  /** The image {@code [1, c, h, w]} at this size. */
   public Tensor of(Tensor picture) {
     Shape shape = picture.shape();
     double scale = Math.min((double) shape.w() / width, (double) shape.h() / height);

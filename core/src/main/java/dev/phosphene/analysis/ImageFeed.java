@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes picture files into batches in a thread of its own, a few batches ahead of the one who
+ * Decodes image files into batches in a thread of its own, a few batches ahead of the one who
  * takes them. A file that cannot be read is left out and told.
  */
 public final class ImageFeed implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class ImageFeed implements AutoCloseable {
   private boolean ended;
 
   /**
-   * Some pictures.
+   * Some images.
    *
    * @param files of the first examples; there may be fewer than the batch holds
    * @param pictures {@code [n, 3, h, w]}, RGB in [0, 1]; the rest of it is undefined
@@ -96,7 +96,7 @@ public final class ImageFeed implements AutoCloseable {
     }
   }
 
-  /** The next pictures; null after the last. */
+  /** The next images; null after the last. */
   public @Nullable Batch next() {
     if (ended) {
       return null;

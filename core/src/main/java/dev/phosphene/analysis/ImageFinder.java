@@ -14,22 +14,22 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Finds picture files. */
+/** Finds image files. */
 public final class ImageFinder {
   private static final List<String> ENDINGS =
       List.of(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp");
 
-  /** Pictures all the same, which are named and left out where a folder is read. */
+  /** Images all the same, which are named and left out where a folder is read. */
   private static final List<String> UNREADABLE =
       List.of(".webp", ".heic", ".avif", ".tif", ".tiff");
 
   private ImageFinder() {}
 
   /**
-   * The files among {@code filesOrFolders}, and the pictures in the folders and below them, in the
+   * The files among {@code filesOrFolders}, and the images in the folders and below them, in the
    * order of their names. A file that is named itself may have any ending.
    *
-   * @throws InputException if one does not exist, or a folder holds no picture
+   * @throws InputException if one does not exist, or a folder holds no image
    */
   public static List<Path> in(Collection<Path> filesOrFolders) {
     List<Path> all = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class ImageFinder {
     return new InputException("cannot list " + where + ": " + FileFacts.reason(fault), fault);
   }
 
-  /** Whether a file of that name holds a picture, by its ending. */
+  /** Whether a file of that name holds an image, by its ending. */
   public static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return ENDINGS.stream().anyMatch(lower::endsWith)

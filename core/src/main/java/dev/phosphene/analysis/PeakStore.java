@@ -21,12 +21,12 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peaks of one layer over many pictures in a file that only grows. Each record stands for
+ * The peaks of one layer over many images in a file that only grows. Each record stands for
  * itself, with a checksum: what was written before an interruption is there the next time.
  *
  * <p>The file: the line {@code phosphene peaks 1}, the key, a line end, zeros up to a multiple of
- * 16; then records of 16 bytes of the picture's key, {@code [channels]} floats, {@code [channels]}
- * ints, and the CRC-32 of these, all big-endian. A record belongs to a picture file as it was: its
+ * 16; then records of 16 bytes of the image's key, {@code [channels]} floats, {@code [channels]}
+ * ints, and the CRC-32 of these, all big-endian. A record belongs to an image file as it was: its
  * key is made of the path, the size and the time of the last change.
  */
 public final class PeakStore implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class PeakStore implements AutoCloseable {
    * Opens or makes the store of a key.
    *
    * @param folder made if need be
-   * @param key everything that the peaks depend on, but the pictures, on one line
+   * @param key everything that the peaks depend on, but the images, on one line
    * @param channels of the layer
    * @return empty if another process is writing it
    * @throws InputException if the folder cannot be used
@@ -124,12 +124,12 @@ public final class PeakStore implements AutoCloseable {
     return record.getInt(record.capacity() - 4) == (int) sum.getValue();
   }
 
-  /** How many pictures there are. */
+  /** How many images there are. */
   public int size() {
     return records.size();
   }
 
-  /** The peaks of a picture file, if it has been seen as it is. */
+  /** The peaks of an image file, if it has been seen as it is. */
   public Optional<Peaks> get(Path picture) {
     Long at = records.get(key(picture));
     if (at == null) {
@@ -151,7 +151,7 @@ public final class PeakStore implements AutoCloseable {
     }
   }
 
-  /** Adds those of another picture. */
+  /** Adds those of another image. */
   public void put(Path picture, Peaks peaks) {
     if (peaks.values().length != channels) {
       throw new IllegalArgumentException(peaks.values().length + " channels, not " + channels);

@@ -3,7 +3,7 @@ package dev.phosphene.analysis;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * The largest value of each channel of a layer for one picture.
+ * The largest value of each channel of a layer for one image.
  *
  * @param values one for each channel
  * @param positions where, {@code y · width + x} in the layer; the first of equals

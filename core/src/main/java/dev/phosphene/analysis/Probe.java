@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model compiled to be looked at with pictures of one shape. */
+/** A model compiled to be looked at with images of one shape. */
 public final class Probe implements AutoCloseable {
   private final List<String> layers;
   private final Map<String, Layout> layouts;
@@ -56,14 +56,14 @@ public final class Probe implements AutoCloseable {
     return new Probe(List.copyOf(layers), layouts, network, gray);
   }
 
-  /** Shape of the pictures, {@code [n, 3, h, w]}. */
+  /** Shape of the images, {@code [n, 3, h, w]}. */
   public Shape shape() {
     return network.inputShape();
   }
 
   /**
    * Runs forward; the activations are the network's own until the next call. A network of one
-   * channel sees the pictures as gray files would have them, {@link Luma#inAllPlanes}.
+   * channel sees the images as gray files would have them, {@link Luma#inAllPlanes}.
    */
   public void run(Tensor pictures) {
     network.forward(gray ? Luma.inAllPlanes(pictures) : pictures);

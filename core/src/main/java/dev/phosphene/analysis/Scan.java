@@ -12,34 +12,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peaks of all units of a layer over many pictures, from the store where they are there, else
+ * The peaks of all units of a layer over many images, from the store where they are there, else
  * computed and stored.
  *
  * @param model what looks
  * @param layer whose units
- * @param framing how pictures come to one size
- * @param batch pictures that are run together
+ * @param framing how images come to one size
+ * @param batch images that are run together
  * @param use what computes
  * @param cache the folder of {@link PeakStore}s; empty to do without
  */
 public record Scan(
     Model model, String layer, Framing framing, int batch, Probe.Use use, Optional<Path> cache) {
-  /** Pictures that are run together unless said otherwise. */
+  /** Images that are run together unless said otherwise. */
   public static final int BATCH = 8;
 
   /** Follows a scan, and gets its results. */
   public interface Listener {
-    /** The peaks of a picture; in no order of files. */
+    /** The peaks of an image; in no order of files. */
     void picture(Path file, Peaks peaks);
 
-    /** A picture cannot be read, and is left out; may come from another thread. */
+    /** An image cannot be read, and is left out; may come from another thread. */
     void leftOut(Path file, InputException why);
 
     /**
      * After each batch; false ends the scan.
      *
      * @param done of {@code all}, with what was left out
-     * @param rate computed pictures a second; 0 if there were none
+     * @param rate computed images a second; 0 if there were none
      */
     boolean progress(int done, int all, double rate);
 
@@ -50,14 +50,14 @@ public record Scan(
   /**
    * What a scan took.
    *
-   * @param computed pictures that were run
-   * @param stored pictures that were known
-   * @param leftOut pictures that could not be read
+   * @param computed images that were run
+   * @param stored images that were known
+   * @param leftOut images that could not be read
    * @param complete whether the listener let it end
-   * @param seconds of the computed pictures, from the first to the last
+   * @param seconds of the computed images, from the first to the last
    * @param decoding seconds of the thread that decodes, in that time
-   * @param waiting seconds in which the engine waited for pictures
-   * @param shape of the layer for one picture, {@code [1, c, h, w]}
+   * @param waiting seconds in which the engine waited for images
+   * @param shape of the layer for one image, {@code [1, c, h, w]}
    */
   public record Summary(
       int computed,
@@ -68,7 +68,7 @@ public record Scan(
       double decoding,
       double waiting,
       Shape shape) {
-    /** Computed pictures a second; 0 if there were none. */
+    /** Computed images a second; 0 if there were none. */
     public double rate() {
       return computed == 0 ? 0 : computed / seconds;
     }
@@ -77,7 +77,7 @@ public record Scan(
   /**
    * Scans.
    *
-   * @throws InputException if the layer is unknown or cannot take pictures of that size
+   * @throws InputException if the layer is unknown or cannot take images of that size
    */
   public Summary run(List<Path> files, Listener listener) {
     Shape shape = shape();
@@ -97,9 +97,9 @@ public record Scan(
   }
 
   /**
-   * Of the layer for one picture, {@code [1, c, h, w]}.
+   * Of the layer for one image, {@code [1, c, h, w]}.
    *
-   * @throws InputException if the layer is unknown, has no channels, or cannot take pictures of
+   * @throws InputException if the layer is unknown, has no channels, or cannot take images of
    *     that size
    */
   public Shape shape() {

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The units of a layer in the order in which they like a picture, or a place in it.
+ * The units of a layer in the order in which they like an image, or a place in it.
  *
  * @param ranks all of them, best first
- * @param field what the place's position sees; empty for the whole picture
+ * @param field what the place's position sees; empty for the whole image
  * @param words which place it is
  */
 public record UnitRanking(List<Rank> ranks, Optional<Box> field, String words) {
@@ -24,13 +24,13 @@ public record UnitRanking(List<Rank> ranks, Optional<Box> field, String words) {
    * A unit.
    *
    * @param value its activation at the place, or its mean
-   * @param contrast the value at the place, or the peak, in means over the picture; 0 where that
+   * @param contrast the value at the place, or the peak, in means over the image; 0 where that
    *     mean is not above zero
    */
   public record Rank(int channel, double value, double contrast) {}
 
   /**
-   * By the mean over a picture {@code [1, 3, h, w]}.
+   * By the mean over an image {@code [1, 3, h, w]}.
    *
    * @throws InputException if the layer has no units
    */
@@ -51,7 +51,7 @@ public record UnitRanking(List<Rank> ranks, Optional<Box> field, String words) {
   /**
    * By the activation at the position whose middle is nearest to a pixel.
    *
-   * @throws InputException if the picture has no such pixel, or the layer no places
+   * @throws InputException if the image has no such pixel, or the layer no places
    */
   public static UnitRanking at(
       Model model, Tensor picture, String layer, Activations seen, int x, int y) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The loop: picture, view, network, objective, and all the way back to the parameters. */
+/** The loop: image, view, network, objective, and all the backward pass to the parameters. */
 public final class Ascent {
   private final CompiledObjective compiled;
   private final Function<Shape, CompiledObjective> whole;
@@ -41,12 +41,12 @@ public final class Ascent {
   /**
    * A loop that has not begun.
    *
-   * @param compiled for what the views make of the pictures
-   * @param whole makes a compiled objective for whole pictures, which this closes; asked for only
+   * @param compiled for what the views make of the images
+   * @param whole makes a compiled objective for whole images, which this closes; asked for only
    *     if the views change their number or size
-   * @param wholeShape {@code [n, 3, h, w]}, to which whole pictures are scaled for the network
-   * @param objectives how many there are, each with an equal share of the pictures; if these have
-   *     alpha, one picture each
+   * @param wholeShape {@code [n, 3, h, w]}, to which whole images are scaled for the network
+   * @param objectives how many there are, each with an equal share of the images; if these have
+   *     alpha, one image each
    * @param traced whether the alpha of {@link #picture} is to show where gradient arrived
    */
   public Ascent(
@@ -159,7 +159,7 @@ public final class Ascent {
   }
 
   /**
-   * The pictures themselves, as no view shows them, but scaled where the network is made for one
+   * The images themselves, as no view shows them, but scaled where the network is made for one
    * size; over one background if they have alpha.
    */
   private void observeWhole(int step) {
@@ -224,17 +224,17 @@ public final class Ascent {
     return false;
   }
 
-  /** The pictures as they are now, {@code [n, 3 or 4, h, w]}, RGB and alpha in [0, 1]. */
+  /** The images as they are now, {@code [n, 3 or 4, h, w]}, RGB and alpha in [0, 1]. */
   public Tensor picture() {
     return trace == null ? picture : trace.veil(picture);
   }
 
-  /** An objective before each step, and of its final pictures. */
+  /** An objective before each step, and of its final images. */
   public List<Double> curve(int objective) {
     return curve.stream().map(at -> at[objective]).toList();
   }
 
-  /** Whether a gradient of its own ever reached that picture. */
+  /** Whether a gradient of its own ever reached that image. */
   public Liveness life(int example) {
     return Liveness.of(alive[example], natural, redirected);
   }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /**
  * One parameterization for each objective of a run, side by side in one batch; the parameters of
  * one group follow those of the group before. All groups begin with the same noise, so that no
- * picture depends on its neighbors.
+ * image depends on its neighbors.
  */
 public final class BatchParameterization implements Parameterization {
   private final Shape picture;
@@ -23,7 +23,7 @@ public final class BatchParameterization implements Parameterization {
   private final float[][] gradients;
 
   /**
-   * Groups for pictures {@code [groups · n, 3, h, w]}.
+   * Groups for images {@code [groups · n, 3, h, w]}.
    *
    * @param part makes the parameterization of one group, {@code [n, 3, h, w]}
    */

@@ -78,9 +78,9 @@ public final class CompiledObjective implements AutoCloseable {
   /**
    * Compiles the part of {@code graph} that the objectives need.
    *
-   * @param graph from RGB in [0, 1] on, that is, with its pre-processing
+   * @param graph from RGB in [0, 1] on, that is, with its preprocessing
    * @param photos each {@code [1, 3, h, w]}, those that the objectives name
-   * @param picture {@code [n, 3, h, w]}, shape of the optimized pictures
+   * @param picture {@code [n, 3, h, w]}, shape of the optimized images
    * @param input {@code [k · objectives, 3, h, w]}, what the views make of these
    * @throws InputException if a layer or a channel does not exist; the message says which do
    */

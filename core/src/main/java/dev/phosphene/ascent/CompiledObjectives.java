@@ -11,7 +11,7 @@ import java.util.Map;
  * longest is closed first.
  */
 public final class CompiledObjectives implements AutoCloseable {
-  /** All octaves of a picture of one tile: 1 + 1/1.3² + 1/1.3⁴ + … is 2.4. */
+  /** All octaves of an image of one tile: 1 + 1/1.3² + 1/1.3⁴ + … is 2.4. */
   private static final int TILES = 3;
 
   private final ObjectiveCompiler compiler;

@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Where gradient arrived in a picture: Σ over the steps of |∂f/∂x|, the mean over the channels, cut
+ * Where gradient arrived in an image: Σ over the steps of |∂f/∂x|, the mean over the channels, cut
  * at its 80th percentile and divided by that, is the alpha channel.
  *
  * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py, and the percentile of its
@@ -16,7 +16,7 @@ final class GradientTrace {
 
   private final float[] sum;
 
-  /** The trace of pictures {@code [n, 3, h, w]}, of which nothing is known yet. */
+  /** The trace of images {@code [n, 3, h, w]}, of which nothing is known yet. */
   GradientTrace(Shape picture) {
     sum = new float[picture.n() * picture.h() * picture.w()];
   }
@@ -36,7 +36,7 @@ final class GradientTrace {
   }
 
   /**
-   * The pictures with their alpha as a fourth channel; opaque where there was no gradient at all.
+   * The images with their alpha as a fourth channel; opaque where there was no gradient at all.
    */
   Tensor veil(Tensor pictures) {
     Shape shape = pictures.shape();

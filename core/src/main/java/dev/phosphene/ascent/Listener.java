@@ -14,7 +14,7 @@ public interface Listener {
   boolean at(Snapshot step);
 
   /**
-   * Called now and then within a step that takes long: after each tile of a picture that is seen in
+   * Called now and then within a step that takes long: after each tile of an image that is seen in
    * tiles.
    *
    * @param part how much of the step is done, in (0, 1]

@@ -7,7 +7,7 @@ import dev.phosphene.recipe.Setting;
  * ({@link Setting#REDIRECTED}).
  */
 public enum Liveness {
-  /** In some step, or in the end, its own gradient reached the picture. */
+  /** In some step, or in the end, its own gradient reached the image. */
   ALIVE,
 
   /**
@@ -22,7 +22,7 @@ public enum Liveness {
   /**
    * What a run has shown.
    *
-   * @param reached whether the gradient itself reached the picture
+   * @param reached whether the gradient itself reached the image
    * @param natural how many steps went without redirection
    * @param redirected how many went with it
    */

@@ -3,7 +3,7 @@ package dev.phosphene.ascent;
 import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Finite;
 
-/** Ends a run whose numbers are no longer finite, before they get into a picture or a file. */
+/** Ends a run whose numbers are no longer finite, before they get into an image or a file. */
 public final class NonFinite {
   private static final String LARGE =
       "; is a number of the objective, the --learning-rate or a weight of the network too large?";
@@ -32,7 +32,7 @@ public final class NonFinite {
   }
 
   /**
-   * Refuses a gradient or a picture with a value that is no finite number.
+   * Refuses a gradient or an image with a value that is no finite number.
    *
    * @param what of the two it is
    */

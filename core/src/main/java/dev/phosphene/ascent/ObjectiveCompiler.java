@@ -29,7 +29,7 @@ public interface ObjectiveCompiler {
   /**
    * Lenses that need nothing but the network.
    *
-   * @param graph from RGB in [0, 1] on, that is, with its pre-processing
+   * @param graph from RGB in [0, 1] on, that is, with its preprocessing
    */
   static ObjectiveCompiler of(
       Graph graph, Objective objective, Engine engine, Engine.Options options) {

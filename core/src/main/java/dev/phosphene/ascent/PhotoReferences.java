@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The photographs that objectives compare with, and what the layers make of them. A photograph of
- * the picture's size is seen through the picture's views, so that both move together; any other is
+ * the image's size is seen through the image's views, so that both move together; any other is
  * seen whole, once.
  */
 final class PhotoReferences implements AutoCloseable {
@@ -63,7 +63,7 @@ final class PhotoReferences implements AutoCloseable {
    * Adds a photograph.
    *
    * @param photo {@code [1, 3, h, w]}
-   * @param picture shape of the optimized pictures
+   * @param picture shape of the optimized images
    * @param networkInput what the views make of them
    */
   void add(

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A network as an SVG picture: the input at the top, a box for each layer with its name, what it
+ * A network as an SVG image: the input at the top, a box for each layer with its name, what it
  * does, its shape and its share of the multiplications. Functions of single values stand in the box
  * of the layer before them; the names of all layers in a box show up under the pointer.
  *
@@ -66,7 +66,7 @@ public final class Diagram {
   }
 
   /**
-   * The picture's file.
+   * The image's file.
    *
    * @param title what stands above it
    * @param shapes of the layers that can be computed, as {@link Graph#reach} gives them

@@ -4,7 +4,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Whether a classifier says the same of two views of each picture. */
+/** Whether a classifier says the same of two views of each image. */
 final class Agreement {
   private static final double LEAST = 1e-9;
 
@@ -32,9 +32,9 @@ final class Agreement {
   }
 
   /**
-   * For each picture {@code ½ Σ_c (a ln(b / p) + b ln(a / p))} nats, with p the mean over all: what
+   * For each image {@code ½ Σ_c (a ln(b / p) + b ln(a / p))} nats, with p the mean over all: what
    * one view tells of the label that the other gives. Their mean is at most the logarithm of the
-   * number of pictures.
+   * number of images.
    */
   static double[] information(double[][] a, double[][] b) {
     int labels = a[0].length;
@@ -56,7 +56,7 @@ final class Agreement {
     return information;
   }
 
-  /** The share of pictures whose views get the same label. */
+  /** The share of images whose views get the same label. */
   static double same(double[][] a, double[][] b) {
     double same = 0;
     for (int n = 0; n < a.length; n++) {

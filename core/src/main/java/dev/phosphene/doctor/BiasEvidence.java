@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Weak evidence of a network without normalization and without a head: built of convolutions and
  * ReLUs it is homogeneous but for its biases, so only these can tell. Where most of an activation
- * stays when the picture goes, the picture came too faint. The order of the colors leaves no trace
+ * stays when the image goes, the image came too faint. The order of the colors leaves no trace
  * there; {@link ColorOrder} looks for it.
  */
 final class BiasEvidence {

@@ -13,19 +13,19 @@ import java.util.Set;
 
 /**
  * Whether a network was trained on RGB or on BGR: under the right order its deep layers tell
- * photographs apart better. Each picture's mean of every channel is compared with that of all
- * pictures; what is left, in shares of the mean, is larger where the network sees the colors of the
+ * photographs apart better. Each image's mean of every channel is compared with that of all
+ * images; what is left, in shares of the mean, is larger where the network sees the colors of the
  * world. The two orders are the same network with its red and its blue input exchanged, so nothing
  * else differs.
  *
- * @param lead of BGR, picture by picture, in natural logarithms
- * @param photographs whether the pictures have the colors of the world
+ * @param lead of BGR, image by image, in natural logarithms
+ * @param photographs whether the images have the colors of the world
  */
 record ColorOrder(PairedDifference lead, boolean photographs) {
   /** Standard errors from which on it is told. */
   private static final double ERRORS = 2;
 
-  /** Fewer pictures say nothing; of two, each is as far from their mean as the other. */
+  /** Fewer images say nothing; of two, each is as far from their mean as the other. */
   private static final int LEAST = 8;
 
   /** Compares the orders under each of the given conventions, and takes the mean. */
@@ -90,7 +90,7 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
   }
 
   /**
-   * How far each picture is from the mean of all: {@code ½ ln(|f − m|² / |m|²)} for its channels'
+   * How far each image is from the mean of all: {@code ½ ln(|f − m|² / |m|²)} for its channels'
    * means f, the mean over layers and views.
    */
   private static double[] distances(
@@ -128,7 +128,7 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
     }
   }
 
-  /** The mean of every channel, by picture. */
+  /** The mean of every channel, by image. */
   private static List<double[]> means(Tensor x) {
     Shape shape = x.shape();
     int positions = shape.h() * shape.w();

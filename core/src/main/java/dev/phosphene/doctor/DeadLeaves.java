@@ -4,7 +4,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.SplittableRandom;
 
 /**
- * Drawn stand-ins for photographs: leaves of all sizes that cover each other. Such pictures share
+ * Drawn stand-ins for photographs: leaves of all sizes that cover each other. Such images share
  * edges, scales and the fall of the spectrum with photographs (A. Lee, D. Mumford, J. Huang,
  * "Occlusion models for natural images", 2001: discs whose radii fall as r⁻³), and here the usual
  * correlation of colors (tensorflow/lucid, lucid/optvis/param/color.py).
@@ -15,7 +15,7 @@ public final class DeadLeaves {
 
   private DeadLeaves() {}
 
-  /** A picture {@code [1, 3, side, side]}, RGB in [0, 1]; the same for the same seed. */
+  /** An image {@code [1, 3, side, side]}, RGB in [0, 1]; the same for the same seed. */
   public static Tensor draw(int side, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Tensor picture = Tensor.zeros(1, 3, side, side);

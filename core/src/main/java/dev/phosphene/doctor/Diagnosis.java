@@ -19,10 +19,10 @@ public record Diagnosis(
     /** The statistics that batch normalizations keep of their training. */
     NORMALIZATION,
     /**
-     * Whether a classifier says the same of two views of a picture, and different things of two.
+     * Whether a classifier says the same of two views of an image, and different things of two.
      */
     LABELS,
-    /** How much of the activations comes from the picture, and how much from biases. */
+    /** How much of the activations comes from the image, and how much from biases. */
     BIASES
   }
 

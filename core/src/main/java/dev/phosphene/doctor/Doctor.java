@@ -7,7 +7,7 @@ import dev.phosphene.recipe.InputRange;
 import java.util.List;
 
 /**
- * Finds out which input range a network was trained with, from how it responds to pictures under
+ * Finds out which input range a network was trained with, from how it responds to images under
  * each of the conventions of {@link InputRange#common}. The strongest evidence that the network
  * offers decides: {@link NormalizationEvidence}, {@link LabelEvidence}, and {@link BiasEvidence}
  * with {@link ColorOrder}.
@@ -18,7 +18,7 @@ public final class Doctor {
   /**
    * Compares the conventions.
    *
-   * @throws dev.phosphene.error.InputException if the model cannot take pictures of that size
+   * @throws dev.phosphene.error.InputException if the model cannot take images of that size
    */
   public static Diagnosis examine(Model model, TwoViews views, Probe.Use use) {
     Diagnosis found = strongest(model, views, use);

@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Evidence of a classifier: it says the same of two views of a picture, and different things of
- * different pictures; a bound on the information that two views share about the label measures both
+ * Evidence of a classifier: it says the same of two views of an image, and different things of
+ * different images; a bound on the information that two views share about the label measures both
  * (the cross-entropy of the two predictions against that of all).
  */
 final class LabelEvidence {
@@ -91,7 +91,7 @@ final class LabelEvidence {
     return count == 1 ? "one " + what : count + " " + what + "s";
   }
 
-  /** Whether a convention is clearly worse, picture by picture. */
+  /** Whether a convention is clearly worse, image by image. */
   private static boolean behind(double[] best, double[] other) {
     double[] lead = new double[best.length];
     Arrays.setAll(lead, i -> best[i] - other[i]);

@@ -18,7 +18,7 @@ import java.util.List;
  * Normalization", 2015).
  */
 final class NormalizationEvidence {
-  /** Nats for a channel; a network's own pictures cost a few hundredths. */
+  /** Nats for a channel; a network's own images cost a few hundredths. */
   private static final double FITTING = 0.5;
 
   /** How much more of them still counts as the same. */

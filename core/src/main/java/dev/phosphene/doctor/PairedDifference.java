@@ -1,15 +1,15 @@
 package dev.phosphene.doctor;
 
 /**
- * A measure under two conventions, compared picture by picture.
+ * A measure under two conventions, compared image by image.
  *
  * @param mean of the differences
  * @param error the standard error of that mean
- * @param count of pictures
+ * @param count of images
  */
 record PairedDifference(double mean, double error, int count) {
 
-  /** Of the differences, one for each picture. */
+  /** Of the differences, one for each image. */
   static PairedDifference of(double[] differences) {
     double mean = 0;
     for (double one : differences) {

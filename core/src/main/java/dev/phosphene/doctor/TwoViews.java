@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Two views of each picture, {@code [n, 3, h, w]} each.
+ * Two views of each image, {@code [n, 3, h, w]} each.
  *
  * @param photographs whether their colors are those of the world
  */
@@ -56,7 +56,7 @@ public record TwoViews(Tensor first, Tensor second, boolean photographs) {
     return all;
   }
 
-  /** The same, of pictures that were drawn: their colors tell nothing of the world. */
+  /** The same, of images that were drawn: their colors tell nothing of the world. */
   public TwoViews drawn() {
     return new TwoViews(first, second, false);
   }

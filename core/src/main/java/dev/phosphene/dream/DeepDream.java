@@ -27,14 +27,14 @@ import java.util.random.RandomGenerator;
  * }</pre>
  *
  * <p>An octave starts from the photograph at its size plus the detail that the octave below has
- * added to the photograph at the size of that; so what is dreamed in small grows with the picture,
+ * added to the photograph at the size of that; so what is dreamed in small grows with the image,
  * and the photograph's own detail is never blurred (google/deepdream, dream.ipynb, deepdream; what
  * keras-team/keras-io, examples/generative/deep_dream.py, calls lost detail comes to the same). The
- * photograph is resampled anew for each octave, row by row, so that there are no more pictures in
+ * photograph is resampled anew for each octave, row by row, so that there are no more images in
  * memory than the photograph, the octave's, the detail from below and the gradient, and one of 12
  * megapixels can be dreamed on in less than two gigabytes.
  *
- * <p>An objective is asked on each tile as if that were the picture. One that looks at a position,
+ * <p>An objective is asked on each tile as if that were the image. One that looks at a position,
  * such as {@code layer:7@3,4}, is allowed, but means that position of every tile.
  */
 public final class DeepDream {
@@ -49,9 +49,9 @@ public final class DeepDream {
    *
    * @param compiler the objective on its network
    * @param iterations steps in each octave, from 0
-   * @param rules a new rule of ascent for a picture of so many values; these are RGB in [0, 1], and
-   *     so is the step size. One octave is one example of it, so that a measured gradient is
-   *     measured over the whole picture
+   * @param rules a new rule of ascent for an image of so many values; these are RGB in [0, 1], and
+   *     so is the learning rate. One octave is one example of it, so that a measured gradient is
+   *     measured over the whole image
    */
   public DeepDream(
       ObjectiveCompiler compiler, Octaves octaves, int iterations, IntFunction<Optimizer> rules) {
@@ -126,7 +126,7 @@ public final class DeepDream {
    *
    * @param photo {@code [1, 3, h, w]}, RGB in [0, 1]; left as it is
    * @param random what the rolls are drawn from
-   * @param listener sees pictures of the octaves' sizes; if it ends the run, the detail so far is
+   * @param listener sees images of the octaves' sizes; if it ends the run, the detail so far is
    *     carried up to the photograph's size
    * @throws InputException if an octave is too small for the network, or a value is no number
    */
@@ -165,7 +165,7 @@ public final class DeepDream {
     return course.result(picture);
   }
 
-  /** From detail to picture: adds the photograph at that size, and cuts to [0, 1]. */
+  /** From detail to image: adds the photograph at that size, and cuts to [0, 1]. */
   private static void layOn(Tensor photo, Tensor detail) {
     float[] data = detail.data();
     scaled(
@@ -179,7 +179,7 @@ public final class DeepDream {
         });
   }
 
-  /** From picture to detail: subtracts the photograph at that size. */
+  /** From image to detail: subtracts the photograph at that size. */
   private static void liftOff(Tensor photo, Tensor picture) {
     float[] data = picture.data();
     scaled(
@@ -222,7 +222,7 @@ public final class DeepDream {
     }
 
     /**
-     * Changes an octave's picture in place; after the last octave, looks at what has come of it.
+     * Changes an octave's image in place; after the last octave, looks at what has come of it.
      */
     void dream(Tensor picture, boolean last) {
       if (iterations == 0 && !last) {

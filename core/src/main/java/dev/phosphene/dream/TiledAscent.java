@@ -9,12 +9,12 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Gradient ascent on the pixels of one picture of any size, which the network sees in tiles, rolled
- * anew at each step. Memory: the picture, its gradient and one tile; a step allocates nothing.
+ * Gradient ascent on the pixels of one image of any size, which the network sees in tiles, rolled
+ * anew at each step. Memory: the image, its gradient and one tile; a step allocates nothing.
  *
  * <p>The value of the objective is its mean over the tiles, margins and all. All tiles are of one
  * size, so an objective that is a mean over positions has the same scale in each of them, and the
- * gradient of the whole picture is pieced together without weights. It is normalized as a whole:
+ * gradient of the whole image is pieced together without weights. It is normalized as a whole:
  * with each tile on its own a blue sky would be pushed as hard as a face, and the joints would
  * show.
  */
@@ -116,7 +116,7 @@ final class TiledAscent {
     return value;
   }
 
-  /** Whether a gradient ever reached the picture. */
+  /** Whether a gradient ever reached the image. */
   boolean alive() {
     return alive;
   }

@@ -4,17 +4,17 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * A picture cut into tiles of one size that cover every pixel. The picture counts as a torus: its
+ * An image cut into tiles of one size that cover every pixel. The image counts as a torus: its
  * left and right edges touch, and so do the upper and lower, so that it can be rolled without being
  * moved.
  *
  * <p>Each pixel is <em>owned</em> by exactly one tile, and takes its gradient from it alone; around
  * what it owns a tile sees a margin of its neighbors. Near its edges a tile's gradient is false,
- * since the network's zero padding stands there instead of the rest of the picture: the margin is
+ * since the network's zero padding stands there instead of the rest of the image: the margin is
  * where that falls, and it is thrown away. Tiles start at multiples of the margin, so that with a
- * margin that is a multiple of the network's stride they look at the picture in the same phase.
+ * margin that is a multiple of the network's stride they look at the image in the same phase.
  * That matters most: of Inception v3's mixed3 and mixed5 together, tiles in any phase and with any
- * margin give a gradient that correlates by .5 with that of the whole picture, tiles in phase by
+ * margin give a gradient that correlates by .5 with that of the whole image, tiles in phase by
  * .75, .78, .85, .87 and .88 with margins of 8, 16, 32, 64 and 96. So neighbors agree where they
  * meet, and nothing need be blended.
  */
@@ -30,7 +30,7 @@ final class Tiles {
   }
 
   /**
-   * Tiles for pictures of a shape {@code [1, c, h, w]}. Along an axis that fits into one tile there
+   * Tiles for images of a shape {@code [1, c, h, w]}. Along an axis that fits into one tile there
    * is one tile without a margin; else as few as possible, and of even size.
    *
    * @param largest extent of a tile, in pixels
@@ -62,7 +62,7 @@ final class Tiles {
     return across.count() > 1;
   }
 
-  /** Copies a tile, margin and all, out of a picture that is rolled down and right by so much. */
+  /** Copies a tile, margin and all, out of an image that is rolled down and right by so much. */
   void read(int tile, Tensor from, int rollDown, int rollRight, Tensor to) {
     int top = down.start(tile / across.count()) - rollDown;
     int left = across.start(tile % across.count()) - rollRight;
@@ -121,7 +121,7 @@ final class Tiles {
       return (int) Math.min(extent, units * i / count * unit);
     }
 
-    /** First pixel that a tile sees; may be negative, on the other side of the picture. */
+    /** First pixel that a tile sees; may be negative, on the other side of the image. */
     int start(int i) {
       return own(i) - margin;
     }

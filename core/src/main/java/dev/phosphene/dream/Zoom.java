@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  *
  * @param cut how much of the width and of the height is lost from frame to frame, in [0, 1); the
  *     frame is enlarged by {@code 1 / (1 − cut)}
- * @param frames how many, the first being the picture that it begins with
+ * @param frames how many, the first being the image that it begins with
  */
 public record Zoom(double cut, int frames) {
   /** Google's: .05 and 100 frames (google/deepdream, dream.ipynb, the last loop). */
@@ -77,7 +77,7 @@ public record Zoom(double cut, int frames) {
     return this.frames;
   }
 
-  /** The middle of a picture {@code [1, 3, h, w]}, enlarged to its size. */
+  /** The middle of an image {@code [1, 3, h, w]}, enlarged to its size. */
   Tensor closer(Tensor picture) {
     Resampling.Box middle = Resampling.Box.center(picture.shape(), cut);
     return Resampling.resize(picture, middle, picture.shape().w(), picture.shape().h());

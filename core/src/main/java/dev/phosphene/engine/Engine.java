@@ -36,7 +36,7 @@ public interface Engine {
    */
   Network compile(Graph graph, List<String> taps, Shape input, Options options);
 
-  /** The types that a network computes in; taps, picture and gradient are float32 always. */
+  /** The types that a network computes in; taps, image and gradient are float32 always. */
   enum Precision {
     F32,
     BF16
@@ -48,7 +48,7 @@ public interface Engine {
    * @param precision must be one that the engine supports here
    * @param threads how many threads to use; 0 for one on each core
    * @param even whether equal neighborhoods must give equal values wherever they lie, which rules
-   *     out algorithms that round by place; on a flat picture these turn every tie of a maximum
+   *     out algorithms that round by place; on a flat image these turn every tie of a maximum
    *     into chance
    */
   record Options(Precision precision, int threads, boolean even) {

@@ -2,7 +2,7 @@ package dev.phosphene.graph;
 
 import dev.phosphene.tensor.Shape;
 
-/** Rows {@code top … bottom − 1} and columns {@code left … right − 1} of a picture or a layer. */
+/** Rows {@code top … bottom − 1} and columns {@code left … right − 1} of an image or a layer. */
 public record Box(int top, int left, int bottom, int right) {
 
   /** All positions of {@code [n, c, h, w]}. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An immutable network: nodes in an order in which each follows its inputs. */
 public final class Graph {
-  /** Side of a picture of ImageNet. */
+  /** Side of an image of ImageNet. */
   private static final int USUAL = 224;
 
   private final Map<String, Node> nodes;
@@ -154,7 +154,7 @@ public final class Graph {
     return ((Op.Input) input().op()).channels();
   }
 
-  /** The input that the file says it was made for, else a picture of a usual size. */
+  /** The input that the file says it was made for, else an image of a usual size. */
   public Shape usualInput() {
     return notes.size().orElse(Shape.of(1, inputChannels(), USUAL, USUAL));
   }

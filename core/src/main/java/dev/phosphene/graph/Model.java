@@ -75,13 +75,13 @@ public record Model(
 
   /**
    * SHA-256 of the weights file, in hex; empty for weights that were made, not read. The first call
-   * may take a third of a second, so ask when the picture is saved.
+   * may take a third of a second, so ask when the image is saved.
    */
   public String sha256() {
     return digest.get();
   }
 
-  /** The same model with another pre-processing. */
+  /** The same model with another preprocessing. */
   public Model with(Preprocessing other) {
     return new Model(name, graph, other, labels, reference, origin, digest);
   }
@@ -96,7 +96,7 @@ public record Model(
     return new Model(name, graph, preprocessing, labels, other, origin, digest);
   }
 
-  /** The graph with the pre-processing in front: RGB in [0, 1] to activations. */
+  /** The graph with the preprocessing in front: RGB in [0, 1] to activations. */
   public Graph withPreprocessing() {
     return preprocessing.before(graph);
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a node computes, over float32. {@link Inference} gives the shape of each, {@code
  * engine.reference} the meaning in plain loops.
  *
- * <p>Most operations take pictures, {@code [n, c, h, w]}. Attention and its kin need tensors of any
+ * <p>Most operations take images, {@code [n, c, h, w]}. Attention and its kin need tensors of any
  * rank; their first axis, 0, is always that of the examples, and nothing mixes one example with
  * another.
  */
@@ -207,7 +207,7 @@ public sealed interface Op {
     }
   }
 
-  /** Tokens with features, {@code [n, 1, t, c]}, as a picture {@code [n, c, t, 1]}. */
+  /** Tokens with features, {@code [n, 1, t, c]}, as an image {@code [n, c, t, 1]}. */
   record Tokens() implements Op {}
 
   /** Some places along an axis. */

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The layers of a network that are worth a line or a box: without constants, and without what only
- * puts tensors into another shape or order. A view of tokens or features as a picture stands for
+ * puts tensors into another shape or order. A view of tokens or features as an image stands for
  * what it shows.
  *
  * @param nodes in order; the inputs of each are shown nodes as well, and lack constants

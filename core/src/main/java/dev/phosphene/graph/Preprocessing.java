@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What a model expects of its input: {@code y_c = scale_c · x_{order(c)} + shift_c} for RGB x in
- * [0, 1]. A model of one channel sees the picture's {@link Luma}.
+ * [0, 1]. A model of one channel sees the image's {@link Luma}.
  *
  * <p>The constants are those of Keras's {@code imagenet_utils} and, for torch, torchvision's.
  *
@@ -68,7 +68,7 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
 
   /**
    * The same convention for a model of so many input channels. That of one channel gets the luma of
-   * scales and shifts: what a gray picture becomes is then the luma of what it becomes in color.
+   * scales and shifts: what a gray image becomes is then the luma of what it becomes in color.
    *
    * @throws IllegalArgumentException if there is none
    */

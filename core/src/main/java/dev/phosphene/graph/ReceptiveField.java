@@ -27,13 +27,13 @@ public record ReceptiveField(Axis rows, Axis columns) {
 
   /**
    * One axis of a layer. The position {@code i} sees {@code size} pixels from {@code offset + i ·
-   * stride} on, as far as the picture goes.
+   * stride} on, as far as the image goes.
    *
    * @param positions how many the layer has
    * @param stride pixels from a position to the next, rounded where they differ; 0 if all see the
    *     same
    * @param offset of position 0; below 0 where it sees a border
-   * @param size in pixels, with what lies in borders; the picture's extent if it sees everything
+   * @param size in pixels, with what lies in borders; the image's extent if it sees everything
    */
   public record Axis(int positions, int stride, int offset, int size) {}
 
@@ -143,7 +143,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
     return all.getOrDefault(graph.input().name(), new Seen());
   }
 
-  /** First and last position of the input that one of a layer sees, if borders were picture. */
+  /** First and last position of the input that one of a layer sees, if borders were image. */
   private static int[] ends(
       Graph graph, Map<String, Shape> shapes, String layer, boolean vertical, int position) {
     Map<String, int[]> all = new HashMap<>();
@@ -248,7 +248,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
     return new int[] {-FAR, 2 * FAR + 1, 1};
   }
 
-  /** A tensor that is no picture counts as one position, which stands for all of it. */
+  /** A tensor that is no image counts as one position, which stands for all of it. */
   private static int extent(Shape shape, boolean vertical) {
     return shape.rank() != PICTURE ? 1 : vertical ? shape.h() : shape.w();
   }

@@ -1,7 +1,7 @@
 package dev.phosphene.graph;
 
 /**
- * How one axis of a picture gets another number of positions, as ONNX defines it (onnx/onnx,
+ * How one axis of an image gets another number of positions, as ONNX defines it (onnx/onnx,
  * docs/Operators.md, Resize).
  *
  * @param factor the new extent is {@code ⌊extent · factor⌋}

@@ -12,7 +12,7 @@ final class TensorInference {
   private TensorInference() {}
 
   /**
-   * The shape, or empty if {@code op} takes pictures only.
+   * The shape, or empty if {@code op} takes images only.
    *
    * @throws IllegalArgumentException if it cannot take what it is given
    */

@@ -6,7 +6,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
-/** {@link Planes} of bounded {@link Contrast}, seen through {@link ToRgb}: a picture in [0, 1]. */
+/** {@link Planes} of bounded {@link Contrast}, seen through {@link ToRgb}: an image in [0, 1]. */
 final class ColoredPlanes implements Parameterization {
   private final Shape picture;
   private final Planes planes;
@@ -87,9 +87,9 @@ final class ColoredPlanes implements Parameterization {
   }
 
   /**
-   * Checks that a picture to start from has the right shape and finite values.
+   * Checks that an image to start from has the right shape and finite values.
    *
-   * @return the picture, made opaque if only its alpha was missing
+   * @return the image, made opaque if only its alpha was missing
    */
   static Tensor requireShape(Shape picture, Tensor from) {
     Shape shape = from.shape();

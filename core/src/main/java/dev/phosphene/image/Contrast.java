@@ -6,12 +6,12 @@ import java.util.Arrays;
 /**
  * A bound on the contrast of planes {@code [n, c, h, w]}: a plane whose root mean square is beyond
  * its bound is scaled down to it, and any other stays as it is. So the ascent looks for the best
- * picture of that contrast, whatever range of inputs a network has, and nothing is gained by black,
+ * image of that contrast, whatever range of inputs a network has, and nothing is gained by black,
  * white and full colors. Alpha, the last plane of two or four, has no bound.
  *
  * <p>It is the constraint of a ball in the Euclidean norm, as in tensorflow/lucid
  * lucid/optvis/param/unit_balls.py, by plane; put into the map and not behind the step, the step
- * becomes smaller beside a picture that wants to grow.
+ * becomes smaller beside an image that wants to grow.
  */
 final class Contrast {
   private final Shape picture;
@@ -30,7 +30,7 @@ final class Contrast {
     factors = new double[usual.length];
   }
 
-  /** The bounds that {@code color} sets, for pictures {@code [n, c, h, w]}. */
+  /** The bounds that {@code color} sets, for images {@code [n, c, h, w]}. */
   static Contrast of(Shape picture, ToRgb color) {
     double[] usual = new double[picture.n() * picture.c()];
     for (int i = 0; i < usual.length; i++) {

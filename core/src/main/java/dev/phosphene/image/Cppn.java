@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A picture as a small network from a pixel's place to its color, so that it is smooth and can be
+ * An image as a small network from a pixel's place to its color, so that it is smooth and can be
  * drawn at any size: 8 layers of 24 hidden units with activation a = atan(z), concatenated as
  * [a/.67, a²/.6], then sigmoid. Each example has a network of its own.
  *
@@ -28,7 +28,7 @@ public final class Cppn implements Parameterization {
 
   private final Shape picture;
 
-  /** Inputs of each layer, the picture's last: {@code [LAYERS + 2][channels][TILE]}. */
+  /** Inputs of each layer, the image's last: {@code [LAYERS + 2][channels][TILE]}. */
   private final float[][][] values = new float[LAYERS + 2][][];
 
   private final float[][][] gradients = new float[LAYERS + 2][][];
@@ -52,7 +52,7 @@ public final class Cppn implements Parameterization {
     }
   }
 
-  /** Networks for a picture {@code [n, c, h, w]}. */
+  /** Networks for an image {@code [n, c, h, w]}. */
   public static Cppn of(Shape picture) {
     return new Cppn(picture);
   }

@@ -4,9 +4,9 @@ import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 
 /**
- * A picture as its half spectrum, in which all frequencies move with the same energy: parameters
+ * An image as its half spectrum, in which all frequencies move with the same energy: parameters
  * N(0, .01), planes = irfft2(scale · z)/4 with scale = √(w·h) · g · max(f, 1/max(w, h))^−decay.
- * This preconditioning favors the low frequencies that dominate natural pictures.
+ * This preconditioning favors the low frequencies that dominate natural images.
  *
  * <p>The gain is g = √(Σ c · max(f, 1/max(w, h))^−2 / Σ c · max(f, 1/max(w, h))^−2·decay), sums
  * over the half spectrum with c = 1 in its first column and at Nyquist's, else 4. It is 1 for
@@ -76,13 +76,13 @@ public final class Fourier implements Planes {
     return k % half == 0 || 2 * (k % half) == w;
   }
 
-  /** Fourier pixels of a picture {@code [n, c, h, w]} with Lucid's decay of 1. */
+  /** Fourier pixels of an image {@code [n, c, h, w]} with Lucid's decay of 1. */
   public static Parameterization of(Shape picture, ToRgb color) {
     return of(picture, color, 1);
   }
 
   /**
-   * Fourier pixels of a picture {@code [n, c, h, w]}.
+   * Fourier pixels of an image {@code [n, c, h, w]}.
    *
    * @param decay exponent of 1/f; 0 gives all frequencies the same weight
    */

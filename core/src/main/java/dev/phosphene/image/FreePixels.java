@@ -14,7 +14,7 @@ public final class FreePixels implements Planes {
     this.size = size;
   }
 
-  /** Pixels of a picture {@code [n, c, h, w]}. */
+  /** Pixels of an image {@code [n, c, h, w]}. */
   public static Parameterization of(Shape picture, ToRgb color) {
     return new ColoredPlanes(picture, new FreePixels(picture.size()), color);
   }

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * A picture {@code [n, 3, h, w]} or, with alpha, {@code [n, 4, h, w]} whose red, green and blue are
- * one plane: for networks of one channel, which would leave two thirds of a color picture to
- * chance. A picture to start from gives its {@link Luma}.
+ * An image {@code [n, 3, h, w]} or, with alpha, {@code [n, 4, h, w]} whose red, green and blue are
+ * one plane: for networks of one channel, which would leave two thirds of a color image to
+ * chance. An image to start from gives its {@link Luma}.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/images.py, grayscale_image_rgb.
  */
@@ -33,7 +33,7 @@ public final class Grayscale implements Parameterization {
   }
 
   /**
-   * Gray pictures.
+   * Gray images.
    *
    * @param picture {@code [n, 3 or 4, h, w]}
    * @param plane makes the parameterization of {@code [n, 1 or 2, h, w]}

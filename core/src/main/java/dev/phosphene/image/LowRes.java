@@ -18,7 +18,7 @@ final class LowRes implements Planes {
   private final float[] afterHorizontal;
 
   /**
-   * Low planes of {@code n × c × h × w} with the picture's channels.
+   * Low planes of {@code n × c × h × w} with the image's channels.
    *
    * @param n how many examples are free; the others lie between them
    */

@@ -7,12 +7,12 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * A picture with the spectrum of natural ones, of which only the phases are free: φ ~ N(0, 1), one
+ * An image with the spectrum of natural ones, of which only the phases are free: φ ~ N(0, 1), one
  * for each value of the half spectra {@code [n, c, h, w/2+1]}; φ' = φ standardized; planes =
  * irfft2(r·exp(iφ')), standardized; then {@link ToRgb}. All standardization is by example.
  *
  * <p>Phases of deviation 1 cannot be those of a photograph, whose deviation is near π/√3. So an
- * instance that starts from a picture standardizes to mean and deviation of that picture's phases
+ * instance that starts from an image standardizes to mean and deviation of that image's phases
  * and planes instead, until it starts anew.
  *
  * <p>Source: Fel et al., Unlocking feature visualization for deeper networks with magnitude
@@ -65,9 +65,9 @@ public final class Maco implements Parameterization {
   }
 
   /**
-   * MACO for a picture {@code [n, c, h, w]}, gray or RGB.
+   * MACO for an image {@code [n, c, h, w]}, gray or RGB.
    *
-   * @param magnitudes mean |rfft2| of natural pictures' planes in {@code color}, {@code [c, h,
+   * @param magnitudes mean |rfft2| of natural images' planes in {@code color}, {@code [c, h,
    *     w/2+1]}, such as {@link Spectrum#at}; their common scale does not matter
    */
   public static Maco of(Shape picture, float[] magnitudes, ToRgb color) {
@@ -83,8 +83,8 @@ public final class Maco implements Parameterization {
   }
 
   /**
-   * MACO with the magnitudes of one picture's own planes, {@code [1, c, h, w]}. Started from that
-   * picture, it makes it.
+   * MACO with the magnitudes of one image's own planes, {@code [1, c, h, w]}. Started from that
+   * image, it makes it.
    */
   public static Maco of(Tensor photo, ToRgb color) {
     Shape shape = photo.shape();
@@ -121,8 +121,8 @@ public final class Maco implements Parameterization {
   }
 
   /**
-   * The phases of the given picture. The magnitudes stay those of this instance; brightness and
-   * contrast become the given picture's.
+   * The phases of the given image. The magnitudes stay those of this instance; brightness and
+   * contrast become the given image's.
    */
   @Override
   public float[] startFrom(Tensor from) {
@@ -143,7 +143,7 @@ public final class Maco implements Parameterization {
     void at(int index, float re, float im);
   }
 
-  /** Leaves the picture's planes in {@link #planes} and tells all values of their spectra. */
+  /** Leaves the image's planes in {@link #planes} and tells all values of their spectra. */
   private void analyse(Tensor from, Coefficient each) {
     color.inverse(from, planes);
     fft.forward(planes.data(), RealFft2.UNSCALED, spectra);

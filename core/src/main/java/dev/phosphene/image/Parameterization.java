@@ -6,9 +6,9 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * A differentiable map from a flat array of parameters, which the optimizer changes, to a picture
+ * A differentiable map from a flat array of parameters, which the optimizer changes, to an image
  * batch {@code [n, c, h, w]} in [0, 1]: gray or RGB, with or without alpha behind it. An instance
- * is made for one picture shape and may keep buffers, so it serves one caller.
+ * is made for one image shape and may keep buffers, so it serves one caller.
  *
  * <p>The parameters of the examples lie one after the other, each {@code size() / n} long. Two do
  * otherwise: {@link SharedLowRes} shares some between examples, and in a {@link LaplacianPyramid}
@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  */
 public interface Parameterization {
 
-  /** Shape of the picture, {@code [n, c, h, w]} with c of 1 to 4, alpha last. */
+  /** Shape of the image, {@code [n, c, h, w]} with c of 1 to 4, alpha last. */
   Shape picture();
 
   /** The number of parameters. */
@@ -32,17 +32,17 @@ public interface Parameterization {
   float[] start(RandomGenerator random);
 
   /**
-   * The parameters whose picture is nearest to {@code picture}; a picture without alpha is opaque.
+   * The parameters whose image is nearest to {@code picture}; an image without alpha is opaque.
    *
-   * @throws dev.phosphene.error.InputException if this parameterization cannot start from a picture
+   * @throws dev.phosphene.error.InputException if this parameterization cannot start from an image
    */
   float[] startFrom(Tensor picture);
 
-  /** Writes the picture of {@code parameters} into {@code picture}. */
+  /** Writes the image of {@code parameters} into {@code picture}. */
   void apply(float[] parameters, Tensor picture);
 
   /**
-   * Writes into {@code gradient} the gradient with respect to the parameters, given the picture's.
+   * Writes into {@code gradient} the gradient with respect to the parameters, given the image's.
    * The point is that of the last {@link #apply}.
    */
   void vjp(float[] parameters, Tensor cotangent, float[] gradient);

@@ -6,7 +6,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * The tutorial's pixels: one parameter t in [−1, 1] for each value, picture (t + 1)/2, clipped
+ * The tutorial's pixels: one parameter t in [−1, 1] for each value, image (t + 1)/2, clipped
  * after each step. A value's 8-bit form is {@code (int) (255f * picture)}, truncated, which equals
  * the tutorial's {@code uint8(255·(t + 1)/2)} bit for bit.
  */
@@ -17,7 +17,7 @@ public final class Pixels implements Parameterization {
     this.picture = picture;
   }
 
-  /** Pixels of a picture {@code [n, c, h, w]}. */
+  /** Pixels of an image {@code [n, c, h, w]}. */
   public static Pixels of(Shape picture) {
     return new Pixels(picture);
   }

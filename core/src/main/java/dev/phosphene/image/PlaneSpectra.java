@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * side: spectra {@code [n, c, 2, h, w/2+1]}.
  */
 final class PlaneSpectra {
-  /** Rows of this many values still keep the buffers of usual pictures in the caches. */
+  /** Rows of this many values still keep the buffers of usual images in the caches. */
   private static final int MOST_COLUMNS = 240;
 
   private final Shape shape;
   private final int planes;
 
-  /** How many planes go together. Two threads have something to do if there is but one picture. */
+  /** How many planes go together. Two threads have something to do if there is but one image. */
   private final int together;
 
   /** Plans that no thread is using. */

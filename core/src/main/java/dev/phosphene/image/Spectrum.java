@@ -15,16 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How strong each frequency is in natural pictures: mean |rfft2| of many, {@code [3, side,
+ * How strong each frequency is in natural images: mean |rfft2| of many, {@code [3, side,
  * side/2+1]}, for {@link Maco}.
  *
  * <p>What is transformed are the planes that {@link ToRgb#decorrelatedClipped} makes of a square
- * picture of side × side: p = S⁻¹·(rgb − mean), without a sigmoid, S the color correlation over its
- * largest column and the mean that of ImageNet. No window is laid over the picture. Magnitudes are
+ * image of side × side: p = S⁻¹·(rgb − mean), without a sigmoid, S the color correlation over its
+ * largest column and the mean that of ImageNet. No window is laid over the image. Magnitudes are
  * divided by the side, as by a unitary transform, and averaged, not their squares.
  *
  * <p>A file is a safetensors file with one F16 tensor, {@value #TENSOR}; its metadata have {@value
- * #FORMAT} and may say where the pictures come from.
+ * #FORMAT} and may say where the images come from.
  *
  * <p>Source of the idea: deel-ai/xplique xplique/features_visualizations/preconditioning.py,
  * init_maco_buffer, which averages |rfft2| of a data set as it is given, and resizes.
@@ -47,7 +47,7 @@ public final class Spectrum {
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
-  /** The one that comes with this program; {@link #metadata} says of which pictures. */
+  /** The one that comes with this program; {@link #metadata} says of which images. */
   public static Spectrum shipped() {
     try (InputStream in = Spectrum.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
@@ -97,7 +97,7 @@ public final class Spectrum {
     return file.f16(TENSOR, Shape.of(3, side, side / 2 + 1), magnitudes).bytes();
   }
 
-  /** Height and width of the pictures that it was made from. */
+  /** Height and width of the images that it was made from. */
   public int side() {
     return side;
   }
@@ -108,7 +108,7 @@ public final class Spectrum {
   }
 
   /**
-   * Magnitudes for pictures of h × w, {@code [3, h, w/2+1]}: interpolated bilinearly between the
+   * Magnitudes for images of h × w, {@code [3, h, w/2+1]}: interpolated bilinearly between the
    * frequencies, in cycles per pixel, that there are.
    */
   public float[] at(int h, int w) {
@@ -126,7 +126,7 @@ public final class Spectrum {
     return out;
   }
 
-  /** The magnitudes of brightness alone, {@code [1, h, w/2+1]}, for gray pictures. */
+  /** The magnitudes of brightness alone, {@code [1, h, w/2+1]}, for gray images. */
   public float[] brightness(int h, int w) {
     return Arrays.copyOf(at(h, w), h * (w / 2 + 1));
   }
@@ -148,7 +148,7 @@ public final class Spectrum {
   /**
    * The exponent a of the fit {@code log magnitude = b − a·log f} of brightness by least squares,
    * for f from 4/side to 0.35 cycles per pixel, each octave of f with the same weight; near 1 in
-   * natural pictures.
+   * natural images.
    */
   public double decay() {
     float[] f = Fourier.frequencies(side, side);
@@ -172,7 +172,7 @@ public final class Spectrum {
     return -(weights * xy - x * y) / (weights * xx - x * x);
   }
 
-  /** Averages pictures into a spectrum. Serves one thread. */
+  /** Averages images into a spectrum. Serves one thread. */
   public static final class Average {
     private final Shape square;
     private final RealFft2 fft;
@@ -190,7 +190,7 @@ public final class Spectrum {
     }
 
     /**
-     * Of pictures of side × side, an even number from 16 to 1024.
+     * Of images of side × side, an even number from 16 to 1024.
      *
      * @throws InputException if the side is another
      */
@@ -201,7 +201,7 @@ public final class Spectrum {
       return new Average(side);
     }
 
-    /** Adds one picture {@code [1, 3, side, side]}, RGB in [0, 1]. */
+    /** Adds one image {@code [1, 3, side, side]}, RGB in [0, 1]. */
     public void add(Tensor picture) {
       ColoredPlanes.requireShape(square, picture);
       ToRgb.decorrelatedClipped().inverse(picture, planes);
@@ -217,7 +217,7 @@ public final class Spectrum {
       count++;
     }
 
-    /** How many pictures were added. */
+    /** How many images were added. */
     public int count() {
       return count;
     }
@@ -225,7 +225,7 @@ public final class Spectrum {
     /**
      * The mean so far.
      *
-     * @param origin a line on where the pictures come from, kept in a file; or empty
+     * @param origin a line on where the images come from, kept in a file; or empty
      * @throws IllegalStateException if nothing was added
      */
     public Spectrum spectrum(String origin) {

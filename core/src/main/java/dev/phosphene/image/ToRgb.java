@@ -4,7 +4,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * From unbounded planes {@code [n, c, h, w]} to a picture in [0, 1]: optionally the ImageNet color
+ * From unbounded planes {@code [n, c, h, w]} to an image in [0, 1]: optionally the ImageNet color
  * correlation, then a sigmoid or a clip. Three planes are RGB; a fourth is alpha, always by a
  * sigmoid and never mixed; one plane is gray, which has no correlation, and a second one behind it
  * alpha again. Works in place if both tensors are the same.
@@ -133,7 +133,7 @@ public final class ToRgb {
   }
 
   /**
-   * The gradient of the planes, given the picture that {@link #apply} made and its gradient. Where
+   * The gradient of the planes, given the image that {@link #apply} made and its gradient. Where
    * a clipped value is at its edge, what would push it further out is dropped and the rest passes.
    *
    * @param gradient receives the result; may be {@code cotangent} itself
@@ -166,7 +166,7 @@ public final class ToRgb {
   }
 
   /**
-   * The planes of a picture in [0, 1]. Before a sigmoid, so always in alpha, black and white are
+   * The planes of an image in [0, 1]. Before a sigmoid, so always in alpha, black and white are
    * moved inside by 0.001; otherwise this is exact.
    */
   public void inverse(Tensor picture, Tensor planes) {

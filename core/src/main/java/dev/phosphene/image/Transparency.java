@@ -4,14 +4,14 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * What transparency does to an objective f of a picture {@code [n, 4, h, w]}, example by example:
- * {@code f' = f·(1 − mean α) − 0.1·½Σ(α − Bα)²}. The first factor rewards a picture that needs
+ * What transparency does to an objective f of an image {@code [n, 4, h, w]}, example by example:
+ * {@code f' = f·(1 − mean α) − 0.1·½Σ(α − Bα)²}. The first factor rewards an image that needs
  * little paint; it assumes an objective above zero. The second term smooths α: B is a blur of 3×3
  * pixels with weights 1 in the middle and ½ around it, over their sum, and counts as a constant in
  * the gradient. Keeps a buffer: serves one thread.
  *
  * <p>Source: tensorflow/lucid lucid/recipes/feature_visualization.py; lucid/optvis/objectives.py,
- * blur_alpha_each_step. Lucid takes the mean over the batch, which is the same for one picture.
+ * blur_alpha_each_step. Lucid takes the mean over the batch, which is the same for one image.
  */
 public final class Transparency {
   private static final float SMOOTHING = 0.1f;
@@ -28,7 +28,7 @@ public final class Transparency {
   }
 
   /**
-   * The transparency of pictures {@code [n, 4, h, w]}.
+   * The transparency of images {@code [n, 4, h, w]}.
    *
    * @throws IllegalArgumentException if they have no alpha
    */

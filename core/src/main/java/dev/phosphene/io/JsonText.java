@@ -4,7 +4,7 @@ import dev.phosphene.error.InputException;
 
 /** Bounds what a JSON text from a file can ask for once it is parsed. */
 public final class JsonText {
-  /** The provenance of a contact sheet with two thousand pictures has fewer. */
+  /** The provenance of a contact sheet with two thousand images has fewer. */
   private static final int MOST = 1_500_000;
 
   private JsonText() {}

@@ -19,7 +19,7 @@ record Arguments(
 
   private static final Pattern NUMBER = Pattern.compile("[+-]?" + ObjectiveNames.DIGITS);
 
-  /** The layer, or the picture where none is named. */
+  /** The layer, or the image where none is named. */
   String layer() {
     return someLayer.orElse(Objective.INPUT);
   }

@@ -4,10 +4,10 @@ import java.util.List;
 
 /**
  * How far a layer is from a blurred copy of itself, {@code ½ Σ (x − Bx)²}; the mean over the
- * pictures. B is a 3×3 kernel, 1 in the middle and ½ around, divided by what of it lies inside. Bx
+ * images. B is a 3×3 kernel, 1 in the middle and ½ around, divided by what of it lies inside. Bx
  * counts as a constant, so that a step down this by k makes (1 − k) x + k Bx of x
  * (tensorflow/lucid, lucid/optvis/objectives.py, blur_input_each_step). Text: {@code blur} for the
- * picture, {@code blur(layer)}.
+ * image, {@code blur(layer)}.
  */
 public record BlurPenalty(String layer) implements LayerObjective {
 

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /**
  * What a layer sees in a photograph, exaggerated: {@code d · max(.1, d / (1e-6 + |a|))^p}, where d
- * is the sum over the layer of the products of both activations, and a the picture's; the mean over
- * the pictures (tensorflow/lucid, lucid/recipes/caricature.py, dot_compare). The power is 0 unless
+ * is the sum over the layer of the products of both activations, and a the image's; the mean over
+ * the images (tensorflow/lucid, lucid/recipes/caricature.py, dot_compare). The power is 0 unless
  * it is given. Text: {@code caricature(layer, photo)}, {@code caricature(layer, photo, power)}.
  */
 public record Caricature(String layer, Path photo, double power) implements PhotoObjective {
@@ -57,7 +57,7 @@ public record Caricature(String layer, Path photo, double power) implements Phot
     }
   }
 
-  /** The product of picture and photograph, and the picture's length. */
+  /** The product of image and photograph, and the image's length. */
   private record Alike(double dot, double length) {
     static Alike of(LayerExamples all, int example, LayerExamples wanted) {
       int apart = wanted.from() - all.start(example);

@@ -3,8 +3,8 @@ package dev.phosphene.objective;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * How much pictures differ in style: minus the cosine between the {@link Gram} matrices of each two
- * of them, summed over the others, the mean over the pictures; from −(n − 1), all alike, to 0
+ * How much images differ in style: minus the cosine between the {@link Gram} matrices of each two
+ * of them, summed over the others, the mean over the images; from −(n − 1), all alike, to 0
  * (tensorflow/lucid, lucid/optvis/objectives.py, diversity, with the sign turned). A weight of 100
  * is usual. Text: {@code diversity(layer)}.
  */

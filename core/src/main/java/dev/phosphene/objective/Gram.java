@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Which channels of an example respond together: {@code G[i][j] = Σ a_i · a_j} over all positions,
- * symmetric, {@code [c][c]}. Where things are in the picture is lost.
+ * symmetric, {@code [c][c]}. Where things are in the image is lost.
  */
 record Gram(float[][] values) {
   /** Positions at a time, so that what is read again and again stays in the cache. */

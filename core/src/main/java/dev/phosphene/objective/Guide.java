@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * DeepDream's guide: each position follows the photograph's feature that it agrees with most, the
- * mean over positions p and pictures of {@code max over q of ⟨a_p, b_q⟩}, where b are the
+ * mean over positions p and images of {@code max over q of ⟨a_p, b_q⟩}, where b are the
  * photograph's activations, of any height and width (google/deepdream, dream.ipynb,
  * objective_guide, whose gradient this has). Its cost is the product of both numbers of positions
  * and of the channels. Text: {@code guide(layer, photo)}.

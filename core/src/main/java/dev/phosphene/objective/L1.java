@@ -1,19 +1,19 @@
 package dev.phosphene.objective;
 
 /**
- * The sum of a layer's absolute distances from a constant; the mean over the pictures
- * (tensorflow/lucid, lucid/optvis/objectives.py, L1, whose pictures are centered at .5 in the
- * article). Text: {@code l1} for the picture's distance from gray, {@code l1(layer)} for 0, {@code
+ * The sum of a layer's absolute distances from a constant; the mean over the images
+ * (tensorflow/lucid, lucid/optvis/objectives.py, L1, whose images are centered at .5 in the
+ * article). Text: {@code l1} for the image's distance from gray, {@code l1(layer)} for 0, {@code
  * l1(layer, c)}.
  */
 public record L1(String layer, double constant) implements LayerObjective {
 
-  /** The distance from gray for the picture, from 0 for any other layer. */
+  /** The distance from gray for the image, from 0 for any other layer. */
   public L1(String layer) {
     this(layer, usual(layer));
   }
 
-  /** The constant that goes without saying: .5 for the picture, else 0. */
+  /** The constant that goes without saying: .5 for the image, else 0. */
   static double usual(String layer) {
     return layer.equals(INPUT) ? 0.5 : 0;
   }

@@ -2,13 +2,13 @@ package dev.phosphene.objective;
 
 /**
  * The Euclidean distance of a layer from a constant, {@code √(1e-6 + Σ (a − c)²)}; the mean over
- * the pictures (tensorflow/lucid, lucid/optvis/objectives.py, L2). Text: {@code l2} for the
- * picture's distance from gray, {@code l2(layer)} for 0, {@code l2(layer, c)}.
+ * the images (tensorflow/lucid, lucid/optvis/objectives.py, L2). Text: {@code l2} for the
+ * image's distance from gray, {@code l2(layer)} for 0, {@code l2(layer, c)}.
  */
 public record L2(String layer, double constant) implements LayerObjective {
   private static final double EPSILON = 1e-6;
 
-  /** The distance from gray for the picture, from 0 for any other layer. */
+  /** The distance from gray for the image, from 0 for any other layer. */
   public L2(String layer) {
     this(layer, L1.usual(layer));
   }

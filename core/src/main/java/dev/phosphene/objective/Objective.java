@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A differentiable function of the activations of one picture (or of a few), to be maximized. */
+/** A differentiable function of the activations of one image (or of a few), to be maximized. */
 public interface Objective {
 
-  /** The layer that is the network's input: the picture, as the views of this step show it. */
+  /** The layer that is the network's input: the image, as the views of this step show it. */
   String INPUT = "input";
 
   /** What this looks at; everything else is not computed. */
   List<Reads> reads();
 
   /**
-   * Photographs that the picture is compared with. They take part in every view, and what the
+   * Photographs that the image is compared with. They take part in every view, and what the
    * layers of {@link #reads} make of them is found in {@link Observation#photo}.
    */
   default List<Path> photos() {
@@ -25,7 +25,7 @@ public interface Objective {
 
   /**
    * Other files that this was made from, such as vectors: the SHA-256, in hex, of what was read.
-   * They belong to what the objective is, so a picture's provenance should name them.
+   * They belong to what the objective is, so an image's provenance should name them.
    */
   default Map<Path, String> files() {
     return Map.of();
@@ -36,7 +36,7 @@ public interface Objective {
     return kind.isInstance(this);
   }
 
-  /** How many pictures this needs at least: 1, or 2 where pictures are compared with each other. */
+  /** How many images this needs at least: 1, or 2 where images are compared with each other. */
   default int pictures() {
     return 1;
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The product of objectives (tensorflow/lucid, lucid/optvis/objectives.py, Objective.__mul__).
- * Pictures do not mix: it is the mean of each picture's product, unless a factor compares pictures.
+ * Images do not mix: it is the mean of each image's product, unless a factor compares images.
  * Text: {@code a * b}.
  */
 public record Product(List<Objective> factors) implements Objective {

@@ -4,9 +4,9 @@ import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
 
 /**
- * How like a photograph's the picture's style is: minus the squared distance of the {@link Gram}
+ * How like a photograph's the image's style is: minus the squared distance of the {@link Gram}
  * matrices, each divided by its number of positions, over the square of the photograph's; 0 if they
- * are the same, −1 for a picture that does nothing to the layer. The mean over the pictures; the
+ * are the same, −1 for an image that does nothing to the layer. The mean over the images; the
  * photograph may have another size (L. Gatys and others, A neural algorithm of artistic style, with
  * another normalization). Text: {@code style(layer, photo)}; several layers by a sum.
  */

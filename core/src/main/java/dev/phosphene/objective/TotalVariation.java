@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * How rough a layer is: the sum of the absolute differences between neighbors to the right and
- * below, in all channels; the mean over the pictures (tensorflow/lucid, lucid/optvis/objectives.py,
- * total_variation). Text: {@code tv} for the picture, {@code tv(layer)}.
+ * below, in all channels; the mean over the images (tensorflow/lucid, lucid/optvis/objectives.py,
+ * total_variation). Text: {@code tv} for the image, {@code tv(layer)}.
  */
 public record TotalVariation(String layer) implements LayerObjective {
 

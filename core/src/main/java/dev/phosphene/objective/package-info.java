@@ -1,5 +1,5 @@
 /**
- * What a picture is optimized for. An objective is a function of the activations at the taps; it is
+ * What an image is optimized for. An objective is a function of the activations at the taps; it is
  * maximized, always. Its text is what it prints and what is parsed.
  *
  * <pre>{@code
@@ -8,7 +8,7 @@
  * Objective goldfish = ObjectiveParser.parseOne("logit:goldfish").on(model);
  * }</pre>
  *
- * <p>For several pictures an objective has the mean of what it has for each, unless it compares
+ * <p>For several images an objective has the mean of what it has for each, unless it compares
  * them ({@link dev.phosphene.objective.Objective#pictures} is 2). A new one is a record with a
  * formula and its gradient, and, to be written like a function, a line in {@code Form}.
  */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the step size changes over a run, whatever it is and however long it lasts: a value with a
+ * How the learning rate changes over a run, whatever it is and however long it lasts: a value with a
  * text form.
  *
  * <pre>
@@ -25,18 +25,18 @@ import java.util.Locale;
  * }</pre>
  *
  * @param curve its form
- * @param last part of the step size at the last step; 1 for a constant
+ * @param last part of the learning rate at the last step; 1 for a constant
  * @param warmUp over how many steps it rises evenly to the curve, from the first on; 0 or 1 for
  *     none
  */
 public record Schedule(Curve curve, double last, int warmUp) {
-  /** The step size always. */
+  /** The learning rate always. */
   public static final Schedule CONSTANT = new Schedule(Curve.CONSTANT, 1, 0);
 
   private static final int MOST_STEPS = 1_000_000;
   private static final double MOST = 1000;
 
-  /** The form of the way from the first step size to the last. */
+  /** The form of the way from the first learning rate to the last. */
   public enum Curve {
     CONSTANT,
     LINEAR,
@@ -94,7 +94,7 @@ public record Schedule(Curve curve, double last, int warmUp) {
     throw cursor.fault("expected one of " + String.join(", ", names) + Nearest.hint(name, names));
   }
 
-  /** The rates of a run of so many steps whose step size is {@code rate}. */
+  /** The rates of a run of so many steps whose learning rate is {@code rate}. */
   public LearningRate schedule(double rate, int steps) {
     LearningRate schedule =
         switch (curve) {

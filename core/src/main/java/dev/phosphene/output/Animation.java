@@ -101,7 +101,7 @@ public final class Animation implements AutoCloseable {
     return Quantizer.palette(histogram.colors(), COLORS);
   }
 
-  /** A GIF file of one picture. */
+  /** A GIF file of one image. */
   static byte[] still(Bitmap bitmap, Optional<String> text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Animation animation = create()) {

@@ -4,7 +4,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * A picture of bytes, {@code [height, width, channels]}, sRGB in 0…255, with or without alpha. What
+ * An image of bytes, {@code [height, width, channels]}, sRGB in 0…255, with or without alpha. What
  * all files of this package are made of. The array is shared, never copied.
  *
  * @param width in pixels
@@ -29,7 +29,7 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     }
   }
 
-  /** A picture of one color, {@code 0xRRGGBB}. */
+  /** An image of one color, {@code 0xRRGGBB}. */
   public static Bitmap filled(int width, int height, int rgb) {
     byte[] data = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
     for (int i = 0; i < data.length; i += 3) {
@@ -66,7 +66,7 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return new Bitmap(width, height, channels, data);
   }
 
-  /** The same picture as {@code [1, channels, h, w]} with the exact values {@code v / 255f}. */
+  /** The same image as {@code [1, channels, h, w]} with the exact values {@code v / 255f}. */
   public Tensor toTensor() {
     Tensor tensor = Tensor.zeros(1, channels, height, width);
     for (int c = 0; c < channels; c++) {
@@ -88,13 +88,13 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return data[(y * width + x) * channels + channel] & 255;
   }
 
-  /** The picture laid over one color, {@code 0xRRGGBB}; itself if it has no alpha. */
+  /** The image laid over one color, {@code 0xRRGGBB}; itself if it has no alpha. */
   public Bitmap over(int rgb) {
     return hasAlpha() ? over(filled(width, height, rgb)) : this;
   }
 
   /**
-   * The picture laid over a checkerboard of two light grays, so that one sees what is transparent;
+   * The image laid over a checkerboard of two light grays, so that one sees what is transparent;
    * itself if it has no alpha. The grays, .95 and .6, are those of tensorflow/lucid
    * notebooks/differentiable-parameterizations/transparency.ipynb.
    */

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Pictures with captions in a grid.
+ * Images with captions in a grid.
  *
  * <pre>{@code
  * Bitmap sheet = ContactSheet.of(cells).titled("vgg19 · block4_conv1").draw();
  * }</pre>
  *
- * @param cells left to right, then down; pictures smaller than the largest are centered,
+ * @param cells left to right, then down; images smaller than the largest are centered,
  *     transparent ones lie on a checkerboard
  * @param title a line above, or empty
  * @param columns 0 chooses a pleasant number
@@ -21,13 +21,13 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
   /** In tenths of a pixel for a unit. */
   private static final int SMALLEST = 5;
 
-  /** Between a picture and its caption, in units of the lettering. */
+  /** Between an image and its caption, in units of the lettering. */
   private static final float AIR = 4;
 
-  /** A channel's number and what stands behind it: what tells the pictures of a layer apart. */
+  /** A channel's number and what stands behind it: what tells the images of a layer apart. */
   private static final Pattern NUMBER = Pattern.compile(":\\d[^:]{0,15}$");
 
-  /** A picture and the line below it, which may be empty. */
+  /** An image and the line below it, which may be empty. */
   public record Cell(Bitmap picture, String caption) {}
 
   /** Background and ink, {@code 0xRRGGBB}. */
@@ -63,7 +63,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return new ContactSheet(cells, title, columns, theme);
   }
 
-  /** This sheet with so many pictures in a row, from 1; 0 chooses a pleasant number. */
+  /** This sheet with so many images in a row, from 1; 0 chooses a pleasant number. */
   public ContactSheet columns(int columns) {
     return new ContactSheet(cells, title, columns, theme);
   }
@@ -73,7 +73,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return new ContactSheet(cells, title, columns, theme);
   }
 
-  /** Draws the sheet; its size follows from the pictures'. */
+  /** Draws the sheet; its size follows from the images'. */
   public Bitmap draw() {
     int widest = cells.stream().mapToInt(cell -> cell.picture.width()).max().orElseThrow();
     int pictureH = cells.stream().mapToInt(cell -> cell.picture.height()).max().orElseThrow();
@@ -126,7 +126,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return number.find() ? number.group() : "";
   }
 
-  /** Grows with the pictures, so that small letters stand on whole pixels; gives way to text. */
+  /** Grows with the images, so that small letters stand on whole pixels; gives way to text. */
   private Lettering lettering(int pictureW) {
     int tenths = Math.max(SMALLEST, Math.min(20, Math.round(3 + .027f * pictureW)));
     int least = Math.max(SMALLEST, tenths - 2);

@@ -17,7 +17,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** From the bytes of a picture file to samples in [0, 1]; every fault is an IOException. */
+/** From the bytes of an image file to samples in [0, 1]; every fault is an IOException. */
 final class Decoder {
   /** About a gigabyte of floats. */
   private static final long MOST_PIXELS = 80_000_000;

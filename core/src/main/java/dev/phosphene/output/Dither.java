@@ -18,7 +18,7 @@ final class Dither {
     this.palette = palette;
   }
 
-  /** Palette indices of an RGB picture, row by row. */
+  /** Palette indices of an RGB image, row by row. */
   byte[] indices(Bitmap bitmap) {
     byte[] data = bitmap.data();
     byte[] indices = new byte[bitmap.width() * bitmap.height()];

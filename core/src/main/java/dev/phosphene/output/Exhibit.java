@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Beside a large picture two rows of small ones, and this as often as there are rows: a unit's
- * picture, photographs that excite it, and below each the part that it sees.
+ * Beside a large image two rows of small ones, and this as often as there are rows: a unit's
+ * image, photographs that excite it, and below each the part that it sees.
  *
  * @param title a line above, or empty
- * @param cell side of a small picture's place in pixels; the pictures fit in, and are centered
+ * @param cell side of a small image's place in pixels; the images fit in, and are centered
  */
 public record Exhibit(String title, List<Row> rows, int cell) {
   private static final ContactSheet.Theme THEME = ContactSheet.Theme.DARK;
@@ -17,7 +17,7 @@ public record Exhibit(String title, List<Row> rows, int cell) {
   private static final int SHADOW = 0x101214;
 
   /**
-   * One large picture and its small ones.
+   * One large image and its small ones.
    *
    * @param large scaled to stand as high as both rows; empty for none
    * @param caption below it
@@ -90,7 +90,7 @@ public record Exhibit(String title, List<Row> rows, int cell) {
     letters.draw(sheet, text, x + indent, below, THEME.caption);
   }
 
-  /** The picture as large as it fits into a square of {@code side}, enlarged if need be. */
+  /** The image as large as it fits into a square of {@code side}, enlarged if need be. */
   public static Bitmap fitted(Bitmap picture, int side) {
     double scale = (double) side / Math.max(picture.width(), picture.height());
     int width = Math.max(1, (int) Math.round(picture.width() * scale));

@@ -48,7 +48,7 @@ final class Exif {
     return 1;
   }
 
-  /** The picture {@code [1, c, h, w]} turned upright; itself for orientation 1. */
+  /** The image {@code [1, c, h, w]} turned upright; itself for orientation 1. */
   static Tensor upright(Tensor picture, int orientation) {
     if (orientation == 1) {
       return picture;

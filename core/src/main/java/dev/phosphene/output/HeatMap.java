@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * Values over a picture in colors: warm ones above zero, cold ones below, the picture in gray
+ * Values over an image in colors: warm ones above zero, cold ones below, the image in gray
  * beneath; the largest magnitude is brightest.
  *
  * @param strideX pixels from one value to the next to the right
@@ -25,14 +25,14 @@ public record HeatMap(double strideX, double strideY, double centerX, double cen
 
   private static final float DIM = .55f;
 
-  /** Values that are spread evenly over all of the picture. */
+  /** Values that are spread evenly over all of the image. */
   public static HeatMap even(int width, int height, int columns, int rows) {
     double x = (double) width / columns;
     double y = (double) height / rows;
     return new HeatMap(x, y, x / 2, y / 2);
   }
 
-  /** The same on a picture that is enlarged by {@code factor}. */
+  /** The same on an image that is enlarged by {@code factor}. */
   public HeatMap times(int factor) {
     return new HeatMap(strideX * factor, strideY * factor, centerX * factor, centerY * factor);
   }

@@ -1,7 +1,7 @@
 package dev.phosphene.output;
 
 /**
- * How often each color occurs in any number of pictures, {@code 2^18} bins of RGB, 6 bits for each
+ * How often each color occurs in any number of images, {@code 2^18} bins of RGB, 6 bits for each
  * channel. A bin knows the mean of its colors, so few colors keep their exact values.
  */
 final class Histogram {
@@ -10,7 +10,7 @@ final class Histogram {
   private final long[] counts = new long[BINS];
   private final long[] sums = new long[3 * BINS];
 
-  /** Counts all pixels of an RGB picture. */
+  /** Counts all pixels of an RGB image. */
   void add(Bitmap bitmap) {
     byte[] data = bitmap.data();
     for (int i = 0; i < data.length; i += 3) {

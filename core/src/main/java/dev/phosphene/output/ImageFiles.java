@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads and writes picture files. */
+/** Reads and writes image files. */
 public final class ImageFiles {
   private static final long LARGEST_FILE = 1L << 29;
 
@@ -22,7 +22,7 @@ public final class ImageFiles {
    * A byte v becomes exactly {@code v / 255f}, a 16-bit sample {@code v / 65535f}; embedded color
    * profiles are ignored; what is transparent is laid over white.
    *
-   * @throws InputException if the file is missing, no picture, damaged or too large
+   * @throws InputException if the file is missing, no image, damaged or too large
    */
   public static Tensor read(Path file) {
     Tensor rgba = readRgba(file);
@@ -90,7 +90,7 @@ public final class ImageFiles {
   }
 
   /**
-   * Writes a picture, whole or not at all, in the format of the file's extension.
+   * Writes an image, whole or not at all, in the format of the file's extension.
    *
    * @throws InputException if it cannot be written, or it has alpha and is to be a JPEG
    */
@@ -102,7 +102,7 @@ public final class ImageFiles {
   /**
    * The bytes of the file that {@link #write(Path, Bitmap, Provenance)} writes.
    *
-   * @throws InputException if the picture has alpha and is to be a JPEG
+   * @throws InputException if the image has alpha and is to be a JPEG
    */
   public static byte[] encode(ImageFormat format, Bitmap bitmap, Optional<Provenance> provenance) {
     if (bitmap.hasAlpha() && format == ImageFormat.JPEG) {
@@ -117,7 +117,7 @@ public final class ImageFiles {
   }
 
   /**
-   * Finds out before a long run whether its picture can be written.
+   * Finds out before a long run whether its image can be written.
    *
    * @throws InputException if the extension is none of ours, or the folder cannot be written to
    */

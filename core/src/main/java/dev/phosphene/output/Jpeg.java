@@ -110,7 +110,7 @@ final class Jpeg {
   }
 
   /**
-   * The marker segments in front of the picture's data.
+   * The marker segments in front of the image's data.
    *
    * @throws IOException if the file is no JPEG or is cut off before the data
    */
@@ -144,7 +144,7 @@ final class Jpeg {
   }
 
   /**
-   * Refuses a file with more scans than any encoder writes: each goes over the whole picture again,
+   * Refuses a file with more scans than any encoder writes: each goes over the whole image again,
    * and takes a few bytes.
    */
   static void requireFewScans(byte[] file) throws IOException {

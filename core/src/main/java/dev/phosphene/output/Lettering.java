@@ -60,7 +60,7 @@ record Lettering(float scale, float pen) {
     return fitting;
   }
 
-  /** Draws a line on an RGB picture, its top left corner at {@code (left, top)}. */
+  /** Draws a line on an RGB image, its top left corner at {@code (left, top)}. */
   void draw(Bitmap on, String text, int left, int top, int rgb) {
     float x = left;
     int baseline = top + Math.round(ASCENT * scale);

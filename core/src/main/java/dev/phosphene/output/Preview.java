@@ -1,13 +1,13 @@
 package dev.phosphene.output;
 
-/** Draws pictures in a terminal of 24-bit color: each character shows two pixels. */
+/** Draws images in a terminal of 24-bit color: each character shows two pixels. */
 public final class Preview {
   private static final String RESET = "\u001b[0m";
 
   private Preview() {}
 
   /**
-   * Lines of upper half blocks {@code ▀}, each line ended by a reset and a line feed. A picture
+   * Lines of upper half blocks {@code ▀}, each line ended by a reset and a line feed. An image
    * narrower than {@code columns} keeps its size; what is transparent is laid over a checkerboard.
    *
    * @param columns width in characters, at least 1

@@ -19,7 +19,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * What made a picture, as an immutable JSON object that travels inside the file. Keys keep the
+ * What made an image, as an immutable JSON object that travels inside the file. Keys keep the
  * order in which they were added, and a number is the shortest decimal that reads back as the same
  * float, so one content has one text on every JDK.
  */

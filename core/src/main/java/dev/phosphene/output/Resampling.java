@@ -6,12 +6,12 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Changes the size of pictures with Catmull and Rom's cubic, widened by the factor when shrinking
+ * Changes the size of images with Catmull and Rom's cubic, widened by the factor when shrinking
  * so that every pixel counts: R. Keys, "Cubic convolution interpolation for digital image
  * processing", 1981, with a = −1/2; the arithmetic of Pillow's {@code BICUBIC}.
  *
  * <p>Besides the result, which {@link #rows} hands out row by row, there are only as many rows in
- * memory as the cubic reaches over: pictures of any size can be resampled without a copy.
+ * memory as the cubic reaches over: images of any size can be resampled without a copy.
  */
 public final class Resampling {
   private static final int LARGEST = 1 << 15;
@@ -32,13 +32,13 @@ public final class Resampling {
   }
 
   /**
-   * A part of a picture, in pixels from its top left corner; edges may lie between pixels.
+   * A part of an image, in pixels from its top left corner; edges may lie between pixels.
    *
    * @param x of the left edge
    * @param y of the upper edge
    */
   public record Box(double x, double y, double width, double height) {
-    /** All of a picture of that shape. */
+    /** All of an image of that shape. */
     public static Box whole(Shape shape) {
       return new Box(0, 0, shape.w(), shape.h());
     }
@@ -52,7 +52,7 @@ public final class Resampling {
   }
 
   /**
-   * A picture batch {@code [n, c, h, w]} in [0, 1] at another size. What the cubic overshoots is
+   * An image batch {@code [n, c, h, w]} in [0, 1] at another size. What the cubic overshoots is
    * cut to [0, 1].
    *
    * @throws InputException if the width or height is not 1…32768
@@ -61,7 +61,7 @@ public final class Resampling {
     return resize(pictures, Box.whole(pictures.shape()), width, height);
   }
 
-  /** A part of each picture of a batch in [0, 1]; else as {@link #resize(Tensor, int, int)}. */
+  /** A part of each image of a batch in [0, 1]; else as {@link #resize(Tensor, int, int)}. */
   public static Tensor resize(Tensor pictures, Box box, int width, int height) {
     Tensor resized = resample(pictures, box, width, height);
     float[] data = resized.data();
@@ -72,7 +72,7 @@ public final class Resampling {
   }
 
   /**
-   * Values of any range {@code [n, c, h, w]}, such as the difference of two pictures, at another
+   * Values of any range {@code [n, c, h, w]}, such as the difference of two images, at another
    * size. Nothing is cut.
    *
    * @throws InputException if the width or height is not 1…32768

@@ -1,5 +1,5 @@
 /**
- * From tensors to files and back: pictures with what made them inside.
+ * From tensors to files and back: images with what made them inside.
  *
  * <pre>{@code
  * Bitmap bitmap = Bitmap.of(pictures, 0, Quantization.ROUND);
@@ -9,7 +9,7 @@
  * }</pre>
  *
  * <p>An {@link dev.phosphene.output.Animation} collects frames for a GIF, a {@link
- * dev.phosphene.output.ContactSheet} lays several pictures on one with a line below each, and a
+ * dev.phosphene.output.ContactSheet} lays several images on one with a line below each, and a
  * {@link dev.phosphene.output.Preview} draws one in a terminal:
  *
  * <pre>{@code

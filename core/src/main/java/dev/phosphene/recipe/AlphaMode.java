@@ -1,10 +1,10 @@
 package dev.phosphene.recipe;
 
-/** Where a picture's alpha channel comes from. */
+/** Where an image's alpha channel comes from. */
 public enum AlphaMode {
-  /** The picture is opaque. */
+  /** The image is opaque. */
   NONE,
-  /** Optimized with the picture, over backgrounds that change at every step. */
+  /** Optimized with the image, over backgrounds that change at every step. */
   LEARNED,
   /** From how much gradient each position got during the run (MACO). */
   GRADIENT

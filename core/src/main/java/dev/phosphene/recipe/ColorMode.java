@@ -4,7 +4,7 @@ import dev.phosphene.image.ToRgb;
 
 /** How a parameterization's planes become RGB, by name. */
 public enum ColorMode {
-  /** Natural pictures' color correlation, then a sigmoid: Lucid's. */
+  /** Natural images' color correlation, then a sigmoid: Lucid's. */
   DECORRELATED,
   /** A sigmoid alone. */
   PLAIN,

@@ -9,10 +9,10 @@ import dev.phosphene.tensor.Shape;
 import java.util.Collection;
 
 /**
- * How large a picture is if nobody says: as large as what one position of the layer sees, its
+ * How large an image is if nobody says: as large as what one position of the layer sees, its
  * receptive field, rounded up to a multiple of {@value #MULTIPLE}, at most {@value #MOST} pixels
  * and no larger than the network's own size where that is known, but at least {@value #LEAST}
- * pixels. A unit cannot show what does not fit into its picture, and a layer that sees less gains
+ * pixels. A unit cannot show what does not fit into its image, and a layer that sees less gains
  * nothing by more pixels than {@value #LEAST} but more of the same.
  */
 public final class DefaultSize {
@@ -26,7 +26,7 @@ public final class DefaultSize {
    * A recipe in the size that suits the layers. One that sets a size of its own, dreams in octaves,
    * or is for layers without positions, as a class is, stays as it is.
    *
-   * @param graph whose input is the picture
+   * @param graph whose input is the image
    */
   public static Recipe in(Recipe recipe, Graph graph, Collection<String> layers) {
     boolean free = recipe.size().equals(Setting.SIZE.usual()) && !recipe.dreams();

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which pre-processing stands between the picture and the network, and its text form:
+ * Which preprocessing stands between the image and the network, and its text form:
  *
  * <pre>
  *   model                                the model's own
@@ -92,7 +92,7 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
     return same;
   }
 
-  /** The model with this pre-processing; one of a single channel with what it is for luma. */
+  /** The model with this preprocessing; one of a single channel with what it is for luma. */
   public Model of(Model model) {
     return preprocessing.map(model::with).orElse(model);
   }

@@ -23,7 +23,7 @@ public enum ParameterizationKind {
   FOURIER,
   /** A sum of planes of 1, 1/2, 1/4 and 1/8 of the size. */
   PYRAMID,
-  /** Fourier coefficients of each picture, and coarse planes that all pictures share. */
+  /** Fourier coefficients of each image, and coarse planes that all images share. */
   ALIGNED,
   /** A small network from positions to colors. */
   CPPN,
@@ -33,17 +33,17 @@ public enum ParameterizationKind {
   /** Stands for the spectrum that comes with the program. */
   public static final String SHIPPED_SPECTRUM = "shipped";
 
-  /** Whether its pictures are unbounded planes seen through a color map. */
+  /** Whether its images are unbounded planes seen through a color map. */
   boolean painted() {
     return this == FOURIER || this == FREE_PIXELS || this == PYRAMID || this == ALIGNED;
   }
 
-  /** Whether pictures can have a fourth channel, alpha. */
+  /** Whether images can have a fourth channel, alpha. */
   public boolean canBeTransparent() {
     return this == FOURIER || this == FREE_PIXELS || this == PYRAMID;
   }
 
-  /** The parameterization of pictures {@code [n, c, h, w]}, gray or RGB, perhaps with alpha. */
+  /** The parameterization of images {@code [n, c, h, w]}, gray or RGB, perhaps with alpha. */
   public Parameterization of(Shape pictures, Recipe recipe) {
     ToRgb color = recipe.get(Setting.COLOR).color().within(recipe.get(Setting.CONTRAST));
     return switch (this) {

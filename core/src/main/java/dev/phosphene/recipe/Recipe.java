@@ -129,7 +129,7 @@ public final class Recipe {
     return setting.print(get(setting));
   }
 
-  /** The picture's size. */
+  /** The image's size. */
   public Size size() {
     return get(Setting.SIZE);
   }

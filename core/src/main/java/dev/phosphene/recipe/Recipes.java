@@ -9,7 +9,7 @@ public final class Recipes {
   /**
    * What the default reaches, in half of its steps: Adam forgets sooner, so that it follows a
    * gradient that changes with each view, and the steps are larger and shrink evenly to none, so
-   * that the last views' noise is no part of the picture. Still larger steps leave coarse blotches
+   * that the last views' noise is no part of the image. Still larger steps leave coarse blotches
    * of color, and fewer reach less (docs/recipes.md).
    */
   public static final Recipe FAST =
@@ -34,7 +34,7 @@ public final class Recipes {
   /**
    * Google's DeepDream (google/deepdream, dream.ipynb): four octaves of 1.4, ten steps each of 1.5
    * by the gradient's mean absolute value, a random roll of up to 32 pixels; the detail of an
-   * octave is carried up to the next. The picture's values are in [0, 1] here, and so is the step.
+   * octave is carried up to the next. The image's values are in [0, 1] here, and so is the step.
    */
   public static final Recipe DEEPDREAM =
       Recipe.LUCID
@@ -104,7 +104,7 @@ public final class Recipes {
           .with(Setting.BATCH, 4)
           .with(Setting.DIVERSITY, 0.7);
 
-  /** An aligned row of pictures from one objective to another. */
+  /** An aligned row of images from one objective to another. */
   public static final Recipe INTERPOLATE =
       Recipe.LUCID
           .named("interpolate", "An aligned row from one unit to another: 'interpolate(A, B)'.")

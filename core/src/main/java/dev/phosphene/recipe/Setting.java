@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class Setting<T> {
   private static final int MANY = 1_000_000;
 
-  /** The picture's size. */
+  /** The image's size. */
   public static final Setting<Size> SIZE =
       new Setting<>(
           "size",
@@ -66,7 +66,7 @@ public final class Setting<T> {
           AlphaMode.NONE,
           "Alpha channel: none, optimized with the image, or where gradient arrived");
 
-  /** Pictures for each objective. */
+  /** Images for each objective. */
   public static final Setting<Integer> BATCH =
       whole("batch", 1, 1, 1000, "Images for each objective.").once("pictures");
 
@@ -188,7 +188,7 @@ public final class Setting<T> {
   public static final Setting<Integer> ROLL =
       whole("roll", 32, 0, 16384, "DeepDream: largest random roll in pixels.");
 
-  /** Pre-processing. */
+  /** Preprocessing. */
   public static final Setting<InputRange> INPUT =
       new Setting<>(
           "input",
@@ -267,7 +267,7 @@ public final class Setting<T> {
     return new Setting<>(name, form, usual, value, reader, meaning, aliases);
   }
 
-  /** The same, which also goes by other names, such as those in pictures of earlier versions. */
+  /** The same, which also goes by other names, such as those in images of earlier versions. */
   private Setting<T> once(String... names) {
     return new Setting<>(name, form, usual, former, reader, meaning, List.of(names));
   }

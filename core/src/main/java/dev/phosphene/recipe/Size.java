@@ -3,7 +3,7 @@ package dev.phosphene.recipe;
 import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Tensor;
 
-/** A picture's size in pixels. Text: {@code 300} for a square, or {@code 400x300}, width first. */
+/** An image's size in pixels. Text: {@code 300} for a square, or {@code 400x300}, width first. */
 public record Size(int width, int height) {
   private static final int MOST_PIXELS = 100_000_000;
 

@@ -46,7 +46,7 @@ public sealed interface Start {
   }
 
   /**
-   * A picture.
+   * An image.
    *
    * @param file where it was read from
    * @param sha256 of the file, in hex
@@ -71,7 +71,7 @@ public sealed interface Start {
   }
 
   /**
-   * A picture file.
+   * An image file.
    *
    * @throws dev.phosphene.error.InputException if it cannot be read
    */
@@ -81,7 +81,7 @@ public sealed interface Start {
   }
 
   /**
-   * {@code noise}, {@code black}, {@code gray} or {@code gray}, or else a picture file.
+   * {@code noise}, {@code black}, {@code gray} or {@code gray}, or else an image file.
    *
    * @throws dev.phosphene.error.InputException if it is none of these and cannot be read
    */
@@ -94,7 +94,7 @@ public sealed interface Start {
     };
   }
 
-  /** Whether the text names a start that is no picture file. */
+  /** Whether the text names a start that is no image file. */
   static boolean isWord(String text) {
     return List.of("noise", "black", "gray", "grey").contains(text);
   }
@@ -113,7 +113,7 @@ public sealed interface Start {
   }
 
   /**
-   * The start's picture for every example of {@code shape}; not for noise.
+   * The start's image for every example of {@code shape}; not for noise.
    *
    * @throws InputException if a photo has another size
    */

@@ -36,7 +36,7 @@ public final class RecipeDreams {
   /**
    * The dream of one objective.
    *
-   * @param gray whether the network sees luma alone, so that the picture is gray
+   * @param gray whether the network sees luma alone, so that the image is gray
    * @throws InputException if the recipe asks for something that a dream has not
    */
   static DeepDream of(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All objectives of one run are optimized side by side, as one batch.
  *
  * <p>Each thread collects and runs its own; several runs at once may share a {@link Model}, which
- * does not change, and each gives the picture that it gives alone with the same {@link #threads}.
+ * does not change, and each gives the image that it gives alone with the same {@link #threads}.
  */
 public final class Render {
   /** Which type a network computes in. */
@@ -95,12 +95,12 @@ public final class Render {
     return this;
   }
 
-  /** A square picture. */
+  /** A square image. */
   public Render size(int pixels) {
     return size(pixels, pixels);
   }
 
-  /** The picture's size in pixels. */
+  /** The image's size in pixels. */
   public Render size(int width, int height) {
     recipe = recipe.with(Setting.SIZE, new Size(width, height));
     return this;
@@ -112,7 +112,7 @@ public final class Render {
     return this;
   }
 
-  /** From where; a photo sets the picture's size to its own. */
+  /** From where; a photo sets the image's size to its own. */
   public Render start(Start value) {
     start = value;
     if (value instanceof Start.Photo photo) {
@@ -124,7 +124,7 @@ public final class Render {
 
   /**
    * Whether photographs of another size, to start from or to compare with, are cropped and scaled
-   * to the picture's; otherwise they are refused.
+   * to the image's; otherwise they are refused.
    */
   public Render fitPhotos(boolean value) {
     fitting = value;

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One rendered picture.
+ * One rendered image.
  *
  * @param objective what it was made for, in text form
- * @param bitmap the picture in 8 bits
+ * @param bitmap the image in 8 bits
  * @param curve the objective before each step, as the step saw it, and last that of the final
- *     picture seen whole
- * @param life whether the objective's own gradient ever reached the picture
+ *     image seen whole
+ * @param life whether the objective's own gradient ever reached the image
  * @param provenance what made it
  */
 public record RenderedImage(
@@ -23,7 +23,7 @@ public record RenderedImage(
     curve = List.copyOf(curve);
   }
 
-  /** The objective of the final picture. */
+  /** The objective of the final image. */
   public double value() {
     return curve.get(curve.size() - 1);
   }
@@ -45,7 +45,7 @@ public record RenderedImage(
   }
 
   /**
-   * Writes the picture with its provenance inside, as PNG or JPEG by the file's ending.
+   * Writes the image with its provenance inside, as PNG or JPEG by the file's ending.
    *
    * @throws dev.phosphene.error.InputException if the file cannot be written
    */

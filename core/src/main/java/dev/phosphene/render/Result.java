@@ -15,7 +15,7 @@ public record Result(List<RenderedImage> images, int steps, boolean complete, do
     images = List.copyOf(images);
   }
 
-  /** The picture of the objective at {@code index}. */
+  /** The image of the objective at {@code index}. */
   public RenderedImage image(int index) {
     return images.get(index);
   }

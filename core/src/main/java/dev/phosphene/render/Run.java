@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run with everything decided: puts the parts of the loop together, lets it run, and turns what
- * came of it into pictures.
+ * came of it into images.
  *
  * @param requested the objectives as they were asked for
- * @param fitting whether photographs are brought to the picture's size
+ * @param fitting whether photographs are brought to the image's size
  * @param flight what follows a dream, or null
  */
 record Run(
@@ -154,7 +154,7 @@ record Run(
     return new Result(pictures, taken, complete, (System.nanoTime() - began) * 1e-9);
   }
 
-  /** Pictures of each objective. */
+  /** Images of each objective. */
   private int each() {
     return recipe.get(Setting.BATCH);
   }
@@ -177,7 +177,7 @@ record Run(
         : new BatchParameterization(requested.size(), group, this::part);
   }
 
-  /** The pictures of one objective; a network of one channel has gray ones. */
+  /** The images of one objective; a network of one channel has gray ones. */
   private Parameterization part(Shape pictures) {
     ParameterizationKind param = recipe.get(Setting.PARAM);
     return gray()
@@ -275,7 +275,7 @@ record Run(
     return files;
   }
 
-  /** The start as the pictures have it: a photograph in their size and, if they are, gray. */
+  /** The start as the images have it: a photograph in their size and, if they are, gray. */
   private Start begin() {
     if (start instanceof Start.Photo photo) {
       Start.Photo shown = gray() ? photo.gray() : photo;

@@ -23,19 +23,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a picture's provenance says about the run that made it: enough to make it again.
+ * What an image's provenance says about the run that made it: enough to make it again.
  *
  * @param model what loads the model
  * @param sha256 of the weights file, or the empty text
  * @param preprocessing from RGB in [0, 1] to the model's input; empty where an earlier version did
  *     not tell it
  * @param objectives of the whole batch
- * @param index which of the run's pictures it is; each objective has an equal share of them
+ * @param index which of the run's images it is; each objective has an equal share of them
  * @param start {@code noise}, {@code black}, {@code gray} or a file
  * @param threads how many the engine used
  * @param stepsTaken fewer than the recipe's if the run was interrupted
  * @param startSha256 of the start's file, or the empty text
- * @param fitted whether photographs were brought to the picture's size
+ * @param fitted whether photographs were brought to the image's size
  * @param files SHA-256 of every file that the objectives name
  */
 public record RunRecord(
@@ -55,7 +55,7 @@ public record RunRecord(
     Engine.Precision precision,
     int threads,
     int stepsTaken) {
-  /** The key under which a contact sheet keeps the provenances of its pictures. */
+  /** The key under which a contact sheet keeps the provenances of its images. */
   public static final String SHEET = "sheet";
 
   public RunRecord {
@@ -66,7 +66,7 @@ public record RunRecord(
     }
   }
 
-  /** Which of the objectives the picture shows. */
+  /** Which of the objectives the image shows. */
   public int objective() {
     return index / recipe.get(Setting.BATCH);
   }

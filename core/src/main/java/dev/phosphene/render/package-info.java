@@ -1,5 +1,5 @@
 /**
- * From an objective to its picture.
+ * From an objective to its image.
  *
  * <pre>{@code
  * Result result = Render.of(model, "block4_conv1:47").recipe("tutorial").steps(10).seed(1).run();

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * Computes only the wanted positions of the taps, and of every layer before them only those that
- * these see: a neuron costs its receptive field, not the picture. Values and gradients stay what
+ * these see: a neuron costs its receptive field, not the image. Values and gradients stay what
  * they were, since a border is only put where there was one.
  */
 public final class KeepPlaces {

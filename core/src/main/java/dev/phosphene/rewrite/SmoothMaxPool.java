@@ -10,7 +10,7 @@ import dev.phosphene.graph.Op;
  * and no longer the objective's.
  *
  * <p>As TensorFlow's average pooling does, each window's gradient is divided by the number of
- * inputs inside of the picture; the border has no part in it.
+ * inputs inside of the image; the border has no part in it.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/overrides/smoothed_maxpool_grad.py,
  * avg_smoothed_maxpool_grad.

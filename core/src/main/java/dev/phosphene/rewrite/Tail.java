@@ -55,7 +55,7 @@ public final class Tail {
     return builder.build();
   }
 
-  /** What no picture changes: constants, and what is made of them alone. */
+  /** What no image changes: constants, and what is made of them alone. */
   private static Set<String> constants(Graph cut) {
     Set<String> constants = new HashSet<>();
     for (Node node : cut.nodes()) {

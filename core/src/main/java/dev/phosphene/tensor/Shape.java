@@ -2,7 +2,7 @@ package dev.phosphene.tensor;
 
 import java.util.Arrays;
 
-/** Extents of a dense array, outermost first; for a picture batch {@code [n, c, h, w]}. */
+/** Extents of a dense array, outermost first; for an image batch {@code [n, c, h, w]}. */
 public final class Shape {
   private final int[] extents;
 

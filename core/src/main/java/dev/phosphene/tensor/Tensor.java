@@ -3,7 +3,7 @@ package dev.phosphene.tensor;
 import java.util.Arrays;
 
 /**
- * Dense float32 array in row-major order, {@code [n, c, h, w]} wherever it is a picture, an
+ * Dense float32 array in row-major order, {@code [n, c, h, w]} wherever it is an image, an
  * activation or a gradient. The array is shared, never copied.
  */
 public record Tensor(Shape shape, float[] data) {

@@ -2,7 +2,7 @@ package dev.phosphene.transform;
 
 /**
  * The map of points {@code x' = a·x + b·y + c}, {@code y' = d·x + e·y + f}, in pixels from the
- * center of a picture, x to the right and y down.
+ * center of an image, x to the right and y down.
  */
 record Affine(double a, double b, double c, double d, double e, double f) {
   static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bilinear resampling through an {@link Affine} from the output's points to the picture's, and its
- * exact adjoint. Outside the picture everything is {@link Scanline#OUTSIDE}. Each picture is seen
+ * Bilinear resampling through an {@link Affine} from the output's points to the image's, and its
+ * exact adjoint. Outside the image everything is {@link Scanline#OUTSIDE}. Each image is seen
  * through the same maps; what is seen of one lies together, {@code [n · maps, c, h, w]}.
  */
 final class Bilinear {
@@ -39,7 +39,7 @@ final class Bilinear {
   }
 
   /**
-   * Writes for each pixel of the pictures the sum of the cotangents of what {@link #gather} took
+   * Writes for each pixel of the images the sum of the cotangents of what {@link #gather} took
    * from it.
    *
    * <p>A point adds to two rows of pixels. So those whose two rows lie in one stripe come first,

@@ -60,7 +60,7 @@ final class Chain implements Transform {
   /**
    * The drawn views, one after the other.
    *
-   * @param examples how many pictures the buffers are for
+   * @param examples how many images the buffers are for
    */
   private record Composed(List<View> views, List<Tensor> buffers, int examples) implements View {
     @Override
@@ -73,7 +73,7 @@ final class Chain implements Transform {
       }
     }
 
-    /** The buffer, or one for another number of pictures than the views were drawn for. */
+    /** The buffer, or one for another number of images than the views were drawn for. */
     private Tensor fitting(Tensor buffer, int pictures) {
       Shape shape = buffer.shape();
       return pictures == examples

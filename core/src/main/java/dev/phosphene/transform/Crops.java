@@ -3,15 +3,15 @@ package dev.phosphene.transform;
 import java.util.OptionalInt;
 
 /**
- * MACO's look at many square parts at once: from each picture {@code count} crops, center ½ + N(0,
- * .15), side N(box, .05) within [.05, 1] of the picture's, each resampled onto {@code size × size}.
+ * MACO's look at many square parts at once: from each image {@code count} crops, center ½ + N(0,
+ * .15), side N(box, .05) within [.05, 1] of the image's, each resampled onto {@code size × size}.
  *
  * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py, with 32 crops and a box from
  * .5 to .05, followed by {@link Noise}(.08, .04).
  *
- * @param count how many crops of each picture
+ * @param count how many crops of each image
  * @param size side of the network's input in pixels, if it is given here
- * @param first mean side of a crop at the beginning of the run, as part of the picture's
+ * @param first mean side of a crop at the beginning of the run, as part of the image's
  * @param last mean side at the end; it changes evenly
  */
 public record Crops(int count, OptionalInt size, double first, double last)

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * One geometric step of a view. It gives a frame, of its own size, onto the frame before; the first
- * frame is the picture.
+ * frame is the image.
  */
 public sealed interface GeometricStep extends TransformStep {
   /** Size of a frame in pixels. */

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chain of {@link GeometricStep}s, drawn once a step for the whole batch and applied as one
- * affine map in one bilinear resampling. What lies outside the picture is gray, 0.5.
+ * affine map in one bilinear resampling. What lies outside the image is gray, 0.5.
  *
  * <p>What the network sees is a window in the middle of the last frame. It is as large as the last
- * {@link GeometricStep.Crop}, or as the picture if there is none, and so is the network's input,
+ * {@link GeometricStep.Crop}, or as the image if there is none, and so is the network's input,
  * unless {@link #onto} says otherwise: then the window is stretched onto it. So the input's shape
  * is the same at every step, whatever was drawn.
  */
@@ -27,12 +27,12 @@ public final class GeometricTransform implements Transform {
     this.input = input;
   }
 
-  /** The moves in their order, from the picture to the network. */
+  /** The moves in their order, from the image to the network. */
   public static GeometricTransform of(GeometricStep... moves) {
     return of(List.of(moves));
   }
 
-  /** The moves in their order, from the picture to the network. */
+  /** The moves in their order, from the image to the network. */
   public static GeometricTransform of(List<GeometricStep> moves) {
     return new GeometricTransform(List.copyOf(moves), null);
   }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Lays a picture with alpha, {@code [n, 4, h, w]}, over a background: {@code [n, 3, h, w]} = rgb·α
- * + background·(1 − α). The background is a new random picture at each draw, the same for the whole
+ * Lays an image with alpha, {@code [n, 4, h, w]}, over a background: {@code [n, 3, h, w]} = rgb·α
+ * + background·(1 − α). The background is a new random image at each draw, the same for the whole
  * batch: Fourier coefficients of deviation 0.5, decorrelated colors, sigmoid. Nothing that is
  * transparent can so be relied upon. A view is good until the next draw. Keeps buffers: serves one
  * thread.
@@ -26,7 +26,7 @@ public final class OnBackground implements Transform, Transform.View {
   private float[] coefficients = new float[0];
   private Tensor background = Tensor.zeros(1, 3, 1, 1);
 
-  /** The picture of the last {@link #apply}, for the gradient of alpha. */
+  /** The image of the last {@link #apply}, for the gradient of alpha. */
   private Tensor seen = Tensor.zeros(1, 4, 1, 1);
 
   private OnBackground() {}

@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Moves the picture by up to {@code most} pixels each way; what leaves on one side comes in on the
+ * Moves the image by up to {@code most} pixels each way; what leaves on one side comes in on the
  * other. The gradient moves back.
  *
  * <p>Source: google/deepdream dream.ipynb, make_step, with 32.

@@ -4,7 +4,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * A row of what is seen through an {@link Affine}: its points in the picture.
+ * A row of what is seen through an {@link Affine}: its points in the image.
  *
  * <p>From column to column the point moves by the same step. So the columns whose four neighbors
  * all lie inside are one stretch; it is walked in fixed point without looking at borders, three
@@ -19,7 +19,7 @@ final class Scanline {
 
   private final Affine map;
 
-  /** Of the picture, and of what is seen. */
+  /** Of the image, and of what is seen. */
   private final Shape p;
 
   private final Shape o;
@@ -33,7 +33,7 @@ final class Scanline {
   private final double dx;
   private final double dy;
 
-  /** Columns [first, last) have all four neighbors in the picture. */
+  /** Columns [first, last) have all four neighbors in the image. */
   private int first;
 
   private int last;
@@ -60,7 +60,7 @@ final class Scanline {
   private int edgeFrom;
   private int edgeTo;
 
-  /** Whether the columns are the picture's own, moved by whole pixels. */
+  /** Whether the columns are the image's own, moved by whole pixels. */
   private boolean whole;
 
   Scanline(Affine map, Shape picture, Shape seen) {
@@ -217,7 +217,7 @@ final class Scanline {
     to[k + w + 1] += belowRight;
   }
 
-  /** Writes this row of example {@code m} of what is seen of picture n. */
+  /** Writes this row of example {@code m} of what is seen of image n. */
   void gather(Tensor pictures, int n, Tensor seen, int m) {
     float[] in = pictures.data();
     float[] out = seen.data();
@@ -242,7 +242,7 @@ final class Scanline {
     }
   }
 
-  /** Adds to the gradient of picture n what {@link #gather} took, times the cotangent. */
+  /** Adds to the gradient of image n what {@link #gather} took, times the cotangent. */
   void scatter(Tensor cotangent, int m, Tensor gradient, int n) {
     float[] g = cotangent.data();
     float[] sums = gradient.data();

@@ -6,7 +6,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * A random way of looking at a picture. A new view is drawn at each step, from the run's random
+ * A random way of looking at an image. A new view is drawn at each step, from the run's random
  * generator; every view of one transform gives the network an input of the same shape.
  */
 public interface Transform {
@@ -17,10 +17,10 @@ public interface Transform {
    */
   default void use(Parallel threads) {}
 
-  /** The network input's shape for a picture batch of {@code [n, c, h, w]}. */
+  /** The network input's shape for an image batch of {@code [n, c, h, w]}. */
   Shape input(Shape picture);
 
-  /** Draws a view for pictures of the given shape. */
+  /** Draws a view for images of the given shape. */
   View draw(Shape picture, RandomGenerator random);
 
   /**
@@ -32,15 +32,15 @@ public interface Transform {
     return draw(picture, random);
   }
 
-  /** One drawn, differentiable map from picture to network input. */
+  /** One drawn, differentiable map from image to network input. */
   interface View {
     /** Writes the network's input, in [0, 1] up to interpolation and noise. */
     void apply(Tensor picture, Tensor input);
 
-    /** Writes into {@code gradient} the picture's gradient, given the input's. */
+    /** Writes into {@code gradient} the image's gradient, given the input's. */
     void vjp(Tensor cotangent, Tensor gradient);
 
-    /** Whether input and picture are the same, so that neither call need be made. */
+    /** Whether input and image are the same, so that neither call need be made. */
     default boolean identity() {
       return false;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the network looks at the picture: steps from the one to the other, as a value with a text
+ * How the network looks at the image: steps from the one to the other, as a value with a text
  * form.
  *
  * <pre>
@@ -37,13 +37,13 @@ import java.util.Map;
  * Transform transform = views.transform();
  * }</pre>
  *
- * @param steps from the picture to the network; none for the picture itself
+ * @param steps from the image to the network; none for the image itself
  */
 public record TransformSpec(List<TransformStep> steps) {
   /** Side of the network's input for {@link Crops}, if nobody says otherwise. */
   public static final int CROP_SIZE = 224;
 
-  /** The picture itself. */
+  /** The image itself. */
   public static final TransformSpec NONE = of();
 
   /** Shifted by up to four pixels each way. */
@@ -76,7 +76,7 @@ public record TransformSpec(List<TransformStep> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** The given steps, from the picture to the network. */
+  /** The given steps, from the image to the network. */
   public static TransformSpec of(TransformStep... steps) {
     return new TransformSpec(List.of(steps));
   }
@@ -118,7 +118,7 @@ public record TransformSpec(List<TransformStep> steps) {
   }
 
   /**
-   * The map from picture to network, with buffers of its own: for one run. Neighboring {@link
+   * The map from image to network, with buffers of its own: for one run. Neighboring {@link
    * GeometricStep}s are one resampling.
    */
   public Transform transform() {

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 public final class Transforms {
   private Transforms() {}
 
-  /** The network sees the picture itself; {@link Transform.View#identity} is true. */
+  /** The network sees the image itself; {@link Transform.View#identity} is true. */
   public static Transform none() {
     return Identity.INSTANCE;
   }
@@ -24,7 +24,7 @@ public final class Transforms {
     return (GeometricTransform) TransformSpec.LUCID.transform();
   }
 
-  /** The given transforms one after the other, from the picture to the network. */
+  /** The given transforms one after the other, from the image to the network. */
   public static Transform chain(List<Transform> parts) {
     return switch (parts.size()) {
       case 0 -> none();

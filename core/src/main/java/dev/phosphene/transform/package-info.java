@@ -1,5 +1,5 @@
 /**
- * Random views of the picture, drawn from a passed-down generator, each with its vjp.
+ * Random views of the image, drawn from a passed-down generator, each with its vjp.
  *
  * <pre>{@code
  * Transform transform = TransformSpec.parse("lucid,noise:0.05").transform();

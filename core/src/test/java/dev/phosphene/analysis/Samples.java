@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Small networks and drawn pictures. */
+/** Small networks and drawn images. */
 final class Samples {
   private Samples() {}
 
@@ -46,7 +46,7 @@ final class Samples {
         1);
   }
 
-  /** Picture files of different sizes. */
+  /** Image files of different sizes. */
   static List<Path> pictures(Path folder, int count) {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peaks over many pictures, their store, and the ranking. */
+/** Peaks over many images, their store, and the ranking. */
 class ScanTest {
   private static final Framing FRAMING = new Framing(16, 16);
   private static final Probe.Use USE =

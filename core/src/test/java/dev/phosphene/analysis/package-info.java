@@ -1,3 +1,3 @@
-/** Tests of looking at networks with real pictures. */
+/** Tests of looking at networks with real images. */
 @org.jspecify.annotations.NullMarked
 package dev.phosphene.analysis;

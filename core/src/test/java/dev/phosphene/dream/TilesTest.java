@@ -81,7 +81,7 @@ class TilesTest {
           }
         }
         assertThat(tile).as(drawn.toString()).isEqualTo(expected);
-        // In phase with the rolled picture; the first tile's margin may lie beyond its edge.
+        // In phase with the rolled image; the first tile's margin may lie beyond its edge.
         int rolledTop = Math.floorMod(top + drawn.down(), shape.h());
         int rolledLeft = Math.floorMod(left + drawn.right(), shape.w());
         assertThat(Math.min(rolledTop % unit, (shape.h() - rolledTop) % unit)).isZero();

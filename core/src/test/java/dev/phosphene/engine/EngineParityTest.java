@@ -180,7 +180,7 @@ public abstract class EngineParityTest {
 
   @Test
   void redirectsWhatAReluStopsOfEachExample() {
-    for (int threads = 1; threads <= 2; threads++) { // two may share a batch out by its pictures
+    for (int threads = 1; threads <= 2; threads++) { // two may share a batch out by its images
       Options options = new Options(Engine.Precision.F32, threads);
       new RedirectParity(engine, options, tolerance, true).agreesWithTheReference();
     }

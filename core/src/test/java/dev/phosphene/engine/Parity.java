@@ -45,7 +45,7 @@ public final class Parity {
     return sensitive;
   }
 
-  /** Two steps with random pictures [n,c,h,w] and random cotangents of all taps. */
+  /** Two steps with random images [n,c,h,w] and random cotangents of all taps. */
   public void check(Graph graph, List<String> taps, Shape input, Random random, String what) {
     String description = what + ", " + input + ", taps " + taps + " of " + graph.nodes();
     try (Network network = compile(graph, taps, input, description);

@@ -333,7 +333,7 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
       }
     }
 
-    /** From a picture to tokens, some of what transformers do with them, and back. */
+    /** From an image to tokens, some of what transformers do with them, and back. */
     private void tokens(int from, Shape in) {
       int positions = in.h() * in.w();
       if (positions > 150) {

@@ -38,7 +38,7 @@ final class RedirectParity {
    * Tests {@code engine}.
    *
    * @param tolerance relative to the largest value of a gradient
-   * @param fine whether pictures are real numbers, so that no two values of a living example are
+   * @param fine whether images are real numbers, so that no two values of a living example are
    *     equal; else whole ones, which eight binary digits hold, and so does the engine
    */
   RedirectParity(Engine engine, Options options, double tolerance, boolean fine) {

@@ -14,7 +14,7 @@ class OverviewTest {
     return new Parameter("p", of, () -> new float[of.size()]);
   }
 
-  /** A picture of 3×2×2 as tokens, a product with weights and a bias, seen as a picture. */
+  /** An image of 3×2×2 as tokens, a product with weights and a bias, seen as an image. */
   private static Graph tokens() {
     return Graph.builder(3)
         .add("row", new Op.Reshape(List.of(1, 3, 4)), "input")

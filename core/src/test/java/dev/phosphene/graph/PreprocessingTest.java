@@ -44,7 +44,7 @@ class PreprocessingTest {
     }
   }
 
-  /** A gray picture under the gray form is the luma of what it is under the form for colors. */
+  /** A gray image under the gray form is the luma of what it is under the form for colors. */
   @Test
   void theConventionsForColorsHaveAGrayForm() {
     assertThat(Preprocessing.TF.forChannels(1)).isEqualTo(Preprocessing.gray(2, -1));

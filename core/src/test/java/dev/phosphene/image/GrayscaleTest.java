@@ -13,7 +13,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Gray pictures of every parameterization, with alpha where that can be. */
+/** Gray images of every parameterization, with alpha where that can be. */
 class GrayscaleTest {
   enum Kind {
     PIXELS,

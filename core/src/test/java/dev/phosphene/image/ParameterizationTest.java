@@ -38,7 +38,7 @@ class ParameterizationTest {
     }
   }
 
-  /** Those that can make any picture. */
+  /** Those that can make any image. */
   private static Stream<Kind> complete() {
     return Stream.of(
         new Kind("pixels", Pixels::of),
@@ -60,7 +60,7 @@ class ParameterizationTest {
             new Kind("maco", s -> Maco.of(s, magnitudes(s), ToRgb.decorrelated()))));
   }
 
-  /** 1/f, as in natural pictures. */
+  /** 1/f, as in natural images. */
   private static float[] magnitudes(Shape shape) {
     float[] frequencies = Fourier.frequencies(shape.h(), shape.w());
     float[] magnitudes = new float[shape.c() * frequencies.length];
@@ -86,7 +86,7 @@ class ParameterizationTest {
     return ((Kind) each.get()[0]).name.equals("maco") && ((Shape) each.get()[1]).c() % 2 == 0;
   }
 
-  /** A random point whose picture is well inside of [0, 1], where clipping is smooth. */
+  /** A random point whose image is well inside of [0, 1], where clipping is smooth. */
   private static float[] point(Parameterization image) {
     float[] point = image.start(new SplittableRandom(Seeds.draw()));
     if (image instanceof ColoredPlanes) {

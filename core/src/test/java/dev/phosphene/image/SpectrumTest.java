@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpectrumTest {
   private static final int SIDE = 64;
 
-  /** Noise of 1/f^decay in colors that natural pictures have, of low contrast. */
+  /** Noise of 1/f^decay in colors that natural images have, of low contrast. */
   private static Tensor noise(double decay, int seed) {
     Shape shape = Shape.of(1, 3, SIDE, SIDE);
     Parameterization image = Fourier.of(shape, ToRgb.decorrelatedClipped(), decay);

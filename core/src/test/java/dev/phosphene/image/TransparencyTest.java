@@ -55,7 +55,7 @@ class TransparencyTest {
         .verify();
   }
 
-  /** By the definition, with B of another picture. */
+  /** By the definition, with B of another image. */
   private static double value(double objective, float[] picture, float[] blurred, int n) {
     double alpha = 0;
     double squares = 0;

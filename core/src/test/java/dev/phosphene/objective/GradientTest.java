@@ -97,7 +97,7 @@ class GradientTest {
         .filter(
             arguments -> {
               Case one = (Case) arguments.get()[0];
-              // A picture has nobody to compare with in a batch of one.
+              // An image has nobody to compare with in a batch of one.
               return one.objective.pictures() == 1
                   || one.objective instanceof Interpolate
                   || (int) arguments.get()[2] > 1;

@@ -140,7 +140,7 @@ class LogitTest {
     assertThatThrownBy(() -> ObjectiveParser.parseOne("logit:cat").on(unnamed))
         .isInstanceOf(InputException.class)
         .hasMessage("net has no labels; name the class by its index, such as logit:0");
-    // A dense layer as a convolution over all of a picture of 32×32.
+    // A dense layer as a convolution over all of an image of 32×32.
     Graph whole = Graph.builder(3).add("dense", conv(5, 3, 32), "input").build();
     assertThat(ObjectiveParser.parseOne("logit:4").on(model(whole, List.of())).reads())
         .containsExactly(new Objective.Reads("dense", List.of(4)));

@@ -84,7 +84,7 @@ class ValueTest {
               for (int i = size; i < 3 * size; i++) {
                 sum += (x[i] - held[i]) * (x[i] - held[i]);
               }
-              value[0] = (float) (sum / 2 / 2); // the mean over two pictures
+              value[0] = (float) (sum / 2 / 2); // the mean over two images
             },
             (x, cotangent, gradient) -> {
               float[] found = taps.gradient(blur, taps.seen(1, 2), cotangent[0]);
@@ -328,7 +328,7 @@ class ValueTest {
         .containsExactly(2, 0, 1, 1, 2, 3, 0, 0);
   }
 
-  /** What looks at single pictures gives several the mean of what it gives each. */
+  /** What looks at single images gives several the mean of what it gives each. */
   @ParameterizedTest
   @ValueSource(
       strings = {

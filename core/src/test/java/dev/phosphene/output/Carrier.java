@@ -2,7 +2,7 @@ package dev.phosphene.output;
 
 import java.util.Optional;
 
-/** Makes pictures that carry any text in the place of their provenance. */
+/** Makes images that carry any text in the place of their provenance. */
 public final class Carrier {
   private Carrier() {}
 

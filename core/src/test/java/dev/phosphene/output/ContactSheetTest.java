@@ -75,7 +75,7 @@ class ContactSheetTest {
     assertThat(count(drawn, 0x17181a)).isEqualTo(drawn.width() * drawn.height() - 1600 - 160);
   }
 
-  /** Pictures of 8 pixels, which are told apart by three digits. */
+  /** Images of 8 pixels, which are told apart by three digits. */
   @Test
   void smallPicturesKeepTheirChannel() {
     for (String mark : List.of("", "  2/4", "  dead")) {

@@ -17,7 +17,7 @@ import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small pictures that unpack to very much. What their decoding would cost is what is left out. */
+/** Small images that unpack to very much. What their decoding would cost is what is left out. */
 class ImageBombTest {
   private static final Bitmap BITMAP = TestImages.noise(16, 12, 3, 1);
 

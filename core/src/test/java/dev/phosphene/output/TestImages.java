@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** Pictures to test with. */
+/** Images to test with. */
 final class TestImages {
   private TestImages() {}
 
@@ -61,7 +61,7 @@ final class TestImages {
     return Bitmap.of(ImageFiles.read(file));
   }
 
-  /** Mean absolute difference of two pictures of one size, in 0…255. */
+  /** Mean absolute difference of two images of one size, in 0…255. */
   static double difference(Bitmap a, Bitmap b) {
     double sum = 0;
     for (int i = 0; i < a.data().length; i++) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A picture is as large as what its layer sees, within limits. */
+/** An image is as large as what its layer sees, within limits. */
 class DefaultSizeTest {
   /** Poolings by two, each of which sees a window of two: position i of the n-th sees 2ⁿ pixels. */
   private static final Graph GRAPH = graph();

@@ -215,7 +215,7 @@ class RenderTest {
     assertThat(record.model().model()).isEqualTo("tiny");
   }
 
-  /** A picture that was made when contrast had no bound is made again without one. */
+  /** An image that was made when contrast had no bound is made again without one. */
   @Test
   void aRecordWithoutContrastHadNone() {
     JsonObject json = tutorial("top:2").run().image(0).provenance().toJson();
@@ -332,7 +332,7 @@ class RenderTest {
         .hasMessageContaining("NaN");
   }
 
-  /** The loop sees what the views leave, the end the whole picture: a position must be in both. */
+  /** The loop sees what the views leave, the end the whole image: a position must be in both. */
   @Test
   void refusesAPositionThatTheViewsCutOff() {
     assertThatThrownBy(

@@ -57,7 +57,7 @@ class ViewTest {
     return TransformSpec.parse(views).transform();
   }
 
-  /** All views are affine in the picture, so that any step will do. */
+  /** All views are affine in the image, so that any step will do. */
   @ParameterizedTest
   @MethodSource("all")
   void vjpIsTheAdjoint(String kind, Shape shape) {

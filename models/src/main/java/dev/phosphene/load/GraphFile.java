@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
  * {@code count_include_pad}), {@code global_average_pool}, {@code concat} and {@code add}.
  *
  * <p>{@code labels} is a JSON array of class names, {@code preprocessing} a JSON object with {@code
- * order} ("RGB" or "BGR"), {@code scale} and {@code shift}, {@code input_size} the side of a
- * picture that the network takes, 224 unless it is given. {@code labels} and {@code input_size} may
+ * order} ("RGB" or "BGR"), {@code scale} and {@code shift}, {@code input_size} the side of an
+ * image that the network takes, 224 unless it is given. {@code labels} and {@code input_size} may
  * be absent. {@code data}, {@code accuracy}, {@code training} and {@code license} are for people.
  */
 public final class GraphFile {
@@ -117,7 +117,7 @@ public final class GraphFile {
         : Fields.strings(Fields.parse(text, where("labels")), where("labels"));
   }
 
-  /** Side of the pictures that the network was made for. */
+  /** Side of the images that the network was made for. */
   private Optional<Integer> size() {
     String text = file.metadata().get("input_size");
     if (text == null) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * conv5} have 3, 4, 6 and 3 blocks of a 1×1, a 3×3 and a 1×1 convolution; {@code conv4_block6_out}
  * is what the last block of a stage gives. Strides are at a block's first convolution.
  *
- * <p>Convolutions have a bias beside their normalization. Pre-processing is {@link
+ * <p>Convolutions have a bias beside their normalization. Preprocessing is {@link
  * dev.phosphene.graph.Preprocessing#CAFFE}.
  */
 public final class ResNet50 {

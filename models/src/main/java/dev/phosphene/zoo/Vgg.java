@@ -13,7 +13,7 @@ import dev.phosphene.tensor.Shape;
  * bias and ReLU, each ended by a 2×2 maximum.
  *
  * <p>{@code block4_conv1} is the activation after ReLU, {@code block4_conv1/linear} what goes into
- * it. Pre-processing is {@link dev.phosphene.graph.Preprocessing#CAFFE}.
+ * it. Preprocessing is {@link dev.phosphene.graph.Preprocessing#CAFFE}.
  */
 public final class Vgg {
   private static final int[] CHANNELS = {64, 128, 256, 512, 512};

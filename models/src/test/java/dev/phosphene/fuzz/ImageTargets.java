@@ -24,7 +24,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures, with what made them. */
+/** Images, with what made them. */
 final class ImageTargets {
   static final List<Target> ALL =
       List.of(
@@ -63,7 +63,7 @@ final class ImageTargets {
     try {
       RunRecord.of(ImageFiles.provenance(file));
     } catch (InputException e) {
-      // a picture without it, or one that does not tell enough, is a picture all the same
+      // an image without it, or one that does not tell enough, is an image all the same
     }
     if (refusal.isPresent()) {
       throw refusal.get();

@@ -83,7 +83,7 @@ final class TextTargets {
     return Setting.ALL.stream().map(setting -> setting.name() + "=").toList();
   }
 
-  /** What a picture says of the run that made it. */
+  /** What an image says of the run that made it. */
   private static String record() {
     StringBuilder recipe = new StringBuilder("\"name\":\"lucid\"");
     for (Setting<?> setting : Setting.ALL) {

@@ -33,7 +33,7 @@ final class BadServer implements AutoCloseable {
     void to(Request request, Reply reply) throws IOException;
   }
 
-  /** The way back. */
+  /** The backward pass. */
   static final class Reply {
     private final OutputStream out;
 

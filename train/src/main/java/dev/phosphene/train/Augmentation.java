@@ -3,7 +3,7 @@ package dev.phosphene.train;
 import java.util.SplittableRandom;
 
 /**
- * Turns a stored picture into a randomly changed network input: a window of random size,
+ * Turns a stored image into a randomly changed network input: a window of random size,
  * proportions and place, resampled bilinearly to the wanted side; mirrored every other epoch;
  * brightness, contrast and saturation changed a little; a little noise; a square cut out.
  */
@@ -24,7 +24,7 @@ final class Augmentation {
   private final float[] noise = new float[NOISE];
   private final float[] work;
 
-  /** Where a window's pixels lie in the picture along one axis. */
+  /** Where a window's pixels lie in the image along one axis. */
   private record Span(double start, double step) {
     double at(int i) {
       return start + (i + .5) * step - .5;
@@ -33,8 +33,8 @@ final class Augmentation {
 
   /**
    * @param side width and height of the result
-   * @param shift pixels by which the window may reach beyond the picture's edges
-   * @param cutout side of the gray square in a picture of 32x32, 0 for none
+   * @param shift pixels by which the window may reach beyond the image's edges
+   * @param cutout side of the gray square in an image of 32x32, 0 for none
    * @param maxNoise largest standard deviation of the noise in units of x in [0,1]
    */
   Augmentation(int side, int shift, int cutout, float maxNoise) {
@@ -49,7 +49,7 @@ final class Augmentation {
     }
   }
 
-  /** Picture {@code index}, unchanged, as network input [32,32,3] at {@code out[at...]}. */
+  /** Image {@code index}, unchanged, as network input [32,32,3] at {@code out[at...]}. */
   static void plain(byte[] pixels, int index, float[] out, int at) {
     int from = index * Cifar10.BYTES;
     for (int i = 0; i < Cifar10.BYTES; i++) {
@@ -57,7 +57,7 @@ final class Augmentation {
     }
   }
 
-  /** Picture {@code index}, changed, as network input [side,side,3] at {@code out[at...]}. */
+  /** Image {@code index}, changed, as network input [side,side,3] at {@code out[at...]}. */
   void apply(
       byte[] pixels, int index, boolean mirrored, SplittableRandom random, float[] out, int at) {
     Span across = span(window(random), random);
@@ -110,7 +110,7 @@ final class Augmentation {
     }
   }
 
-  /** Reflects a coordinate at the picture's edges. */
+  /** Reflects a coordinate at the image's edges. */
   static int inside(int i) {
     int r = i < 0 ? -i : i;
     return r < SIDE ? r : 2 * SIDE - 2 - r;

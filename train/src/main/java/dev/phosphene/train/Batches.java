@@ -5,12 +5,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * The changed and shuffled pictures of one epoch, made by a background thread. The same seed and
+ * The changed and shuffled images of one epoch, made by a background thread. The same seed and
  * epoch give the same batches.
  */
 final class Batches implements AutoCloseable {
   /**
-   * Some pictures.
+   * Some images.
    *
    * @param pixels network input, float32 [n,side,side,3]
    * @param labels [n]
@@ -61,7 +61,7 @@ final class Batches implements AutoCloseable {
   }
 
   /**
-   * A picture is mirrored in every other epoch, and whether it begins so is drawn per picture
+   * An image is mirrored in every other epoch, and whether it begins so is drawn per image
    * (alternating flip; K. Jordan, "94% on CIFAR-10 in 3.29 seconds", 2024).
    */
   static boolean mirrored(int index, long seed, int epoch) {

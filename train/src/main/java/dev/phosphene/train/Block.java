@@ -13,7 +13,7 @@ import java.util.List;
  * @param pad zeros around the input
  */
 record Block(String conv, String relu, String pool, int in, int out, int pad) {
-  /** The network, from the picture to the last ReLU, for given widths. */
+  /** The network, from the image to the last ReLU, for given widths. */
   static List<Block> mini() {
     return List.of(
         new Block("stage1_conv1", "stage1_relu1", "", 3, 24, 0),

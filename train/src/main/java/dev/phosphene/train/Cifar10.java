@@ -12,7 +12,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Labeled pictures.
+ * Labeled images.
  *
  * @param pixels uint8 [n,32,32,3], RGB
  * @param labels [n], index into {@link #CLASSES}
@@ -23,17 +23,17 @@ record Cifar10(byte[] pixels, byte[] labels) {
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-  /** Width and height of a picture. */
+  /** Width and height of an image. */
   static final int SIDE = 32;
 
-  /** Bytes of a picture. */
+  /** Bytes of an image. */
   static final int BYTES = SIDE * SIDE * 3;
 
   int count() {
     return labels.length;
   }
 
-  /** Every {@code stride}-th picture. */
+  /** Every {@code stride}-th image. */
   Cifar10 thinned(int stride) {
     int n = (count() + stride - 1) / stride;
     byte[] some = new byte[n * BYTES];
@@ -46,7 +46,7 @@ record Cifar10(byte[] pixels, byte[] labels) {
   }
 
   /**
-   * Reads the pictures of one part from an archive with entries {@code part/class/number.jpg};
+   * Reads the images of one part from an archive with entries {@code part/class/number.jpg};
    * keeps the decoded pixels in the cache folder, where the next call finds them.
    *
    * @param part "train" or "test"

@@ -8,14 +8,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 
-/** Accuracy on unchanged pictures, one view each. */
+/** Accuracy on unchanged images, one view each. */
 final class Evaluation {
   private static final int PART = 100;
 
   private Evaluation() {}
 
   /**
-   * The fraction of pictures whose largest logit is their label's.
+   * The fraction of images whose largest logit is their label's.
    *
    * @param network from inputs [n,3,32,32] to logits [n,10]
    */

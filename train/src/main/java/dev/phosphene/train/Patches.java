@@ -1,7 +1,7 @@
 package dev.phosphene.train;
 
 /**
- * First kernels from the statistics of the pictures: the strongest principal components of 3x3x3
+ * First kernels from the statistics of the images: the strongest principal components of 3x3x3
  * patches, scaled to unit response, each with both signs. They are the start of learning only.
  */
 final class Patches {

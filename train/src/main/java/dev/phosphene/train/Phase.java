@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some epochs with pictures of one size.
+ * Some epochs with images of one size.
  *
- * @param side width and height of the pictures
+ * @param side width and height of the images
  * @param epochs how many epochs
  */
 record Phase(int side, int epochs) {

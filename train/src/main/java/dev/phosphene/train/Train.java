@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  * </pre>
  *
  * The folder gets {@code checkpoint.bin} after every epoch, from which the same command goes on
- * after an interruption, {@code training.csv}, and the decoded pictures.
+ * after an interruption, {@code training.csv}, and the decoded images.
  */
 public final class Train {
   private static final int QUICK = 5;

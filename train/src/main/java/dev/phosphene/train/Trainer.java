@@ -28,7 +28,7 @@ final class Trainer {
   private final BatchThreads team;
   private final TrainingOptimizer optimizer;
 
-  /** Mean loss and accuracy on the changed pictures of an epoch. */
+  /** Mean loss and accuracy on the changed images of an epoch. */
   record Epoch(double loss, double accuracy) {}
 
   Trainer(TrainingRecipe recipe, Cifar10 data, BatchThreads team) {
@@ -65,7 +65,7 @@ final class Trainer {
     return recipe.rate(epoch);
   }
 
-  /** One pass over the pictures; {@code progress} hears of the part done, in [0,1]. */
+  /** One pass over the images; {@code progress} hears of the part done, in [0,1]. */
   Epoch epoch(int epoch, Consumer<Double> progress) throws InterruptedException {
     int side = recipe.side(epoch);
     Augmentation augmentation =

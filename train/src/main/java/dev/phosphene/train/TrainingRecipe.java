@@ -7,10 +7,10 @@ import java.util.Locale;
  * The numbers of a training.
  *
  * @param precision what the blocks compute with
- * @param phases passes over the 50,000 pictures, and the pictures' sizes in them
+ * @param phases passes over the 50,000 images, and the images' sizes in them
  * @param seed of everything random
- * @param batch pictures of a step
- * @param part pictures of a forward and backward pass; batch normalization sees these
+ * @param batch images of a step
+ * @param part images of a forward and backward pass; batch normalization sees these
  * @param kernelRate step of a convolution's kernels relative to their norm
  * @param firstRate factor for the first convolution's
  * @param kernelMomentum theirs
@@ -19,8 +19,8 @@ import java.util.Locale;
  * @param biasRate of all biases
  * @param momentum of the linear layer and the biases
  * @param smoothing of the labels
- * @param shift pixels of a picture of 32x32 by which a window may reach beyond its edges
- * @param cutout side of the square cut out of a picture of 32x32
+ * @param shift pixels of an image of 32x32 by which a window may reach beyond its edges
+ * @param cutout side of the square cut out of an image of 32x32
  * @param whole epochs at the end without that
  * @param noise largest standard deviation of the noise, in units of x in [0,1]
  */
@@ -58,7 +58,7 @@ record TrainingRecipe(
     return progress < warm ? .2 + .8 * progress / warm : (1 - progress) / (1 - warm);
   }
 
-  /** Side of the pictures of an epoch, counted from 0. */
+  /** Side of the images of an epoch, counted from 0. */
   int side(int epoch) {
     int before = 0;
     for (Phase phase : phases) {
@@ -70,7 +70,7 @@ record TrainingRecipe(
     throw new IllegalArgumentException("epoch " + epoch + " is beyond " + phases);
   }
 
-  /** Side of the square cut out of a picture of 32x32 in an epoch, counted from 0. */
+  /** Side of the square cut out of an image of 32x32 in an epoch, counted from 0. */
   int cutout(int epoch) {
     return epoch < epochs() - whole ? cutout : 0;
   }

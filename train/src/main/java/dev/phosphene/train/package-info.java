@@ -3,7 +3,7 @@
  * file. Development only: nothing of the product depends on this module.
  *
  * <p>{@link dev.phosphene.train.Train} runs the training: {@link dev.phosphene.train.Cifar10}
- * pictures go through {@link dev.phosphene.train.Augmentation} in a background thread ({@link
+ * images go through {@link dev.phosphene.train.Augmentation} in a background thread ({@link
  * dev.phosphene.train.Batches}) into the {@link dev.phosphene.train.MiniNet}, whose weights {@link
  * dev.phosphene.train.Optimizer} changes. {@link dev.phosphene.train.Export} folds the batch
  * normalization into the convolutions, rounds to half precision, writes the file and measures the

@@ -15,7 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** TensorFlow at its best: one run of the session gives objective and gradient. Picture NHWC. */
+/** TensorFlow at its best: one run of the session gives objective and gradient. Image NHWC. */
 final class TensorFlowStepper implements Stepper {
   private final Shape shape;
   private final TensorFlowGraph graph;
@@ -54,7 +54,7 @@ final class TensorFlowStepper implements Stepper {
     Nhwc.toNhwc(shown.shape(), shown.data(), picture);
   }
 
-  /** The picture as it is fed, {@code [n, h, w, c]}; to be changed in place. */
+  /** The image as it is fed, {@code [n, h, w, c]}; to be changed in place. */
   float[] picture() {
     return picture;
   }

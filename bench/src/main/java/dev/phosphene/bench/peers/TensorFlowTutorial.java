@@ -25,7 +25,7 @@ public final class TensorFlowTutorial {
   /**
    * Renders.
    *
-   * @param arguments weights file, picture to write, side, steps
+   * @param arguments weights file, image to write, side, steps
    */
   public static void main(String[] arguments) throws IOException {
     int size = Integer.parseInt(arguments[2]);

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * PyTorch through bytedeco's binding, eager autograd.
  *
- * @param channelsLast weights and picture channels-last, PyTorch's best; else as it comes, NCHW
+ * @param channelsLast weights and image channels-last, PyTorch's best; else as it comes, NCHW
  * @param half weights and activations in bfloat16
  */
 public record TorchEngine(boolean channelsLast, boolean half) implements Engine {
@@ -58,7 +58,7 @@ public record TorchEngine(boolean channelsLast, boolean half) implements Engine 
     return new TorchNetwork(graph, taps, input, this);
   }
 
-  /** The peer at its best: one call forward and one backward, the picture in its own layout. */
+  /** The peer at its best: one call forward and one backward, the image in its own layout. */
   public Stepper stepper(Graph graph, String tap, int channel, Shape input, Options options) {
     use(options);
     return new TorchStepper(graph, tap, channel, input, this);

@@ -16,7 +16,7 @@ public final class TorchRecipe {
   /**
    * Renders.
    *
-   * @param arguments model, unit, recipe, side, steps, picture to write
+   * @param arguments model, unit, recipe, side, steps, image to write
    */
   public static void main(String[] arguments) {
     Model model = Models.load(arguments[0]);

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real configurations with random weights: our import on our fastest engine against TensorFlow's
- * graph of the same configuration, forward and back to the picture.
+ * graph of the same configuration, forward and back to the image.
  *
  * <p>A value at a kink may fall to either side, and the narrower the layers behind it, the more of
- * the gradient goes with it: in these networks that befalls up to a quarter of the pictures, the
- * others agree to 1e-5. So pictures are drawn until the gradients of one agree: if something were
+ * the gradient goes with it: in these networks that befalls up to a quarter of the images, the
+ * others agree to 1e-5. So images are drawn until the gradients of one agree: if something were
  * wrong, none would. Activations have no such choice and must always agree. If none does,
  * TensorFlow is not believed before the reference engine was asked.
  */
@@ -133,7 +133,7 @@ class KerasPeersTest {
     assertThat(Collections.max(differences)).as(differences.toString()).isLessThan(KINK);
   }
 
-  /** What should come out: of the taps, a picture [h, w, c] and a cotangent of the last tap. */
+  /** What should come out: of the taps, an image [h, w, c] and a cotangent of the last tap. */
   private interface Oracle {
     TensorFlowKeras.Results run(List<String> taps, float[] picture, float[] cotangent);
   }
@@ -148,7 +148,7 @@ class KerasPeersTest {
     };
   }
 
-  /** Of the gradient, picture by picture until one agrees. */
+  /** Of the gradient, image by image until one agrees. */
   private List<Double> differences(Network ours, Oracle oracle, List<String> taps, Shape input) {
     List<Double> differences = new ArrayList<>();
     do {

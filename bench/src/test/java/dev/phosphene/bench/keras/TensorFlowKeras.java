@@ -182,7 +182,7 @@ final class TensorFlowKeras implements AutoCloseable {
     return config.get("padding").getAsString().toUpperCase(Locale.ROOT);
   }
 
-  /** Values of layers for a picture, and the gradient to it of the last one's product. */
+  /** Values of layers for an image, and the gradient to it of the last one's product. */
   record Results(List<float[]> values, float[] gradient) {}
 
   /**

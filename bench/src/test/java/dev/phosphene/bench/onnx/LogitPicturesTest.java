@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The picture of a class's logit, saved and read again, is of that class for ONNX Runtime, too. By
+ * The image of a class's logit, saved and read again, is of that class for ONNX Runtime, too. By
  * default few classes are tried; {@code -Dphosphene.classes=50} tries fifty, which takes long.
  */
 class LogitPicturesTest {

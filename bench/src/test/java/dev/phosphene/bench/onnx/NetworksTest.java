@@ -44,7 +44,7 @@ class NetworksTest {
     return Models.load(SharedData.of("weights/bvlc_googlenet.onnx").toString()).with(GOOGLENET);
   }
 
-  /** Its classes are in the order of the pictures' names. */
+  /** Its classes are in the order of the images' names. */
   @Test
   void googlenetLabelsPicturesAsOnnxRuntimeDoes() throws IOException {
     Model model = googlenet();
@@ -129,7 +129,7 @@ class NetworksTest {
     assertGradient(graph, List.of("fire9/concat", "conv1/relu"), Shape.of(2, 3, 64, 63));
   }
 
-  /** Every picture, in the order of names. */
+  /** Every image, in the order of names. */
   private static List<Path> samples() throws IOException {
     try (Stream<Path> files = Files.list(SharedData.of("images/imagenet-samples"))) {
       return files.sorted().toList();

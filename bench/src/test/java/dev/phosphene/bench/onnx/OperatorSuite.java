@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Operators of one kind in small models, in all their forms: our engines compute what ONNX Runtime
- * does, for two different pictures, and agree in the gradient, with each other and, where nothing
+ * does, for two different images, and agree in the gradient, with each other and, where nothing
  * has a kink, with differences of what ONNX Runtime computes. Together the classes that extend this
  * have a model for every operator.
  */
@@ -52,7 +52,7 @@ abstract class OperatorSuite {
   /**
    * A model that reads {@code x} and puts out {@code y}.
    *
-   * @param batch what the file has for the number of pictures
+   * @param batch what the file has for the number of images
    * @param oracle the nodes that ONNX Runtime gets: the same, if it can compute them
    */
   record Case(
@@ -81,12 +81,12 @@ abstract class OperatorSuite {
     return cases.stream();
   }
 
-  /** A model of any nodes, for two pictures [6, 9, 8] at once. */
+  /** A model of any nodes, for two images [6, 9, 8] at once. */
   final void add(String name, long opset, Consumer<OnnxBuilder> nodes) {
     model(name, opset, 2, nodes);
   }
 
-  /** A model of any nodes, for one picture [6, 9, 8]: only such a one may have general tensors. */
+  /** A model of any nodes, for one image [6, 9, 8]: only such a one may have general tensors. */
   final void tensors(String name, long opset, Consumer<OnnxBuilder> nodes) {
     model(name, opset, 1, nodes);
   }
@@ -106,7 +106,7 @@ abstract class OperatorSuite {
     add(op, opset, b -> b.node(op, "y", List.of("x"), attributes));
   }
 
-  /** A model of one node on {@code x}, for one picture. */
+  /** A model of one node on {@code x}, for one image. */
   final void tensor(String op, long opset, ProtoWriter... attributes) {
     tensors(op, opset, b -> b.node(op, "y", List.of("x"), attributes));
   }

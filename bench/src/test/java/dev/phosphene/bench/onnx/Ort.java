@@ -27,7 +27,7 @@ final class Ort implements AutoCloseable {
     }
   }
 
-  /** The first output for so many pictures at a time, one after the other. */
+  /** The first output for so many images at a time, one after the other. */
   float[] run(Tensor input, int batch) {
     int[] extents = input.shape().toArray();
     int all = extents[0];

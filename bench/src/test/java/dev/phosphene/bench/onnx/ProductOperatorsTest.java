@@ -108,7 +108,7 @@ class ProductOperatorsTest extends OperatorSuite {
     tensors("attention", 17, this::attention);
   }
 
-  /** Of features, or of a matrix made of the picture. */
+  /** Of features, or of a matrix made of the image. */
   private void gemm(boolean first, boolean second, boolean bias) {
     tensors(
         "Gemm of a matrix" + (first ? ", A turned" : "") + (second ? ", B turned" : "") + bias,

@@ -8,7 +8,7 @@ import dev.phosphene.load.onnx.ProtoWriter;
 import java.util.Arrays;
 import java.util.List;
 
-/** Weights of few bits, in all types; values of the picture, which are not rounded. */
+/** Weights of few bits, in all types; values of the image, which are not rounded. */
 class QuantizedOperatorsTest extends OperatorSuite {
   private static final int UINT8 = 2;
   private static final int INT8 = 3;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Quantized values of the picture: within half a step of ONNX Runtime's, with the same range. */
+/** Quantized values of the image: within half a step of ONNX Runtime's, with the same range. */
 class QuantizedRangeTest {
   private static final int UINT8 = 2;
   private static final int INT8 = 3;

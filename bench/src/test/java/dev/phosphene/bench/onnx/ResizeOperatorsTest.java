@@ -169,7 +169,7 @@ class ResizeOperatorsTest extends OperatorSuite {
                 .node("Resize", "y", List.of("x", "", "s"), attributes));
   }
 
-  /** A part of the picture, from top and left to bottom and right. */
+  /** A part of the image, from top and left to bottom and right. */
   private void cropped(String mode, float[] part, float rows, float columns) {
     add(
         "Resize %s of the part %s".formatted(mode, Arrays.toString(part)),

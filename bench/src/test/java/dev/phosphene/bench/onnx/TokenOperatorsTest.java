@@ -7,7 +7,7 @@ import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.load.onnx.ProtoWriter;
 import java.util.List;
 
-/** Pictures as tokens and back, and other shapes that mix positions and channels. */
+/** Images as tokens and back, and other shapes that mix positions and channels. */
 class TokenOperatorsTest extends OperatorSuite {
   @Override
   void models() {

@@ -85,7 +85,7 @@ class RealNetworksTest {
         .allSatisfy(difference -> assertThat(difference).isLessThanOrEqualTo(KINK));
   }
 
-  /** Of the gradient for each picture, the least first; activations must agree. */
+  /** Of the gradient for each image, the least first; activations must agree. */
   private static List<Double> differences(
       Engine ours, Engine oracle, Graph graph, List<String> taps, Shape input) throws IOException {
     List<Double> differences = new ArrayList<>();
@@ -101,7 +101,7 @@ class RealNetworksTest {
     return differences;
   }
 
-  /** A square near the upper left of the picture, RGB in [0, 1]. */
+  /** A square near the upper left of the image, RGB in [0, 1]. */
   private static Tensor picture(Path file, int size) throws IOException {
     BufferedImage image = ImageIO.read(file.toFile());
     Tensor tensor = Tensor.zeros(1, 3, size, size);

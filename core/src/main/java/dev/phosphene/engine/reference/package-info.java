@@ -1,6 +1,6 @@
 /**
  * The oracle: every operation of the graph as plain loops over float64 arrays, short enough to be
- * checked by eye and by finite differences, and far too slow for pictures. Other engines must agree
+ * checked by eye and by finite differences, and far too slow for images. Other engines must agree
  * with it.
  *
  * <p>A {@link dev.phosphene.engine.reference.Layer} is one operation with known shapes. Its forward

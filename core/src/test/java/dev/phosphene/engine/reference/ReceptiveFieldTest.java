@@ -163,7 +163,7 @@ class ReceptiveFieldTest {
         .isInstanceOf(InputException.class);
   }
 
-  /** A fill value of a border reaches nothing of the picture. */
+  /** A fill value of a border reaches nothing of the image. */
   @Test
   void isEmptyWhereOnlyABorderIsSeen() {
     Graph graph = Graph.builder(1).add("pad", new Op.Pad(2, 2, 2, 2, 1f), "input").build();

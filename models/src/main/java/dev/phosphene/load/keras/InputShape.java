@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The picture that a model takes.
+ * The image that a model takes.
  *
  * @param extents as the file has them, −1 where it leaves one open
  */
@@ -28,7 +28,7 @@ record InputShape(int[] extents, boolean channelsFirst) {
   /**
    * Of an input layer; an absent shape is one of which only the colors are known.
    *
-   * @return empty if it is not a picture's
+   * @return empty if it is not an image's
    * @throws InputException if the shape is impossible
    */
   static Optional<InputShape> of(LayerConfig input, boolean channelsFirst) {

@@ -40,7 +40,7 @@ final class KerasImporter {
    *
    * @param file for messages
    * @param major version of the Keras that wrote the file
-   * @param channelsFirst whether pictures are {@code [n, c, h, w]} in it
+   * @param channelsFirst whether images are {@code [n, c, h, w]} in it
    */
   record Source(String file, StoredWeights stored, int major, boolean channelsFirst) {}
 
@@ -205,7 +205,7 @@ final class KerasImporter {
     return source;
   }
 
-  /** Whether the file tells the size of its pictures, so that a misfit is its fault. */
+  /** Whether the file tells the size of its images, so that a misfit is its fault. */
   boolean fixed() {
     return fixed;
   }

@@ -72,7 +72,7 @@ final class LayerCall {
     return input;
   }
 
-  /** What an input is for the picture that the file was made for, {@code [n, c, h, w]}. */
+  /** What an input is for the image that the file was made for, {@code [n, c, h, w]}. */
   Shape shape(KerasValue.Known value) {
     return importer.shape(value);
   }
@@ -81,7 +81,7 @@ final class LayerCall {
     return shape(value).c();
   }
 
-  /** Whether the file tells the size of its pictures. */
+  /** Whether the file tells the size of its images. */
   boolean isSized() {
     return importer.fixed();
   }
@@ -145,7 +145,7 @@ final class LayerCall {
    * @param place among the layer's arrays
    * @param shape {@code [out, in, kh, kw]} or {@code [channels]}
    * @param stored the extents that it has in the file
-   * @throws InputException if it has others, and the file tells for which pictures it is
+   * @throws InputException if it has others, and the file tells for which images it is
    */
   Parameter parameter(String role, int place, Shape shape, int... stored) {
     String first = role.contains("|") ? role.substring(0, role.indexOf('|')) : role;

@@ -22,7 +22,7 @@ record LayerConfig(
   /**
    * An output of a layer.
    *
-   * @param call the how-manieth call of the layer made it
+   * @param call the number of the call of the layer made it
    * @param output which of the outputs of a nested model
    */
   record Reference(String layer, int call, int output) {}

@@ -99,7 +99,7 @@ final class ResizeLayers {
     return scaled(call, in, size[0], size[1]);
   }
 
-  /** To a given size, so it depends on that of the picture that the file was made for. */
+  /** To a given size, so it depends on that of the image that the file was made for. */
   private static KerasValue.Known resize(LayerCall call) {
     KerasValue.Known in = call.picture();
     Shape shape = call.shape(in);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Addition and its kin, between values of the picture, or with constants by channel. */
+/** Addition and its kin, between values of the image, or with constants by channel. */
 final class Arithmetic {
   private Arithmetic() {}
 
@@ -147,7 +147,7 @@ final class Arithmetic {
     return result;
   }
 
-  /** The larger or smaller of the picture's values and one number. */
+  /** The larger or smaller of the image's values and one number. */
   private static List<OnnxValue> bound(NodeCall call, boolean below) {
     boolean first = call.count() > 0 && call.value(0) instanceof OnnxValue.Map;
     if (call.count() == 2 && !(call.value(first ? 1 : 0) instanceof OnnxValue.Fixed)) {

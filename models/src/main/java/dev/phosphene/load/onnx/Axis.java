@@ -8,7 +8,7 @@ package dev.phosphene.load.onnx;
  *     that splits the channels into two axes moves nothing; only their joining again does.
  */
 record Axis(Kind kind, int size, int stride) {
-  /** The axes of a picture, and those that are of size 1 for good. */
+  /** The axes of an image, and those that are of size 1 for good. */
   enum Kind {
     BATCH,
     CHANNEL,

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Goes from pictures to tensors with the file's axes, and back. */
+/** Goes from images to tensors with the file's axes, and back. */
 final class AxisConversion {
   private final OnnxImporter importer;
   private final Map<OnnxValue.Map, OnnxValue.Tensor> tensors = new HashMap<>();
@@ -56,14 +56,14 @@ final class AxisConversion {
     return IntStream.range(1, shape.rank()).mapToObj(shape::extent).toList();
   }
 
-  /** Numbers that do not depend on the picture, as a tensor. */
+  /** Numbers that do not depend on the image, as a tensor. */
   OnnxValue.Tensor tensor(Constant constant) {
     String name = importer.unused(constant.name().isEmpty() ? "constant" : constant.name());
     importer.add(name, new Op.Constant(constant.parameter()), List.of());
     return new OnnxValue.Tensor(name, extents(constant.shape()));
   }
 
-  /** A picture with the axes that the file gives it. */
+  /** An image with the axes that the file gives it. */
   OnnxValue.Tensor tensor(OnnxValue.Map map) {
     OnnxValue.Tensor known = tensors.get(map);
     if (known == null) {
@@ -116,7 +116,7 @@ final class AxisConversion {
     return name;
   }
 
-  /** A tensor {@code [1, c, h, w]} or {@code [1, c]} as a picture. */
+  /** A tensor {@code [1, c, h, w]} or {@code [1, c]} as an image. */
   OnnxValue.Map map(OnnxValue.Tensor tensor) {
     List<Integer> extents = tensor.extents();
     int rank = extents.size();
@@ -133,7 +133,7 @@ final class AxisConversion {
     return map(tensor, axes);
   }
 
-  /** A tensor as a picture that is seen through the given axes. */
+  /** A tensor as an image that is seen through the given axes. */
   OnnxValue.Map map(OnnxValue.Tensor tensor, List<Axis> axes) {
     OnnxValue.Map map = new OnnxValue.Map(tensor.node(), axes);
     if (!map.whole()) {

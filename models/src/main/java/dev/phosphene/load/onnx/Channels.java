@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Operators that join or pick channels, rows or columns of pictures. */
+/** Operators that join or pick channels, rows or columns of images. */
 final class Channels {
   private static final int MOST = 1 << 20;
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Numbers in an ONNX graph that do not depend on the picture, read when they are needed.
+ * Numbers in an ONNX graph that do not depend on the image, read when they are needed.
  *
  * @param name for messages
  * @param extents none for a single number; an extent may be 0

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Arithmetic on constants, done while the file is read: mostly on shapes. A shape is that for the
- * picture that the file was made for; what follows from it is checked where it is used.
+ * image that the file was made for; what follows from it is checked where it is used.
  */
 final class Folding {
   private Folding() {}

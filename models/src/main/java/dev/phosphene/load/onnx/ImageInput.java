@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The input that is a picture.
+ * The input that is an image.
  *
  * @param extents as the file gives them, −1 for one that is not fixed
  * @param channelsLast whether they are {@code [n, h, w, c]}
@@ -18,7 +18,7 @@ record ImageInput(String name, List<Long> extents, boolean channelsLast) {
       List.of(224, 299, 32, 28, 227, 64, 96, 128, 160, 192, 256, 240, 288, 384, 448, 512, 640);
 
   /**
-   * Finds the picture among the inputs.
+   * Finds the image among the inputs.
    *
    * @throws InputException if there is none
    */

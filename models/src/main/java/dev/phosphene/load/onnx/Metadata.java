@@ -42,7 +42,7 @@ record Metadata(String file, Map<String, String> texts) {
     }
   }
 
-  /** The pre-processing; RGB in [0, 1] as it is, where nothing is told. */
+  /** The preprocessing; RGB in [0, 1] as it is, where nothing is told. */
   Preprocessing preprocessing(int channels) {
     String format = texts.getOrDefault("Image.BitmapPixelFormat", "Rgb8");
     boolean bgr = format.startsWith("Bgr");

@@ -52,7 +52,7 @@ final class NodeCall {
     return value;
   }
 
-  /** An input that comes from the picture, as a picture or its features. */
+  /** An input that comes from the image, as an image or its features. */
   OnnxValue.Map map(int input) {
     OnnxValue value = value(input);
     if (value instanceof OnnxValue.Map map) {
@@ -99,7 +99,7 @@ final class NodeCall {
     throw new UnsupportedNode("it has no shape");
   }
 
-  /** An input that comes from the picture and is {@code [n, c, h, w]}. */
+  /** An input that comes from the image and is {@code [n, c, h, w]}. */
   OnnxValue.Map picture(int input) {
     OnnxValue.Map map = map(input);
     if (!map.isIn(Kind.BATCH, Kind.CHANNEL, Kind.ROW, Kind.COLUMN)) {
@@ -109,7 +109,7 @@ final class NodeCall {
     return map;
   }
 
-  /** An input that does not depend on the picture. */
+  /** An input that does not depend on the image. */
   Constant constant(int input) {
     if (value(input) instanceof OnnxValue.Fixed fixed) {
       return fixed.constant();
@@ -232,7 +232,7 @@ final class NodeCall {
     return importer.arrays().emit(importer.unused(node.outputs().get(output)), op, from);
   }
 
-  /** The new node's output; if it is a picture, its axes have the new extents. */
+  /** The new node's output; if it is an image, its axes have the new extents. */
   private OnnxValue.Map emit(String name, Op op, OnnxValue.Map... from) {
     Shape shape = importer.add(name, op, List.of(from).stream().map(OnnxValue.Map::node).toList());
     List<Axis> axes =

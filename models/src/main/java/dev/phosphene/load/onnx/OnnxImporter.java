@@ -143,7 +143,7 @@ final class OnnxImporter {
     }
   }
 
-  /** As a picture if that goes, so that other sizes remain possible; else as tensors. */
+  /** As an image if that goes, so that other sizes remain possible; else as tensors. */
   private List<OnnxValue> lowered(NodeProto node, NodeCall call, List<@Nullable OnnxValue> inputs) {
     Operators.Way way = Operators.of(node, opset);
     boolean picture = inputs.stream().anyMatch(input -> input instanceof OnnxValue.Map);
@@ -245,7 +245,7 @@ final class OnnxImporter {
     return arrays;
   }
 
-  /** What a node puts out for the picture that the file was made for. */
+  /** What a node puts out for the image that the file was made for. */
   Shape shape(String name) {
     return Objects.requireNonNull(shapes.get(name), name);
   }
@@ -277,7 +277,7 @@ final class OnnxImporter {
     return unused;
   }
 
-  /** Adds a node; returns what it puts out for the picture that the file was made for. */
+  /** Adds a node; returns what it puts out for the image that the file was made for. */
   Shape add(String name, Op op, List<String> inputs) {
     Shape shape = infer(op, inputs);
     if (op instanceof Op.Select select && select.selection() instanceof Selection.Listed listed) {

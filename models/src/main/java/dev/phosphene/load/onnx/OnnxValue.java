@@ -6,7 +6,7 @@ import java.util.List;
 /** What a name in an ONNX graph stands for while it is imported. */
 sealed interface OnnxValue {
 
-  /** Numbers that do not depend on the picture: weights, shapes. */
+  /** Numbers that do not depend on the image: weights, shapes. */
   record Fixed(Constant constant) implements OnnxValue {}
 
   /**
@@ -77,7 +77,7 @@ sealed interface OnnxValue {
   }
 
   /**
-   * What a node of our graph puts out for one picture, as it is: of any rank, with the file's axes
+   * What a node of our graph puts out for one image, as it is: of any rank, with the file's axes
    * in the file's order, that of the batch, of extent 1, among them.
    *
    * @param node its name

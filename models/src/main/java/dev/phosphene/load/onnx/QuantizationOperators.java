@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Numbers of few bits, {@code scale · (q − zero point)}. Weights become real numbers when they are
- * read. Of values of the picture only the range is kept, which is often an activation in disguise;
+ * read. Of values of the image only the range is kept, which is often an activation in disguise;
  * they are not rounded, as that has no gradient: the network computed is the one before it was
  * quantized, up to half a step.
  */

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Reshapes what depends on the picture. Old and new axes fall into groups of equal size; within a
+ * Reshapes what depends on the image. Old and new axes fall into groups of equal size; within a
  * group, channels are split or joined, or a whole map is made into features. Everything else would
  * mix positions and channels in a way that this program has no place for.
  */

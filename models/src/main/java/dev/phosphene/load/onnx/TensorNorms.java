@@ -35,7 +35,7 @@ final class TensorNorms {
     return Operators.one(TensorMoves.reshaped(call, null, soft, in.extents()));
   }
 
-  /** As a picture whose rows are all positions. */
+  /** As an image whose rows are all positions. */
   private static List<OnnxValue> batchNorm(NodeCall call) {
     OnnxValue.Tensor in = call.tensor(call.array(0));
     List<Integer> extents = in.extents();

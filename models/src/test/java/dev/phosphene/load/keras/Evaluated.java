@@ -9,7 +9,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 
-/** What a layer of a graph is for a picture, in Keras's order. */
+/** What a layer of a graph is for an image, in Keras's order. */
 final class Evaluated {
   private Evaluated() {}
 

@@ -36,7 +36,7 @@ public final class KerasBuilder {
 
   private KerasBuilder() {}
 
-  /** A model for pictures of that size. */
+  /** A model for images of that size. */
   public static KerasBuilder begin(int height, int width, int channels) {
     KerasBuilder builder = new KerasBuilder();
     return builder.add(

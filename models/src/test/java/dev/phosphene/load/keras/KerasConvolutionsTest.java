@@ -26,7 +26,7 @@ class KerasConvolutionsTest extends KerasLayerCase {
     }
   }
 
-  /** TensorFlow's definition: what a convolution of the larger picture would send back. */
+  /** TensorFlow's definition: what a convolution of the larger image would send back. */
   @Test
   void transposedConvolutions() throws IOException {
     for (String padding : List.of("same", "valid")) {

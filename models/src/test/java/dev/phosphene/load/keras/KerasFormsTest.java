@@ -29,7 +29,7 @@ class KerasFormsTest {
     this.folder = folder;
   }
 
-  /** Convolution, normalization, a branch, a depthwise one, and a classifier for 6×5 pictures. */
+  /** Convolution, normalization, a branch, a depthwise one, and a classifier for 6×5 images. */
   private KerasBuilder classifier() {
     return KerasBuilder.begin(6, 5, 3)
         .add("Conv2D", "stem", "{'filters':4,'kernel_size':[3,3],'padding':'same'}", "input_1")

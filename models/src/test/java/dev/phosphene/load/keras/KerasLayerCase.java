@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A picture [5,4,3] of random numbers, and what a layer makes of it. */
+/** An image [5,4,3] of random numbers, and what a layer makes of it. */
 abstract class KerasLayerCase {
   static final int H = 5;
   static final int W = 4;
@@ -41,22 +41,22 @@ abstract class KerasLayerCase {
     return graph;
   }
 
-  /** Values [h,w,c] of a layer for the picture. */
+  /** Values [h,w,c] of a layer for the image. */
   float[] run(KerasBuilder builder, String layer) throws IOException {
     return Evaluated.last(graph(builder), layer, H, W, picture);
   }
 
-  /** Values [h,w,c] of a single layer for the picture. */
+  /** Values [h,w,c] of a single layer for the image. */
   float[] one(String kind, String config) throws IOException {
     return run(begin().add(kind, "x", config, "input_1"), "x");
   }
 
-  /** The picture at a place, zero beyond its border. */
+  /** The image at a place, zero beyond its border. */
   float at(int y, int x, int c) {
     return y < 0 || x < 0 || y >= H || x >= W ? 0 : picture[(y * W + x) * C + c];
   }
 
-  /** Whether values are a function of the picture, pixel by pixel. */
+  /** Whether values are a function of the image, pixel by pixel. */
   void pointwise(String name, float[] values, DoubleUnaryOperator function) {
     for (int i = 0; i < values.length; i++) {
       assertThat(values[i])

@@ -33,7 +33,7 @@ class OnnxFileTest {
     return OnnxFile.graph(builder.write(folder.resolve("model.onnx")));
   }
 
-  /** Two convolutions, a shuffle of channels in between, and a classifier for 8×8 pictures. */
+  /** Two convolutions, a shuffle of channels in between, and a classifier for 8×8 images. */
   private static OnnxBuilder classifier() {
     return new OnnxBuilder(13)
         .input("picture", 1, 3, 8, 8)
@@ -160,7 +160,7 @@ class OnnxFileTest {
 
   @Test
   void sizesThatTheFileLeavesOpenAreFound() {
-    // A network for 32×32 pictures that does not say so: 2 · 16 · 16 features.
+    // A network for 32×32 images that does not say so: 2 · 16 · 16 features.
     Graph graph =
         graph(
             new OnnxBuilder(13)
@@ -217,7 +217,7 @@ class OnnxFileTest {
                 .node("Transpose", "t", List.of("r"), ints("perm", 0, 2, 1, 3, 4))
                 .node("Reshape", "y", List.of("t", "s2")));
     assertThat(graph.node("y").op()).isEqualTo(new Op.SelectChannels(List.of(0, 3, 1, 4, 2, 5)));
-    // The sizes in the file are those of its own picture; channels do not care.
+    // The sizes in the file are those of its own image; channels do not care.
     assertThat(graph.shapes(Shape.of(1, 3, 9, 7)).get("y")).isEqualTo(Shape.of(1, 6, 9, 7));
   }
 

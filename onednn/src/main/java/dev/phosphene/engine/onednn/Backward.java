@@ -50,7 +50,7 @@ final class Backward {
     result.slot().keep();
   }
 
-  /** The gradient of what does not depend on the picture. */
+  /** The gradient of what does not depend on the image. */
   private Mem zeros(Shape shape) {
     Mem zeros = emitter.array(emitter.layouts.plain(shape));
     float[] none = new float[shape.size()];

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A batch whose pictures are shared out among the threads, each with a network of its own. Layers
+ * A batch whose images are shared out among the threads, each with a network of its own. Layers
  * of small networks are too small to be shared out: after each all threads would wait for the
  * slowest.
  */
@@ -70,8 +70,8 @@ final class ByPicture implements Network {
   /**
    * Compiles a network for each thread.
    *
-   * @param threads at most as many as there are pictures
-   * @param compile the network for some of the pictures, on one thread
+   * @param threads at most as many as there are images
+   * @param compile the network for some of the images, on one thread
    */
   static Network of(
       Collection<String> taps, Shape input, int threads, Function<Shape, Network> compile) {
@@ -169,7 +169,7 @@ final class ByPicture implements Network {
     System.arraycopy(own.data(), 0, all.data(), start(all, part), own.data().length);
   }
 
-  /** Where the pictures of a part begin. */
+  /** Where the images of a part begin. */
   private int start(Tensor all, int part) {
     return input.n() * part / parts.size() * (all.data().length / input.n());
   }

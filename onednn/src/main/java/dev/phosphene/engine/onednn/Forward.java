@@ -102,7 +102,7 @@ public final class Forward {
     return entry;
   }
 
-  /** Where the picture goes: plain float32. */
+  /** Where the image goes: plain float32. */
   Mem entryMem() {
     return entryMem;
   }
@@ -112,7 +112,7 @@ public final class Forward {
     return plainTaps;
   }
 
-  /** Whether a node does not depend on the picture, so that no gradient need go there. */
+  /** Whether a node does not depend on the image, so that no gradient need go there. */
   boolean isConstant(String name) {
     return constants.contains(name);
   }

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Which nodes are computed as one: a convolution with the ReLU or clip behind it, or with a sum and
- * the ReLU behind that; and on the way back a maximum with the ReLU in front of it. What ends a
+ * the ReLU behind that; and on the backward pass a maximum with the ReLU in front of it. What ends a
  * chain gives it its name; nothing else reads what lies between, and no tap.
  */
 final class Fusions {
@@ -119,7 +119,7 @@ final class Fusions {
         .orElse(sum);
   }
 
-  /** A ReLU that only a maximum reads: that finds the way back through it, too. */
+  /** A ReLU that only a maximum reads: that finds the backward pass through it, too. */
   private void findPooled(Node node) {
     if (node.op() instanceof Op.MaxPool pool
         && !pool.smoothGradient()

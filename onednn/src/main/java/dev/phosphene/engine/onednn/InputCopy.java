@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The model's pre-processing, {@code y[c] = Σ_k scale[c][k] · x[order[c][k]] + shift[c]}, done in
- * float32 while the picture is copied to native memory, and its gradient while it is copied back.
+ * The model's preprocessing, {@code y[c] = Σ_k scale[c][k] · x[order[c][k]] + shift[c]}, done in
+ * float32 while the image is copied to native memory, and its gradient while it is copied back.
  * There is one k, but for a luma there are three.
  */
 final class InputCopy {
@@ -136,7 +136,7 @@ final class InputCopy {
     return shape;
   }
 
-  /** Copies the picture in. */
+  /** Copies the image in. */
   void write(Tensor picture, FloatBuffer to) {
     int positions = input.h() * input.w();
     float[] x = picture.data();

@@ -27,7 +27,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * A graph as two flat programs. The way back is compiled when it is first asked for, once for each
+ * A graph as two flat programs. The backward pass is compiled when it is first asked for, once for each
  * set of taps, so that reading activations costs nothing more.
  */
 final class OneDnnNetwork implements Network {
@@ -57,7 +57,7 @@ final class OneDnnNetwork implements Network {
   /** Where a tap's activation lies, and its copy. */
   private record Tap(FloatBuffer from, Tensor to) {}
 
-  /** The way back from some taps. */
+  /** The backward pass from some taps. */
   private record Way(
       ProgramRunner program, Map<String, FloatBuffer> cotangents, FloatBuffer result) {}
 
@@ -130,7 +130,7 @@ final class OneDnnNetwork implements Network {
   /**
    * Runs forward.
    *
-   * @param alone whether one thread computes all of it, and of the way back that follows
+   * @param alone whether one thread computes all of it, and of the backward pass that follows
    */
   void forward(Tensor picture, boolean alone) {
     this.alone = alone;

@@ -2,8 +2,8 @@
  * The CPU engine, over oneDNN. Compiling a graph makes two flat lists of primitives with all their
  * arguments; a step runs one list, then the other, and allocates nothing.
  *
- * <p>The way of a picture: {@link dev.phosphene.engine.onednn.InputCopy} applies the model's
- * pre-processing while copying into native memory. {@link dev.phosphene.engine.onednn.Forward}
+ * <p>The way of an image: {@link dev.phosphene.engine.onednn.InputCopy} applies the model's
+ * preprocessing while copying into native memory. {@link dev.phosphene.engine.onednn.Forward}
  * turns every node, or several that {@link dev.phosphene.engine.onednn.Fusions} takes as one, into
  * a {@link dev.phosphene.engine.onednn.stage.Stage}; each convolution chooses the layout it likes
  * best, and the others follow, so that activations stay blocked from the first convolution to the

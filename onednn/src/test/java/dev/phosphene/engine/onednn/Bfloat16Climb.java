@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 public final class Bfloat16Climb {
 
   /**
-   * What was reached for a unit: the float32 mean activation of the finished picture in 8 bits.
+   * What was reached for a unit: the float32 mean activation of the finished image in 8 bits.
    *
    * @param whole of each seed's run in float32
    * @param half of the same seeds' runs in bfloat16

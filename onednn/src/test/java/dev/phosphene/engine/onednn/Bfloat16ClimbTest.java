@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Pictures made in bfloat16 excite their units as pictures made in float32 do. */
+/** Images made in bfloat16 excite their units as images made in float32 do. */
 class Bfloat16ClimbTest {
 
   /** Short runs, whose seeds differ by half, so it shows no more than that they climb. */

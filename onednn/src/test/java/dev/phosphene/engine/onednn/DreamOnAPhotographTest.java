@@ -85,7 +85,7 @@ class DreamOnAPhotographTest {
     return dreamed.picture();
   }
 
-  /** Of the picture in one piece. */
+  /** Of the image in one piece. */
   private static double value(ObjectiveCompiler compiler, Tensor picture) {
     DeepDream none =
         new DeepDream(

@@ -67,7 +67,7 @@ class PackedTest {
         .build();
   }
 
-  /** Activation and gradient for a picture of the network's size. */
+  /** Activation and gradient for an image of the network's size. */
   private static List<float[]> step(Network network) {
     Tensor picture = Tensor.zeros(network.inputShape());
     for (int i = 0; i < picture.data().length; i++) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The way back through convolutions with strides, against the reference. All values are small
+ * The backward pass through convolutions with strides, against the reference. All values are small
  * integers, so that nothing is rounded and every difference is an error.
  */
 class StridedBackTest {

@@ -35,7 +35,7 @@ public interface Choice {
   boolean winograd(Emitter emitter, Task task);
 
   /**
-   * A convolution to be computed, or the way back through one.
+   * A convolution to be computed, or the backward pass through one.
    *
    * @param in what is read: forward a layer's input, backward the gradient of its output
    * @param out what is written

@@ -35,7 +35,7 @@ public final class ConvStage implements Stage {
    *
    * @param added an array that is added, where {@link #adds} says so, or null
    * @param rectifier the ReLU or clip behind, which {@link #takes} admits, or null
-   * @param last whether the way back through that is left to the convolution; else it is whoever
+   * @param last whether the backward pass through that is left to the convolution; else it is whoever
    *     reads the output that does it, and the output need not be kept
    */
   public record Tail(@Nullable Mem added, @Nullable Rectifier rectifier, boolean last) {
@@ -328,7 +328,7 @@ public final class ConvStage implements Stage {
   }
 
   /**
-   * Describes the way back.
+   * Describes the backward pass.
    *
    * @param tag how the arrays lie; null leaves it to oneDNN
    */

@@ -44,7 +44,7 @@ public interface Kernel {
     return new MoveKernel(from, in.size() / in.n(), in.n());
   }
 
-  /** How all arrays of pictures lie; others are row-major. */
+  /** How all arrays of images lie; others are row-major. */
   default Layouts.Tag layout() {
     return Layouts.Tag.PLAIN;
   }
@@ -60,6 +60,6 @@ public interface Kernel {
   void backward(
       List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers);
 
-  /** Whether the way back depends on the inputs, so that they must be kept. */
+  /** Whether the backward pass depends on the inputs, so that they must be kept. */
   boolean readsInputs();
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Local response normalization, {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ x_d²}
- * over the channels d near c. On the way back {@code dx_d = s_d^−β · dy_d − 2αβ/size · x_d · Σ dy_c
+ * over the channels d near c. In the backward pass {@code dx_d = s_d^−β · dy_d − 2αβ/size · x_d · Σ dy_c
  * · x_c · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own way back is plain C++ on
  * processors without AVX-512, and it knows no even sizes.
  *

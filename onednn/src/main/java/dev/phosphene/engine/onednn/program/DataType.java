@@ -4,7 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 /**
  * What the arrays between layers hold, weights and gradients among them. Biases, the sums inside of
- * a primitive, taps, the picture and its gradient are float32 always.
+ * a primitive, taps, the image and its gradient are float32 always.
  */
 public enum DataType {
   FLOAT32(dnnl_f32, false),
@@ -14,7 +14,7 @@ public enum DataType {
 
   /**
    * float32 arrays, rounded to bfloat16 wherever bfloat16 arrays would be. Slow; it shows on any
-   * processor what {@link #BFLOAT16} does to a picture.
+   * processor what {@link #BFLOAT16} does to an image.
    */
   ROUNDED(dnnl_f32, true);
 

@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Shape;
 
 /** Strides, oneDNN's dilations (0 is dense) and borders, vertical before horizontal. */
 public record Geometry(long[] strides, long[] dilations, long[] before, long[] after) {
-  /** Of a window that slides over pictures of the shape {@code in}. */
+  /** Of a window that slides over images of the shape {@code in}. */
   public static Geometry of(Window window, Shape in) {
     Window.Placement border = window.on(in.h(), in.w());
     return new Geometry(

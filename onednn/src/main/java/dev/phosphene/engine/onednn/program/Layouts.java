@@ -69,7 +69,7 @@ public final class Layouts {
     return Arrays.stream(values).boxed().toList();
   }
 
-  /** The layout {@code tag} for a picture; a tensor of another rank is a row for each example. */
+  /** The layout {@code tag} for an image; a tensor of another rank is a row for each example. */
   public dnnl_memory_desc of(int type, Tag tag, Shape shape) {
     return shape.rank() == PICTURE
         ? of(type, tag.code, shape.toArray())

@@ -17,7 +17,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
  * first; the output is brought back if it has the first input's shape, because oneDNN's pooling of
  * a plain array is slow; else the next convolution does that.
  *
- * @param kept the inputs in the kernel's layout where the way back needs them; else empty
+ * @param kept the inputs in the kernel's layout where the backward pass needs them; else empty
  */
 public record JavaStage(
     Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)

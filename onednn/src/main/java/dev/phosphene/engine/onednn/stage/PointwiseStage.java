@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** One function on every value, in whatever layout it comes. The way back needs the input. */
+/** One function on every value, in whatever layout it comes. The backward pass needs the input. */
 public record PointwiseStage(
     Op.Pointwise op, Mem input, Shape shape, dnnl_primitive_desc forward, Mem output)
     implements Stage {

@@ -52,7 +52,7 @@ public final class PoolStage implements Stage {
   /**
    * Appends a pooling.
    *
-   * @param masks whether the way back through a ReLU in front is left to this. A maximum is above 0
+   * @param masks whether the backward pass through a ReLU in front is left to this. A maximum is above 0
    *     where the value that won is, so the smaller output will do as a mask
    */
   public PoolStage(
@@ -126,7 +126,7 @@ public final class PoolStage implements Stage {
     return List.of(new Gradient(pooled(emitter, wanted.as(emitter, output).mem()), true));
   }
 
-  /** Appends the way back through this and the ReLU in front. */
+  /** Appends the backward pass through this and the ReLU in front. */
   private Gradient redirected(Emitter emitter, Gradient gradient) {
     Mem known = emitter.as(output, Redirect.layout(emitter, output.md(), shape));
     Mem given = emitter.as(gradient.mem(), known.md());
@@ -139,7 +139,7 @@ public final class PoolStage implements Stage {
     return new Gradient(clamped, true);
   }
 
-  /** Appends the way back through the pooling alone. */
+  /** Appends the backward pass through the pooling alone. */
   private Mem pooled(Emitter emitter, Mem source) {
     dnnl_primitive_desc counterpart =
         kind == Kind.SMOOTH_MAX

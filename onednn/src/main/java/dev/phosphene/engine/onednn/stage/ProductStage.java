@@ -16,10 +16,10 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * A picture times another one, or times one number for each channel (squeeze and excitation), in
- * the picture's layout.
+ * An image times another one, or times one number for each channel (squeeze and excitation), in
+ * the image's layout.
  *
- * @param swapped whether the picture is the second input
+ * @param swapped whether the image is the second input
  */
 public record ProductStage(
     boolean swapped, Shape shape, boolean byChannel, Mem picture, Mem factor, Mem output)

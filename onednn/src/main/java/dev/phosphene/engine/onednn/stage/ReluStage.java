@@ -13,9 +13,9 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * A ReLU that no convolution could take in. The way back needs its output only.
+ * A ReLU that no convolution could take in. The backward pass needs its output only.
  *
- * @param masks whether the way back is left to this; else it is whoever reads the output
+ * @param masks whether the backward pass is left to this; else it is whoever reads the output
  */
 public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage {
 
@@ -52,7 +52,7 @@ public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage
   }
 
   /**
-   * Appends the way back through a ReLU or a clip, given its output; in place where that is
+   * Appends the backward pass through a ReLU or a clip, given its output; in place where that is
    * allowed.
    */
   public static Gradient back(
@@ -80,7 +80,7 @@ public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage
         new Argument(DNNL_ARG_DIFF_SRC, passed));
   }
 
-  /** Describes the way back, where output and gradients are laid out alike. */
+  /** Describes the backward pass, where output and gradients are laid out alike. */
   public static dnnl_primitive_desc describeBack(
       Emitter emitter, Rectifier rectifier, dnnl_memory_desc md) {
     return emitter.describe(

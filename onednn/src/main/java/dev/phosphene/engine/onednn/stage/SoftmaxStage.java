@@ -16,7 +16,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
  * Softmax or its logarithm along an axis: over channels in any layout, else of a plain array that
- * is read as lines. The way back needs its output only.
+ * is read as lines. The backward pass needs its output only.
  *
  * @param lines the output as oneDNN sees it
  */

@@ -10,7 +10,7 @@ public interface Stage {
   /** The output, as the forward program leaves it. */
   Mem output();
 
-  /** Appends the way back to {@code emitter}; returns a gradient for each input. */
+  /** Appends the backward pass to {@code emitter}; returns a gradient for each input. */
   List<Gradient> backward(Emitter emitter, Gradient gradient);
 
   /**

@@ -82,7 +82,7 @@ public record Bands(int down, int across, List<Band> list) {
     return new Bands(best, across, List.copyOf(list));
   }
 
-  /** Tiles of a band, those of the last one that lie below the picture too. */
+  /** Tiles of a band, those of the last one that lie below the image too. */
   int tiles() {
     return down * across;
   }

@@ -18,7 +18,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 /** Filters along one direction, the same for each channel, as depthwise convolutions. */
 final class Filters {
 
-  /** A picture with channels last; {@code start} is counted in values. */
+  /** An image with channels last; {@code start} is counted in values. */
   record Picture(Where where, Shape shape, long start) {}
 
   /**

@@ -82,7 +82,7 @@ public final class Winograd {
   }
 
   /**
-   * The kernels of the way back, which is a convolution too: rotated by half a turn, inputs and
+   * The kernels of the backward pass, which is a convolution too: rotated by half a turn, inputs and
    * outputs exchanged.
    *
    * @param weights {@code [k, c, 3, 3]}

@@ -22,7 +22,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
  * transforms multiply by the same small matrix from the left and from the right, so each is one
  * filter along the rows and one along the columns, for each channel alone: a depthwise convolution,
  * which reads overlapping tiles where they lie and adds the zeros of the border. The products are
- * 1×1 convolutions. One column of the 6×6 after the other goes all the way from the picture to sums
+ * 1×1 convolutions. One column of the 6×6 after the other goes all the way from the image to sums
  * of products, so that what lies between stays in the nearest caches.
  */
 final class WinogradChain {
@@ -159,7 +159,7 @@ final class WinogradChain {
         new Picture(to, sum, (long) place * sum.size()));
   }
 
-  /** From 4 arrays to one row of each tile, without what exceeds the picture. */
+  /** From 4 arrays to one row of each tile, without what exceeds the image. */
   private void scatter(ChainPrimitives steps, Form form, int across, int row) {
     int down = (form.out() + OUT - 1 - row) / OUT;
     int whole = layer.out().w() / OUT;

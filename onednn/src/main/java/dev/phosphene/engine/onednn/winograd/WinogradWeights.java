@@ -23,7 +23,7 @@ public record WinogradWeights(int tiles, int k, int c, List<Mem> products, @Null
    * Where they come from.
    *
    * @param weight {@code [k, c, 3, 3]}; {@code [c, k, 3, 3]} if it is turned
-   * @param turned whether the way back is computed
+   * @param turned whether the backward pass is computed
    * @param bias {@code [k]}, or null
    */
   public record Kernels(Parameter weight, boolean turned, @Nullable Parameter bias) {}
