@@ -16,7 +16,9 @@ class ModelsArchitectureTest {
               "load.onnx",
               "load.keras",
               "load.tensorflow",
-              "load.caffe", "load.pytorch", "zoo"));
+              "load.caffe",
+              "load.pytorch",
+              "zoo"));
 
   @Test
   void packagesImportDownwardsOnly() {

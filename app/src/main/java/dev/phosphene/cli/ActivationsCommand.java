@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene activations MODEL IMAGE…}: what images do to a network. */
+/** {@code phosphene activations MODEL IMAGE…}: how a network responds to images. */
 @Command(
     name = "activations",
     header = "Says which channels a picture excites, and its labels for a classifier.",
@@ -50,7 +50,7 @@ final class ActivationsCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "[MODEL] IMAGE…",
-      description = "A model (default: mini) and pictures, or folders of them.")
+      description = "A model (default: mini) and images or folders of images.")
   private List<String> operands = List.of();
 
   @Option(
@@ -66,7 +66,7 @@ final class ActivationsCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       paramLabel = "NAME",
-      description = "A layer to look at; may be repeated (default: a line for each).")
+      description = "Layer to show; may be repeated (default: a line for each layer).")
   private List<String> layers = List.of();
 
   @Option(
@@ -86,18 +86,18 @@ final class ActivationsCommand implements Callable<Integer> {
   @Option(
       names = "--map",
       paramLabel = "UNIT",
-      description = "Draw where this unit is active over the picture; may be repeated.")
+      description = "Draw a heat map of this unit over the image; may be repeated.")
   private List<String> maps = List.of();
 
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "Where the maps go (default: map.png, with a number if there is one).")
+      description = "File for the maps (default: map.png; numbered if it exists).")
   private @Nullable Path out;
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
-  @Option(names = "--json", description = "As one JSON object.")
+  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   private @Nullable Probe probe;

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes a frame of every image of a run at each n-th step, the start and the end included. */
+/** Adds a frame of every image of a run at each n-th step, the first and last included. */
 final class AnimationListener implements Listener, AutoCloseable {
   private static final int USUAL_FRAMES = 60;
 
@@ -61,9 +61,7 @@ final class AnimationListener implements Listener, AutoCloseable {
     return true;
   }
 
-  /**
-   * Adds a frame to the animation of one image: an example of {@code pictures}, scaled to fit.
-   */
+  /** Adds a frame to the animation of one image: an example of {@code pictures}, scaled to fit. */
   void add(int picture, Tensor pictures, int example) {
     Tensor frame = pictures;
     if (!Size.of(pictures).equals(size)) {

@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene attribute MODEL IMAGE --logit LABEL}: what speaks for a class, and where. */
+/**
+ * {@code phosphene attribute MODEL IMAGE --logit LABEL}: which channels and positions support a
+ * class.
+ */
 @Command(
     name = "attribute",
     header = "Says which units of a layer speak for a class in a picture, and where.",
@@ -55,7 +58,7 @@ final class AttributeCommand implements Callable<Integer> {
 
   @Mixin private LabelOptions labels = new LabelOptions();
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "IMAGE", description = "A picture.")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "IMAGE", description = "An image.")
   private @Nullable String second;
 
   private Path image = Path.of("");
@@ -64,7 +67,7 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--logit",
       required = true,
       paramLabel = "LABEL|N",
-      description = "The class, by its label or its index.")
+      description = "The class, by label or index.")
   private String logit = "";
 
   @Option(
@@ -81,14 +84,13 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many channels for and against (default: ${DEFAULT-VALUE}).")
+      description = "Number of channels for and against (default: ${DEFAULT-VALUE}).")
   private int top;
 
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description =
-          "Where the picture goes (default: attribution.png, with a number if there is one).")
+      description = "File for the image (default: attribution.png; numbered if it exists).")
   private @Nullable Path given;
 
   private Path out = Path.of("attribution.png");

@@ -3,7 +3,7 @@ package dev.phosphene.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** How many images are done: a live line on a terminal, else a plain line now and then. */
+/** Shows how many images are done: a live line on a terminal, else a line now and then. */
 final class CountProgress {
   private static final long LIVE_NANOS = 100_000_000L;
   private static final long PLAIN_NANOS = 5_000_000_000L;

@@ -52,14 +52,14 @@ final class DoctorCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "PICTURES",
-      description = "Pictures, or folders of them.")
+      description = "Images or folders of images.")
   private List<String> pictures = List.of();
 
   @Option(
       names = "--count",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Of more pictures so many are taken, evenly (default: ${DEFAULT-VALUE}).")
+      description = "Use at most N images, evenly spaced (default: ${DEFAULT-VALUE}).")
   private int most;
 
   @Mixin private FramingOptions look = new FramingOptions();

@@ -10,12 +10,12 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What computes, and how. */
+/** The engine, precision and threads. */
 final class EngineOptions {
   @Option(
       names = "--engine",
       paramLabel = "NAME",
-      description = "auto, onednn or reference (default: auto).")
+      description = "Engine: auto, onednn or reference (default: auto).")
   @Nullable String engine;
 
   @Option(
@@ -27,7 +27,7 @@ final class EngineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many threads (default: one on each core).")
+      description = "Number of threads (default: one per core).")
   @Nullable Integer threads;
 
   private @Nullable Engine known;

@@ -66,7 +66,7 @@ final class ExamplesCommand implements Callable<Integer> {
       names = "--images",
       required = true,
       paramLabel = "FOLDER",
-      description = "Pictures, or folders of them; may be repeated.")
+      description = "Images or folders of images; may be repeated.")
   private List<String> images = List.of();
 
   @Mixin private InputOptions input = new InputOptions();
@@ -75,14 +75,13 @@ final class ExamplesCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many pictures for each unit (default: ${DEFAULT-VALUE}).")
+      description = "Images per unit (default: ${DEFAULT-VALUE}).")
   private int top;
 
   @Option(
       names = "--sheet",
       paramLabel = "FILE",
-      description =
-          "A sheet of the pictures (default: examples.png, with a number if there is one).")
+      description = "File for the contact sheet (default: examples.png; numbered if it exists).")
   private @Nullable Path given;
 
   private Path sheet = Path.of("examples.png");
@@ -95,7 +94,7 @@ final class ExamplesCommand implements Callable<Integer> {
           "Steps for the unit's rendered picture, 0 for none (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Option(names = "--no-cache", description = "Neither read nor keep what was computed.")
+  @Option(names = "--no-cache", description = "Do not read or write the cache.")
   private boolean noCache;
 
   @Mixin private FramingOptions look = new FramingOptions();

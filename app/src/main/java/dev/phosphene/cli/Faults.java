@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what went wrong, on standard error, and with which exit code the program ends. */
+/** Prints errors on standard error and maps them to exit codes. */
 final class Faults {
   static final int INTERNAL = 1;
   static final int WRONG_INPUT = 2;

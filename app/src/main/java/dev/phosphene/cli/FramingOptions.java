@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every command takes that shows framed images to a network. */
+/** Options of every command that shows framed images to a network. */
 final class FramingOptions {
   @Option(
       names = "--size",
       paramLabel = "N|WxH",
       converter = SizeConverter.class,
-      description = "What the network sees (default: what its file says, else 224).")
+      description = "Input size of the network (default: from its file, else 224).")
   private @Nullable Size size;
 
   @Mixin EngineOptions engine = new EngineOptions();
 
-  @Option(names = "--json", description = "As one JSON object.")
+  @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
   /** How images come to the network's size. */

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class HelpCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "COMMAND", description = "Of which command (default: of all).")
+  @Parameters(paramLabel = "COMMAND", description = "Command to describe (default: all).")
   private List<String> names = List.of();
 
   @Override

@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 final class InfoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "PICTURE", description = "A picture that this program made.")
+  @Parameters(paramLabel = "PICTURE", description = "An image that this program made.")
   private @Nullable Path picture;
 
-  @Option(names = "--json", description = "As the JSON object that the picture carries.")
+  @Option(names = "--json", description = "Print the JSON object that the image carries.")
   private boolean json;
 
   @Override

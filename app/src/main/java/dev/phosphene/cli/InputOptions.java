@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The range and the order of colors that the network expects. */
+/** The input range and channel order that the network expects. */
 final class InputOptions {
   @Option(
       names = "--input",

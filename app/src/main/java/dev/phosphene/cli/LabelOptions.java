@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a classifier's classes are called. */
+/** The class labels. */
 final class LabelOptions {
   @Option(
       names = "--labels",

@@ -51,19 +51,16 @@ final class LayersCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "N|WxH",
       converter = SizeConverter.class,
-      description = "For a picture of this size (default: the file's own, else 224).")
+      description = "For an image of this size (default: from the file, else 224).")
   private @Nullable Size size;
 
-  @Option(names = "--json", description = "As a JSON array.")
+  @Option(names = "--json", description = "Print a JSON array.")
   private boolean json;
 
-  @Option(names = "--flat", description = "Every layer with its whole name, in no groups.")
+  @Option(names = "--flat", description = "List every layer by its full name, ungrouped.")
   private boolean flat;
 
-  @Option(
-      names = "--graph",
-      paramLabel = "FILE.svg",
-      description = "Also draw the network as an SVG picture.")
+  @Option(names = "--graph", paramLabel = "FILE.svg", description = "Also draw the network as SVG.")
   private @Nullable Path drawing;
 
   @Override

@@ -9,8 +9,8 @@ import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 
 /**
- * Draws the first image of a run in the terminal while it grows, above the line of progress. A
- * few times a second at most, so that the drawing costs little.
+ * Draws the first image of a run in the terminal while it grows, above the line of progress. A few
+ * times a second at most, so that the drawing costs little.
  */
 final class LivePreview implements Listener {
   private static final long PAUSE_NANOS = 250_000_000L;

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "1:internal fault",
       "2:the input or the command is wrong",
       "3:a model cannot be had",
-      "130:interrupted or ended by a signal; what there is has been saved",
+      "130:interrupted by a signal; partial results were saved",
       "141:the reader of the output has gone"
     },
     subcommands = {

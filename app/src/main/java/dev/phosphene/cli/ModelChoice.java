@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Which model a command line means, and which objectives. */
+/** Resolves which model and objectives a command line names. */
 final class ModelChoice {
   /** The network inside the box. */
   static final String BUILT_IN = "mini";

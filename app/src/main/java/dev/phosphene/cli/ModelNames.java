@@ -6,7 +6,7 @@ import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
 import java.util.List;
 
-/** Which models of the zoo a command line means. */
+/** Resolves which models of the zoo a command line names. */
 final class ModelNames {
   private ModelNames() {}
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class ModelsCommand implements Callable<Integer> {
   private static final String BUILT_IN = "built in";
 
-  @Option(names = "--json", description = "As one JSON object, with addresses and hashes, too.")
+  @Option(names = "--json", description = "Print one JSON object, with addresses and hashes.")
   private boolean json;
 
   @Spec private @Nullable CommandSpec spec;

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
 final class ModelsRemove implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", arity = "1..*", description = "Which, as 'models' lists them.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "Model names, as 'models' lists them.")
   private List<String> names = List.of();
 
   @Override

@@ -26,7 +26,7 @@ final class ModelsVerify implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "Which (default: all that are in the cache).")
+      description = "Model names (default: all in the cache).")
   private List<String> names = List.of();
 
   @Override

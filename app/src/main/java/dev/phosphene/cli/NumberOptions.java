@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the numbers of options, and says in plain words what is wrong with one. */
+/** Parses numeric options, with clear messages. */
 final class NumberOptions {
   private NumberOptions() {}
 

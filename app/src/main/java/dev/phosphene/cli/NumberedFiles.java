@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** Names of files that nobody has chosen: what an earlier run wrote there stays. */
+/** Default file names with a number, so that earlier results are kept. */
 final class NumberedFiles {
   private NumberedFiles() {}
 

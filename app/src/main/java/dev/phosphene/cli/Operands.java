@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells models and images apart among what stands on the command line. */
+/** Tells models and images apart among the operands. */
 final class Operands {
   private Operands() {}
 

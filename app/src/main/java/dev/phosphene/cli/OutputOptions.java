@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the images go, and what is said about them. */
+/** Output files, and what is printed about them. */
 final class OutputOptions {
   /** In the provenance: how an animation is filmed and shown. */
   private static final String ANIMATION = "animation";
@@ -43,62 +43,62 @@ final class OutputOptions {
   @Option(
       names = "--sheet",
       paramLabel = "FILE",
-      description = "All the pictures on one contact sheet, with captions (default: none).")
+      description = "Put all images on one contact sheet with captions (default: none).")
   @Nullable Path sheet;
 
   @Option(
       names = "--animate",
       paramLabel = "FILE.gif",
-      description = "An animation of how each picture grew (default: none).")
+      description = "Animate the optimization of each image (default: none).")
   @Nullable Path animate;
 
   @Option(
       names = "--every",
       paramLabel = "N",
-      description = "Animate each N-th step (default: such that there are at most 60 frames).")
+      description = "Add a frame every N steps (default: at most 60 frames in all).")
   @Nullable Integer every;
 
   @Option(
       names = "--zoom",
       paramLabel = "N",
-      description = "After a dream, fly into it: N frames, for the animation (default: none).")
+      description = "After a dream, zoom into it for N frames of the animation (default: none).")
   @Nullable Integer zoom;
 
   @Option(
       names = "--zoom-cut",
       paramLabel = "X",
-      description = "What is cut off from frame to frame (default: 0.05 of each side).")
+      description = "Part of each side to crop from frame to frame (default: 0.05).")
   @Nullable Double zoomCut;
 
   @Option(
       names = "--frame-time",
       paramLabel = "MS",
-      description = "How long a frame is shown, in milliseconds (default: 100).")
+      description = "Duration of a frame in milliseconds (default: 100).")
   @Nullable Integer frameTime;
 
   @Option(
       names = "--loop",
       paramLabel = "N",
-      description = "How often the animation plays; 0, the default, for ever.")
+      description = "How often the animation plays (default: 0, forever).")
   @Nullable Integer loop;
 
   @Option(
       names = "--preview",
-      description = "Draw the picture in the terminal while it grows (24-bit color).")
+      description = "Draw the image in the terminal during the run (24-bit color).")
   boolean preview;
 
   @Option(
       names = "--no-provenance",
-      description = "Write pictures that do not tell what made them; they cannot be made --again.")
+      description = "Write images without provenance; --again cannot repeat them.")
   boolean anonymous;
 
-  @Option(names = "--json", description = "Say what was made as one JSON object.")
+  @Option(names = "--json", description = "Print the results as one JSON object.")
   boolean json;
 
   /** Whether no progress is shown. */
   boolean quiet;
 
-  @Option(names = "--output", hidden = true, paramLabel = "FILE", description = "As --out.")
+  @Option(names = "--output", hidden = true, paramLabel = "FILE", description = "Same as --out.")
   void output(Path file) {
     out = file;
   }

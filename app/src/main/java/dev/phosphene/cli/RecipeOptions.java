@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A recipe, and what is to differ from it: an option for each {@link Setting}. */
+/** The recipe, and an option for each {@link Setting} that overrides it. */
 final class RecipeOptions {
   @Option(
       names = "--recipe",

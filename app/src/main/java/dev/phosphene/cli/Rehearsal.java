@@ -10,9 +10,9 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the program through its usual commands, so that the Java that runs it can write down which
- * classes it loads. The launcher makes the archive that later starts profit from out of that, with
- * {@code -XX:ArchiveClassesAtExit}; nobody else has a use for it.
+ * Runs the usual commands once, so that Java can archive the classes that they load. The launcher
+ * makes the archive that later starts profit from out of that, with {@code
+ * -XX:ArchiveClassesAtExit}; nobody else has a use for it.
  */
 final class Rehearsal {
   /** What is loaded, though not run: it needs files that are not at hand. */

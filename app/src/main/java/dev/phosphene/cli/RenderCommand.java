@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code phosphene render MODEL OBJECTIVE…}: one image for each objective. */
 @Command(
     name = "render",
-    header = "Renders one picture for each objective.",
+    header = "Renders one image for each objective.",
     description = {
       "",
       "  phosphene render vgg19 block4_conv1:47 -o unit.png",
@@ -65,7 +65,7 @@ final class RenderCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "OBJECTIVE",
-      description = "What the picture is optimized for, such as block4_conv1:47.")
+      description = "What to maximize, such as block4_conv1:47.")
   private List<String> objectives = List.of();
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();
@@ -75,18 +75,15 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "noise|black|gray|FILE",
-      description = "Where to begin (default: noise). A picture sets the size.")
+      description = "Start image (default: noise). A photograph sets the size.")
   private @Nullable String start;
 
   @Option(
       names = "--resize",
-      description = "Crop and scale photographs to --size; without it they must agree.")
+      description = "Crop and scale photographs to --size; otherwise their sizes must agree.")
   private boolean resize;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "What chance is drawn from (default: 0).")
+  @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")
   private @Nullable Long seed;
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -95,7 +92,7 @@ final class RenderCommand implements Callable<Integer> {
       names = "--again",
       paramLabel = "PICTURE",
       description =
-          "Make a picture again from what it carries; other options override that (default: none).")
+          "Repeat the run recorded in an image; other options override it (default: none).")
   private @Nullable Path again;
 
   @Option(

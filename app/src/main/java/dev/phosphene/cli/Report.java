@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a run made, for people and for programs. */
+/** Reports a run's results to people and to programs. */
 final class Report {
   private Report() {}
 
@@ -54,9 +54,9 @@ final class Report {
 
   /**
    * One object: {@code out}, {@code objective}, {@code width}, {@code height}, {@code
-   * objective_first} and {@code objective_last} of the first image, {@code pictures} with the
-   * same of all, and what is common to them. {@code seconds} and {@code steps_per_second} are of
-   * all batches together.
+   * objective_first} and {@code objective_last} of the first image, {@code pictures} with the same
+   * of all, and what is common to them. {@code seconds} and {@code steps_per_second} are of all
+   * batches together.
    */
   static String json(RenderJob.Made made, RenderJob.Plan plan, @Nullable Path sheet) {
     JsonArray pictures = new JsonArray();

@@ -40,14 +40,14 @@ final class SpectrumCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "FOLDER", description = "Where the pictures are.")
+  @Parameters(paramLabel = "FOLDER", description = "Folder of images.")
   private @Nullable Path folder;
 
   @Option(
       names = {"-o", "--out"},
       required = true,
       paramLabel = "FILE",
-      description = "The file to write, in the format of safetensors.")
+      description = "File to write, in safetensors format.")
   private @Nullable Path out;
 
   @Option(
@@ -61,7 +61,7 @@ final class SpectrumCommand implements Callable<Integer> {
       names = "--origin",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "A line on where the pictures come from, to be kept in the file.")
+      description = "A note on the images' origin, stored in the file.")
   private String origin = "";
 
   private long shown;

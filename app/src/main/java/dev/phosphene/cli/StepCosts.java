@@ -4,8 +4,8 @@ import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 
 /**
- * How much work each step of a run is. A step of a dream costs as much as its octave has pixels, so
- * that most of the time goes into the last octave.
+ * The cost of each step of a run. A step of a dream costs as much as its octave has pixels, so that
+ * most of the time goes into the last octave.
  *
  * @param octaves of a dream; 1 for the usual loop
  * @param scale from the sides of an octave to those of the next

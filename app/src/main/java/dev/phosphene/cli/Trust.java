@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Whether the user agrees to what a file from somebody else asks for. */
+/** Asks the user before something that a stranger's file asks for. */
 final class Trust {
   private final boolean given;
   private final PrintWriter err;

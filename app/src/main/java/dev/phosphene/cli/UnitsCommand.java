@@ -64,12 +64,16 @@ final class UnitsCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "IMAGE[@X,Y]",
-      description = "A picture, or a place in it.")
+      description = "An image, or a position in it.")
   private @Nullable String second;
 
   private String image = "";
 
-  @Option(names = "--layer", paramLabel = "NAME", required = true, description = "Whose units.")
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      required = true,
+      description = "Layer whose units are ranked.")
   private String layer = "";
 
   @Mixin private InputOptions input = new InputOptions();
@@ -78,20 +82,20 @@ final class UnitsCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       defaultValue = "8",
-      description = "How many units (default: ${DEFAULT-VALUE}).")
+      description = "Number of units (default: ${DEFAULT-VALUE}).")
   private int top;
 
   @Option(
       names = "--sheet",
       paramLabel = "FILE",
-      description = "Renders the units, and puts them beside the picture.")
+      description = "Also render the units, beside the image.")
   private @Nullable Path sheet;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "128",
-      description = "Steps of the rendered pictures (default: ${DEFAULT-VALUE}).")
+      description = "Steps for rendering (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Mixin private FramingOptions look = new FramingOptions();

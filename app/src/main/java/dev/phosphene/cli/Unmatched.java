@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what may have been meant by an option, a command or an operand that there is not. */
+/** Suggests what an unknown option, command or operand may have meant. */
 final class Unmatched {
   /** Options of other programs that choose what computes. */
   private static final Pattern DEVICE =

@@ -23,9 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Whatever changes an image's bytes is in the image, and {@code --again} takes it from there.
- */
+/** Whatever changes an image's bytes is in the image, and {@code --again} takes it from there. */
 class AgainTest {
   private static final int CHANNELS = 24; // of stage1_conv1
 

@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What recipes reach: finished images of several units and seeds, beside those of the first
- * recipe. All units of a layer are rendered side by side.
+ * What recipes reach: finished images of several units and seeds, beside those of the first recipe.
+ * All units of a layer are rendered side by side.
  */
 @Command(
     name = "recipes",

@@ -35,9 +35,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whether a unit's image is the unit's: its rank among the units of its layer with its own
- * finished 8-bit image, each normalized by photographs ({@link UnitMeans}). Units are drawn by a
- * seed from those that the photographs move.
+ * Whether a unit's image is the unit's: its rank among the units of its layer with its own finished
+ * 8-bit image, each normalized by photographs ({@link UnitMeans}). Units are drawn by a seed from
+ * those that the photographs move.
  */
 @Command(
     name = "fidelity",

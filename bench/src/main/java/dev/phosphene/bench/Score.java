@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How active units are, each with a finished image of its own: as it is, and on average over
- * random views of it, which are the same whenever they are drawn.
+ * How active units are, each with a finished image of its own: as it is, and on average over random
+ * views of it, which are the same whenever they are drawn.
  */
 final class Score implements AutoCloseable {
   private final Shape shape;

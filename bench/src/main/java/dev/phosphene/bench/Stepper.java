@@ -3,9 +3,9 @@ package dev.phosphene.bench;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * One gradient ascent in the making: takes the image, gives the objective (the mean of one
- * channel of one layer) and its gradient. Every contender keeps its image in the layout that
- * suits it best, so that nobody is handicapped by another's interface.
+ * One gradient ascent in the making: takes the image, gives the objective (the mean of one channel
+ * of one layer) and its gradient. Every contender keeps its image in the layout that suits it best,
+ * so that nobody is handicapped by another's interface.
  */
 public interface Stepper extends AutoCloseable {
 

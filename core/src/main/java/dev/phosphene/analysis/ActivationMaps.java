@@ -7,7 +7,7 @@ import dev.phosphene.output.HeatMap;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
-/** Where a layer's positions lie on an image. */
+/** Heat maps of a layer's activations, aligned with the image. */
 public final class ActivationMaps {
   private ActivationMaps() {}
 

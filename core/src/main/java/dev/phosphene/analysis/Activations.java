@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What an image does to a network: one forward pass, and the channels that respond. */
+/** The activations of a network for an image: one forward pass. */
 public final class Activations {
   private final Map<String, Tensor> layers;
   private final Map<String, Layout> layouts;

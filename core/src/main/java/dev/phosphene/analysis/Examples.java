@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** For some units of a layer the images of a scan that excite each most. */
+/** Ranks the images of a scan by how strongly they excite given units. */
 public final class Examples {
   private static final Comparator<Seen> BEST_FIRST =
       Comparator.comparing(Seen::value).reversed().thenComparing(Seen::file);

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes image files into batches in a thread of its own, a few batches ahead of the one who
- * takes them. A file that cannot be read is left out and told.
+ * Decodes image files into batches in a background thread. A file that cannot be read is left out
+ * and told.
  */
 public final class ImageFeed implements AutoCloseable {
   /** Batches that wait to be taken. */

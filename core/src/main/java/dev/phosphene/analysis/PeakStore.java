@@ -21,8 +21,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peaks of one layer over many images in a file that only grows. Each record stands for
- * itself, with a checksum: what was written before an interruption is there the next time.
+ * The peaks of one layer over many images in a file that only grows. Each record stands for itself,
+ * with a checksum: what was written before an interruption is there the next time.
  *
  * <p>The file: the line {@code phosphene peaks 1}, the key, a line end, zeros up to a multiple of
  * 16; then records of 16 bytes of the image's key, {@code [channels]} floats, {@code [channels]}

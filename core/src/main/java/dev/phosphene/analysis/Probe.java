@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model compiled to be looked at with images of one shape. */
+/** A model compiled to be run on images of one shape. */
 public final class Probe implements AutoCloseable {
   private final List<String> layers;
   private final Map<String, Layout> layouts;

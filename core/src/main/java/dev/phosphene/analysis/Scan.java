@@ -12,8 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peaks of all units of a layer over many images, from the store where they are there, else
- * computed and stored.
+ * The peak activations of all units of a layer over many images, from the store or computed.
  *
  * @param model what looks
  * @param layer whose units
@@ -99,8 +98,8 @@ public record Scan(
   /**
    * Of the layer for one image, {@code [1, c, h, w]}.
    *
-   * @throws InputException if the layer is unknown, has no channels, or cannot take images of
-   *     that size
+   * @throws InputException if the layer is unknown, has no channels, or cannot take images of that
+   *     size
    */
   public Shape shape() {
     return layers().shape(layer);

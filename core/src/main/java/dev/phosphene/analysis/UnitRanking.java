@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The units of a layer in the order in which they like an image, or a place in it.
+ * The units of a layer, ranked by how strongly they respond to an image or to a place in it.
  *
  * @param ranks all of them, best first
  * @param field what the place's position sees; empty for the whole image
@@ -24,8 +24,8 @@ public record UnitRanking(List<Rank> ranks, Optional<Box> field, String words) {
    * A unit.
    *
    * @param value its activation at the place, or its mean
-   * @param contrast the value at the place, or the peak, in means over the image; 0 where that
-   *     mean is not above zero
+   * @param contrast the value at the place, or the peak, in means over the image; 0 where that mean
+   *     is not above zero
    */
   public record Rank(int channel, double value, double contrast) {}
 

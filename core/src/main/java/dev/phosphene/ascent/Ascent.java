@@ -16,7 +16,10 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The loop: image, view, network, objective, and all the backward pass to the parameters. */
+/**
+ * The optimization loop: parameters to image, transform, network, objective, and the gradient back
+ * to the parameters.
+ */
 public final class Ascent {
   private final CompiledObjective compiled;
   private final Function<Shape, CompiledObjective> whole;
@@ -42,8 +45,8 @@ public final class Ascent {
    * A loop that has not begun.
    *
    * @param compiled for what the views make of the images
-   * @param whole makes a compiled objective for whole images, which this closes; asked for only
-   *     if the views change their number or size
+   * @param whole makes a compiled objective for whole images, which this closes; asked for only if
+   *     the views change their number or size
    * @param wholeShape {@code [n, 3, h, w]}, to which whole images are scaled for the network
    * @param objectives how many there are, each with an equal share of the images; if these have
    *     alpha, one image each

@@ -10,9 +10,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * One parameterization for each objective of a run, side by side in one batch; the parameters of
- * one group follow those of the group before. All groups begin with the same noise, so that no
- * image depends on its neighbors.
+ * One parameterization for each objective of a run, side by side in one batch. All groups begin
+ * with the same noise, so that no image depends on its neighbors.
  */
 public final class BatchParameterization implements Parameterization {
   private final Shape picture;

@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network reduced to what some objectives look at, and the objectives themselves: an equal share
- * of the batch for each. Values and gradients, nothing else.
+ * Objectives compiled with the part of the network that they read; each has an equal share of the
+ * batch. Values and gradients, nothing else.
  *
  * <p>A compiled objective serves one thread at a time, as the {@link Network} in it does; several
  * threads make one each, of the same graph and objectives. Any thread may close it, which waits for

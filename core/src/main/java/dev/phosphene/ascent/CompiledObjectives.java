@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Compiled objectives, kept for the next frame of an animation as long as they are small: all
+ * A small cache of compiled objectives, by input shape, for the frames of an animation. All
  * together see no more than {@link #TILES} of the largest tiles. The one that was not used for
  * longest is closed first.
  */

@@ -5,8 +5,8 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Where gradient arrived in an image: Σ over the steps of |∂f/∂x|, the mean over the channels, cut
- * at its 80th percentile and divided by that, is the alpha channel.
+ * Accumulates where gradient arrived in an image: its alpha channel is Σ over the steps of |∂f/∂x|,
+ * the mean over the channels, cut at its 80th percentile and divided by that.
  *
  * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py, and the percentile of its
  * plot_maco.
@@ -35,9 +35,7 @@ final class GradientTrace {
     }
   }
 
-  /**
-   * The images with their alpha as a fourth channel; opaque where there was no gradient at all.
-   */
+  /** The images with their alpha as a fourth channel; opaque where there was no gradient at all. */
   Tensor veil(Tensor pictures) {
     Shape shape = pictures.shape();
     int area = shape.h() * shape.w();

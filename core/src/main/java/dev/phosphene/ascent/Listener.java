@@ -1,6 +1,6 @@
 package dev.phosphene.ascent;
 
-/** Follows a run and may end it. */
+/** Observes a run, and can stop it. */
 @FunctionalInterface
 public interface Listener {
   /** Follows nothing. */

@@ -1,10 +1,8 @@
 package dev.phosphene.ascent;
 
-import dev.phosphene.recipe.Setting;
-
 /**
- * Whether an objective is known to have a gradient of its own: not one that a dead ReLU redirected
- * ({@link Setting#REDIRECTED}).
+ * Whether an objective has a gradient of its own, as opposed to one that a redirected ReLU lets
+ * through.
  */
 public enum Liveness {
   /** In some step, or in the end, its own gradient reached the image. */

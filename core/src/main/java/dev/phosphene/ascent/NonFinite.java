@@ -3,7 +3,7 @@ package dev.phosphene.ascent;
 import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Finite;
 
-/** Ends a run whose numbers are no longer finite, before they get into an image or a file. */
+/** Stops a run whose values are no longer finite. */
 public final class NonFinite {
   private static final String LARGE =
       "; is a number of the objective, the --learning-rate or a weight of the network too large?";

@@ -6,9 +6,7 @@ import dev.phosphene.objective.Objective;
 import dev.phosphene.tensor.Shape;
 import java.util.Map;
 
-/**
- * One objective on one network, to be compiled for as many input shapes as turn out to be needed.
- */
+/** Compiles one objective on one network for any number of input shapes. */
 public interface ObjectiveCompiler {
 
   /**

@@ -16,9 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The photographs that objectives compare with, and what the layers make of them. A photograph of
- * the image's size is seen through the image's views, so that both move together; any other is
- * seen whole, once.
+ * The activations of the photographs that objectives compare with. A photograph of the image's size
+ * is seen through the image's views, so that both move together; any other is seen whole, once.
  */
 final class PhotoReferences implements AutoCloseable {
   private final List<Reference> references = new ArrayList<>();

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some objectives need of a network.
+ * The part of a network that some objectives read.
  *
  * @param graph cut behind the deepest layer, with only the channels that are read
  * @param layers those that are read, but not the input

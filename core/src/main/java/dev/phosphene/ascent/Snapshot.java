@@ -3,7 +3,7 @@ package dev.phosphene.ascent;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * A moment of a run, before the step that follows it is taken.
+ * The state of a run before its next step.
  *
  * @param index steps taken so far: 0 for the start, {@code steps} for the end
  * @param steps how many there will be

@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Weak evidence of a network without normalization and without a head: built of convolutions and
- * ReLUs it is homogeneous but for its biases, so only these can tell. Where most of an activation
- * stays when the image goes, the image came too faint. The order of the colors leaves no trace
- * there; {@link ColorOrder} looks for it.
+ * Weak evidence, for a network without normalization and without a classifier head: built of
+ * convolutions and ReLUs it is homogeneous but for its biases, so only these can tell. Where most
+ * of an activation stays when the image goes, the image came too faint. The order of the colors
+ * leaves no trace there; {@link ColorOrder} looks for it.
  */
 final class BiasEvidence {
   /** The share of activations that biases may make; a rule of thumb. */

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** How much of a network's activations its biases make. */
+/** Measures how much of a network's activations comes from its biases. */
 final class Biases {
   private Biases() {}
 

@@ -13,10 +13,10 @@ import java.util.Set;
 
 /**
  * Whether a network was trained on RGB or on BGR: under the right order its deep layers tell
- * photographs apart better. Each image's mean of every channel is compared with that of all
- * images; what is left, in shares of the mean, is larger where the network sees the colors of the
- * world. The two orders are the same network with its red and its blue input exchanged, so nothing
- * else differs.
+ * photographs apart better. Each image's mean of every channel is compared with that of all images;
+ * what is left, in shares of the mean, is larger where the network sees the colors of the world.
+ * The two orders are the same network with its red and its blue input exchanged, so nothing else
+ * differs.
  *
  * @param lead of BGR, image by image, in natural logarithms
  * @param photographs whether the images have the colors of the world

@@ -4,10 +4,11 @@ import dev.phosphene.tensor.Tensor;
 import java.util.SplittableRandom;
 
 /**
- * Drawn stand-ins for photographs: leaves of all sizes that cover each other. Such images share
- * edges, scales and the fall of the spectrum with photographs (A. Lee, D. Mumford, J. Huang,
- * "Occlusion models for natural images", 2001: discs whose radii fall as r⁻³), and here the usual
- * correlation of colors (tensorflow/lucid, lucid/optvis/param/color.py).
+ * Synthetic stand-ins for photographs: dead-leaves images, with random leaves of all sizes that
+ * occlude each other. Such images share edges, scales and the fall of the spectrum with photographs
+ * (A. Lee, D. Mumford, J. Huang, "Occlusion models for natural images", 2001: discs whose radii
+ * fall as r⁻³), and here the usual correlation of colors (tensorflow/lucid,
+ * lucid/optvis/param/color.py).
  */
 public final class DeadLeaves {
   private static final double[][] COLOR = {{.26, .09, .02}, {.27, 0, -.05}, {.27, -.09, .03}};

@@ -18,9 +18,7 @@ public record Diagnosis(
   public enum Evidence {
     /** The statistics that batch normalizations keep of their training. */
     NORMALIZATION,
-    /**
-     * Whether a classifier says the same of two views of an image, and different things of two.
-     */
+    /** Whether a classifier says the same of two views of an image, and different things of two. */
     LABELS,
     /** How much of the activations comes from the image, and how much from biases. */
     BIASES

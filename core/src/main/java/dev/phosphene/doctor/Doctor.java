@@ -7,10 +7,10 @@ import dev.phosphene.recipe.InputRange;
 import java.util.List;
 
 /**
- * Finds out which input range a network was trained with, from how it responds to images under
- * each of the conventions of {@link InputRange#common}. The strongest evidence that the network
- * offers decides: {@link NormalizationEvidence}, {@link LabelEvidence}, and {@link BiasEvidence}
- * with {@link ColorOrder}.
+ * Finds out which input range a network was trained with, from how it responds to images under each
+ * of the conventions of {@link InputRange#common}. The strongest evidence that the network offers
+ * decides: {@link NormalizationEvidence}, {@link LabelEvidence}, and {@link BiasEvidence} with
+ * {@link ColorOrder}.
  */
 public final class Doctor {
   private Doctor() {}

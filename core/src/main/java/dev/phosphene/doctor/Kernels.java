@@ -7,8 +7,8 @@ import dev.phosphene.tensor.Shape;
 import java.util.Optional;
 
 /**
- * What the first kernels tell by themselves. Training makes them smooth and lets them treat colors
- * alike or against each other; what is drawn at random has neighbors that are independent.
+ * Evidence from the first layer's kernels alone. Training makes them smooth and lets them treat
+ * colors alike or against each other; what is drawn at random has neighbors that are independent.
  */
 final class Kernels {
   /** Standard errors of a correlation of independent values. */

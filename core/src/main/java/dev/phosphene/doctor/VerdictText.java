@@ -4,7 +4,7 @@ import dev.phosphene.recipe.InputRange;
 import java.util.List;
 import java.util.Locale;
 
-/** Words that the kinds of evidence share. */
+/** Phrases that the kinds of evidence share. */
 final class VerdictText {
   private VerdictText() {}
 

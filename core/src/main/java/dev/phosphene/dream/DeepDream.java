@@ -221,9 +221,7 @@ public final class DeepDream {
       this.open = open;
     }
 
-    /**
-     * Changes an octave's image in place; after the last octave, looks at what has come of it.
-     */
+    /** Changes an octave's image in place; after the last octave, looks at what has come of it. */
     void dream(Tensor picture, boolean last) {
       if (iterations == 0 && !last) {
         return;

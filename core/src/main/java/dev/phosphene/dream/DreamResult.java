@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.List;
 
 /**
- * What became of a photograph.
+ * The result of a dream.
  *
  * @param picture {@code [1, 3, h, w]}, RGB in [0, 1], of the photograph's size
  * @param curve the objective before each step, as the step saw it, and of the image in the end;

@@ -14,9 +14,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The value of the objective is its mean over the tiles, margins and all. All tiles are of one
  * size, so an objective that is a mean over positions has the same scale in each of them, and the
- * gradient of the whole image is pieced together without weights. It is normalized as a whole:
- * with each tile on its own a blue sky would be pushed as hard as a face, and the joints would
- * show.
+ * gradient of the whole image is pieced together without weights. It is normalized as a whole: with
+ * each tile on its own a blue sky would be pushed as hard as a face, and the joints would show.
  */
 final class TiledAscent {
   private final CompiledObjective compiled;

@@ -4,19 +4,18 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * An image cut into tiles of one size that cover every pixel. The image counts as a torus: its
- * left and right edges touch, and so do the upper and lower, so that it can be rolled without being
- * moved.
+ * Cuts an image into overlapping tiles. The image counts as a torus: its left and right edges
+ * touch, and so do the upper and lower, so that it can be rolled without being moved.
  *
  * <p>Each pixel is <em>owned</em> by exactly one tile, and takes its gradient from it alone; around
  * what it owns a tile sees a margin of its neighbors. Near its edges a tile's gradient is false,
  * since the network's zero padding stands there instead of the rest of the image: the margin is
  * where that falls, and it is thrown away. Tiles start at multiples of the margin, so that with a
- * margin that is a multiple of the network's stride they look at the image in the same phase.
- * That matters most: of Inception v3's mixed3 and mixed5 together, tiles in any phase and with any
- * margin give a gradient that correlates by .5 with that of the whole image, tiles in phase by
- * .75, .78, .85, .87 and .88 with margins of 8, 16, 32, 64 and 96. So neighbors agree where they
- * meet, and nothing need be blended.
+ * margin that is a multiple of the network's stride they look at the image in the same phase. That
+ * matters most: of Inception v3's mixed3 and mixed5 together, tiles in any phase and with any
+ * margin give a gradient that correlates by .5 with that of the whole image, tiles in phase by .75,
+ * .78, .85, .87 and .88 with margins of 8, 16, 32, 64 and 96. So neighbors agree where they meet,
+ * and nothing need be blended.
  */
 final class Tiles {
   private final Shape picture;

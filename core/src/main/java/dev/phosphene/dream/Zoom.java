@@ -9,8 +9,8 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * A flight into a dream: each frame is the middle of the one before, enlarged to the full size and
- * dreamed on again.
+ * An animated zoom: each frame is the center of the one before, enlarged to full size and dreamed
+ * on again.
  *
  * @param cut how much of the width and of the height is lost from frame to frame, in [0, 1); the
  *     frame is enlarged by {@code 1 / (1 − cut)}

@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.text.Nearest;
 import java.util.Map;
 
-/** What every engine checks of its caller, with the same words. */
+/** Argument checks that all engines share. */
 public final class Checks {
   private Checks() {}
 

@@ -48,8 +48,8 @@ public interface Engine {
    * @param precision must be one that the engine supports here
    * @param threads how many threads to use; 0 for one on each core
    * @param even whether equal neighborhoods must give equal values wherever they lie, which rules
-   *     out algorithms that round by place; on a flat image these turn every tie of a maximum
-   *     into chance
+   *     out algorithms that round by place; on a flat image these turn every tie of a maximum into
+   *     chance
    */
   record Options(Precision precision, int threads, boolean even) {
     /** By whatever algorithm is fastest. */

@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Operations that compute nothing: every value of their output is one of the input, or 0. */
+/** Operations that only move data: every output value is an input value or 0. */
 public final class DataMovement {
   private DataMovement() {}
 

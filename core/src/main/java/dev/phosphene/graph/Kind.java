@@ -2,7 +2,7 @@ package dev.phosphene.graph;
 
 import java.util.Locale;
 
-/** What an operation is called when layers are listed. */
+/** The display name of an operation. */
 public final class Kind {
   private Kind() {}
 

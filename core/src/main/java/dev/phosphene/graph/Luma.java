@@ -6,8 +6,8 @@ import dev.phosphene.tensor.Tensor;
 /**
  * The brightness of a color, in [0, 1] for RGB in [0, 1]: {@code .299 R + .587 G + .114 B}.
  *
- * <p>Source: ITU-R Recommendation BT.601-7, 2.5.1; Pillow, OpenCV and ImageMagick make images
- * gray by the same weights, which is how networks of one channel usually got theirs.
+ * <p>Source: ITU-R Recommendation BT.601-7, 2.5.1; Pillow, OpenCV and ImageMagick make images gray
+ * by the same weights, which is how networks of one channel usually got theirs.
  */
 public final class Luma {
   /** What red, green and blue weigh; together 1. */
@@ -31,8 +31,8 @@ public final class Luma {
 
   /**
    * Images {@code [n, 3 or more, h, w]} as {@code [n, 3, h, w]} with their luma in all three
-   * planes. A color's luma is rounded to 8 bits, as it is in the gray image files that networks
-   * of one channel are trained on; what is gray already stays itself.
+   * planes. A color's luma is rounded to 8 bits, as it is in the gray image files that networks of
+   * one channel are trained on; what is gray already stays itself.
    */
   public static Tensor inAllPlanes(Tensor pictures) {
     Shape shape = pictures.shape();

@@ -62,7 +62,7 @@ public record Model(
     this(name, graph, preprocessing, labels, origin, () -> sha256);
   }
 
-  /** A model that is had again by its name alone. */
+  /** A model that can be reloaded by its name alone. */
   public Model(
       String name,
       Graph graph,
@@ -91,7 +91,7 @@ public record Model(
     return new Model(name, graph, preprocessing, names, reference, origin, digest);
   }
 
-  /** The same model, had again by {@code other}. */
+  /** The same model, reloaded by the name {@code other}. */
   public Model with(Reference other) {
     return new Model(name, graph, preprocessing, labels, other, origin, digest);
   }

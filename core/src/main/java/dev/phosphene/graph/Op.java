@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node computes, over float32. {@link Inference} gives the shape of each, {@code
+ * The operation of a node, over float32. {@link Inference} gives the shape of each, {@code
  * engine.reference} the meaning in plain loops.
  *
  * <p>Most operations take images, {@code [n, c, h, w]}. Attention and its kin need tensors of any

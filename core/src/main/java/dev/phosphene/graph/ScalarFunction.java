@@ -1,6 +1,6 @@
 package dev.phosphene.graph;
 
-/** Functions of one number, as {@link Op.Pointwise} applies them to every value. */
+/** Elementwise functions, as used by {@link Op.Pointwise}. */
 public enum ScalarFunction {
   /** {@code x > 0 ? x : alpha · x}. */
   LEAKY_RELU,

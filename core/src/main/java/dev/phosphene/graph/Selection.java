@@ -3,7 +3,7 @@ package dev.phosphene.graph;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which places along an axis {@link Op.Select} takes; some depend on the axis' extent. */
+/** Which indices along an axis {@link Op.Select} takes; some depend on the axis' extent. */
 public sealed interface Selection {
   /** A place where there is nothing to take: the value there is 0. */
   int NOTHING = -1;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Output shapes of the operations that take tensors of any rank. */
+/** Output shapes of the operations on tensors of any rank. */
 final class TensorInference {
   private TensorInference() {}
 

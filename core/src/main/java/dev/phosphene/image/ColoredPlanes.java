@@ -6,7 +6,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
-/** {@link Planes} of bounded {@link Contrast}, seen through {@link ToRgb}: an image in [0, 1]. */
+/** {@link Planes} of bounded {@link Contrast}, mapped by {@link ToRgb} to an image in [0, 1]. */
 final class ColoredPlanes implements Parameterization {
   private final Shape picture;
   private final Planes planes;

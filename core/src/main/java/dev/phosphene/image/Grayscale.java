@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * An image {@code [n, 3, h, w]} or, with alpha, {@code [n, 4, h, w]} whose red, green and blue are
- * one plane: for networks of one channel, which would leave two thirds of a color image to
- * chance. An image to start from gives its {@link Luma}.
+ * one plane: for networks of one channel, which would leave two thirds of a color image to chance.
+ * An image to start from gives its {@link Luma}.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/images.py, grayscale_image_rgb.
  */

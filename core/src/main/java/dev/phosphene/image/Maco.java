@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
  * irfft2(r·exp(iφ')), standardized; then {@link ToRgb}. All standardization is by example.
  *
  * <p>Phases of deviation 1 cannot be those of a photograph, whose deviation is near π/√3. So an
- * instance that starts from an image standardizes to mean and deviation of that image's phases
- * and planes instead, until it starts anew.
+ * instance that starts from an image standardizes to mean and deviation of that image's phases and
+ * planes instead, until it starts anew.
  *
  * <p>Source: Fel et al., Unlocking feature visualization for deeper networks with magnitude
  * constrained optimization, arXiv:2306.06805; deel-ai/xplique

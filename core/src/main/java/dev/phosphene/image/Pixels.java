@@ -6,9 +6,9 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * The tutorial's pixels: one parameter t in [−1, 1] for each value, image (t + 1)/2, clipped
- * after each step. A value's 8-bit form is {@code (int) (255f * picture)}, truncated, which equals
- * the tutorial's {@code uint8(255·(t + 1)/2)} bit for bit.
+ * The tutorial's pixels: one parameter t in [−1, 1] for each value, image (t + 1)/2, clipped after
+ * each step. A value's 8-bit form is {@code (int) (255f * picture)}, truncated, which equals the
+ * tutorial's {@code uint8(255·(t + 1)/2)} bit for bit.
  */
 public final class Pixels implements Parameterization {
   private final Shape picture;

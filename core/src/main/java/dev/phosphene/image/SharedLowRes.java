@@ -19,8 +19,8 @@ public final class SharedLowRes {
   private SharedLowRes() {}
 
   /**
-   * Aligned images {@code [n, c, h, w]}. A level's side is that of the image's longer side, but
-   * no level is finer than the image.
+   * Aligned images {@code [n, c, h, w]}. A level's side is that of the image's longer side, but no
+   * level is finer than the image.
    */
   public static Parameterization of(Shape picture, ToRgb color) {
     List<Planes> parts = new ArrayList<>();

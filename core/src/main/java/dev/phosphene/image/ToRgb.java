@@ -133,8 +133,8 @@ public final class ToRgb {
   }
 
   /**
-   * The gradient of the planes, given the image that {@link #apply} made and its gradient. Where
-   * a clipped value is at its edge, what would push it further out is dropped and the rest passes.
+   * The gradient of the planes, given the image that {@link #apply} made and its gradient. Where a
+   * clipped value is at its edge, what would push it further out is dropped and the rest passes.
    *
    * @param gradient receives the result; may be {@code cotangent} itself
    */

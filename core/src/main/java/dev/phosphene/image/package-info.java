@@ -1,9 +1,9 @@
 /**
  * From parameters to an image and back: pixels, frequencies, color. Each map has its vjp.
  *
- * <p>The optimizer sees a flat array, the network an image; what lies between decides how the
- * image grows. {@link dev.phosphene.image.Pixels} are the tutorial's; {@link
- * dev.phosphene.image.Fourier} with decorrelated colors is what makes images look natural.
+ * <p>The optimizer sees a flat array, the network an image; what lies between decides how the image
+ * grows. {@link dev.phosphene.image.Pixels} are the tutorial's; {@link dev.phosphene.image.Fourier}
+ * with decorrelated colors is what makes images look natural.
  *
  * <pre>{@code
  * Parameterization image = Fourier.of(Shape.of(1, 3, 128, 128), ToRgb.decorrelated());

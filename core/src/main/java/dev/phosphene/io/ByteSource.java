@@ -8,7 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Bytes to be read in pieces: a file, opened for each piece, or an array. */
+/** Bytes that are read in pieces: from a file, opened for each piece, or an array. */
 interface ByteSource {
 
   /** The number of bytes. */

@@ -13,7 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What every format asks of a file before it looks inside. */
+/** Checks that every format makes before it reads a file. */
 public final class FileFacts {
   /** What a system says of a disk or a line that fails. */
   private static final String FAILED = "input/output error";

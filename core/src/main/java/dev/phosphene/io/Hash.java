@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a weights file is known by: MD5 for its publisher, SHA-256 in provenance. */
+/** Hashes of files: MD5 for publishers' values, SHA-256 for provenance. */
 public final class Hash {
   private static final int BUFFER = 1 << 16;
 

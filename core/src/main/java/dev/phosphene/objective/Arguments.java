@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** What stands behind a {@link Form}'s name, by kind: no form has two layers, files or numbers. */
+/** The arguments of a {@link Form}, by type. */
 record Arguments(
     Optional<String> someLayer,
     Optional<Path> someFile,

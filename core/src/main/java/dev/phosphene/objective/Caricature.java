@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * What a layer sees in a photograph, exaggerated: {@code d · max(.1, d / (1e-6 + |a|))^p}, where d
  * is the sum over the layer of the products of both activations, and a the image's; the mean over
- * the images (tensorflow/lucid, lucid/recipes/caricature.py, dot_compare). The power is 0 unless
- * it is given. Text: {@code caricature(layer, photo)}, {@code caricature(layer, photo, power)}.
+ * the images (tensorflow/lucid, lucid/recipes/caricature.py, dot_compare). The power is 0 unless it
+ * is given. Text: {@code caricature(layer, photo)}, {@code caricature(layer, photo, power)}.
  */
 public record Caricature(String layer, Path photo, double power) implements PhotoObjective {
   private static final double EPSILON = 1e-6;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Where a classifier has its logits, and which channel is which class. */
+/** Where a classifier's logits are, and which channel is which class. */
 record ClassifierHead(String model, String layer, int classes, List<String> labels) {
   /** Sides of images that classifiers are made for: ImageNet's, and CIFAR's. */
   private static final int[] USUAL = {224, 227, 299, 32};

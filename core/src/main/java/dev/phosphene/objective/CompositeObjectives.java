@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an objective that is made of others has of them. */
+/** Combines the properties of the parts of a composite objective. */
 final class CompositeObjectives {
   private CompositeObjectives() {}
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names for files that do not tell where they are. */
+/** File names for objectives and units. */
 public final class FileNames {
   private FileNames() {}
 

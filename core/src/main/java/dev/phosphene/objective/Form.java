@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An objective that is written like a function.
+ * The text form of an objective that is written like a function call.
  *
  * @param signature what stands behind the name, for people
  * @param kinds what the arguments are, in order

@@ -2,8 +2,8 @@ package dev.phosphene.objective;
 
 /**
  * The Euclidean distance of a layer from a constant, {@code √(1e-6 + Σ (a − c)²)}; the mean over
- * the images (tensorflow/lucid, lucid/optvis/objectives.py, L2). Text: {@code l2} for the
- * image's distance from gray, {@code l2(layer)} for 0, {@code l2(layer, c)}.
+ * the images (tensorflow/lucid, lucid/optvis/objectives.py, L2). Text: {@code l2} for the image's
+ * distance from gray, {@code l2(layer)} for 0, {@code l2(layer, c)}.
  */
 public record L2(String layer, double constant) implements LayerObjective {
   private static final double EPSILON = 1e-6;

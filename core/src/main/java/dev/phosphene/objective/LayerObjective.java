@@ -4,7 +4,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 
-/** An objective that looks at all of one layer, whatever its shape. */
+/** An objective on all of one layer, of any shape. */
 interface LayerObjective extends Objective {
 
   /** The layer's name. */

@@ -16,8 +16,8 @@ public interface Objective {
   List<Reads> reads();
 
   /**
-   * Photographs that the image is compared with. They take part in every view, and what the
-   * layers of {@link #reads} make of them is found in {@link Observation#photo}.
+   * Photographs that the image is compared with. They take part in every view, and what the layers
+   * of {@link #reads} make of them is found in {@link Observation#photo}.
    */
   default List<Path> photos() {
     return List.of();

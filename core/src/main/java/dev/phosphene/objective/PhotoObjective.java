@@ -4,7 +4,7 @@ import dev.phosphene.error.InputException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An objective that compares all of one layer with what a photograph does to it. */
+/** An objective that compares one layer with its activation for a photograph. */
 interface PhotoObjective extends LayerObjective {
 
   /** The photograph's file, as the user wrote it. */

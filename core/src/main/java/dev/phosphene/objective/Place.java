@@ -1,6 +1,6 @@
 package dev.phosphene.objective;
 
-/** Which positions of a layer are meant; the layer's size is only known with the image's. */
+/** The positions of a layer that an objective reads. */
 public sealed interface Place permits Region, Place.Fixed {
   /** The positions in a layer of {@code h × w}. */
   Region on(int h, int w);

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The product of objectives (tensorflow/lucid, lucid/optvis/objectives.py, Objective.__mul__).
- * Images do not mix: it is the mean of each image's product, unless a factor compares images.
- * Text: {@code a * b}.
+ * Images do not mix: it is the mean of each image's product, unless a factor compares images. Text:
+ * {@code a * b}.
  */
 public record Product(List<Objective> factors) implements Objective {
   public Product {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads what stands behind a layer's name: channels and places. */
+/** Parses channels and positions behind a layer's name. */
 final class UnitParser {
   private static final Pattern CENTER = Pattern.compile("center(?![\\w./-])");
   static final int MOST_CHANNELS = 100_000;

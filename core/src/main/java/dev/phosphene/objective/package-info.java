@@ -8,9 +8,9 @@
  * Objective goldfish = ObjectiveParser.parseOne("logit:goldfish").on(model);
  * }</pre>
  *
- * <p>For several images an objective has the mean of what it has for each, unless it compares
- * them ({@link dev.phosphene.objective.Objective#pictures} is 2). A new one is a record with a
- * formula and its gradient, and, to be written like a function, a line in {@code Form}.
+ * <p>For several images an objective has the mean of what it has for each, unless it compares them
+ * ({@link dev.phosphene.objective.Objective#pictures} is 2). A new one is a record with a formula
+ * and its gradient, and, to be written like a function, a line in {@code Form}.
  */
 @NullMarked
 package dev.phosphene.objective;

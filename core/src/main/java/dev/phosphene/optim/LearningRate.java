@@ -1,6 +1,6 @@
 package dev.phosphene.optim;
 
-/** The learning rate at each step of a run, the first step being 0. */
+/** The learning rate at each step of a run; the first step is 0. */
 @FunctionalInterface
 public interface LearningRate {
   /** The rate of a step from 0 on, in the units of the rule that asks. */

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the learning rate changes over a run, whatever it is and however long it lasts: a value with a
- * text form.
+ * How the learning rate changes over a run: a value with a text form.
  *
  * <pre>
  * pace  = curve [ "+warm-up:" steps ]

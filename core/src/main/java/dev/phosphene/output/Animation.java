@@ -55,7 +55,7 @@ public final class Animation implements AutoCloseable {
   }
 
   /**
-   * Writes all frames so far, whole or not at all.
+   * Writes all frames so far, atomically.
    *
    * @throws InputException if the name does not end in .gif, or the file cannot be written
    */

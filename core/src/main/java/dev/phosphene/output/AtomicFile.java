@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file whole or not at all: first beside its place, then moved there. */
+/** Writes a file atomically: to a temporary file beside it, which is then moved into place. */
 public final class AtomicFile {
   private AtomicFile() {}
 

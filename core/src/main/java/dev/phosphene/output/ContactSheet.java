@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * Bitmap sheet = ContactSheet.of(cells).titled("vgg19 · block4_conv1").draw();
  * }</pre>
  *
- * @param cells left to right, then down; images smaller than the largest are centered,
- *     transparent ones lie on a checkerboard
+ * @param cells left to right, then down; images smaller than the largest are centered, transparent
+ *     ones lie on a checkerboard
  * @param title a line above, or empty
  * @param columns 0 chooses a pleasant number
  * @param theme the colors

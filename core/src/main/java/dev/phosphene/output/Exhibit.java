@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Beside a large image two rows of small ones, and this as often as there are rows: a unit's
- * image, photographs that excite it, and below each the part that it sees.
+ * Beside a large image two rows of small ones, and this as often as there are rows: a unit's image,
+ * photographs that excite it, and below each the part that it sees.
  *
  * @param title a line above, or empty
  * @param cell side of a small image's place in pixels; the images fit in, and are centered

@@ -5,8 +5,8 @@ import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * Values over an image in colors: warm ones above zero, cold ones below, the image in gray
- * beneath; the largest magnitude is brightest.
+ * Values over an image in colors: warm ones above zero, cold ones below, the image in gray beneath;
+ * the largest magnitude is brightest.
  *
  * @param strideX pixels from one value to the next to the right
  * @param strideY pixels from one value to the next below

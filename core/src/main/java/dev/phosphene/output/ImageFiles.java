@@ -90,7 +90,7 @@ public final class ImageFiles {
   }
 
   /**
-   * Writes an image, whole or not at all, in the format of the file's extension.
+   * Writes an image, atomically, in the format of the file's extension.
    *
    * @throws InputException if it cannot be written, or it has alpha and is to be a JPEG
    */

@@ -153,8 +153,8 @@ final class Png {
   }
 
   /**
-   * What of a file its image is made from, to be decoded: texts, color profiles and the like may
-   * be packed without bounds.
+   * What of a file its image is made from, to be decoded: texts, color profiles and the like may be
+   * packed without bounds.
    *
    * @param file that {@link #text} has walked through
    */

@@ -1,6 +1,6 @@
 package dev.phosphene.output;
 
-/** Draws images in a terminal of 24-bit color: each character shows two pixels. */
+/** Draws images in a terminal with 24-bit color: two pixels per character. */
 public final class Preview {
   private static final String RESET = "\u001b[0m";
 

@@ -19,9 +19,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * What made an image, as an immutable JSON object that travels inside the file. Keys keep the
- * order in which they were added, and a number is the shortest decimal that reads back as the same
- * float, so one content has one text on every JDK.
+ * What made an image, as an immutable JSON object that travels inside the file. Keys keep the order
+ * in which they were added, and a number is the shortest decimal that reads back as the same float,
+ * so one content has one text on every JDK.
  */
 public final class Provenance {
   /** Marks our text among others in a PNG, JPEG or GIF. */

@@ -6,9 +6,9 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Changes the size of images with Catmull and Rom's cubic, widened by the factor when shrinking
- * so that every pixel counts: R. Keys, "Cubic convolution interpolation for digital image
- * processing", 1981, with a = −1/2; the arithmetic of Pillow's {@code BICUBIC}.
+ * Changes the size of images with Catmull and Rom's cubic, widened by the factor when shrinking so
+ * that every pixel counts: R. Keys, "Cubic convolution interpolation for digital image processing",
+ * 1981, with a = −1/2; the arithmetic of Pillow's {@code BICUBIC}.
  *
  * <p>Besides the result, which {@link #rows} hands out row by row, there are only as many rows in
  * memory as the cubic reaches over: images of any size can be resampled without a copy.
@@ -52,8 +52,8 @@ public final class Resampling {
   }
 
   /**
-   * An image batch {@code [n, c, h, w]} in [0, 1] at another size. What the cubic overshoots is
-   * cut to [0, 1].
+   * An image batch {@code [n, c, h, w]} in [0, 1] at another size. What the cubic overshoots is cut
+   * to [0, 1].
    *
    * @throws InputException if the width or height is not 1…32768
    */

@@ -17,7 +17,7 @@
  * System.out.print(Preview.of(sheet, 80));
  * }</pre>
  *
- * <p>Nothing here needs a display or a system font, and a file appears whole or not at all.
+ * <p>Nothing here needs a display or a system font, and files are written atomically.
  */
 @NullMarked
 package dev.phosphene.output;

@@ -2,7 +2,7 @@ package dev.phosphene.recipe;
 
 import dev.phosphene.image.ToRgb;
 
-/** How a parameterization's planes become RGB, by name. */
+/** How the planes of a parameterization become RGB. */
 public enum ColorMode {
   /** Natural images' color correlation, then a sigmoid: Lucid's. */
   DECORRELATED,

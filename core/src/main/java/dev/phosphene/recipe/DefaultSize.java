@@ -9,11 +9,9 @@ import dev.phosphene.tensor.Shape;
 import java.util.Collection;
 
 /**
- * How large an image is if nobody says: as large as what one position of the layer sees, its
- * receptive field, rounded up to a multiple of {@value #MULTIPLE}, at most {@value #MOST} pixels
- * and no larger than the network's own size where that is known, but at least {@value #LEAST}
- * pixels. A unit cannot show what does not fit into its image, and a layer that sees less gains
- * nothing by more pixels than {@value #LEAST} but more of the same.
+ * The default image size: the receptive field of the layer, within bounds. A unit cannot show what
+ * does not fit into its image, and a layer that sees less gains nothing by more pixels than {@value
+ * #LEAST} but more of the same.
  */
 public final class DefaultSize {
   private static final int LEAST = 128;

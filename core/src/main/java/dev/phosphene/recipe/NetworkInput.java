@@ -8,7 +8,7 @@ import dev.phosphene.transform.TransformSpec;
 import dev.phosphene.transform.Transforms;
 import java.util.List;
 
-/** What the network sees of a recipe's images: these must fit it, the images need not. */
+/** The shape that the network sees for a recipe's images. */
 public final class NetworkInput {
   private NetworkInput() {}
 

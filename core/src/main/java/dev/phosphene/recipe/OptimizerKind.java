@@ -8,7 +8,7 @@ import dev.phosphene.optim.NormalizedAscent;
 import dev.phosphene.optim.Optimizer;
 import dev.phosphene.optim.RmsProp;
 
-/** How a step is made of a gradient, by name. */
+/** The optimizers by name. */
 public enum OptimizerKind {
   /** Divided by its standard deviation: the tutorial's. */
   STD,

@@ -13,7 +13,7 @@ import dev.phosphene.image.ToRgb;
 import dev.phosphene.tensor.Shape;
 import java.nio.file.Path;
 
-/** What the optimizer changes: the parameterization, by name. */
+/** The image parameterizations by name. */
 public enum ParameterizationKind {
   /** Pixels in [−1, 1], clipped: the tutorial's. */
   PIXELS,

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The photographs that objectives compare with. */
+/** Loads the photographs that objectives compare with. */
 public final class Photos {
   private Photos() {}
 

@@ -13,7 +13,7 @@ import dev.phosphene.objective.Penalized;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 
-/** What a recipe adds to the objective that was asked for. */
+/** Adds a recipe's diversity, alignment and fidelity terms to the requested objective. */
 public final class RecipeObjective {
   private RecipeObjective() {}
 
@@ -21,8 +21,8 @@ public final class RecipeObjective {
    * The objective with the recipe's diversity and alignment in each of its layers, and its fidelity
    * to the photograph that the run starts from, each {@link Penalized}.
    *
-   * @throws InputException if the recipe has too few images for what is asked, no photograph, or
-   *     no layer to compare images in
+   * @throws InputException if the recipe has too few images for what is asked, no photograph, or no
+   *     layer to compare images in
    */
   public static Objective of(Recipe recipe, Objective requested, Start start) {
     List<String> layers = layers(requested);

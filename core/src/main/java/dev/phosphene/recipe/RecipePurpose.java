@@ -7,7 +7,7 @@ import dev.phosphene.objective.Like;
 import dev.phosphene.objective.Objective;
 import java.util.List;
 
-/** What the recipes that go with one kind of objective or start are for. */
+/** Checks that a recipe fits the objective and the start. */
 final class RecipePurpose {
   private RecipePurpose() {}
 

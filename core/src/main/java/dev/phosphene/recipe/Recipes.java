@@ -9,8 +9,8 @@ public final class Recipes {
   /**
    * What the default reaches, in half of its steps: Adam forgets sooner, so that it follows a
    * gradient that changes with each view, and the steps are larger and shrink evenly to none, so
-   * that the last views' noise is no part of the image. Still larger steps leave coarse blotches
-   * of color, and fewer reach less (docs/recipes.md).
+   * that the last views' noise is no part of the image. Still larger steps leave coarse blotches of
+   * color, and fewer reach less (docs/recipes.md).
    */
   public static final Recipe FAST =
       Recipe.LUCID

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * One number or choice of a {@link Recipe}: its name, which is also its option on the command line,
- * its text form, its limits, and the value that it has unless a recipe says otherwise.
+ * One setting of a {@link Recipe}: its name, which is also its command-line option, its type, its
+ * range and its default.
  *
  * @param <T> what a value is
  */

@@ -12,7 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where a run begins. */
+/** Where a run starts. */
 public sealed interface Start {
   /** Random pixels or coefficients, from the run's seed. */
   static Start noise() {

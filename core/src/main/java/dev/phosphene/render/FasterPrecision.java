@@ -12,7 +12,7 @@ import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 
-/** In what the part of a network that a run needs is computed faster. */
+/** Chooses the faster precision for the part of a network that a run computes. */
 final class FasterPrecision {
   private FasterPrecision() {}
 

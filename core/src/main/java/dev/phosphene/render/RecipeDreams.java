@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
-/** The dreams of a recipe with octaves. */
+/** Builds the {@link dev.phosphene.dream.DeepDream} that a recipe with octaves describes. */
 public final class RecipeDreams {
   /** Of 255: what noise begins at. */
   private static final float GRAY = 100;

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be rendered, and how. Collects options, then runs:
+ * Renders images for objectives: collects what the caller sets, and runs it. Collects options, then
+ * runs:
  *
  * <pre>{@code
  * Result result = Render.of(model, "mixed3:1", "mixed4:7").size(200).seed(3).run();

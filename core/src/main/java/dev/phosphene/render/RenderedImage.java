@@ -12,8 +12,8 @@ import java.util.List;
  *
  * @param objective what it was made for, in text form
  * @param bitmap the image in 8 bits
- * @param curve the objective before each step, as the step saw it, and last that of the final
- *     image seen whole
+ * @param curve the objective before each step, as the step saw it, and last that of the final image
+ *     seen whole
  * @param life whether the objective's own gradient ever reached the image
  * @param provenance what made it
  */

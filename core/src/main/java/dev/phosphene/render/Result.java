@@ -3,7 +3,7 @@ package dev.phosphene.render;
 import java.util.List;
 
 /**
- * What a run made.
+ * The result of a run.
  *
  * @param images one for each objective
  * @param steps how many were taken; fewer than asked if a listener ended the run

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What an image's provenance says about the run that made it: enough to make it again.
+ * Everything that a run was set to, for the provenance of its images.
  *
  * @param model what loads the model
  * @param sha256 of the weights file, or the empty text

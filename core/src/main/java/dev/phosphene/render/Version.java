@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** This program's version, as the build knows it. */
+/** The program's version, set by the build. */
 public final class Version {
   /** Such as {@code 1.2.0}. */
   public static final String TEXT = read();

@@ -6,7 +6,7 @@ import dev.phosphene.dream.Zoom;
 import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
-/** A zoom into what was dreamed, and who takes its frames. */
+/** A zoom into a finished dream, and the consumer of its frames. */
 record ZoomOutput(Zoom zoom, Zoom.Frames frames) {
 
   /** Flies; returns whether it came to its end. */

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Leaves out what no tap depends on, so that it is neither read nor computed. */
+/** Removes the nodes that no tap depends on. */
 public final class Cut {
   private Cut() {}
 

@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Computes only the wanted positions of the taps, and of every layer before them only those that
- * these see: a neuron costs its receptive field, not the image. Values and gradients stay what
- * they were, since a border is only put where there was one.
+ * these see: a neuron costs its receptive field, not the image. Values and gradients stay what they
+ * were, since a border is only put where there was one.
  */
 public final class KeepPlaces {
   /** Where so much of a layer is needed, all of it is computed, so that nothing is copied. */

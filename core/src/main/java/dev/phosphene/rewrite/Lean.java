@@ -3,7 +3,7 @@ package dev.phosphene.rewrite;
 import dev.phosphene.graph.Graph;
 import java.util.Collection;
 
-/** Everything that makes a graph cheaper without changing what its taps put out. */
+/** Applies every rewrite that makes a graph cheaper without changing its taps. */
 public final class Lean {
   private Lean() {}
 

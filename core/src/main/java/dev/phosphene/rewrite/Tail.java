@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The part of a network behind a layer, as a network that begins with that layer's activation. */
+/** The part of a network behind a layer, as a network of its own. */
 public final class Tail {
   private Tail() {}
 

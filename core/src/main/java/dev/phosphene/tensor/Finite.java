@@ -2,7 +2,7 @@ package dev.phosphene.tensor;
 
 import dev.phosphene.error.InputException;
 
-/** Looks for NaN and infinities. */
+/** Finds NaN and infinite values. */
 public final class Finite {
   /** The bits of infinity; those of NaN are larger. */
   private static final int INFINITY = 0x7f800000;

@@ -1,9 +1,9 @@
 package dev.phosphene.tensor;
 
 /**
- * Does the stretches of some work side by side, if there are threads for it. Stretches do not share
- * what they write, and the result does not depend on where they begin and end. One caller at a
- * time, and no stretch is itself divided.
+ * Runs parts of some work in parallel, if there are threads for it. Stretches do not share what
+ * they write, and the result does not depend on where they begin and end. One caller at a time, and
+ * no stretch is itself divided.
  */
 public interface Parallel {
   /** All of it on the calling thread. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Finds the valid names nearest to a mistyped one. */
+/** Finds the nearest known names for a misspelled one. */
 public final class Nearest {
   private static final int SHOWN = 3;
 

@@ -39,8 +39,8 @@ final class Bilinear {
   }
 
   /**
-   * Writes for each pixel of the images the sum of the cotangents of what {@link #gather} took
-   * from it.
+   * Writes for each pixel of the images the sum of the cotangents of what {@link #gather} took from
+   * it.
    *
    * <p>A point adds to two rows of pixels. So those whose two rows lie in one stripe come first,
    * stripe beside stripe, and then those that lie on a seam. The order in which a pixel gets its

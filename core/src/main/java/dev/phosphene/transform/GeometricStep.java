@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One geometric step of a view. It gives a frame, of its own size, onto the frame before; the first
- * frame is the image.
+ * One geometric step of a transform. It gives a frame, of its own size, onto the frame before; the
+ * first frame is the image.
  */
 public sealed interface GeometricStep extends TransformStep {
   /** Size of a frame in pixels. */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Lays an image with alpha, {@code [n, 4, h, w]}, over a background: {@code [n, 3, h, w]} = rgb·α
- * + background·(1 − α). The background is a new random image at each draw, the same for the whole
+ * Lays an image with alpha, {@code [n, 4, h, w]}, over a background: {@code [n, 3, h, w]} = rgb·α +
+ * background·(1 − α). The background is a new random image at each draw, the same for the whole
  * batch: Fourier coefficients of deviation 0.5, decorrelated colors, sigmoid. Nothing that is
  * transparent can so be relied upon. A view is good until the next draw. Keeps buffers: serves one
  * thread.

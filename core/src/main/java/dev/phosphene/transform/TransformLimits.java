@@ -2,7 +2,7 @@ package dev.phosphene.transform;
 
 import dev.phosphene.error.InputException;
 
-/** How far the numbers of a {@link TransformStep} may go. */
+/** Limits of the numbers in a {@link TransformStep}. */
 final class TransformLimits {
   static final int PIXELS = 100_000;
   static final int CROPS = 10_000;

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Numbers in the text form of {@link TransformSpec}. */
+/** Parses numbers in the text form of {@link TransformSpec}. */
 final class TransformNumbers {
   private static final int MOST = 10_000;
 

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the network looks at the image: steps from the one to the other, as a value with a text
- * form.
+ * How the network looks at the image: steps from the one to the other, as a value with a text form.
  *
  * <pre>
  * views   = "none" | link { "," link }

@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
  * {@code count_include_pad}), {@code global_average_pool}, {@code concat} and {@code add}.
  *
  * <p>{@code labels} is a JSON array of class names, {@code preprocessing} a JSON object with {@code
- * order} ("RGB" or "BGR"), {@code scale} and {@code shift}, {@code input_size} the side of an
- * image that the network takes, 224 unless it is given. {@code labels} and {@code input_size} may
- * be absent. {@code data}, {@code accuracy}, {@code training} and {@code license} are for people.
+ * order} ("RGB" or "BGR"), {@code scale} and {@code shift}, {@code input_size} the side of an image
+ * that the network takes, 224 unless it is given. {@code labels} and {@code input_size} may be
+ * absent. {@code data}, {@code accuracy}, {@code training} and {@code license} are for people.
  */
 public final class GraphFile {
   private static final String FORMAT = "phosphene-graph-1";

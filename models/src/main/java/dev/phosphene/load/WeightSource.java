@@ -3,7 +3,7 @@ package dev.phosphene.load;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 
-/** Where an architecture takes its weights from: a file, or a random generator. */
+/** Where an architecture's weights come from: a file, or a random generator. */
 public interface WeightSource {
 
   /**

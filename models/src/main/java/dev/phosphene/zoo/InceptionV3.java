@@ -16,8 +16,8 @@ import java.util.Map;
  * batch_normalization_1} and {@code activation_1} belong together, and {@code mixed0} … {@code
  * mixed10} join the branches of a module.
  *
- * <p>Normalization has no scale; average pooling does not count its border. Preprocessing is
- * {@link dev.phosphene.graph.Preprocessing#TF}.
+ * <p>Normalization has no scale; average pooling does not count its border. Preprocessing is {@link
+ * dev.phosphene.graph.Preprocessing#TF}.
  */
 public final class InceptionV3 {
   private static final float EPSILON = 1e-3f;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The network inside the box. */
+/** The built-in network. */
 final class Mini {
   static final String NAME = "mini";
   private static final String RESOURCE = "mini.safetensors";

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Models by what a user calls them: the name of a known one, or a file.
+ * Loads models by name or from a file.
  *
  * <pre>{@code
  * Model vgg19 = Models.load("vgg19");

@@ -3,7 +3,7 @@ package dev.phosphene.zoo;
 import java.time.Duration;
 
 /**
- * How long a download waits and how often it tries again.
+ * How long a download waits and how often it retries.
  *
  * @param connect longest wait for a connection
  * @param read longest wait for the next bytes

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Files that their publishers document with size and hash.
+ * Model files whose publishers document size and hash.
  *
  * <p>Keras: addresses and MD5 in keras-team/keras, keras/src/applications; sizes as it shows them
  * while it fetches. ONNX model zoo: path, size and SHA-256 in onnx/models, ONNX_HUB_MANIFEST.json;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A folder of weights files, filled by downloading.
+ * A directory of model files, filled by downloading.
  *
  * <pre>{@code
  * Zoo zoo = Zoo.fromEnvironment();

@@ -3,9 +3,9 @@ package dev.phosphene.train;
 import java.util.SplittableRandom;
 
 /**
- * Turns a stored image into a randomly changed network input: a window of random size,
- * proportions and place, resampled bilinearly to the wanted side; mirrored every other epoch;
- * brightness, contrast and saturation changed a little; a little noise; a square cut out.
+ * Turns a stored image into a randomly changed network input: a window of random size, proportions
+ * and place, resampled bilinearly to the wanted side; mirrored every other epoch; brightness,
+ * contrast and saturation changed a little; a little noise; a square cut out.
  */
 final class Augmentation {
   /** What a network input is of a channel x in [0,1]: x * scale + shift; order RGB. */

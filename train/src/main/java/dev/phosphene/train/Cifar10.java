@@ -46,8 +46,8 @@ record Cifar10(byte[] pixels, byte[] labels) {
   }
 
   /**
-   * Reads the images of one part from an archive with entries {@code part/class/number.jpg};
-   * keeps the decoded pixels in the cache folder, where the next call finds them.
+   * Reads the images of one part from an archive with entries {@code part/class/number.jpg}; keeps
+   * the decoded pixels in the cache folder, where the next call finds them.
    *
    * @param part "train" or "test"
    */

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Operators of one kind in small models, in all their forms: our engines compute what ONNX Runtime
- * does, for two different images, and agree in the gradient, with each other and, where nothing
- * has a kink, with differences of what ONNX Runtime computes. Together the classes that extend this
+ * does, for two different images, and agree in the gradient, with each other and, where nothing has
+ * a kink, with differences of what ONNX Runtime computes. Together the classes that extend this
  * have a model for every operator.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One layer while it is imported: its inputs, settings and weights, with checks. */
+/** One Keras layer during import: its inputs, settings and weights, with checks. */
 final class LayerCall {
   private final KerasImporter importer;
   private final LayerConfig layer;

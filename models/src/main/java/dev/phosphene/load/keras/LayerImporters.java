@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What this program knows to do with each of Keras's layers. */
+/** The Keras layers that can be imported. */
 final class LayerImporters {
   /** Imports one layer. */
   interface Lowering {

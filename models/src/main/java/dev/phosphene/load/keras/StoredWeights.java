@@ -3,7 +3,7 @@ package dev.phosphene.load.keras;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The weight arrays of a file, by layer; none is read yet. */
+/** The weight arrays in a file, by layer; none is read yet. */
 interface StoredWeights {
 
   /**

@@ -1,6 +1,6 @@
 package dev.phosphene.load.keras;
 
-/** Why one layer cannot be done. It ends the import of that layer, not of the file. */
+/** Why a layer cannot be imported. It ends the import of that layer, not of the file. */
 final class UnsupportedLayer extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

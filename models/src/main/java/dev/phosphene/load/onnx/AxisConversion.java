@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Goes from images to tensors with the file's axes, and back. */
+/** Converts between images {@code [n, c, h, w]} and tensors with the file's axes. */
 final class AxisConversion {
   private final OnnxImporter importer;
   private final Map<OnnxValue.Map, OnnxValue.Tensor> tensors = new HashMap<>();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The input that is an image.
+ * The input that takes the image.
  *
  * @param extents as the file gives them, −1 for one that is not fixed
  * @param channelsLast whether they are {@code [n, h, w, c]}

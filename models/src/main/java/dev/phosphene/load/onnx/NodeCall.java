@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One node while it is imported: its inputs and attributes, with checks. */
+/** One ONNX node during import: its inputs and attributes, with checks. */
 final class NodeCall {
   private final OnnxImporter importer;
   private final NodeProto node;

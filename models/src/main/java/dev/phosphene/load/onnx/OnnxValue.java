@@ -3,7 +3,7 @@ package dev.phosphene.load.onnx;
 import dev.phosphene.load.onnx.Axis.Kind;
 import java.util.List;
 
-/** What a name in an ONNX graph stands for while it is imported. */
+/** What a name in an ONNX graph stands for during import. */
 sealed interface OnnxValue {
 
   /** Numbers that do not depend on the image: weights, shapes. */
@@ -77,8 +77,8 @@ sealed interface OnnxValue {
   }
 
   /**
-   * What a node of our graph puts out for one image, as it is: of any rank, with the file's axes
-   * in the file's order, that of the batch, of extent 1, among them.
+   * What a node of our graph puts out for one image, as it is: of any rank, with the file's axes in
+   * the file's order, that of the batch, of extent 1, among them.
    *
    * @param node its name
    * @param extents the file's, outermost first

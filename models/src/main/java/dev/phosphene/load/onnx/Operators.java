@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What this program knows to do with each of ONNX's operators. */
+/** The ONNX operators that can be imported. */
 final class Operators {
   /** Imports one node; gives a value for each output, or for the first ones. */
   interface Lowering {

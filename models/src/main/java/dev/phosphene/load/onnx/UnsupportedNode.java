@@ -1,6 +1,6 @@
 package dev.phosphene.load.onnx;
 
-/** Why one node cannot be done. It ends the import of that node, not of the file. */
+/** Why a node cannot be imported. It ends the import of that node, not of the file. */
 final class UnsupportedNode extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -18,9 +18,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A batch whose images are shared out among the threads, each with a network of its own. Layers
- * of small networks are too small to be shared out: after each all threads would wait for the
- * slowest.
+ * Shares the images of a batch among the threads, each with a network of its own. Layers of small
+ * networks are too small to be shared out: after each all threads would wait for the slowest.
  */
 final class ByPicture implements Network {
   /** How much of the threads' time must be used. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
-/** Decides where outputs are written: inside a later concatenation where that saves the copy. */
+/** Decides which outputs are written directly into a later concatenation, which saves a copy. */
 final class ConcatPlacement {
   /** A concatenation that its parts are written into, in the layout of the part that came first. */
   record Home(Mem mem, Tag tag) {}

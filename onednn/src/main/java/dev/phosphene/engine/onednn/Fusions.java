@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Which nodes are computed as one: a convolution with the ReLU or clip behind it, or with a sum and
- * the ReLU behind that; and on the backward pass a maximum with the ReLU in front of it. What ends a
- * chain gives it its name; nothing else reads what lies between, and no tap.
+ * the ReLU behind that; and on the backward pass a maximum with the ReLU in front of it. What ends
+ * a chain gives it its name; nothing else reads what lies between, and no tap.
  */
 final class Fusions {
   private final Emitter emitter;

@@ -7,7 +7,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.Collection;
 import java.util.Set;
 
-/** Whether a network's layers are long enough for several threads to share each of them. */
+/** Whether a network's layers are long enough to be shared among threads. */
 final class LayerSizes {
   /** Multiplications of a layer, on average, from which on it scales by itself. */
   private static final long LONG = 50_000_000;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The CPU at its limit, through Intel's oneDNN. */
+/** The fast CPU engine, on Intel's oneDNN. */
 public final class OneDnnEngine implements Engine {
   private final Choice choice;
 

@@ -27,8 +27,8 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * A graph as two flat programs. The backward pass is compiled when it is first asked for, once for each
- * set of taps, so that reading activations costs nothing more.
+ * A graph as two flat programs. The backward pass is compiled when it is first asked for, once for
+ * each set of taps, so that reading activations costs nothing more.
  */
 final class OneDnnNetwork implements Network {
   private final Scope scope = new Scope();

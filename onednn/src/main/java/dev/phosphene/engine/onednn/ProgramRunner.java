@@ -7,7 +7,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program: each primitive on all threads, or all of them on one. Where other programs use
+ * Runs a program: each primitive on all threads, or all primitives on one. Where other programs use
  * the cores, threads that share short layers are waiting for each other most of the time. The
  * result is the same, bit for bit.
  */

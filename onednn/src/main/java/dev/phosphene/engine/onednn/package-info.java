@@ -3,9 +3,9 @@
  * arguments; a step runs one list, then the other, and allocates nothing.
  *
  * <p>The way of an image: {@link dev.phosphene.engine.onednn.InputCopy} applies the model's
- * preprocessing while copying into native memory. {@link dev.phosphene.engine.onednn.Forward}
- * turns every node, or several that {@link dev.phosphene.engine.onednn.Fusions} takes as one, into
- * a {@link dev.phosphene.engine.onednn.stage.Stage}; each convolution chooses the layout it likes
+ * preprocessing while copying into native memory. {@link dev.phosphene.engine.onednn.Forward} turns
+ * every node, or several that {@link dev.phosphene.engine.onednn.Fusions} takes as one, into a
+ * {@link dev.phosphene.engine.onednn.stage.Stage}; each convolution chooses the layout it likes
  * best, and the others follow, so that activations stay blocked from the first convolution to the
  * last. {@link dev.phosphene.engine.onednn.ConcatPlacement} lets the parts of a concatenation be
  * written in place. {@link dev.phosphene.engine.onednn.Backward} walks the stages in reverse and

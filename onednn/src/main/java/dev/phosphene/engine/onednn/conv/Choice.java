@@ -10,7 +10,7 @@ import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 
-/** Decides how convolutions are computed. */
+/** Chooses how convolutions are computed. */
 public interface Choice {
   /** As oneDNN does it. */
   Choice DIRECT = (emitter, task) -> false;

@@ -35,8 +35,8 @@ public final class ConvStage implements Stage {
    *
    * @param added an array that is added, where {@link #adds} says so, or null
    * @param rectifier the ReLU or clip behind, which {@link #takes} admits, or null
-   * @param last whether the backward pass through that is left to the convolution; else it is whoever
-   *     reads the output that does it, and the output need not be kept
+   * @param last whether the backward pass through that is left to the convolution; else it is
+   *     whoever reads the output that does it, and the output need not be kept
    */
   public record Tail(@Nullable Mem added, @Nullable Rectifier rectifier, boolean last) {
     static final Tail NONE = new Tail(null, null, false);

@@ -15,12 +15,12 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * The backward pass through a convolution with strides, by a convolution without. Input positions whose
- * row and column leave the same remainders when divided by the strides are a phase: all of them
- * depend on the output in the same way, by their own part of the kernel. So each phase is as many
- * channels of one convolution over the output's gradient as the input has, and a copy puts the
- * phases in their places. oneDNN's own way back computes a vector of channels at a time, of which an
- * image fills three.
+ * The backward pass through a convolution with strides, by a convolution without. Input positions
+ * whose row and column leave the same remainders when divided by the strides are a phase: all of
+ * them depend on the output in the same way, by their own part of the kernel. So each phase is as
+ * many channels of one convolution over the output's gradient as the input has, and a copy puts the
+ * phases in their places. oneDNN's own way back computes a vector of channels at a time, of which
+ * an image fills three.
  */
 final class StridedBack {
   /** More channels in the input are left to oneDNN: half of the vectors of AVX2. */

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Local response normalization, {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ x_d²}
- * over the channels d near c. In the backward pass {@code dx_d = s_d^−β · dy_d − 2αβ/size · x_d · Σ dy_c
- * · x_c · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own way back is plain C++ on
- * processors without AVX-512, and it knows no even sizes.
+ * over the channels d near c. In the backward pass {@code dx_d = s_d^−β · dy_d − 2αβ/size · x_d · Σ
+ * dy_c · x_c · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own way back is plain
+ * C++ on processors without AVX-512, and it knows no even sizes.
  *
  * <p>Channels lie together, as in the convolutions around it. Some positions are taken at a time,
  * so that they stay in the cache, with a gap of zeros behind the channels of each, so that

@@ -3,8 +3,8 @@ package dev.phosphene.engine.onednn.program;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 /**
- * What the arrays between layers hold, weights and gradients among them. Biases, the sums inside of
- * a primitive, taps, the image and its gradient are float32 always.
+ * The data type of the arrays between layers, weights and gradients included. Biases, the sums
+ * inside of a primitive, taps, the image and its gradient are float32 always.
  */
 public enum DataType {
   FLOAT32(dnnl_f32, false),

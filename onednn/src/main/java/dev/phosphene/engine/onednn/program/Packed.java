@@ -12,8 +12,8 @@ import org.bytedeco.dnnl.global.dnnl;
 
 /**
  * Weights as primitives want them, read from the file and laid out once for all networks of this
- * process that have the same parameter: mostly the same layers for another size of image. The
- * last of these networks that closes frees them.
+ * process that have the same parameter: mostly the same layers for another size of image. The last
+ * of these networks that closes frees them.
  */
 public final class Packed {
   private static final Map<Key, List<Packed>> ALL = new HashMap<>();

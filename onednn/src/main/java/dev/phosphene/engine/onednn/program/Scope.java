@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Owns native things and frees them, last made first. Nothing here waits for the garbage collector:
- * memory is from {@code malloc}, objects are oneDNN's own handles, and JavaCPP's deallocators and
- * limits stay out of it.
+ * Owns native objects and frees them in reverse order. Nothing here waits for the garbage
+ * collector: memory is from {@code malloc}, objects are oneDNN's own handles, and JavaCPP's
+ * deallocators and limits stay out of it.
  */
 public final class Scope implements AutoCloseable {
   /** Cache lines, and the widest vectors, are this many bytes. */

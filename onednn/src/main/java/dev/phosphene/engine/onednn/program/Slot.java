@@ -3,7 +3,7 @@ package dev.phosphene.engine.onednn.program;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** A stretch of memory that is needed from one step of a program to another. */
+/** A stretch of memory that is in use from one step of a program to another. */
 public final class Slot {
   final long bytes;
   private int first = Integer.MAX_VALUE;

@@ -26,8 +26,8 @@ public record LrnStage(dnnl_primitive_desc backward, Mem input, @Nullable Mem wo
   /**
    * Empty where oneDNN is not to be trusted or has no fast way back: then {@link LrnKernel} is
    * used. Of oneDNN 3.11's code for AVX-512, size 1 ends the process while it is made; from size 7
-   * on the backward pass is wrong in channels-last arrays whose channels are no multiple of 16. It knows
-   * no even sizes.
+   * on the backward pass is wrong in channels-last arrays whose channels are no multiple of 16. It
+   * knows no even sizes.
    */
   public static Optional<Stage> of(Emitter emitter, Op.Lrn op, Mem input, Place place) {
     if (!SOUND.contains(op.size())) {

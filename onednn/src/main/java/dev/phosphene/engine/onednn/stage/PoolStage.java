@@ -52,8 +52,8 @@ public final class PoolStage implements Stage {
   /**
    * Appends a pooling.
    *
-   * @param masks whether the backward pass through a ReLU in front is left to this. A maximum is above 0
-   *     where the value that won is, so the smaller output will do as a mask
+   * @param masks whether the backward pass through a ReLU in front is left to this. A maximum is
+   *     above 0 where the value that won is, so the smaller output will do as a mask
    */
   public PoolStage(
       Emitter emitter,

@@ -16,8 +16,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * An image times another one, or times one number for each channel (squeeze and excitation), in
- * the image's layout.
+ * An image times another one, or times one number for each channel (squeeze and excitation), in the
+ * image's layout.
  *
  * @param swapped whether the image is the second input
  */

@@ -4,7 +4,7 @@ import dev.phosphene.engine.onednn.program.Emitter;
 import dev.phosphene.engine.onednn.program.Mem;
 import java.util.List;
 
-/** A node in native form: where its output lies, and how a gradient goes back through it. */
+/** A compiled node: where its output lies, and how a gradient passes back through it. */
 public interface Stage {
 
   /** The output, as the forward program leaves it. */

@@ -6,8 +6,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the parts of some work in Java side by side, on the threads that primitives run on. Parts do
- * not share what they write, so the result does not depend on their order.
+ * Runs parts of some Java work in parallel on the threads that run primitives. Parts do not share
+ * what they write, so the result does not depend on their order.
  */
 public final class OpenMpParallel implements AutoCloseable {
   /** Less than this many values are not worth a second thread. */

@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number for each
+ * Sets how many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number for each
  * calling thread apart, so that it is set anew before each run. Neither oneDNN nor its binding has
  * a function for it; JNA calls OpenMP's own.
  */

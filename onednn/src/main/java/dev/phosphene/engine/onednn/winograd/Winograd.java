@@ -82,8 +82,8 @@ public final class Winograd {
   }
 
   /**
-   * The kernels of the backward pass, which is a convolution too: rotated by half a turn, inputs and
-   * outputs exchanged.
+   * The kernels of the backward pass, which is a convolution too: rotated by half a turn, inputs
+   * and outputs exchanged.
    *
    * @param weights {@code [k, c, 3, 3]}
    * @return {@code [c, k, 3, 3]}
