@@ -101,12 +101,20 @@ record NodeInput(String name, int h, int w, int c) {
         }
         FrozenAttribute value = kernel == null ? null : kernel.attributes().get("value");
         if (value != null) {
-          List<Long> extents = value.tensor().extents();
-          return extents.size() == 4 ? extents.get(2) : COLORS;
+          return channels(value);
         }
       }
     }
     return COLORS;
+  }
+
+  private static long channels(FrozenAttribute kernel) {
+    try {
+      List<Long> extents = kernel.tensor().extents();
+      return extents.size() == 4 ? extents.get(2) : COLORS;
+    } catch (Unsupported e) {
+      return COLORS; // the kernel's own import says what is wrong with it
+    }
   }
 
   /** Whether the file gives rows and columns. */

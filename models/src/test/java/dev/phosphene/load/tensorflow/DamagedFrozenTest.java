@@ -191,6 +191,20 @@ class DamagedFrozenTest {
     }
   }
 
+  /** Found by fuzzing: the channels of an open placeholder are those of the first kernel. */
+  @Test
+  void aKernelThatIsNoTensorIsToldByItsNode() {
+    byte[] file =
+        new GraphDefBuilder()
+            .placeholder("x", 1, 8, 8, -1)
+            .add("Const", "w", List.of(), GraphDefBuilder.Attr.integer("value", 7))
+            .add("Conv2D", "y", List.of("x", "w"))
+            .toBytes();
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("its attribute \"value\" is not a tensor");
+  }
+
   /** Messages inside messages are not followed deeper than the format goes. */
   @Test
   void deepNestingIsSkipped() {
