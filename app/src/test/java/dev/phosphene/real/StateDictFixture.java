@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /** A network that {@code src/test/python/pytorch_state_dicts.py} wrote, as a state dict. */
@@ -68,9 +69,10 @@ record StateDictFixture(JsonObject facts) {
     return file;
   }
 
+  /** With the keys sorted, as files of other programs have them. */
   byte[] safetensors() {
     SafetensorsFile file = SafetensorsFile.begin().metadata("format", "pt");
-    tensors().forEach((key, value) -> file.f32(key, value.values(), value.shape()));
+    new TreeMap<>(tensors()).forEach((key, value) -> file.f32(key, value.values(), value.shape()));
     facts
         .getAsJsonArray("integers")
         .forEach(key -> file.add(key.getAsString(), "I64", new byte[8], 1));

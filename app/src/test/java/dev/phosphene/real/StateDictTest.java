@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,12 +98,10 @@ class StateDictTest {
   @CsvSource({"vit, timm", "convnext, timm", "convnext, paper", "regnet_x, timm", "regnet_y, timm"})
   void otherNames(String name, String names) throws IOException {
     StateDictFixture fixture = StateDictFixture.of(name);
+    Map<String, StateDictFixture.Values> sorted = new TreeMap<>();
+    fixture.tensors().forEach((key, value) -> sorted.put(OtherNames.of(name, names, key), value));
     TorchFiles file = TorchFiles.begin();
-    fixture
-        .tensors()
-        .forEach(
-            (key, value) ->
-                file.f32(OtherNames.of(name, names, key), value.values(), value.shape()));
+    sorted.forEach((key, value) -> file.f32(key, value.values(), value.shape()));
     compare(load("other.bin", file.zip()), fixture.cases().get(0), name + " of " + names);
   }
 

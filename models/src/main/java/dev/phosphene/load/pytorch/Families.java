@@ -4,7 +4,9 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Shape;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** All architectures that are known by their keys, and which of them a file holds. */
 final class Families {
@@ -84,20 +86,28 @@ final class Families {
     return net;
   }
 
-  /** Channels of the images: what the first kernel takes. */
+  /**
+   * Channels of the images, whatever the order of the keys: 3 if a kernel takes 3, else 1 if one
+   * takes 1. Depthwise kernels take 1 in networks for color, too.
+   */
   private static int inputs(StateDict dict) {
+    Map<Integer, String> kernels = new TreeMap<>(); // by their input channels
     for (var parameter : dict.parameters().values()) {
       Shape shape = parameter.shape();
       if (shape.rank() == 4 && shape.c() <= 4) {
-        if (shape.c() != 1 && shape.c() != 3) {
-          throw new KeyMismatch(
-              "\"%s\" takes images of %d channels, not of 1 or 3"
-                  .formatted(parameter.name(), shape.c()));
-        }
-        return shape.c();
+        kernels.putIfAbsent(shape.c(), parameter.name());
       }
     }
-    return 3;
+    if (kernels.isEmpty() || kernels.containsKey(3)) {
+      return 3;
+    }
+    if (kernels.containsKey(1)) {
+      return 1;
+    }
+    int channels = kernels.keySet().iterator().next();
+    throw new KeyMismatch(
+        "\"%s\" takes images of %d channels, not of 1 or 3"
+            .formatted(kernels.get(channels), channels));
   }
 
   private static String nearest(Set<String> keys) {
