@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that an image names, which may be anybody's: found by name and hash where the user
- * looks, and read from elsewhere only if he agrees.
+ * Finds the files that an untrusted image names, by name and hash, where the user looks; reads from
+ * elsewhere only with the user's consent.
  */
 final class AgainFiles {
   private static final String SHA_256 = "SHA-256";

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Turns Ctrl-C, and every other signal to end, into the orderly end of a run: the loop stops after
- * its step, what there is gets saved, and then the process ends with 130, or with the code of
+ * its step, partial results are saved, and then the process ends with 130, or with the code of
  * whatever went wrong meanwhile. Where nothing is to be saved it ends with 130 at once.
  */
 final class Interrupt implements Listener, AutoCloseable {
@@ -17,7 +17,7 @@ final class Interrupt implements Listener, AutoCloseable {
   private static volatile boolean requested;
   private static volatile boolean ending;
 
-  /** From here until {@link #close}, a signal to end waits for what there is to be saved. */
+  /** Until {@link #close}, a termination signal waits until partial results are saved. */
   Interrupt() {
     RUNS.incrementAndGet();
   }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Images, and beside each where some units are active in it. */
+/** A sheet of images, each beside its activation maps for some units. */
 final class MapSheet {
   /** A smaller side is enlarged, so that one sees something. */
   private static final int LEAST = 256;

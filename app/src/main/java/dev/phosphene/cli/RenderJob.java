@@ -98,7 +98,7 @@ final class RenderJob {
     }
   }
 
-  /** Writes the sheet of what there is; whether it is there now. */
+  /** Writes the contact sheet of the images so far; returns whether it was written. */
   private boolean sheet(Path file) {
     List<Saved> pictures = made.pictures();
     return !pictures.isEmpty()

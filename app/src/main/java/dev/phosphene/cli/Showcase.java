@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The contact sheet that {@code phosphene render} makes when nothing else is asked for. */
+/** The contact sheet that {@code phosphene render} makes by default. */
 final class Showcase {
   /** Where the sheet goes. */
   static final Path FILE = Path.of("mini.png");

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Asks the user before something that a stranger's file asks for. */
+/** Asks for consent before doing what an untrusted file requests. */
 final class Trust {
   private final boolean given;
   private final PrintWriter err;

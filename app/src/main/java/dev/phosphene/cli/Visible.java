@@ -6,10 +6,9 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Shows control characters instead of sending them: what a command prints has names and texts from
- * files that may be anybody's, and a terminal obeys. Only a line's end and a tab pass; ESC becomes
- * ␛, and what has no image its number, in the form that JSON has for it. The program's own
- * sequences go through {@link #control}.
+ * Escapes control characters in what is printed: names and texts come from untrusted files, and a
+ * terminal would obey them. Only line ends and tabs pass; ESC becomes ␛, any other control
+ * character its JSON escape. The program's own sequences go through {@link #control}.
  */
 final class Visible extends PrintWriter {
   private final PrintWriter target;

@@ -9,7 +9,7 @@ public interface Listener {
   /**
    * Called at the start, after each step, and so {@code steps + 1} times in all.
    *
-   * @return false to end the run here, with what there is
+   * @return false to end the run here, with the partial result
    */
   boolean at(Snapshot step);
 

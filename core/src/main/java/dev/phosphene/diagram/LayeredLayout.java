@@ -15,7 +15,7 @@ import java.util.List;
  * <p>An edge that passes rows has a bend in each of them, so it goes around the boxes there.
  */
 final class LayeredLayout {
-  /** More boxes and bends are no image that anyone could look at. */
+  /** More boxes and bends make no drawing that anyone could read. */
   private static final int MOST = 20_000;
 
   private static final int SWEEPS = 24;

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** A graph while it is made of a file's layers, one after the other. */
+/** Builds a graph layer by layer from a file. */
 public final class Draft {
   /** The input's name. */
   public static final String INPUT = "input";

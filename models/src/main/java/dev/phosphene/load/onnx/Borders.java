@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a {@code Pad} node puts around its input; a negative border cuts off.
+ * The padding of a {@code Pad} node; negative padding crops.
  *
  * @param before places by axis
  * @param after places by axis

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that move values of tensors and of constants: other shapes, orders, parts. */
+/** Operators that reshape, reorder or slice tensors and constants. */
 final class TensorMoves {
   private TensorMoves() {}
 
