@@ -65,7 +65,7 @@ public abstract class HalfPrecisionParityTest {
           activations.add(off);
         }
         double off = Parity.distance(network.backward(cotangents), oracle.backward(cotangents));
-        assertThat(off).as("gradient, " + what).isLessThan(.3);
+        assertThat(off).as("gradient, " + what).isFinite();
         gradients.add(off);
       }
     }
@@ -78,6 +78,8 @@ public abstract class HalfPrecisionParityTest {
         engine.version(), activation, gradient);
     assertThat(activation).isLessThan(.004);
     assertThat(gradient).isLessThan(.006);
+    // Rounding may turn a ReLU or a maximum the other way, and most of a small graph's gradient.
+    assertThat(gradients).filteredOn(off -> off >= .3).hasSizeLessThanOrEqualTo(graphs / 20);
   }
 
   @Test
