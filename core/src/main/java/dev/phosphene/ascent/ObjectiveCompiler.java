@@ -25,7 +25,7 @@ public interface ObjectiveCompiler {
   CompiledObjective on(Shape input);
 
   /**
-   * Lenses that need nothing but the network.
+   * A compiler that needs nothing but the network.
    *
    * @param graph from RGB in [0, 1] on, that is, with its preprocessing
    */

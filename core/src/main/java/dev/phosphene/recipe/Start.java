@@ -81,7 +81,7 @@ public sealed interface Start {
   }
 
   /**
-   * {@code noise}, {@code black}, {@code gray} or {@code gray}, or else an image file.
+   * {@code noise}, {@code black}, {@code gray} or {@code grey}, or else an image file.
    *
    * @throws dev.phosphene.error.InputException if it is none of these and cannot be read
    */

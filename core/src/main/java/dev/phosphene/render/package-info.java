@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * Result result = Render.of(model, "block4_conv1:47").recipe("tutorial").steps(10).seed(1).run();
- * result.picture(0).save(Path.of("unit.png"));
+ * result.image(0).save(Path.of("unit.png"));
  * }</pre>
  *
  * <p>{@link dev.phosphene.render.Render} collects what the caller wants, and puts recipe, ascent or
