@@ -17,7 +17,8 @@ class ModulesTest {
           "core", Set.of(),
           "models", Set.of("core"),
           "onednn", Set.of("core"),
-          "app", Set.of("core", "models", "onednn"));
+          "gallery", Set.of("core"),
+          "app", Set.of("core", "models", "onednn", "gallery"));
 
   private final Map<String, List<JavaClass>> modules = new HashMap<>();
   private final Map<String, String> owners = new HashMap<>(); // module by package
