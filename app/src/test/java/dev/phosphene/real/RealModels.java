@@ -22,6 +22,11 @@ final class RealModels {
     return cached("vgg19", "weights/vgg19_notop_blocks1-3.h5");
   }
 
+  static Model googleNet() {
+    return LOADED.computeIfAbsent(
+        "googlenet", key -> Models.load(SharedData.of("weights/bvlc_googlenet.onnx").toString()));
+  }
+
   static Model mini() {
     return Models.load("mini", Optional.empty(), DownloadListener.NONE);
   }

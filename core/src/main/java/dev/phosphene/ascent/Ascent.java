@@ -19,11 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The optimization loop: parameters to image, transform, network, objective, and the gradient back
  * to the parameters.
+ *
+ * <p>All objectives see the same random transforms at a step: what is drawn depends on the seed and
+ * on the number of an image among those of its objective, so that an objective's images are the
+ * same alone, in a batch, and in any order.
  */
 public final class Ascent {
   private final CompiledObjective compiled;
   private final Function<Shape, CompiledObjective> whole;
   private final Shape wholeShape;
+  private final Shape ofOneObjective;
   private final Parameterization image;
   private final Transform views;
   private final Optimizer rule;
@@ -70,6 +75,7 @@ public final class Ascent {
     this.rule = rule;
     this.parameters = parameters;
     Shape shape = image.picture();
+    this.ofOneObjective = Shape.of(shape.n() / objectives, shape.c(), shape.h(), shape.w());
     this.gradient = new float[image.size()];
     this.picture = Tensor.zeros(shape);
     this.pictureGradient = Tensor.zeros(shape);
@@ -97,7 +103,7 @@ public final class Ascent {
     image.apply(parameters, picture);
     NonFinite.check("picture", picture.data(), taken);
     while (taken < steps) {
-      Transform.View view = views.draw(picture.shape(), random, taken / (double) steps);
+      Transform.View view = views.draw(ofOneObjective, random, taken / (double) steps);
       if (!view.identity()) {
         view.apply(picture, input);
       }

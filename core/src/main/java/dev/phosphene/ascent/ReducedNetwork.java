@@ -65,6 +65,18 @@ public record ReducedNetwork(
   }
 
   /**
+   * The same with all channels of every layer that is read: it depends on the layers alone, not on
+   * which of their units are asked for.
+   *
+   * @throws InputException if a layer does not exist
+   */
+  public static ReducedNetwork withAllChannels(Graph graph, List<Objective> objectives) {
+    Set<String> layers = wanted(objectives).keySet();
+    Graph cut = layers.isEmpty() ? graph : Lean.of(Cut.at(graph, layers), layers);
+    return new ReducedNetwork(cut, layers, Map.of(), places(objectives));
+  }
+
+  /**
    * Refuses objectives that the graph cannot serve, without computing anything.
    *
    * @param input {@code [n, 3, h, w]}

@@ -21,9 +21,18 @@ public sealed interface Op {
    *
    * @param weight {@code [out, in / groups, kh, kw]}
    * @param bias {@code [out]}
+   * @param narrowed whether only those kernels are left whose channels an objective reads; an
+   *     engine's choice of an algorithm must then not depend on how many there are, since a unit's
+   *     image does not depend on the units beside it
    */
-  record Conv(Parameter weight, @Nullable Parameter bias, Window window, int groups)
-      implements Op {}
+  record Conv(
+      Parameter weight, @Nullable Parameter bias, Window window, int groups, boolean narrowed)
+      implements Op {
+    /** With every kernel of the layer. */
+    public Conv(Parameter weight, @Nullable Parameter bias, Window window, int groups) {
+      this(weight, bias, window, groups, false);
+    }
+  }
 
   /**
    * Batch normalization with fixed statistics, {@code scale · (x − mean) / √(variance + epsilon) +

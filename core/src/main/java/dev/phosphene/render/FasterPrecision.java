@@ -17,7 +17,8 @@ final class FasterPrecision {
   private FasterPrecision() {}
 
   /**
-   * What the engine says for one image of the recipe's size.
+   * What the engine says for one image of the recipe's size, and for the layers as they are: units
+   * of one layer have one answer, alone or together.
    *
    * @throws dev.phosphene.error.InputException if a layer does not exist, or does not fit the size
    */
@@ -28,7 +29,7 @@ final class FasterPrecision {
     }
     Graph graph = recipe.get(Setting.INPUT).of(model).withPreprocessing();
     ReducedNetwork needed =
-        ReducedNetwork.of(
+        ReducedNetwork.withAllChannels(
             graph, objectives.stream().map(objective -> objective.on(model)).toList());
     if (needed.layers().isEmpty()) {
       return Engine.Precision.F32; // an objective on the image alone

@@ -59,7 +59,8 @@ public final class FoldBatchNorm {
         new Parameter(weight.name(), weight.shape(), () -> weights(weight, map)),
         new Parameter(weight.name() + " shift", channels, () -> shifts(bias, map)),
         conv.window(),
-        conv.groups());
+        conv.groups(),
+        conv.narrowed());
   }
 
   private static float[] weights(Parameter weight, PerChannel map) {

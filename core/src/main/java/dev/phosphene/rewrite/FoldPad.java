@@ -52,7 +52,9 @@ final class FoldPad {
   private static Optional<Op> fold(Op op, Op.Pad pad, Op before) {
     if (op instanceof Op.Conv conv && pad.value() == 0) {
       return wider(conv.window(), pad)
-          .map(window -> new Op.Conv(conv.weight(), conv.bias(), window, conv.groups()));
+          .map(
+              window ->
+                  new Op.Conv(conv.weight(), conv.bias(), window, conv.groups(), conv.narrowed()));
     } else if (op instanceof Op.MaxPool pool && !pool.smoothGradient()) {
       boolean never = pad.value() == Float.NEGATIVE_INFINITY;
       return never || (pad.value() == 0 && before instanceof Op.Relu)

@@ -109,7 +109,8 @@ public final class KeepChannels {
               select(conv.weight(), channels),
               selectOrNull(conv.bias(), channels),
               conv.window(),
-              1);
+              1,
+              true);
     } else if (op instanceof Op.Concat) {
       inputs = reduceParts(node, channels);
     } else {

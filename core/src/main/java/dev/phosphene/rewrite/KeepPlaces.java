@@ -200,7 +200,7 @@ public final class KeepPlaces {
           pad.value());
     } else if (op instanceof Op.Conv conv) {
       Window window = placed(conv.window(), own, shape(node.input()));
-      return new Op.Conv(conv.weight(), conv.bias(), window, conv.groups());
+      return new Op.Conv(conv.weight(), conv.bias(), window, conv.groups(), conv.narrowed());
     } else if (op instanceof Op.MaxPool pool) {
       Window window = placed(pool.window(), own, shape(node.input()));
       return new Op.MaxPool(window, pool.smoothGradient());

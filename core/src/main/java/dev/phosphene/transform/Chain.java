@@ -38,58 +38,59 @@ final class Chain implements Transform {
   @Override
   public View draw(Shape picture, RandomGenerator random, double progress) {
     List<View> views = new ArrayList<>();
+    List<Shape> between = new ArrayList<>();
     Shape shape = picture;
-    for (int i = 0; i < parts.size(); i++) {
-      if (i > 0) {
-        buffer(i - 1, shape);
-      }
-      views.add(parts.get(i).draw(shape, random, progress));
-      shape = parts.get(i).input(shape);
+    for (Transform part : parts) {
+      views.add(part.draw(shape, random, progress));
+      shape = part.input(shape);
+      between.add(shape);
     }
-    return new Composed(views, buffers, picture.n());
-  }
-
-  private void buffer(int i, Shape shape) {
-    if (i == buffers.size()) {
-      buffers.add(Tensor.zeros(shape));
-    } else if (!buffers.get(i).shape().equals(shape)) {
-      buffers.set(i, Tensor.zeros(shape));
-    }
+    return new Composed(views, between, buffers, picture.n());
   }
 
   /**
    * The drawn views, one after the other.
    *
-   * @param examples how many images the buffers are for
+   * @param shapes what each view makes of the images that they were drawn for
+   * @param examples how many images these are; the views may be applied to more, or to fewer
    */
-  private record Composed(List<View> views, List<Tensor> buffers, int examples) implements View {
+  private record Composed(List<View> views, List<Shape> shapes, List<Tensor> buffers, int examples)
+      implements View {
     @Override
     public void apply(Tensor picture, Tensor input) {
       Tensor from = picture;
       for (int i = 0; i < views.size(); i++) {
-        Tensor to = i == views.size() - 1 ? input : fitting(buffers.get(i), picture.shape().n());
+        Tensor to = i == views.size() - 1 ? input : buffer(i, picture.shape().n());
         views.get(i).apply(from, to);
         from = to;
       }
-    }
-
-    /** The buffer, or one for another number of images than the views were drawn for. */
-    private Tensor fitting(Tensor buffer, int pictures) {
-      Shape shape = buffer.shape();
-      return pictures == examples
-          ? buffer
-          : Tensor.zeros(
-              Shape.of(shape.n() / examples * pictures, shape.c(), shape.h(), shape.w()));
     }
 
     @Override
     public void vjp(Tensor cotangent, Tensor gradient) {
       Tensor from = cotangent;
       for (int i = views.size() - 1; i >= 0; i--) {
-        Tensor to = i == 0 ? gradient : buffers.get(i - 1);
+        Tensor to = i == 0 ? gradient : buffer(i - 1, gradient.shape().n());
         views.get(i).vjp(from, to);
         from = to;
       }
+    }
+
+    /** Behind a view, for so many images; the largest one is kept. */
+    private Tensor buffer(int i, int pictures) {
+      Shape one = shapes.get(i);
+      Shape shape = Shape.of(one.n() / examples * pictures, one.c(), one.h(), one.w());
+      Tensor kept = i < buffers.size() ? buffers.get(i) : null;
+      if (kept != null && kept.shape().equals(shape)) {
+        return kept;
+      }
+      Tensor fresh = Tensor.zeros(shape);
+      if (kept == null) {
+        buffers.add(fresh);
+      } else if (kept.data().length < fresh.data().length) {
+        buffers.set(i, fresh);
+      }
+      return fresh;
     }
   }
 }

@@ -27,7 +27,7 @@ public record Noise(double deviation, double spread) implements TransformStep, T
 
   @Override
   public View draw(Shape picture, RandomGenerator random) {
-    return new Drawn(deviation, spread, random.nextLong());
+    return new Drawn(deviation, spread, random.nextLong(), picture.n());
   }
 
   @Override
@@ -37,13 +37,19 @@ public record Noise(double deviation, double spread) implements TransformStep, T
         + (spread == 0 ? "" : "/" + TransformNumbers.text(spread));
   }
 
-  private record Drawn(double deviation, double spread, long seed) implements View {
+  /** One drawn noise for so many examples; behind them it begins anew. */
+  private record Drawn(double deviation, double spread, long seed, int examples) implements View {
     @Override
     public void apply(Tensor picture, Tensor input) {
+      int all = input.data().length / input.shape().n() * examples;
+      for (int from = 0; from < input.data().length; from += all) {
+        add(picture.data(), from, Math.min(from + all, input.data().length), input.data());
+      }
+    }
+
+    private void add(float[] x, int from, int to, float[] y) {
       RandomGenerator random = new SplittableRandom(seed);
-      float[] x = picture.data();
-      float[] y = input.data();
-      for (int i = 0; i < y.length; i++) {
+      for (int i = from; i < to; i++) {
         double noise = deviation == 0 ? 0 : deviation * random.nextGaussian();
         double uniform = spread == 0 ? 0 : spread * (2 * random.nextDouble() - 1);
         y[i] = (float) (x[i] + noise + uniform);

@@ -20,7 +20,10 @@ public interface Transform {
   /** The network input's shape for an image batch of {@code [n, c, h, w]}. */
   Shape input(Shape picture);
 
-  /** Draws a view for images of the given shape. */
+  /**
+   * Draws a view for images of the given shape. It may be applied to a multiple of them, each of
+   * which is seen alike: so an objective's images do not depend on the objectives beside it.
+   */
   View draw(Shape picture, RandomGenerator random);
 
   /**

@@ -63,7 +63,8 @@ public interface Choice {
       Window window = conv.window();
       Window.Placement at = window.on(in.h(), in.w());
       int border = Math.max(Math.max(at.top(), at.bottom()), Math.max(at.left(), at.right()));
-      return conv.groups() == 1
+      return !conv.narrowed()
+          && conv.groups() == 1
           && window.kernelH() == Winograd.KERNEL
           && window.kernelW() == Winograd.KERNEL
           && window.strideH() == 1

@@ -133,7 +133,8 @@ public final class ConvStage implements Stage {
     boolean lies =
         in.c() <= FEW
             ? readLast
-            : out.c() <= FEW && Layouts.same(input.md(), emitter.layouts.last(in));
+            : (conv.narrowed() || out.c() <= FEW)
+                && Layouts.same(input.md(), emitter.layouts.last(in));
     return lies
         && emitter.numbers == DataType.FLOAT32
         && conv.groups() == 1

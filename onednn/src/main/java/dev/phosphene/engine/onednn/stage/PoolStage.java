@@ -70,14 +70,15 @@ public final class PoolStage implements Stage {
     shape = out;
     geometry = Geometry.of(window, in);
     kernel = new long[] {window.kernelH(), window.kernelW()};
-    inputLayout = input.md();
+    Mem source = apart(emitter, window, input, in);
+    inputLayout = source.md();
     int purpose = kind == Kind.SMOOTH_MAX ? dnnl_forward_inference : dnnl_forward_training;
     forward = forward(emitter, purpose, kind.forward, emitter.layouts.any(emitter.type, out));
     output = place.at(Emitter.wanted(forward, dnnl_query_dst_md));
     dnnl_memory_desc memo = Emitter.wanted(forward, dnnl_query_workspace_md);
     workspace = Layouts.bytes(memo) == 0 ? null : emitter.array(memo);
     List<Argument> arguments = new ArrayList<>();
-    arguments.add(new Argument(DNNL_ARG_SRC, input));
+    arguments.add(new Argument(DNNL_ARG_SRC, source));
     arguments.add(new Argument(DNNL_ARG_DST, output));
     if (workspace != null) {
       arguments.add(new Argument(DNNL_ARG_WORKSPACE, workspace));
@@ -89,6 +90,19 @@ public final class PoolStage implements Stage {
     if (masks) {
       output.slot().keep();
     }
+  }
+
+  /**
+   * The input in blocks of channels, if it lies channels-last and windows overlap: there oneDNN's
+   * way back sums what overlaps in an order that depends on the number of threads.
+   */
+  private static Mem apart(Emitter emitter, Window window, Mem input, Shape in) {
+    boolean overlaps = window.strideH() < window.kernelH() || window.strideW() < window.kernelW();
+    boolean last = emitter.layouts.tag(emitter.type, input.md(), in) == Layouts.Tag.CHANNELS_LAST;
+    Layouts.Tag blocks = Library.hasAvx512() ? Layouts.Tag.BLOCKED_16 : Layouts.Tag.BLOCKED_8;
+    return overlaps && last
+        ? emitter.as(input, emitter.layouts.of(emitter.type, blocks, in))
+        : input;
   }
 
   private dnnl_primitive_desc forward(
