@@ -16,7 +16,7 @@ final class Faults {
 
   private Faults() {}
 
-  /** The command itself does not parse. */
+  /** Reports a command line that does not parse. */
   static int wrongCommand(ParameterException fault, String[] arguments) {
     CommandLine command = fault.getCommandLine();
     PrintWriter err = command.getErr();
@@ -36,7 +36,7 @@ final class Faults {
     return WRONG_INPUT;
   }
 
-  /** The work does not fit into memory. */
+  /** Reports that the work does not fit into memory. */
   static int outOfMemory(PrintWriter err) {
     err.println(
         "phosphene: not enough memory; try a smaller --size, fewer objectives at once, or a larger"
@@ -44,7 +44,7 @@ final class Faults {
     return WRONG_INPUT;
   }
 
-  /** The command failed. */
+  /** Reports that a command failed. */
   static int failed(Exception fault, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (fault instanceof InputException) {

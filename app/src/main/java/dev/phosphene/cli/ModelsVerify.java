@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene models verify [NAME…]}: compares what is cached with the documented hashes. */
+/** {@code phosphene models verify [NAME…]}: checks cached files against documented hashes. */
 @Command(
     name = "verify",
-    header = "Checks the hash of what is in the cache.",
+    header = "Checks the hashes of cached models.",
     description = {"", "  phosphene models verify", ""})
 final class ModelsVerify implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
