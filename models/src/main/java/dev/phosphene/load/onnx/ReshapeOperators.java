@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Operators that give an image other axes, or just hand a value on. */
+/** Imports operators that change an image's axes or pass a value on. */
 final class ReshapeOperators {
   private ReshapeOperators() {}
 
