@@ -19,7 +19,7 @@ import java.util.Set;
 public final class OneDnnEngine implements Engine {
   private final Choice choice;
 
-  /** The engine as it is found by {@link java.util.ServiceLoader}. */
+  /** Creates the engine; called by {@link java.util.ServiceLoader}. */
   public OneDnnEngine() {
     this(Choice.usual());
   }
