@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
  * ./bench/run busy                                            # steps beside busy programs
- * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what parameterization and transforms add
+ * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what a recipe adds to a step
  * ./bench/run recipes --model mini --units stage2:3,stage2:7   # activations that recipes reach
  * ./bench/run check                                           # has a ratio regressed?
  * ./bench/run many --model mini --layer stage3 --size 64      # what a second image costs

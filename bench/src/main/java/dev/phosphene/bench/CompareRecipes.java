@@ -64,7 +64,7 @@ final class CompareRecipes implements Callable<Integer> {
   @Option(
       names = "--draws",
       defaultValue = "16",
-      description = "number of the first recipe's transforms to score an image with (default: ${DEFAULT-VALUE})")
+      description = "the first recipe's transforms to score with (default: ${DEFAULT-VALUE})")
   private int draws;
 
   @Option(names = "--threads", defaultValue = "0", description = "0 for one per core")

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     name = "many",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Seconds per unit when several are rendered at once, parallel by image or by layer.")
+    description = "Seconds per unit with several at once, split by image or by layer.")
 final class ManyPictures implements Callable<Integer> {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 

@@ -266,7 +266,7 @@ public final class ConvStage implements Stage {
     Task task = Task.backward(conv, in, out, tail.masks());
     boolean byWinograd = winograd(emitter, choice, conv, in, task);
     Rectifier behind = tail.rectifier;
-    boolean within = byWinograd && !emitter.redirects; // whether Winograd's pass handles the ReLU, too
+    boolean within = byWinograd && !emitter.redirects; // whether that handles the ReLU, too
     Gradient sums =
         tail.masks() && behind != null && !within
             ? ReluStage.back(emitter, behind, output, out, gradient)
