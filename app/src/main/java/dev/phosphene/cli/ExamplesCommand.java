@@ -90,8 +90,7 @@ final class ExamplesCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "128",
-      description =
-          "Steps for the unit's rendered image, 0 for none (default: ${DEFAULT-VALUE}).")
+      description = "Steps for the unit's rendered image, 0 for none (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(names = "--no-cache", description = "Do not read or write the cache.")

@@ -124,8 +124,7 @@ final class LayersCommand implements Callable<Integer> {
       print(
           String.format(
               Locale.ROOT,
-              "%,d more hold constants or only reshape or reorder tensors; --flat lists"
-                  + " them.",
+              "%,d more hold constants or only reshape or reorder tensors; --flat lists" + " them.",
               hidden),
           out);
       out.println();

@@ -86,9 +86,7 @@ final class Fidelity implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "0", description = "0 for one per core")
   private int threads;
 
-  @Option(
-      names = "--keep",
-      description = "a folder for the images; existing ones are reused")
+  @Option(names = "--keep", description = "a folder for the images; existing ones are reused")
   private @Nullable Path keep;
 
   @Override

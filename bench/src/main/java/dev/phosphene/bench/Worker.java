@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
  * Each line on standard input holds a number of steps; the answer is their times. Between lines it
  * sleeps.
  *
- * Answers begin with a word: {@code ready VERSION}, {@code result OBJECTIVE}, {@code gradient
+ * <p>Answers begin with a word: {@code ready VERSION}, {@code result OBJECTIVE}, {@code gradient
  * BASE64}, {@code seconds S…}, {@code peak MIB}, {@code refused WHY}, {@code failed WHY}. Anything
  * else on standard output comes from a library.
  */

@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
  * Reads one protobuf message in wire format: numbered fields, each a varint, 4 or 8 bytes, or a run
  * of bytes that may be text, packed numbers or another message. (Protocol Buffers, "Encoding".)
  *
- * Reading walks over the bytes of the message and never leaves them. Nothing is copied but what a
- * caller requests.
+ * <p>Reading walks over the bytes of the message and never leaves them. Nothing is copied but what
+ * a caller requests.
  *
  * <pre>{@code
  * while (wire.next()) {

@@ -1,7 +1,7 @@
 /**
  * Reads weights and models from files; nothing else in the program parses files.
  *
- * A {@link dev.phosphene.load.WeightSource} provides {@link dev.phosphene.graph.Parameter}s.
+ * <p>A {@link dev.phosphene.load.WeightSource} provides {@link dev.phosphene.graph.Parameter}s.
  * Creating one costs nothing; its values are read, checked and brought into this program's layout
  * only when requested. So a graph over a file that lacks later layers works up to the layers that
  * are there.
@@ -16,11 +16,11 @@
  * <p>A {@link dev.phosphene.io.Safetensors} file that carries a graph in its metadata is a whole
  * {@link dev.phosphene.graph.Model}: {@code GraphFile.model(name, Safetensors.open(file))}.
  *
- * {@link dev.phosphene.load.Wire} reads protobuf messages, on which several formats are based.
+ * <p>{@link dev.phosphene.load.Wire} reads protobuf messages, on which several formats are based.
  *
- * Every fault of a file becomes an {@link dev.phosphene.error.InputException} that names the file
- * and the layer. No file stays open or mapped between calls, except protobuf files, whose tensors
- * are ranges of the mapped file until they are read.
+ * <p>Every fault of a file becomes an {@link dev.phosphene.error.InputException} that names the
+ * file and the layer. No file stays open or mapped between calls, except protobuf files, whose
+ * tensors are ranges of the mapped file until they are read.
  */
 @NullMarked
 package dev.phosphene.load;

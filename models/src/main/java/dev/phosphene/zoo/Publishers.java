@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The models whose publishers document size and hash.
  *
- * Keras: addresses and MD5 in keras-team/keras, keras/src/applications; sizes as it shows them
+ * <p>Keras: addresses and MD5 in keras-team/keras, keras/src/applications; sizes as it shows them
  * while downloading. ONNX model zoo: path, size and SHA-256 in onnx/models, ONNX_HUB_MANIFEST.json;
  * license and input in the README.md beside each; since that repository no longer serves its files,
  * the address is that of its successor, which has them under the same paths. AlexNet's and

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * Untrained weights for any architecture, so that tests and benchmarks run without files. The same
  * seed, layer and role give the same values, whatever the order of requests.
  *
- * Kernels are uniform with He's variance, {@code 2 / fan-in} (<a
+ * <p>Kernels are uniform with He's variance, {@code 2 / fan-in} (<a
  * href="https://arxiv.org/abs/1502.01852">arXiv:1502.01852</a>), so that activations neither grow
  * nor vanish with depth; biases and shifts lie in ±0.1, scales and variances in [0.75, 1.25].
  */

@@ -12,8 +12,8 @@ import dev.phosphene.tensor.Shape;
  * href="https://arxiv.org/abs/1409.1556">arXiv:1409.1556</a>): five blocks of 3×3 convolutions with
  * bias and ReLU, each followed by 2×2 max pooling.
  *
- * {@code block4_conv1} is the activation after the ReLU, {@code block4_conv1/linear} the one before
- * it. Preprocessing is {@link dev.phosphene.graph.Preprocessing#CAFFE}.
+ * <p>{@code block4_conv1} is the activation after the ReLU, {@code block4_conv1/linear} the one
+ * before it. Preprocessing is {@link dev.phosphene.graph.Preprocessing#CAFFE}.
  */
 public final class Vgg {
   private static final int[] CHANNELS = {64, 128, 256, 512, 512};

@@ -1,7 +1,7 @@
 /**
  * Known networks: their architectures, and where to get their weights.
  *
- * An architecture is a function from a {@link dev.phosphene.load.WeightSource} to a {@link
+ * <p>An architecture is a function from a {@link dev.phosphene.load.WeightSource} to a {@link
  * dev.phosphene.graph.Graph} with Keras's layer names. It needs no file:
  *
  * <pre>{@code

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * with a bias but without a gain, ReLU; then global average pooling, normalization, and a linear
  * layer to the ten logits.
  *
- * Batch normalization with a gain of one is increasing, so pooling before it and before the ReLU
+ * <p>Batch normalization with a gain of one is increasing, so pooling before it and before the ReLU
  * gives the same as the usual order of convolution, ReLU and pooling, at a quarter of the cost.
  * {@link Export} writes the usual order.
  */

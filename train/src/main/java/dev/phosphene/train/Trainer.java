@@ -87,9 +87,7 @@ final class Trainer {
     return new Epoch(loss, accuracy);
   }
 
-  /**
-   * Computes the gradients of a batch; every worker does the same share of its parts.
-   */
+  /** Computes the gradients of a batch; every worker does the same share of its parts. */
   private Epoch gradients(Batches batches, int side) throws InterruptedException {
     int parts = recipe.batch() / recipe.part();
     List<Batches.Batch> batch = new ArrayList<>();
@@ -148,9 +146,7 @@ final class Trainer {
     }
   }
 
-  /**
-   * Sums the workers' gradients and averages their statistics, always in the same order.
-   */
+  /** Sums the workers' gradients and averages their statistics, always in the same order. */
   private void gather() {
     try (PointerScope scope = new PointerScope();
         AutoGradMode off = new AutoGradMode(false)) {

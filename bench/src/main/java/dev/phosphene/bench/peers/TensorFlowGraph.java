@@ -22,7 +22,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * Our graph in TensorFlow, NHWC, with constant weights, so that TensorFlow can lay them out once.
  *
- * Borders that are not TensorFlow's "same" become a Pad before the op, because TensorFlow's C++
+ * <p>Borders that are not TensorFlow's "same" become a Pad before the op, because TensorFlow's C++
  * gradient of a convolution drops explicit borders and dilation.
  */
 final class TensorFlowGraph implements AutoCloseable {

@@ -22,9 +22,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Our graph as eager PyTorch calls. Weights need no gradient, so none is computed for them.
- */
+/** Our graph as eager PyTorch calls. Weights need no gradient, so none is computed for them. */
 final class TorchGraph implements AutoCloseable {
 
   /** A node with its function of the input tensors. */

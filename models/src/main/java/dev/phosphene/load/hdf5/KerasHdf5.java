@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Reads the weights in a Keras HDF5 file: the official ones, what {@code save_weights} writes, and
  * whole models, which keep their weights in the group {@code model_weights}.
  *
- * Each layer has a group with the attribute {@code weight_names}; arrays are called {@code
+ * <p>Each layer has a group with the attribute {@code weight_names}; arrays are called {@code
  * block1_conv1_W_1:0} by Keras 1 and {@code conv2d_1/kernel:0} since Keras 2. Kernels are stored as
  * {@code [kh, kw, in, out]} and returned as {@code [out, in, kh, kw]}.
  */

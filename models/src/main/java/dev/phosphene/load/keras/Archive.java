@@ -47,9 +47,7 @@ final class Archive {
   private static final int SMALL_TEXT = 1 << 20;
   private static final int SMALL_WEIGHTS = 1 << 26;
 
-  /**
-   * An entry: the start of its header, its size before and after unpacking, and its CRC-32.
-   */
+  /** An entry: the start of its header, its size before and after unpacking, and its CRC-32. */
   private record Entry(int method, long packed, long size, long header, long crc) {}
 
   private Archive(Path file, Map<String, Entry> entries) {

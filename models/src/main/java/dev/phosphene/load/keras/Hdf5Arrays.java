@@ -7,9 +7,7 @@ import io.jhdf.api.Dataset;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/**
- * Arrays of an HDF5 file as {@link StoredWeights}: checked once, read on demand.
- */
+/** Arrays of an HDF5 file as {@link StoredWeights}: checked once, read on demand. */
 final class Hdf5Arrays {
   private Hdf5Arrays() {}
 

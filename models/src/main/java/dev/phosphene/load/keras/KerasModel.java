@@ -51,8 +51,8 @@ public final class KerasModel {
   /**
    * Returns the model in a file; weights are read on demand.
    *
-   * Such files do not declare their input range. It is RGB in 0…255 if the first layer rescales it,
-   * else RGB in [0, 1].
+   * <p>Such files do not declare their input range. It is RGB in 0…255 if the first layer rescales
+   * it, else RGB in [0, 1].
    *
    * @param name the name that the user gave
    * @throws InputException if it is none of the kinds above, damaged, or nothing in it can be

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Weights in the layout of Keras's archives: {@code layers/conv2d_3/vars/0}, where a group is named
  * after its layer's class and a number, and a nested model's group has its own {@code layers}.
  *
- * The numbers depend on the release, because they count how often Keras visited a layer of the
+ * <p>The numbers depend on the release, because they count how often Keras visited a layer of the
  * class: 2.12 and 2.13 visit one with weights twice and write under {@code
  * _layer_checkpoint_dependencies}, giving conv2d, conv2d_2, conv2d_4; later releases count each
  * once, some of them not those that a nested model visited before; the newest write no group for a

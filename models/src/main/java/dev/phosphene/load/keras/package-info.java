@@ -2,7 +2,7 @@
  * Imports Keras models with their configuration as {@link dev.phosphene.graph.Model}s: HDF5 files
  * of Keras 2 and 3, {@code .keras} archives, and TensorFlow.js's {@code model.json}.
  *
- * Each form yields two things: a JSON configuration, which {@link
+ * <p>Each form yields two things: a JSON configuration, which {@link
  * dev.phosphene.load.keras.Topology} parses, and {@link dev.phosphene.load.keras.StoredWeights}
  * arrays, which are read on demand. {@link dev.phosphene.load.keras.KerasImporter} walks over the
  * layers in data-flow order; each is looked up by its class in {@link

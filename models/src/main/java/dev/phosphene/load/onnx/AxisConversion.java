@@ -140,8 +140,7 @@ final class AxisConversion {
       throw new UnsupportedNode("its channels are split into several axes");
     }
     if (map.isIn(Kind.BATCH, Kind.CHANNEL, Kind.ROW, Kind.COLUMN) && view(tensor).isPresent()) {
-      return new OnnxValue.Map(
-          view(tensor).get(), axes); // already without the batch axis
+      return new OnnxValue.Map(view(tensor).get(), axes); // already without the batch axis
     }
     List<Axis> stored = stored(map);
     List<Axis> present = axes.stream().filter(stored::contains).toList();

@@ -43,9 +43,7 @@ final class Operators {
     return Map.copyOf(all);
   }
 
-  /**
-   * How an operator is imported: one of the two, or the second if the first fails.
-   */
+  /** How an operator is imported: one of the two, or the second if the first fails. */
   record Way(Optional<Lowering> picture, Optional<Lowering> tensor) {}
 
   /**

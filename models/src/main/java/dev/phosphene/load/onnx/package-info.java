@@ -1,7 +1,7 @@
 /**
  * Imports ONNX files as {@link dev.phosphene.graph.Model}s.
  *
- * {@link dev.phosphene.load.Wire} reads protobuf's wire format; the records that end in {@code
+ * <p>{@link dev.phosphene.load.Wire} reads protobuf's wire format; the records that end in {@code
  * Proto} are the relevant messages of {@code onnx.proto}, without their weights, which stay in the
  * mapped file until a {@link dev.phosphene.graph.Parameter} is read. {@link
  * dev.phosphene.load.onnx.OnnxImporter} walks over the nodes. Each is looked up in {@link

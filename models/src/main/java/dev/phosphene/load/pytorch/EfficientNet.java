@@ -6,7 +6,7 @@ import java.util.List;
  * EfficientNet (<a href="https://arxiv.org/abs/1905.11946">arXiv:1905.11946</a>) and EfficientNetV2
  * (<a href="https://arxiv.org/abs/2104.00298">arXiv:2104.00298</a>) under torchvision's names.
  *
- * Not in the file and fixed here: SiLU, the papers' strides by stage, and the epsilon of the
+ * <p>Not in the file and fixed here: SiLU, the papers' strides by stage, and the epsilon of the
  * normalizations, which in torchvision is 1e-3 in V2 and from B5 on, else 1e-5.
  */
 final class EfficientNet {

@@ -139,9 +139,7 @@ final class NetworkBuilder {
     return size;
   }
 
-  /**
-   * Finds the image size at which a layer has that many rows; the usual one if it fits.
-   */
+  /** Finds the image size at which a layer has that many rows; the usual one if it fits. */
   void sizeFor(String layer, int rows) {
     for (int side = 0; side <= LARGEST; side++) {
       int tried = side == 0 ? size : side;

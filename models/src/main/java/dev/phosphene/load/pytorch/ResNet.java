@@ -8,8 +8,8 @@ import java.util.List;
  * ResNet (<a href="https://arxiv.org/abs/1512.03385">arXiv:1512.03385</a>), ResNeXt and Wide ResNet
  * of torchvision and timm, and the variants for 32-pixel images, whose first kernel is 3×3.
  *
- * Fixed here, since no key tells it: the stride is 2 in the 3×3 convolution of the first block of
- * each stage but the first; a first kernel of 3×3 has stride 1 and no pooling after it. Where a
+ * <p>Fixed here, since no key tells it: the stride is 2 in the 3×3 convolution of the first block
+ * of each stage but the first; a first kernel of 3×3 has stride 1 and no pooling after it. Where a
  * block changes its shape without a weight for it, the shortcut takes every second position and
  * pads with zero channels on both sides (the paper's option A).
  */

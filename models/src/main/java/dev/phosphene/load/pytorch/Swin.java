@@ -10,7 +10,7 @@ import java.util.List;
  * href="https://arxiv.org/abs/2111.09883">arXiv:2111.09883</a>) under torchvision's names. Between
  * blocks data flows as images; inside, each window is a group of tokens.
  *
- * Fixed here: every second block shifts its windows by half, unless one window covers the image;
+ * <p>Fixed here: every second block shifts its windows by half, unless one window covers the image;
  * Swin V2's windows are 8×8. Images are 224 pixels wide, for Swin V2 256.
  */
 final class Swin {

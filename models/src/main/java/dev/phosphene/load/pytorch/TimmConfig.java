@@ -50,9 +50,7 @@ record TimmConfig(Path file, JsonObject json) {
     }
   }
 
-  /**
-   * Returns the model with these settings, unless they are for another number of classes.
-   */
+  /** Returns the model with these settings, unless they are for another number of classes. */
   Model applied(Model model, int classes) {
     JsonObject settings = json.getAsJsonObject("pretrained_cfg");
     if (json.has("num_classes") && number(json.get("num_classes")) != classes) {

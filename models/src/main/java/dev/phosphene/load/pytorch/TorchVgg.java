@@ -10,7 +10,7 @@ import java.util.List;
  * the names of torchvision and timm: a sequence of numbered modules of convolutions. Each is
  * followed by a ReLU; a further gap in the numbers is a pooling.
  *
- * PyTorch's adaptive pooling before the classifier does nothing at the network's own input size,
+ * <p>PyTorch's adaptive pooling before the classifier does nothing at the network's own input size,
  * and is omitted; at other sizes the network ends there.
  */
 final class TorchVgg {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * names of torchvision, of timm and DeiT, and of CLIP (<a
  * href="https://arxiv.org/abs/2103.00020">arXiv:2103.00020</a>).
  *
- * Fixed here, since no key tells it: a head has 64 channels, but 1280, 1408 and 1664 channels
+ * <p>Fixed here, since no key tells it: a head has 64 channels, but 1280, 1408 and 1664 channels
  * (H/14, g/14, G/14) are 16 heads; GELU, in CLIP its quick form; epsilon 1e-6, in CLIP 1e-5. The
  * position embedding fixes the image size.
  */

@@ -3,10 +3,10 @@
  * as zip archives and in the older format, TorchScript archives, and safetensors files of state
  * dicts.
  *
- * Such a file holds named arrays, but no network. {@link dev.phosphene.load.pytorch.Pickle} finds
- * the arrays without running anything; {@link dev.phosphene.load.pytorch.StateDict} holds them by
- * key, to be read on demand; {@link dev.phosphene.load.pytorch.Families} infers the architecture
- * from keys and shapes, which then builds the graph with {@link
+ * <p>Such a file holds named arrays, but no network. {@link dev.phosphene.load.pytorch.Pickle}
+ * finds the arrays without running anything; {@link dev.phosphene.load.pytorch.StateDict} holds
+ * them by key, to be read on demand; {@link dev.phosphene.load.pytorch.Families} infers the
+ * architecture from keys and shapes, which then builds the graph with {@link
  * dev.phosphene.load.pytorch.NetworkBuilder}.
  *
  * <pre>{@code

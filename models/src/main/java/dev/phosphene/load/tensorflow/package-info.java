@@ -1,7 +1,7 @@
 /**
  * Imports frozen TensorFlow graphs, as in Lucid's model zoo, as {@link dev.phosphene.graph.Model}s.
  *
- * The records that end in {@code Def} are the relevant messages of {@code
+ * <p>The records that end in {@code Def} are the relevant messages of {@code
  * tensorflow/core/framework}. Weights stay in the mapped file until a {@link
  * dev.phosphene.graph.Parameter} is read. {@link dev.phosphene.load.tensorflow.FrozenGraphImporter}
  * walks over the nodes and looks each up in {@link dev.phosphene.load.tensorflow.FrozenOperators}:

@@ -2,7 +2,7 @@
  * The CPU engine, based on oneDNN. Compiling a graph creates two flat lists of primitives with all
  * their arguments; a step runs one list, then the other, and allocates nothing.
  *
- * The path of an image: {@link dev.phosphene.engine.onednn.InputCopy} applies the model's
+ * <p>The path of an image: {@link dev.phosphene.engine.onednn.InputCopy} applies the model's
  * preprocessing while copying into native memory. {@link dev.phosphene.engine.onednn.Forward} turns
  * every node, or several that {@link dev.phosphene.engine.onednn.Fusions} treats as one, into a
  * {@link dev.phosphene.engine.onednn.stage.Stage}; each convolution chooses its preferred layout,

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own backward pass is plain C++ on
  * processors without AVX-512, and it supports no even sizes.
  *
- * Layout is channels-last, as in the convolutions around it. Some positions are processed at a
+ * <p>Layout is channels-last, as in the convolutions around it. Some positions are processed at a
  * time, so that they stay in the cache, with a gap of zeros after the channels of each, so that
  * neighbors can be summed without regard to where a position ends.
  */

@@ -22,9 +22,7 @@ public record AddStage(int count, Mem output) implements Stage {
     return new AddStage(inputs.size(), output);
   }
 
-  /**
-   * Appends the sum of {@code inputs}, first converting those in another layout than the sum.
-   */
+  /** Appends the sum of {@code inputs}, first converting those in another layout than the sum. */
   public static void sum(Emitter emitter, List<Mem> inputs, Mem output) {
     float[] ones = new float[inputs.size()];
     Arrays.fill(ones, 1);

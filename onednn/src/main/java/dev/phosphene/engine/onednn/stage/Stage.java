@@ -26,9 +26,7 @@ public interface Stage {
       return new Gradient(converted, exclusive || !converted.equals(mem));
     }
 
-    /**
-     * Returns an array of the same layout for the next gradient: this one if that is allowed.
-     */
+    /** Returns an array of the same layout for the next gradient: this one if that is allowed. */
     Mem target(Emitter emitter) {
       return exclusive ? mem : emitter.array(mem.md());
     }

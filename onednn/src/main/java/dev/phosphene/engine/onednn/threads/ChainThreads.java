@@ -16,9 +16,7 @@ public final class ChainThreads implements AutoCloseable {
 
   /** Work split into parts. */
   public interface Work {
-    /**
-     * Does a part, in the memory of one member, whose number is less than that of the parts.
-     */
+    /** Does a part, in the memory of one member, whose number is less than that of the parts. */
     void part(int part, int member);
   }
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * tenth of a millisecond, longer than nearly all waits on a quiet machine; if others use the
  * processor, too, only for a few microseconds, and then sleep.
  *
- * OpenMP reads the spin time once, when it is loaded. But GCC's has two such numbers, and uses the
- * smaller one while it has more threads than cores. So idle threads serve as the switch. Results do
- * not depend on any of this. ADR 19 has the measurements.
+ * <p>OpenMP reads the spin time once, when it is loaded. But GCC's has two such numbers, and uses
+ * the smaller one while it has more threads than cores. So idle threads serve as the switch.
+ * Results do not depend on any of this. ADR 19 has the measurements.
  */
 public final class Waiting {
   /** Iterations of a waiting thread's loop, some ten nanoseconds each. */
@@ -82,9 +82,7 @@ public final class Waiting {
     }
   }
 
-  /**
-   * Keeps a team that gives OpenMP one more thread than cores, until it is no longer wanted.
-   */
+  /** Keeps a team that gives OpenMP one more thread than cores, until it is no longer wanted. */
   private static void idle(int threads) {
     OpenMpTeam.idle(Math.max(2, OpenMpTeam.cores() - threads + 2));
     while (isIdle(Thread.currentThread())) {
