@@ -110,7 +110,7 @@ final class AgainFiles {
     }
     if (!Files.isRegularFile(path)) {
       throw new InputException(
-          "%s %s of the picture is no regular file, and is not read"
+          "%s %s of the picture is not a regular file, and is not read"
               .formatted(what, Visible.line(name)));
     }
     trust.require(

@@ -23,7 +23,7 @@ final class Faults {
     if (fault instanceof UnmatchedArgumentException unmatched) {
       if (unmatched.getUnmatched().get(0).matches("-([^-].*[:(].*|\\d.*|tv|l1|l2|blur)")) {
         err.println(
-            "phosphene: an objective that begins with a minus stands in parentheses: '("
+            "phosphene: put an objective that begins with a minus in parentheses: '("
                 + unmatched.getUnmatched().get(0)
                 + ")'");
       } else {

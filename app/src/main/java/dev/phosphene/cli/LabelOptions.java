@@ -50,7 +50,7 @@ final class LabelOptions {
     Path labels =
         files == null || imageNet
             ? Path.of(recorded.labels())
-            : files.find("the file of labels", recorded.labels(), recorded.labelsSha256());
+            : files.find("the label file", recorded.labels(), recorded.labelsSha256());
     Model named = named(model, labels);
     if (!named.reference().labelsSha256().equals(recorded.labelsSha256())) {
       throw new InputException(

@@ -55,13 +55,14 @@ final class ModelsVerify implements Callable<Integer> {
       throw new InputException(
           "not as documented: "
               + String.join(", ", wrong)
-              + "; 'phosphene models remove NAME' and 'phosphene models fetch NAME' bring it anew");
+              + "; 'phosphene models remove NAME' and 'phosphene models fetch NAME' download it"
+              + " again");
     }
     if (!missing.isEmpty()) {
       throw new InputException(
           "not in the cache: "
               + String.join(", ", missing)
-              + "; 'phosphene models fetch NAME' brings it");
+              + "; 'phosphene models fetch NAME' downloads it");
     }
     if (present == 0) {
       out.println("nothing is in the cache, " + zoo.home());

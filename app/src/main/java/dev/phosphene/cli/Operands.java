@@ -33,7 +33,9 @@ final class Operands {
     boolean known = !exists(operand) && Models.names(Zoo.fromEnvironment()).contains(operand);
     if (known || (exists(operand) && Models.isNamedLikeOne(operand))) {
       throw new InputException(
-          "one model at a time, and " + operand + " is another; run the command once for each");
+          "only one model at a time, but "
+              + operand
+              + " is a second; run the command once for each");
     }
   }
 
@@ -46,7 +48,7 @@ final class Operands {
     try {
       return Path.of(operand);
     } catch (InvalidPathException e) {
-      throw new InputException("no file can be called that here: " + operand, e);
+      throw new InputException("not a valid file name here: " + operand, e);
     }
   }
 

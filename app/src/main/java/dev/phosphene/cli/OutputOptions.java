@@ -147,7 +147,7 @@ final class OutputOptions {
       throw new InputException("--every counts steps, and --zoom shows none; leave out one");
     }
     if (zoomCut != null && zoom == null) {
-      throw new InputException("--zoom-cut is for --zoom N; how many frames?");
+      throw new InputException("--zoom-cut is for --zoom N; give the number of frames");
     }
     if (animate != null && format(animate) != ImageFormat.GIF) {
       throw new InputException("--animate writes .gif files: " + animate);

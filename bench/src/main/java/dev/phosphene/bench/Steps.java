@@ -82,7 +82,7 @@ final class Steps implements Callable<Integer> {
         start(contender, work, children);
       }
       if (children.isEmpty()) {
-        throw new InputException("nobody is left to be measured");
+        throw new InputException("no contender is left to measure");
       }
       for (int round = 0; round < rounds; round++) {
         each(children, child -> child.step(steps));
@@ -125,7 +125,7 @@ final class Steps implements Callable<Integer> {
       }
     }
     if (children.isEmpty()) {
-      throw new InputException("nobody is left to be measured");
+      throw new InputException("no contender is left to measure");
     }
   }
 

@@ -171,7 +171,7 @@ public final class Draft {
           file
               + (missing.isEmpty()
                   ? " has no layers"
-                  : ": nothing of it can be computed: " + missing.values().iterator().next()));
+                  : ": nothing in it can be computed: " + missing.values().iterator().next()));
     }
     String end = end();
     Node last = Objects.requireNonNull(nodes.remove(end));

@@ -22,7 +22,7 @@ public final class Mapped {
   public static ByteBuffer of(Path file, String format) {
     FileFacts.requireReadable(file);
     if (!Files.isRegularFile(file)) {
-      throw new InputException(file + " is no regular file");
+      throw new InputException(file + " is not a regular file");
     }
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
@@ -38,7 +38,7 @@ public final class Mapped {
     }
   }
 
-  /** Returns up to the first {@code length} bytes; none if it is no regular file. */
+  /** Returns up to the first {@code length} bytes; none if it is not a regular file. */
   public static byte[] head(Path file, int length) {
     if (!Files.isRegularFile(file)) {
       return new byte[0];

@@ -58,7 +58,7 @@ final class Download {
       if (!resumed) {
         throw wrongContent();
       }
-      listener.note("what an earlier download left did not fit; starting anew");
+      listener.note("the partial download did not match; starting over");
       fetch();
       if (!verified()) {
         throw wrongContent();
@@ -116,7 +116,7 @@ final class Download {
                 + answer.total()
                 + " bytes; "
                 + model.size()
-                + " are documented. Another file, or a login page in between?");
+                + " are documented. Is it another file, or a login page?");
       }
       if (answer.start() != have) {
         discard();
@@ -210,7 +210,7 @@ final class Download {
             + model.algorithm()
             + " hash than the documented "
             + model.hash()
-            + "; it was thrown away");
+            + "; it was discarded");
   }
 
   private void rest(Duration pause) throws IOException {
@@ -223,7 +223,7 @@ final class Download {
   }
 
   private static DownloadException interrupted() {
-    return new DownloadException(Kind.INTERRUPTED, "interrupted; what has arrived is kept");
+    return new DownloadException(Kind.INTERRUPTED, "interrupted; the partial download is kept");
   }
 
   private long here() throws IOException {

@@ -157,19 +157,18 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
 
   private static DownloadException refused(int status) {
     if (status < 0) {
-      return new DownloadException(Kind.LASTING, "what answered does not speak HTTP");
+      return new DownloadException(Kind.LASTING, "the response is not HTTP");
     }
     String message = "the server answered " + status;
     return switch (status) {
       case 404, 410 -> new DownloadException(Kind.LASTING, message + ": it has no such file");
       case 401, 403 ->
-          new DownloadException(Kind.LASTING, message + ": it does not give the file out");
-      case 416 ->
-          new DownloadException(Kind.MISFIT, message + ": the part that was there does not fit");
+          new DownloadException(Kind.LASTING, message + ": access to the file is denied");
+      case 416 -> new DownloadException(Kind.MISFIT, message + ": the partial file does not match");
       case 408, 429 -> new DownloadException(Kind.TRANSITORY, message + ": try later");
       default ->
           status >= 500
-              ? new DownloadException(Kind.TRANSITORY, message + ": a fault of its own")
+              ? new DownloadException(Kind.TRANSITORY, message + ": a server error")
               : new DownloadException(Kind.LASTING, message);
     };
   }

@@ -78,7 +78,7 @@ final class CaffeImporter {
       String reason = lost.get(bottom);
       if (node == null && reason == null) {
         throw new InputException(
-            "%s: %s reads \"%s\", which no layer before it makes%s"
+            "%s: %s reads \"%s\", which no layer before it produces%s"
                 .formatted(
                     net.file(), layer.described(), bottom, Nearest.hint(bottom, blobs.keySet())));
       } else if (node == null) {

@@ -66,7 +66,7 @@ final class CaffeNormalizations {
 
   private static void requireChannels(CaffeFields settings) {
     if (CaffeCall.axis(settings.integer("axis", 1)) != 1 || settings.integer("num_axes", 1) != 1) {
-      throw new Unsupported("its numbers are not one for each channel");
+      throw new Unsupported("its values are not one per channel");
     }
   }
 

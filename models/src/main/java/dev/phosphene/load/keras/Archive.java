@@ -86,7 +86,7 @@ final class Archive {
   String text(String name, int most) {
     Entry entry = entry(name);
     if (entry.size > most) {
-      throw new InputException(where(name) + " has " + entry.size + " bytes, which is too much");
+      throw new InputException(where(name) + " has " + entry.size + " bytes, which is too large");
     }
     requireReasonable(name, entry, SMALL_TEXT, BEST_TEXT);
     try {

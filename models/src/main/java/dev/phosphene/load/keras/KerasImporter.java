@@ -194,7 +194,7 @@ final class KerasImporter {
   private Graph finish() {
     if (nodes.size() == 1 && !missing.isEmpty()) {
       throw new InputException(
-          source.file() + ": nothing of it can be computed: " + missing.values().iterator().next());
+          source.file() + ": nothing in it can be computed: " + missing.values().iterator().next());
     }
     aliases.keySet().removeAll(nodes.keySet());
     missing.keySet().removeAll(nodes.keySet());

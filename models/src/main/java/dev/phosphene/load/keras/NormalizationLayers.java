@@ -60,7 +60,7 @@ final class NormalizationLayers {
           PerChannel.affine(scale, shift.length == 0 ? new float[1] : shift, call.channels(in)),
           in);
     }
-    throw new UnsupportedLayer("its numbers are not one for each channel");
+    throw new UnsupportedLayer("its values are not one per channel");
   }
 
   /** {@code (x − mean) / max(√variance, 1e-7)}; the statistics are settings or weights. */

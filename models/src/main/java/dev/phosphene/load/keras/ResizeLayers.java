@@ -108,7 +108,7 @@ final class ResizeLayers {
     if (height == shape.h() && width == shape.w() && call.isSized()) {
       return in;
     } else if (!call.isSized()) {
-      throw new UnsupportedLayer("it makes one size of all, and the file does not tell of which");
+      throw new UnsupportedLayer("it resizes to a fixed size, but the file has no input size");
     } else if (call.config().truth("crop_to_aspect_ratio", false)
         || call.config().truth("pad_to_aspect_ratio", false)
         || call.config().truth("antialias", false)) {

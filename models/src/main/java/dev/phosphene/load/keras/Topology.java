@@ -113,7 +113,7 @@ record Topology(
     if (steps.size() < all.size()) {
       all.removeAll(steps);
       throw new InputException(
-          "%s: \"%s\" reads what is made of it: the layers go round in a circle"
+          "%s: \"%s\" depends on itself: the layers form a cycle"
               .formatted(where, all.get(0).layer().name()));
     }
     return steps;

@@ -51,8 +51,7 @@ final class Arithmetic {
           case MUL -> new Op.Affine(perChannel(constant, in, v -> v), zero(in));
           case DIV -> {
             if (!first) {
-              throw new UnsupportedNode(
-                  "numbers by channel divided by what depends on the picture");
+              throw new UnsupportedNode("per-channel constants divided by values of the image");
             }
             yield new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in));
           }

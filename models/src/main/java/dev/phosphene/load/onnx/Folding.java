@@ -97,7 +97,7 @@ final class Folding {
     Constant data = call.constant(0);
     Constant indices = call.constant(1);
     if (!call.text("reduction", "none").equals("none") || indices.rank() == 0) {
-      throw new UnsupportedNode("this way to scatter is not supported");
+      throw new UnsupportedNode("this kind of scatter is not supported");
     }
     double[] numbers = data.few();
     double[] updates = call.constant(2).few();

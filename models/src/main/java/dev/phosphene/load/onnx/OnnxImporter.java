@@ -208,7 +208,7 @@ final class OnnxImporter {
     OnnxValue value = values.get(input);
     if (value == null) {
       throw new InputException(
-          "%s: %s reads \"%s\", which nothing before it makes"
+          "%s: %s reads \"%s\", which no node before it produces"
               .formatted(file, described(node), input));
     }
     return value;
@@ -224,7 +224,7 @@ final class OnnxImporter {
     }
     if (nodes.size() == 1 && !missing.isEmpty()) {
       throw new InputException(
-          file + ": nothing of it can be computed: " + missing.values().iterator().next());
+          file + ": nothing in it can be computed: " + missing.values().iterator().next());
     }
     Optional<Shape> size =
         picture.fixed() ? Optional.ofNullable(shapes.get(INPUT)) : Optional.empty();

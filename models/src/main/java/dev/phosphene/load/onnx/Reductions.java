@@ -80,7 +80,7 @@ final class Reductions {
     for (int axis : axes) {
       Kind own = in.axes().get(axis).kind();
       if (own == Kind.BATCH) {
-        throw new UnsupportedNode("it mixes the pictures of a batch");
+        throw new UnsupportedNode("it mixes the images of a batch");
       } else if (own != Kind.ONE && !(map && (own == Kind.ROW || own == Kind.COLUMN))) {
         ops.add(new Op.Reduce(kind.reduction, shape.place(axis)));
       }

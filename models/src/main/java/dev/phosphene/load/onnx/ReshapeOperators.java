@@ -38,7 +38,7 @@ final class ReshapeOperators {
     if (call.value(0) instanceof OnnxValue.Fixed fixed) {
       return Operators.one(new OnnxValue.Fixed(fixed.constant().cast(type)));
     } else if (!type.real) {
-      throw new UnsupportedNode("the picture's values are made into integers");
+      throw new UnsupportedNode("it converts the image's values to integers");
     }
     return Operators.one(call.value(0));
   }

@@ -72,7 +72,7 @@ final class FrozenArithmetic {
 
   private static Parameter inverse(boolean behind, Parameter each) {
     if (!behind) {
-      throw new Unsupported("numbers by channel divided by what depends on the image");
+      throw new Unsupported("per-channel constants divided by values of the image");
     }
     return mapped(each, v -> 1 / v);
   }

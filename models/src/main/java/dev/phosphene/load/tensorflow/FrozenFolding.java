@@ -67,7 +67,7 @@ final class FrozenFolding {
             && call.integer("ellipsis_mask", 0) == 0
             && call.integer("new_axis_mask", 0) == 0;
     if (list.rank() != 1 || !plain) {
-      throw new Unsupported("this way to slice " + list.extents() + " is not supported");
+      throw new Unsupported("this kind of slice of " + list.extents() + " is not supported");
     }
     double[] all = list.few();
     int from = beginMask == 1 ? 0 : bounded(begin[0], all.length);

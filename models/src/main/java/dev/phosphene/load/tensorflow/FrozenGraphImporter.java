@@ -75,7 +75,7 @@ final class FrozenGraphImporter {
       List<NodeDef> round = new ArrayList<>(list);
       order.forEach(place -> round.remove(list.get(place)));
       throw new InputException(
-          "%s: %s reads what is made of it: the nodes go round in a circle"
+          "%s: %s depends on itself: the nodes form a cycle"
               .formatted(file, round.get(0).described()));
     }
     return order.stream().map(list::get).toList();

@@ -37,7 +37,7 @@ final class Joining {
       }
     }
     if (parts.isEmpty()) {
-      throw new Unsupported("it joins nothing");
+      throw new Unsupported("it has no inputs to concatenate");
     }
     if (parts.stream().allMatch(part -> part instanceof FrozenValue.Fixed)) {
       return lists(call, parts);
