@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code phosphene activations MODEL IMAGE…}: how a network responds to images. */
 @Command(
     name = "activations",
-    header = "Says which channels a picture excites, and its labels for a classifier.",
+    header = "Shows which channels an image excites most, and a classifier's top labels.",
     description = {
       "",
       "  phosphene activations mini cat.jpg --resize 32",
@@ -73,14 +73,14 @@ final class ActivationsCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How many channels and labels (default: ${DEFAULT-VALUE}).")
+      description = "Number of channels and labels (default: ${DEFAULT-VALUE}).")
   private int top;
 
   @Option(
       names = "--resize",
       paramLabel = "N|WxH",
       converter = SizeConverter.class,
-      description = "Scale the picture first; by default it is taken as it is.")
+      description = "Scale the image first (default: its own size).")
   private @Nullable Size size;
 
   @Option(
@@ -111,7 +111,7 @@ final class ActivationsCommand implements Callable<Integer> {
       throw new InputException("--top must be at least 1: " + top);
     }
     if (out != null && maps.isEmpty()) {
-      throw new InputException("-o is where maps go; name their units by --map");
+      throw new InputException("-o names the file for maps; choose their units with --map");
     }
     Path target = out == null ? NumberedFiles.of(Path.of("map.png")) : out;
     if (!maps.isEmpty()) {
@@ -214,7 +214,7 @@ final class ActivationsCommand implements Callable<Integer> {
     return new JsonObject();
   }
 
-  /** Says what would have names for what a classifier sees. */
+  /** Points out --labels if the classes have no names. */
   private void noteNameless(Activations activations, String last) {
     Shape shape = activations.layer(last).shape();
     if (activations.layout(last) == Layout.FEATURES) {
@@ -236,7 +236,7 @@ final class ActivationsCommand implements Callable<Integer> {
     return wanted == null ? picture : Resampling.resize(picture, wanted.width(), wanted.height());
   }
 
-  /** The layers that are named, or those that tell most of an image of that size. */
+  /** Returns the named layers, or else the main layers for an image of that size. */
   private List<String> seen(Model model, Tensor picture) {
     if (!layers.isEmpty()) {
       return layers;
@@ -250,7 +250,7 @@ final class ActivationsCommand implements Callable<Integer> {
   }
 
   /**
-   * The last layer, too, if images of that size reach it; else says what would.
+   * Adds the last layer too if images of that size reach it; otherwise notes what would reach it.
    *
    * @throws InputException if they reach no layer at all
    */

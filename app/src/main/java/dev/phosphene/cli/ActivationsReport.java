@@ -14,19 +14,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What an image does to a network, for people and as JSON.
+ * A network's response to an image, as text and as JSON.
  *
- * @param layers whose channels are told
- * @param labeled whether the last of the layers has logits that have names
- * @param top how many labels, and how many channels where a layer has lines of its own
+ * @param layers layers whose channels are reported
+ * @param labeled whether the last layer has logits with names
+ * @param top number of labels, and of channels where a layer has lines of its own
  */
 record ActivationsReport(
     Model model, Activations activations, List<String> layers, boolean labeled, int top) {
-  /** Channels on a layer's line, where all layers are listed. */
+  /** Number of channels on a layer's line when all layers are listed. */
   private static final int SHORT = 3;
 
   /**
-   * Prints it.
+   * Prints the report.
    *
    * @param brief one line for each layer
    */
@@ -51,7 +51,7 @@ record ActivationsReport(
     }
   }
 
-  /** One line for each layer. */
+  /** Prints one line for each layer. */
   private void lines(PrintWriter print) {
     int width = layers.stream().mapToInt(String::length).max().orElse(0);
     String row = "%-" + width + "s  %12s  %s%n";
@@ -79,7 +79,9 @@ record ActivationsReport(
     }
   }
 
-  /** {@code 64×7×7}, {@code 768×197} of tokens, or a tensor's extents without the examples. */
+  /**
+   * Returns {@code 64×7×7}, {@code 768×197} for tokens, or a tensor's extents without the batch.
+   */
   private String extents(String layer) {
     Shape shape = activations.layer(layer).shape();
     int axes = activations.layout(layer) == Layout.TOKENS && shape.w() == 1 ? 3 : shape.rank();
@@ -132,7 +134,7 @@ record ActivationsReport(
     }
   }
 
-  /** The same as an object. */
+  /** Returns the report as a JSON object. */
   JsonObject json(Path file, boolean brief) {
     int count = brief ? SHORT : top;
     JsonObject object = new JsonObject();

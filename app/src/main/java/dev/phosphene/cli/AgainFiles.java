@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the files that an untrusted image names, by name and hash, where the user looks; reads from
- * elsewhere only with the user's consent.
+ * Finds the files that an untrusted image names, by name and hash, in folders the user would
+ * expect; reads from elsewhere only with the user's consent.
  */
 final class AgainFiles {
   private static final String SHA_256 = "SHA-256";
@@ -23,9 +23,9 @@ final class AgainFiles {
   private final Trust trust;
 
   /**
-   * Files of {@code picture}.
+   * Creates a finder of the files of {@code picture}.
    *
-   * @param told folders to look in first; behind them the current one, the image's and the cache
+   * @param told folders to search first; then come the current one, the image's and the cache
    */
   AgainFiles(Path picture, List<Path> told, Trust trust) {
     this.trust = trust;
@@ -39,16 +39,16 @@ final class AgainFiles {
   }
 
   /**
-   * A file that has that hash.
+   * Finds a file with the given hash.
    *
-   * @param what it is, for messages: {@code the start}
-   * @param sha256 or null if the image does not tell it
-   * @throws InputException if there is none, or only one of the name with another hash
+   * @param what the file's role, for messages: {@code the start}
+   * @param sha256 its hash, or null if the image does not record it
+   * @throws InputException if there is none, or only one of that name with another hash
    */
   Path find(String what, String name, @Nullable String sha256) {
     if (sha256 == null || sha256.isEmpty()) {
       throw new InputException(
-          what + " " + Visible.line(name) + " is not read: the picture does not tell its hash");
+          what + " " + Visible.line(name) + " is not read: the picture does not record its hash");
     }
     Path other = null;
     for (Path candidate : candidates(what, name)) {
@@ -75,7 +75,7 @@ final class AgainFiles {
     return recorded;
   }
 
-  /** A model's file, which may be one of several that have a hash together. */
+  /** Finds a model's file, which may be one of several that share a hash. */
   Path model(String name, String sha256) {
     Path other = null;
     for (Path candidate : candidates("the model", name)) {
@@ -100,7 +100,7 @@ final class AgainFiles {
     return all.stream().filter(Files::isRegularFile).toList();
   }
 
-  /** Where an earlier version wrote down that the file was. */
+  /** Tries the place that an earlier version recorded for the file. */
   private Path elsewhere(String what, String name) {
     Path path = path(what, name);
     if (!Files.exists(path)) {
@@ -110,7 +110,7 @@ final class AgainFiles {
     }
     if (!Files.isRegularFile(path)) {
       throw new InputException(
-          "%s %s of the picture is no regular file, and is not read"
+          "%s %s of the picture is not a regular file, and is not read"
               .formatted(what, Visible.line(name)));
     }
     trust.require(

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Adds a frame of every image of a run at each n-th step, the first and last included. */
+/** Adds a frame of every image of a run at each n-th step, including the first and the last. */
 final class AnimationListener implements Listener, AutoCloseable {
   private static final int USUAL_FRAMES = 60;
 
@@ -26,10 +26,10 @@ final class AnimationListener implements Listener, AutoCloseable {
   private final List<Animation> animations = new ArrayList<>();
 
   /**
-   * A film of {@code pictures} images.
+   * Creates an animation for each of {@code pictures} images.
    *
-   * @param every how many steps lie between frames; 0 for no step at all
-   * @param size of every frame, whatever the run's images are meanwhile
+   * @param every steps between frames; 0 for no frames of steps
+   * @param size size of every frame, whatever the images' current size
    */
   AnimationListener(int pictures, int every, Size size, Quantization quantization) {
     this.every = every;
@@ -40,7 +40,7 @@ final class AnimationListener implements Listener, AutoCloseable {
     }
   }
 
-  /** Steps between frames so that an animation of {@code steps} steps does not get long. */
+  /** Returns the steps between frames that keep an animation of {@code steps} steps short. */
   static int usualPace(int steps) {
     return Math.max(1, (steps + USUAL_FRAMES - 1) / USUAL_FRAMES);
   }
@@ -61,7 +61,7 @@ final class AnimationListener implements Listener, AutoCloseable {
     return true;
   }
 
-  /** Adds a frame to the animation of one image: an example of {@code pictures}, scaled to fit. */
+  /** Adds {@code pictures[example]}, scaled to fit, to the animation of image {@code picture}. */
   void add(int picture, Tensor pictures, int example) {
     Tensor frame = pictures;
     if (!Size.of(pictures).equals(size)) {
@@ -70,7 +70,7 @@ final class AnimationListener implements Listener, AutoCloseable {
     animations.get(picture).add(Bitmap.of(frame, example, quantization));
   }
 
-  /** Writes the animation of one image; if it was interrupted before any frame, that image. */
+  /** Writes the animation of one image, or just that image if interrupted before any frame. */
   void write(
       int picture,
       Path file,

@@ -37,15 +37,15 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "attribute",
-    header = "Says which units of a layer speak for a class in a picture, and where.",
+    header = "Shows which channels and positions of a layer support a class in an image.",
     description = {
       "",
       "  phosphene attribute own.onnx cat.jpg --logit 'tabby cat' -o why.png",
       "  phosphene attribute own.onnx cat.jpg --logit 'tabby cat' --layer mixed4",
       "",
-      "Each activation of the layer times its gradient, to first order what it adds to the logit;"
-          + " warm colors speak for the class, cold ones against it. Of the picture the largest"
-          + " part in the middle is taken and scaled to --size.",
+      "Multiplies each activation by its gradient: its first-order contribution to the logit;"
+          + " warm colors support the class, cold ones oppose it. The image is cropped in its"
+          + " center and scaled to --size.",
       ""
     })
 final class AttributeCommand implements Callable<Integer> {
@@ -74,8 +74,8 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "NAME",
       description =
-          "Whose units; everything must pass through it on its way to the logits (default: the"
-              + " last one that has places).")
+          "Layer to attribute to; every path to the logits must pass through it (default: the"
+              + " last one with positions).")
   private String layer = "";
 
   @Mixin private InputOptions input = new InputOptions();
@@ -114,7 +114,7 @@ final class AttributeCommand implements Callable<Integer> {
     Tensor picture = framing.of(original);
     if (layer.isEmpty()) {
       layer = Attribution.usualLayer(network, picture.shape(), unit);
-      err.println("phosphene: no --layer, so the last one that has places is taken: " + layer);
+      err.println("phosphene: no --layer, so the last one with positions is used: " + layer);
     }
     Attribution found = Attribution.of(network, picture, layer, unit, look.use(err));
     List<Attribution.Share> channels = found.channels();

@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene completion}: what makes a shell complete commands and options. */
+/** {@code phosphene completion}: prints a shell completion script. */
 @Command(
     name = "completion",
-    header = "Prints a script that lets bash and zsh complete commands and options.",
+    header = "Prints a completion script for bash and zsh.",
     description = {
       "",
       "  source <(phosphene completion)                  for this shell",

@@ -3,7 +3,7 @@ package dev.phosphene.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows how many images are done: a live line on a terminal, else a line now and then. */
+/** Shows how many images are done: a live line on a terminal, else occasional lines. */
 final class CountProgress {
   private static final long LIVE_NANOS = 100_000_000L;
   private static final long PLAIN_NANOS = 5_000_000_000L;
@@ -21,7 +21,7 @@ final class CountProgress {
   /**
    * Shows that {@code done} of {@code all} are done.
    *
-   * @param rate a second
+   * @param rate images per second
    */
   synchronized void show(int done, int all, double rate) {
     boolean live = Terminal.onError();
@@ -48,13 +48,13 @@ final class CountProgress {
     }
   }
 
-  /** A line of its own. */
+  /** Prints a line of its own. */
   synchronized void note(String text) {
     clear();
     err.println(text);
   }
 
-  /** Leaves the live line. */
+  /** Clears the live line. */
   synchronized void clear() {
     if (open) {
       Visible.control(err, Terminal.CLEAR_LINE);

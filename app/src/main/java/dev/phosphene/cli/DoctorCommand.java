@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** {@code phosphene doctor MODEL [PICTURES]}: which input range a network was trained with. */
 @Command(
     name = "doctor",
-    header = "Finds out which input range a network was trained with.",
+    header = "Determines the input range a network was trained with.",
     description = {
       "",
       "  phosphene doctor own.onnx photos",
@@ -59,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Use at most N images, evenly spaced (default: ${DEFAULT-VALUE}).")
+      description = "Use at most N images, evenly sampled (default: ${DEFAULT-VALUE}).")
   private int most;
 
   @Mixin private FramingOptions look = new FramingOptions();

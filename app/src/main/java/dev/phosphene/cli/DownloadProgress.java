@@ -54,7 +54,7 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
     }
   }
 
-  /** Leaves the live line. */
+  /** Ends the live line. */
   @Override
   public void close() {
     if (open) {

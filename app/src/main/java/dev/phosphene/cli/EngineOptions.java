@@ -33,10 +33,10 @@ final class EngineOptions {
   private @Nullable Engine known;
 
   /**
-   * What computes; says on {@code err}, unless that is null, once, if it is slow because nothing
-   * faster runs here.
+   * Returns the chosen engine; warns once on {@code err}, unless null, if only a slow engine runs
+   * here.
    *
-   * @throws InputException if another engine was asked for than there is
+   * @throws InputException if the requested engine is not available
    */
   private Engine chosen(@Nullable PrintWriter err) {
     Engine chosen = known;
@@ -55,13 +55,13 @@ final class EngineOptions {
     return chosen;
   }
 
-  /** Adds {@code engine} and {@code engine_version} to what is told to a program. */
+  /** Adds {@code engine} and {@code engine_version} to JSON output. */
   void tell(JsonObject json) {
     json.addProperty("engine", chosen(null).name());
     json.addProperty("engine_version", chosen(null).version());
   }
 
-  /** What looks at images: in float32, unless something else is given. */
+  /** Returns what to probe images with: float32 unless an option says otherwise. */
   Probe.Use use(PrintWriter err) {
     Engine chosen = chosen(err);
     boolean half =
@@ -76,9 +76,9 @@ final class EngineOptions {
   }
 
   /**
-   * Sets what was given.
+   * Applies the options that were given.
    *
-   * @param again whether the run is a repetition, by the engine that is set already
+   * @param again whether the run is a repetition, whose engine is set already
    */
   void apply(Render render, boolean again, @Nullable PrintWriter err) {
     if (engine != null || !again) {

@@ -37,14 +37,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Units, each with the images that excite it most. */
+/** A sheet of units, each with the images that excite it most. */
 final class ExampleSheet {
   private static final int CELL = 128;
 
-  /** The most units of a sheet: it stays within the extents of every format. */
+  /** Maximum number of units on a sheet, so that it fits every image format. */
   static final int MOST = 200;
 
-  /** Of the rendered image, unless the network's own images are smaller. */
+  /** Side of the rendered image, unless the network's own images are smaller. */
   private static final int LARGE = 160;
 
   private final Model model;
@@ -57,9 +57,9 @@ final class ExampleSheet {
   private final Map<Unit, JsonArray> told = new LinkedHashMap<>();
 
   /**
-   * An empty sheet.
+   * Creates an empty sheet.
    *
-   * @param steps of the units' rendered images; 0 for none
+   * @param steps optimization steps for the units' rendered images; 0 to render none
    * @param err where their progress goes; null for none
    */
   ExampleSheet(
@@ -83,9 +83,9 @@ final class ExampleSheet {
   }
 
   /**
-   * Renders the units, unless the user wants to end, and writes the sheet.
+   * Renders the units, unless interrupted, and writes the sheet.
    *
-   * @return whether there was anything to be written
+   * @return whether there was anything to write
    */
   boolean write(Path file, Interrupt interrupt) {
     JsonArray rendered = new JsonArray();
@@ -118,7 +118,7 @@ final class ExampleSheet {
     return true;
   }
 
-  /** Without the folders that the images are in. */
+  /** Strips the folders from the images' paths. */
   private static @Nullable JsonArray nameless(@Nullable JsonArray examples) {
     if (examples == null) {
       return null;
@@ -148,8 +148,8 @@ final class ExampleSheet {
   }
 
   /**
-   * Of a unit's image: a square of {@code side} or smaller, but where the network does not get to
-   * the layer so, the size of its own images.
+   * Returns the size of a unit's image: a square of {@code side} or smaller, or the network's own
+   * input size if such a square does not reach the layer.
    */
   static Size size(Model model, String layer, int side, Framing framing) {
     int usual = Math.min(side, Math.max(64, Math.min(framing.width(), framing.height())));
@@ -159,7 +159,7 @@ final class ExampleSheet {
         : new Size(framing.width(), framing.height());
   }
 
-  /** Of a unit that is rendered. */
+  /** Reports the progress of rendering a unit. */
   static Listener progress(@Nullable PrintWriter err, String unit) {
     return err == null ? Listener.NONE : Progress.of(err, unit, StepCosts.EVEN);
   }
@@ -205,7 +205,7 @@ final class ExampleSheet {
     return dot > 0 ? name.substring(0, dot) : name;
   }
 
-  /** Examples with their places, if the layer has some. */
+  /** Returns the examples as JSON, with positions if the layer has any. */
   static JsonArray json(List<Examples.Example> examples, Layout layout, Shape layer) {
     JsonArray array = new JsonArray();
     for (Examples.Example one : examples) {

@@ -36,16 +36,16 @@ import picocli.CommandLine.Spec;
 /** {@code phosphene examples MODEL UNIT… --images FOLDER}: which images excite a unit most. */
 @Command(
     name = "examples",
-    header = "Finds the pictures of a folder that excite a unit most.",
+    header = "Finds the images in a folder that excite a unit most.",
     description = {
       "",
       "  phosphene examples vgg19 block3_conv1:47 --images photos",
       "  phosphene examples inception_v3 mixed4:7,12 --images photos --sheet sheet.png",
       "",
-      "The sheet has the unit's rendered picture, beside it the photographs, and below each the"
-          + " part that the unit sees where it is most active. Of each photograph the largest part"
-          + " in the middle is taken and scaled to --size. What was computed is kept: another unit"
-          + " of the same layer, or the same again, takes a moment.",
+      "The sheet shows the unit's rendered image beside the photographs, and below each the"
+          + " part that the unit sees where it is most active. Each photograph is cropped in its"
+          + " center and scaled to --size. Results are cached: another unit"
+          + " of the same layer, or a repeated run, takes a moment.",
       ""
     })
 final class ExamplesCommand implements Callable<Integer> {
@@ -90,8 +90,7 @@ final class ExamplesCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "128",
-      description =
-          "Steps for the unit's rendered picture, 0 for none (default: ${DEFAULT-VALUE}).")
+      description = "Steps for the unit's rendered image, 0 for none (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(names = "--no-cache", description = "Do not read or write the cache.")
@@ -235,7 +234,7 @@ final class ExamplesCommand implements Callable<Integer> {
     };
   }
 
-  /** {@code 1000 pictures in 20 s: 50 a second; decoding 30 % of the time beside the engine}. */
+  /** Returns {@code 1000 pictures in 20 s, 50 a second; decoding took 30 % of that time…}. */
   private static String said(Scan.Summary summary) {
     StringBuilder text = new StringBuilder();
     if (summary.computed() > 0) {

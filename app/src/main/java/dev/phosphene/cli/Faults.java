@@ -16,14 +16,14 @@ final class Faults {
 
   private Faults() {}
 
-  /** The command itself does not parse. */
+  /** Reports a command line that does not parse. */
   static int wrongCommand(ParameterException fault, String[] arguments) {
     CommandLine command = fault.getCommandLine();
     PrintWriter err = command.getErr();
     if (fault instanceof UnmatchedArgumentException unmatched) {
       if (unmatched.getUnmatched().get(0).matches("-([^-].*[:(].*|\\d.*|tv|l1|l2|blur)")) {
         err.println(
-            "phosphene: an objective that begins with a minus stands in parentheses: '("
+            "phosphene: put an objective that begins with a minus in parentheses: '("
                 + unmatched.getUnmatched().get(0)
                 + ")'");
       } else {
@@ -36,7 +36,7 @@ final class Faults {
     return WRONG_INPUT;
   }
 
-  /** The work does not fit into memory. */
+  /** Reports that the work does not fit into memory. */
   static int outOfMemory(PrintWriter err) {
     err.println(
         "phosphene: not enough memory; try a smaller --size, fewer objectives at once, or a larger"
@@ -44,7 +44,7 @@ final class Faults {
     return WRONG_INPUT;
   }
 
-  /** The command failed. */
+  /** Reports that a command failed. */
   static int failed(Exception fault, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (fault instanceof InputException) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of every command that shows framed images to a network. */
+/** Options of every command that feeds framed images to a network. */
 final class FramingOptions {
   @Option(
       names = "--size",
@@ -23,12 +23,12 @@ final class FramingOptions {
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
-  /** How images come to the network's size. */
+  /** Returns how images are fitted to the network's input size. */
   Framing framing(Model network) {
     return size == null ? Framing.usual(network) : new Framing(size.width(), size.height());
   }
 
-  /** What computes; says on {@code err} if that is slow. */
+  /** Returns what to probe with; warns on {@code err} if the engine is slow. */
   Probe.Use use(PrintWriter err) {
     return engine.use(err);
   }

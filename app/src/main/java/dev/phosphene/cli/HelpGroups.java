@@ -12,7 +12,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Lists a command's options in groups, each under a heading, in the order in which they matter. */
+/** Lists a command's options in groups under headings, the most important first. */
 final class HelpGroups {
   private static final String OWN = "Options:";
   private static final String MODEL = "The model:";
@@ -35,7 +35,7 @@ final class HelpGroups {
 
   private HelpGroups() {}
 
-  /** No lambda, for the reason that {@link NumberOptions} gives. */
+  /** Not a lambda, for the reason that {@link NumberOptions} gives. */
   private record Section(Function<Help, String> words) implements CommandLine.IHelpSectionRenderer {
     @Override
     public String render(Help help) {
@@ -43,7 +43,7 @@ final class HelpGroups {
     }
   }
 
-  /** Has the command and all below it listed so. */
+  /** Applies this layout to the command and all its subcommands. */
   static CommandLine in(CommandLine command) {
     Map<String, CommandLine.IHelpSectionRenderer> sections = command.getHelpSectionMap();
     sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, new Section(help -> ""));
@@ -72,7 +72,9 @@ final class HelpGroups {
     return text.toString();
   }
 
-  /** By the class that declares the option; a recipe's numbers are made, not declared. */
+  /**
+   * Groups by the class that declares the option; a recipe's options are generated, not declared.
+   */
   private static String group(@Nullable Object field) {
     if (!(field instanceof Member member)) {
       return RECIPE;

@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene info PICTURE}: what made an image. */
+/** {@code phosphene info PICTURE}: shows how an image was made. */
 @Command(
     name = "info",
-    header = "Says what made a picture.",
+    header = "Shows how an image was made.",
     description = {"", "  phosphene info unit.png", ""})
 final class InfoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -68,12 +68,12 @@ final class InfoCommand implements Callable<Integer> {
     return !array.isEmpty() && array.asList().stream().allMatch(JsonElement::isJsonObject);
   }
 
-  /** A value as it stands; a text without its quotation marks. */
+  /** Returns a value as it stands, but a text without its quotation marks. */
   private static String text(JsonElement value) {
     return value.isJsonPrimitive() ? value.getAsString() : value.toString();
   }
 
-  /** The first and last values of a long list. */
+  /** Returns the first and last values of a long list. */
   private static String abridged(JsonArray array) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < array.size(); i++) {

@@ -19,7 +19,7 @@ final class InputOptions {
               + " order of the network's channels.")
   private @Nullable String text;
 
-  /** What was given; the model's own if nothing was. */
+  /** Returns the range that was given, or the model's own. */
   InputRange input() {
     try {
       return text == null ? InputRange.MODEL : InputRange.parse(text);
@@ -28,7 +28,7 @@ final class InputOptions {
     }
   }
 
-  /** The model with what was given; says so if nothing is known. */
+  /** Returns the model with the given range; warns if none is known. */
   Model of(Model model, PrintWriter err) {
     if (text == null) {
       noteUnknown(model, err);
@@ -36,7 +36,7 @@ final class InputOptions {
     return input().of(model);
   }
 
-  /** Says which range is assumed if the model does not tell its own. */
+  /** Warns which range is assumed if the model does not declare its own. */
   static void noteUnknown(Model model, PrintWriter err) {
     if (model.preprocessing().isNone()) {
       err.println(

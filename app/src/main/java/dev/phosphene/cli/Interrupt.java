@@ -5,9 +5,9 @@ import dev.phosphene.ascent.Snapshot;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns Ctrl-C, and every other signal to end, into the orderly end of a run: the loop stops after
- * its step, partial results are saved, and then the process ends with 130, or with the code of
- * whatever went wrong meanwhile. Where nothing is to be saved it ends with 130 at once.
+ * Turns Ctrl-C, and every other termination signal, into an orderly end of a run: the loop stops
+ * after its step, partial results are saved, and the process exits with 130, or with the code of
+ * any failure meanwhile. If there is nothing to save, it exits with 130 at once.
  */
 final class Interrupt implements Listener, AutoCloseable {
   static final int EXIT_CODE = 130;
@@ -17,17 +17,17 @@ final class Interrupt implements Listener, AutoCloseable {
   private static volatile boolean requested;
   private static volatile boolean ending;
 
-  /** Until {@link #close}, a termination signal waits until partial results are saved. */
+  /** Makes a termination signal wait, until {@link #close}, for partial results to be saved. */
   Interrupt() {
     RUNS.incrementAndGet();
   }
 
-  /** From here on a signal ends this process in the same way, whatever the command. */
+  /** Handles termination signals the same way from now on, whatever the command. */
   static void watch() {
     Runtime.getRuntime().addShutdownHook(new Thread(Interrupt::onShutdown, "interrupt"));
   }
 
-  /** Ends the process; also while a signal to end is being heeded, when {@code exit} would hang. */
+  /** Ends the process; works also during shutdown, when {@code System.exit} would hang. */
   static void exit(int code) {
     ending = true;
     if (requested) {
@@ -46,12 +46,12 @@ final class Interrupt implements Listener, AutoCloseable {
     return !requested;
   }
 
-  /** Whether the user asked to end. */
+  /** Returns whether the user asked to stop. */
   boolean requested() {
     return requested;
   }
 
-  /** Keeps the virtual machine alive until {@link #exit}, if something is to be saved. */
+  /** Keeps the virtual machine alive until {@link #exit}, if there is something to save. */
   private static void onShutdown() {
     if (ending) {
       return;
@@ -69,7 +69,7 @@ final class Interrupt implements Listener, AutoCloseable {
     Runtime.getRuntime().halt(EXIT_CODE);
   }
 
-  /** What there is has been saved. */
+  /** Declares that partial results were saved. */
   @Override
   public void close() {
     RUNS.decrementAndGet();

@@ -21,7 +21,7 @@ final class LabelOptions {
               + " 1000 (default: the model's own).")
   @Nullable Path file;
 
-  /** The model with the names in the file, if one is given. */
+  /** Returns the model with the names from the file, if one is given. */
   Model of(Model model) {
     return file == null ? model : named(model, file);
   }
@@ -34,10 +34,10 @@ final class LabelOptions {
   }
 
   /**
-   * The model with the names that it had when an image was made, unless others are given.
+   * Returns the model with the names that it had when an image was made, unless others are given.
    *
-   * @param wanted whether the names are needed; else it is only noted that there were some
-   * @throws InputException if the file is not what it was
+   * @param wanted whether the names are needed; otherwise missing ones only cause a note
+   * @throws InputException if the file has changed
    */
   Model again(Model model, Model.Reference recorded, boolean wanted, @Nullable AgainFiles files) {
     if (file != null || recorded.labels().isEmpty()) {
@@ -50,13 +50,13 @@ final class LabelOptions {
     Path labels =
         files == null || imageNet
             ? Path.of(recorded.labels())
-            : files.find("the file of labels", recorded.labels(), recorded.labelsSha256());
+            : files.find("the label file", recorded.labels(), recorded.labelsSha256());
     Model named = named(model, labels);
     if (!named.reference().labelsSha256().equals(recorded.labelsSha256())) {
       throw new InputException(
           "the labels in "
               + recorded.labels()
-              + " are not those that they were; the file's hash differs. --labels FILE gives"
+              + " have changed: the file's hash differs. --labels FILE gives"
               + " others");
     }
     return named;

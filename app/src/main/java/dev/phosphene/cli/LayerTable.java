@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The layers of a network as lines of at most 100 characters, but for very long names. */
+/** Prints a network's layers in lines of at most 100 characters, except for very long names. */
 final class LayerTable {
-  /** A longer name has a line of its own. */
+  /** Longest name in a column; longer ones get a line of their own. */
   private static final int LONGEST = 38;
 
   private final Map<String, Shape> shapes;
@@ -39,9 +39,9 @@ final class LayerTable {
   }
 
   /**
-   * Prints groups by the beginnings of the names, with the sums of each.
+   * Prints layers grouped by name prefix, with the sums of each group.
    *
-   * @return how many layers are not worth a line
+   * @return the number of layers left out as minor
    */
   int tree(Graph graph, PrintWriter out) {
     Overview overview = Overview.of(graph);
@@ -51,7 +51,7 @@ final class LayerTable {
     return overview.hidden();
   }
 
-  /** Prints every layer with its whole name. */
+  /** Prints every layer with its full name. */
   void flat(Graph graph, PrintWriter out) {
     graph
         .nodes()
@@ -59,7 +59,7 @@ final class LayerTable {
     print(out);
   }
 
-  /** The last of the printed layers that can be rendered. */
+  /** Returns the last printed layer that can be rendered. */
   Optional<String> lastRenderable() {
     return lines.stream()
         .filter(Line::layer)
@@ -70,7 +70,7 @@ final class LayerTable {
         .map(Node::name);
   }
 
-  /** What all layers together cost. */
+  /** Returns the cost of all layers together. */
   Cost total() {
     return total;
   }
@@ -114,7 +114,7 @@ final class LayerTable {
     }
   }
 
-  /** Whether there are channels to be rendered: a constant has some, but no image changes it. */
+  /** Returns whether the node has channels to render: those of a constant depend on no image. */
   static boolean renderable(Node node, @Nullable Layout layout) {
     return layout != null && layout.channels() && !(node.op() instanceof Op.Constant);
   }
@@ -134,7 +134,7 @@ final class LayerTable {
     return text.codePointCount(0, text.length());
   }
 
-  /** Where the channels are: {@code wide × high}, so many tokens, or a tensor's extents. */
+  /** Returns the layer's extent: {@code wide × high}, a number of tokens, or a tensor's extents. */
   private static String place(@Nullable Shape shape, @Nullable Layout layout) {
     if (shape == null || layout == null) {
       return "    - × -";

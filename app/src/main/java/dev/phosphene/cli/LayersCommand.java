@@ -30,10 +30,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene layers MODEL}: what can be looked at. */
+/** {@code phosphene layers MODEL}: lists the layers that can be visualized. */
 @Command(
     name = "layers",
-    header = "Lists what can be looked at: names, shapes, costs; or draws it.",
+    header = "Lists a network's layers with their shapes and costs, or draws the graph.",
     description = {
       "",
       "  phosphene layers vgg19",
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class LayersCommand implements Callable<Integer> {
-  /** What networks are mostly made for. */
+  /** The usual input side of image networks. */
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private ModelOptions model = new ModelOptions();
@@ -124,8 +124,7 @@ final class LayersCommand implements Callable<Integer> {
       print(
           String.format(
               Locale.ROOT,
-              "%,d more hold constants, or only give tensors another shape or order; --flat lists"
-                  + " them.",
+              "%,d more hold constants or only reshape or reorder tensors; --flat lists" + " them.",
               hidden),
           out);
       out.println();
@@ -148,7 +147,7 @@ final class LayersCommand implements Callable<Integer> {
         out);
   }
 
-  /** Such as 1.43 billion. */
+  /** Formats a count, such as 1.43 billion. */
   private static String count(long number) {
     if (number < 1_000_000) {
       return String.format(Locale.ROOT, "%,d", number);
@@ -158,7 +157,7 @@ final class LayersCommand implements Callable<Integer> {
         : String.format(Locale.ROOT, "%.2f billion", number / 1e9);
   }
 
-  /** Prints words in lines of 100 characters. */
+  /** Prints text wrapped at 100 characters. */
   private static void print(String words, PrintWriter out) {
     StringBuilder line = new StringBuilder();
     for (String word : words.split(" ", -1)) {
@@ -171,7 +170,7 @@ final class LayersCommand implements Callable<Integer> {
     out.println(line.toString().stripTrailing());
   }
 
-  /** Tells what ends where, once for each reason. */
+  /** Prints which layers are out of reach, grouped by reason. */
   private static void reasons(Map<String, String> ends, String which, PrintWriter out) {
     Map<String, String> first = new LinkedHashMap<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
@@ -185,7 +184,7 @@ final class LayersCommand implements Callable<Integer> {
           int others = Objects.requireNonNull(counts.get(reason)) - 1;
           String more = others == 0 ? "" : " and " + others + " more names behind it";
           out.println("Not reachable " + which + ": " + layer + more);
-          out.println("  " + reason); // whole, to be searched for
+          out.println("  " + reason); // unwrapped, so that it can be searched for
           out.println();
         });
   }

@@ -9,8 +9,8 @@ import dev.phosphene.tensor.Tensor;
 import java.io.PrintWriter;
 
 /**
- * Draws the first image of a run in the terminal while it grows, above the line of progress. A few
- * times a second at most, so that the drawing costs little.
+ * Draws the first image of a run in the terminal as it develops, above the progress line; at most a
+ * few times a second, to keep the cost low.
  */
 final class LivePreview implements Listener {
   private static final long PAUSE_NANOS = 250_000_000L;
@@ -20,7 +20,7 @@ final class LivePreview implements Listener {
   private long drawn;
   private int lines;
 
-  /** A preview on standard error, which must be a terminal of 24-bit color. */
+  /** Creates a preview on standard error, which must be a terminal with 24-bit color. */
   LivePreview(PrintWriter err) {
     this.err = err;
   }

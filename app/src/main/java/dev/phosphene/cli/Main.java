@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** Where the program begins: {@code phosphene COMMAND …}. */
+/** Entry point: {@code phosphene COMMAND …}. */
 @Command(
     name = "phosphene",
     mixinStandardHelpOptions = true,
@@ -29,17 +29,17 @@ import picocli.CommandLine.Spec;
       "",
       "  phosphene render                           a sheet from the built-in network",
       "  phosphene render vgg19 block4_conv1:47 -o unit.png",
-      "  phosphene layers inception_v3              what can be looked at",
+      "  phosphene layers inception_v3              its layers and their units",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:internal fault",
-      "2:the input or the command is wrong",
-      "3:a model cannot be had",
+      "2:invalid input or command",
+      "3:model not available",
       "130:interrupted by a signal; partial results were saved",
-      "141:the reader of the output has gone"
+      "141:standard output was closed early"
     },
     subcommands = {
       RenderCommand.class,
@@ -73,7 +73,7 @@ public final class Main implements Runnable {
     Interrupt.exit(run(arguments));
   }
 
-  /** Whether a command is to show no progress. */
+  /** Returns whether a command shows no progress. */
   static boolean quiet(@Nullable CommandSpec command) {
     return command != null && command.root().userObject() instanceof Main main && main.quiet;
   }
@@ -88,7 +88,7 @@ public final class Main implements Runnable {
     return output.code(code, err);
   }
 
-  /** Runs the command line with its output going elsewhere. */
+  /** Runs the command line, printing to the given writers. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine command =
         HelpGroups.in(NumberOptions.readBy(new CommandLine(new Main())))
@@ -106,8 +106,8 @@ public final class Main implements Runnable {
   }
 
   /**
-   * Runs a command, whose output shows control characters; picocli's help has its own. It is no
-   * lambda: see {@link NumberOptions}.
+   * Runs a command with control characters in its output escaped; picocli's help keeps its own. Not
+   * a lambda: see {@link NumberOptions}.
    */
   private record Visibly(PrintWriter out, PrintWriter err) implements IExecutionStrategy {
     @Override
@@ -125,7 +125,9 @@ public final class Main implements Runnable {
     }
   }
 
-  /** The arguments with {@code --help} in place of a {@code help} that ends a command's name. */
+  /**
+   * Returns the arguments with a {@code help} after a command's name replaced by {@code --help}.
+   */
   private static String[] asOption(CommandLine program, String... arguments) {
     int last = arguments.length - 1;
     if (last < 1 || !arguments[last].equals("help")) {
@@ -149,7 +151,7 @@ public final class Main implements Runnable {
     command.usage(command.getOut(), CommandLine.Help.Ansi.OFF);
   }
 
-  /** {@code phosphene 1.2.0}; picocli asks for it at every start, so it must cost nothing. */
+  /** {@code phosphene 1.2.0}; picocli reads it at every start, so it must be cheap. */
   static final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -157,7 +159,7 @@ public final class Main implements Runnable {
     }
   }
 
-  /** What would compute, and why not something faster; loads it. */
+  /** Loads and describes the engine, with the reason if a faster one is unavailable. */
   static String engine() {
     Engines.Choice choice = Engines.choose();
     String engine = choice.engine().name() + " (" + choice.engine().version() + ")";

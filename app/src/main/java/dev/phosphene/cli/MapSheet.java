@@ -21,7 +21,7 @@ import java.util.Locale;
 
 /** A sheet of images, each beside its activation maps for some units. */
 final class MapSheet {
-  /** A smaller side is enlarged, so that one sees something. */
+  /** Smallest side shown; smaller images are enlarged to be legible. */
   private static final int LEAST = 256;
 
   private final Model model;

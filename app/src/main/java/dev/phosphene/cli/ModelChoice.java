@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves which model and objectives a command line names. */
 final class ModelChoice {
-  /** The network inside the box. */
+  /** The name of the built-in network. */
   static final String BUILT_IN = "mini";
 
   private final String model;
@@ -44,7 +44,7 @@ final class ModelChoice {
   }
 
   /**
-   * What {@code MODEL OBJECTIVE…} means; a first operand that can only be an objective leaves the
+   * Resolves {@code MODEL OBJECTIVE…}; a first operand that can only be an objective selects the
    * built-in model.
    */
   static ModelChoice of(ModelOptions options, LabelOptions labels, List<String> rest) {
@@ -52,9 +52,9 @@ final class ModelChoice {
   }
 
   /**
-   * The same, or what an image was made of.
+   * Resolves the same, or what an image was made from.
    *
-   * @param files finds what {@code again} names
+   * @param files finds the files that {@code again} names
    */
   static ModelChoice of(
       ModelOptions options,
@@ -89,7 +89,7 @@ final class ModelChoice {
         null);
   }
 
-  /** The model of an image with its file where it is now. */
+  /** Returns the reference of an image's model with its file's current path. */
   static Model.Reference located(Model.Reference model, String sha256, AgainFiles files) {
     boolean known = Models.names(Zoo.fromEnvironment()).contains(model.model());
     boolean plain = model.weights().isEmpty();
@@ -98,7 +98,7 @@ final class ModelChoice {
     return new Model.Reference(name, weights, model.labels(), model.labelsSha256());
   }
 
-  /** Asks before the model of an image is downloaded. */
+  /** Asks before downloading the model of an image. */
   static void requireCached(Model.Reference model, Trust trust) {
     Zoo zoo = Zoo.fromEnvironment();
     zoo.named(model.model())
@@ -111,7 +111,7 @@ final class ModelChoice {
                     "download it"));
   }
 
-  /** Where a file of an objective is; of an image's objectives, only what it has a hash of. */
+  /** Locates an objective's file; for an image's objectives, only with a recorded hash. */
   private Path found(Path name) {
     return files == null || again == null
         ? name
@@ -123,10 +123,10 @@ final class ModelChoice {
   }
 
   /**
-   * The objectives that are asked for; none if the built-in network is to show what it has.
+   * Returns the requested objectives; none if the built-in network's showcase is to be rendered.
    *
-   * @param width how many channels a layer has
-   * @throws InputException if one does not parse, or another model comes without any
+   * @param width returns the number of channels of a layer
+   * @throws InputException if one does not parse, or if a model other than the built-in has none
    */
   List<Objective> objectives(ToIntFunction<String> width) {
     if (objectives.isEmpty() && !model.equals(BUILT_IN)) {
@@ -142,7 +142,7 @@ final class ModelChoice {
         .toList();
   }
 
-  /** Loads the model; for an image that is made again, exactly the same weights. */
+  /** Loads the model; to repeat an image, exactly the same weights. */
   Model load(PrintWriter err, boolean quiet) {
     Model plain = load(model, weights, err, quiet);
     Model loaded =
@@ -161,7 +161,7 @@ final class ModelChoice {
     return loaded;
   }
 
-  /** Whether an objective names a class by its label. */
+  /** Returns whether an objective names a class by its label. */
   private boolean namesClasses() {
     return objectives(layer -> 1).stream().anyMatch(one -> one.has(Logit.ByLabel.class));
   }

@@ -6,12 +6,12 @@ import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
 import java.util.List;
 
-/** Resolves which models of the zoo a command line names. */
+/** Resolves the models of the zoo that a command line names. */
 final class ModelNames {
   private ModelNames() {}
 
   /**
-   * The models of those names.
+   * Returns the models with those names.
    *
    * @throws InputException if one is unknown
    */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which network. */
+/** The network. */
 final class ModelOptions {
   @Parameters(
       index = "0",
@@ -25,7 +25,7 @@ final class ModelOptions {
   @Nullable Path weights;
 
   /**
-   * The image behind the model; an image in the model's place leaves the built-in one.
+   * Returns the image after the model; if the first operand is an image, the model is the built-in.
    *
    * @throws InputException if there is none
    */
@@ -43,7 +43,7 @@ final class ModelOptions {
             .formatted(first == null ? ModelChoice.BUILT_IN : first));
   }
 
-  /** Loads it, and says what it does meanwhile. */
+  /** Loads the model and reports its progress. */
   Model load(PrintWriter err, boolean quiet) {
     return ModelChoice.load(model, weights, err, quiet);
   }

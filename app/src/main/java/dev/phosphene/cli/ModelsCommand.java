@@ -17,10 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene models}: what is built in, cached, or can be fetched. */
+/** {@code phosphene models}: lists built-in, cached and downloadable models. */
 @Command(
     name = "models",
-    header = "Lists what is built in, cached, or can be fetched.",
+    header = "Lists the models: built in, cached, or downloadable.",
     description = {
       "",
       "  phosphene models",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene models fetch NAME…}: downloads before they are needed. */
+/** {@code phosphene models fetch NAME…}: downloads models ahead of use. */
 @Command(
     name = "fetch",
     header = "Downloads models into the cache.",

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene models remove NAME…}: deletes files of the cache. */
+/** {@code phosphene models remove NAME…}: deletes models from the cache. */
 @Command(
     name = "remove",
     header = "Deletes models from the cache.",

@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene models verify [NAME…]}: compares what is cached with the documented hashes. */
+/** {@code phosphene models verify [NAME…]}: checks cached files against documented hashes. */
 @Command(
     name = "verify",
-    header = "Checks the hash of what is in the cache.",
+    header = "Checks the hashes of cached models.",
     description = {"", "  phosphene models verify", ""})
 final class ModelsVerify implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -55,13 +55,14 @@ final class ModelsVerify implements Callable<Integer> {
       throw new InputException(
           "not as documented: "
               + String.join(", ", wrong)
-              + "; 'phosphene models remove NAME' and 'phosphene models fetch NAME' bring it anew");
+              + "; 'phosphene models remove NAME' and 'phosphene models fetch NAME' download it"
+              + " again");
     }
     if (!missing.isEmpty()) {
       throw new InputException(
           "not in the cache: "
               + String.join(", ", missing)
-              + "; 'phosphene models fetch NAME' brings it");
+              + "; 'phosphene models fetch NAME' downloads it");
     }
     if (present == 0) {
       out.println("nothing is in the cache, " + zoo.home());

@@ -10,7 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 final class NumberOptions {
   private NumberOptions() {}
 
-  /** No lambda: of one for an interface as old as picocli's Java 17 makes no archive, and dies. */
+  /**
+   * Not a lambda: Java 17 crashes when it archives one for an interface compiled as old as picocli.
+   */
   private record Reader<T>(Function<String, T> reading) implements ITypeConverter<T> {
     @Override
     public T convert(String text) {
@@ -18,7 +20,7 @@ final class NumberOptions {
     }
   }
 
-  /** The same command line with these in place of picocli's own. */
+  /** Installs these converters in place of picocli's own. */
   static CommandLine readBy(CommandLine command) {
     return command
         .registerConverter(int.class, new Reader<>(NumberOptions::integer))
@@ -58,7 +60,7 @@ final class NumberOptions {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw new TypeConversionException("not a number: " + text);
   }

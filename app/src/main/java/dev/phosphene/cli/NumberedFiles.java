@@ -4,16 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** Default file names with a number, so that earlier results are kept. */
+/** Numbers default file names so that earlier results are kept. */
 final class NumberedFiles {
   private NumberedFiles() {}
 
-  /** {@code unit.png}, or {@code unit-2.png} and so on if there is a file of that name. */
+  /** Returns {@code unit.png}, or {@code unit-2.png} and so on if that file exists. */
   static Path of(Path usual) {
     return numbered(usual, file -> !Files.exists(file));
   }
 
-  /** The file, or with the first number from 2 before its ending that is free. */
+  /** Returns the file, or with the first free number from 2 inserted before its extension. */
   static Path numbered(Path file, Predicate<Path> free) {
     Path candidate = file;
     for (int i = 2; !free.test(candidate); i++) {
@@ -22,7 +22,7 @@ final class NumberedFiles {
     return candidate;
   }
 
-  /** {@code unit.png} → {@code unit-block4_conv1-47.png}. */
+  /** Inserts text before the extension: {@code unit.png} → {@code unit-block4_conv1-47.png}. */
   static Path inserted(Path file, String text) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');

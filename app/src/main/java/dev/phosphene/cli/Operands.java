@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells models and images apart among the operands. */
+/** Distinguishes models from images among the operands. */
 final class Operands {
   private Operands() {}
 
   /**
-   * The image files among {@code operands}, and those in folders.
+   * Returns the image files among {@code operands}, and those in folders.
    *
    * @throws InputException if one does not exist, or is a second model
    */
@@ -25,32 +25,34 @@ final class Operands {
   }
 
   /**
-   * Does nothing for what is neither a model's name nor a file that is called like one.
+   * Rejects an operand that is a model's name, or a file with a model's extension.
    *
-   * @throws InputException for a model where there is one already
+   * @throws InputException for a second model
    */
   static void requireNoModel(String operand) {
     boolean known = !exists(operand) && Models.names(Zoo.fromEnvironment()).contains(operand);
     if (known || (exists(operand) && Models.isNamedLikeOne(operand))) {
       throw new InputException(
-          "one model at a time, and " + operand + " is another; run the command once for each");
+          "only one model at a time, but "
+              + operand
+              + " is a second; run the command once for each");
     }
   }
 
   /**
-   * The path that an operand names.
+   * Returns the path that an operand names.
    *
-   * @throws InputException if no file can have that name here
+   * @throws InputException if no file can have that name on this system
    */
   static Path path(String operand) {
     try {
       return Path.of(operand);
     } catch (InvalidPathException e) {
-      throw new InputException("no file can be called that here: " + operand, e);
+      throw new InputException("not a valid file name here: " + operand, e);
     }
   }
 
-  /** Whether a file or folder is called that. */
+  /** Returns whether a file or folder of that name exists. */
   static boolean exists(@Nullable String operand) {
     try {
       return operand != null && Files.exists(Path.of(operand));

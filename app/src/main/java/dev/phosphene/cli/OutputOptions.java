@@ -19,15 +19,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Output files, and what is printed about them. */
+/** Output files and printed results. */
 final class OutputOptions {
-  /** In the provenance: how an animation is filmed and shown. */
+  /** Provenance key of an animation's settings. */
   private static final String ANIMATION = "animation";
 
-  /** Of ASCII only letters, digits, underscore and point; of the rest no spaces and controls. */
+  /**
+   * Not kept in file names: in ASCII all but letters, digits, _ and .; else spaces and controls.
+   */
   private static final String NO_NAME = "(?:[\\p{ASCII}&&[^A-Za-z0-9_.]]|\\p{C}|\\p{Z})+";
 
-  /** Bytes of a model's or a unit's part of a file name; systems take 255 together. */
+  /** Maximum bytes of the model's or unit's part of a file name; systems allow 255 in all. */
   private static final int LONGEST = 100;
 
   @Option(
@@ -106,11 +108,12 @@ final class OutputOptions {
   /** Whether only the contact sheet is written. */
   boolean onlySheet;
 
-  /** Columns of the sheet; 0 for a pleasant number. */
+  /** Columns of the sheet; 0 chooses a balanced number. */
   int sheetColumns;
 
   /**
-   * Only a contact sheet: the file of {@code --out} or {@code --sheet}, else {@code usual}.
+   * Requests only a contact sheet: the file of {@code --out} or {@code --sheet}, else {@code
+   * usual}.
    *
    * @throws InputException if both options name one
    */
@@ -125,8 +128,8 @@ final class OutputOptions {
   }
 
   /**
-   * Refuses what could not be written or would not be heeded, before any work is done. A sheet
-   * alone leaves no loose images.
+   * Rejects output that could not be written, and options that would have no effect, before any
+   * work is done. A sheet alone writes no separate images.
    *
    * @throws InputException naming the option
    */
@@ -144,7 +147,7 @@ final class OutputOptions {
       throw new InputException("--every counts steps, and --zoom shows none; leave out one");
     }
     if (zoomCut != null && zoom == null) {
-      throw new InputException("--zoom-cut is for --zoom N; how many frames?");
+      throw new InputException("--zoom-cut is for --zoom N; give the number of frames");
     }
     if (animate != null && format(animate) != ImageFormat.GIF) {
       throw new InputException("--animate writes .gif files: " + animate);
@@ -155,10 +158,10 @@ final class OutputOptions {
   }
 
   /**
-   * Takes from an animation that is made again how it was filmed and shown, where no option says
-   * otherwise; for an image alone that is of no account.
+   * Takes an animation's settings from the provenance of a repeated run, unless options override
+   * them; an image alone ignores them.
    *
-   * @throws InputException if what it tells is damaged
+   * @throws InputException if the recorded settings are damaged
    */
   void again(Provenance made) {
     if (!animated() || !(made.toJson().get(ANIMATION) instanceof JsonObject json)) {
@@ -185,7 +188,7 @@ final class OutputOptions {
     }
   }
 
-  /** The provenance of an animation: the image's, and how it is filmed and shown. */
+  /** Returns the provenance of an animation: the image's, plus the animation's settings. */
   Provenance filmed(Provenance picture, int steps) {
     JsonObject json = new JsonObject();
     Zoom flight = zoom();
@@ -206,7 +209,7 @@ final class OutputOptions {
     return animate != null || (out != null && format(out) == ImageFormat.GIF);
   }
 
-  /** The flight into a dream that was asked for, or null. */
+  /** Returns the requested zoom into a dream, or null. */
   @Nullable Zoom zoom() {
     return zoom == null ? null : new Zoom(zoomCut == null ? Zoom.GOOGLE.cut() : zoomCut, zoom);
   }
@@ -216,7 +219,7 @@ final class OutputOptions {
   }
 
   /**
-   * How an animation is shown.
+   * Returns how the animation plays.
    *
    * @throws InputException naming the options if a number is out of range
    */
@@ -230,7 +233,7 @@ final class OutputOptions {
   }
 
   /**
-   * Where each of the objectives goes.
+   * Returns the output files of each objective.
    *
    * @throws InputException if one of the files cannot be written
    */
@@ -259,20 +262,20 @@ final class OutputOptions {
   }
 
   /**
-   * Where one objective's results go.
+   * The files for one objective's results.
    *
-   * @param picture or null if there is only an animation or a sheet
-   * @param animation or null if none is wanted
+   * @param picture image file; null if there is only an animation or a sheet
+   * @param animation animation file; null if none is wanted
    */
   record Target(@Nullable Path picture, @Nullable Path animation) {}
 
-  /** With a number if there is a file of that name, or it is another objective's already. */
+  /** Returns the default file, numbered if it exists or belongs to another objective. */
   private static Path usual(String model, String unit, Set<Path> taken) {
     Path usual = Path.of(plain(model) + "-" + unit + ".png");
     return NumberedFiles.numbered(usual, file -> !Files.exists(file) && taken.add(file));
   }
 
-  /** What is given, with a number only if it is another objective's already. */
+  /** Returns the given file, numbered only if another objective has it already. */
   private static Path file(Path given, boolean several, String unit, Set<Path> taken) {
     return NumberedFiles.numbered(
         several ? NumberedFiles.inserted(given, "-" + unit) : given, taken::add);
@@ -285,8 +288,8 @@ final class OutputOptions {
   }
 
   /**
-   * The text with everything that a file name had better not have turned into hyphens. Letters and
-   * signs of all languages stay, unless this system's file names do not take them.
+   * Replaces everything unsuitable for a file name with hyphens. Letters and signs of all languages
+   * stay, unless this system's file names do not allow them.
    */
   private static String plain(String text) {
     String name = hyphenated(Normalizer.normalize(text, Normalizer.Form.NFC), NO_NAME);

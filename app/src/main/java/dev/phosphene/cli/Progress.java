@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Progress on standard error: on a terminal one live line with step, objective, steps a second and
- * the time left; otherwise a plain line now and then.
+ * Progress on standard error: on a terminal a live line with step, objective, steps per second and
+ * time left; otherwise occasional plain lines.
  */
 final class Progress implements Listener {
   private static final long LIVE_NANOS = 100_000_000L;
@@ -28,7 +28,7 @@ final class Progress implements Listener {
     this.work = work;
   }
 
-  /** Progress of what {@code title} names. */
+  /** Creates the progress of the work that {@code title} names. */
   static Progress of(PrintWriter err, String title, StepCosts work) {
     return new Progress(err, Terminal.onError(), title, work);
   }
@@ -51,7 +51,7 @@ final class Progress implements Listener {
     return true;
   }
 
-  /** Leaves the live line, so that what follows begins on a line of its own. */
+  /** Ends the live line, so that further output starts on a new line. */
   void end() {
     if (open) {
       Visible.control(err, Terminal.CLEAR_LINE);

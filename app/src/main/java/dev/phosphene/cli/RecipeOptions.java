@@ -27,7 +27,7 @@ final class RecipeOptions {
       completionCandidates = Names.class)
   @Nullable String recipe;
 
-  /** Names from other programs. */
+  /** Aliases used by other programs. */
   private static final Map<Setting<?>, List<String>> ELSEWHERE =
       Map.of(Setting.STEPS, List.of("-n", "--iterations"));
 
@@ -41,7 +41,7 @@ final class RecipeOptions {
     }
   }
 
-  /** Gives the command an option for each setting. */
+  /** Adds an option for each setting to the command. */
   @Spec(Spec.Target.MIXEE)
   void addTo(CommandSpec command) {
     for (Setting<?> setting : Setting.ALL) {
@@ -65,7 +65,7 @@ final class RecipeOptions {
     return setting.usual() instanceof Boolean ? option.arity("0..1").fallbackValue("true") : option;
   }
 
-  /** What it means, and what it is unless the recipe or the option says otherwise. */
+  /** Returns the setting's meaning and default. */
   private static String description(Setting<?> setting) {
     String meaning = setting.meaning();
     return meaning.contains("default")
@@ -85,12 +85,12 @@ final class RecipeOptions {
     };
   }
 
-  /** Whether the setting was given. */
+  /** Returns whether the setting was given. */
   boolean sets(Setting<?> setting) {
     return given.containsKey(setting);
   }
 
-  /** The recipe with everything that was overridden. */
+  /** Returns the recipe with all overrides applied. */
   Recipe apply(Recipe from) {
     Recipe result = recipe == null ? from : Recipe.of(recipe);
     for (Map.Entry<Setting<?>, String> one : given.entrySet()) {
@@ -100,9 +100,9 @@ final class RecipeOptions {
   }
 
   /**
-   * Refuses what was given and would change nothing.
+   * Rejects settings that would have no effect.
    *
-   * @throws InputException naming the option, and what it belongs to
+   * @throws InputException naming the option and what it applies to
    */
   void checkEffect(Recipe plan) {
     ParameterizationKind param = plan.get(Setting.PARAM);

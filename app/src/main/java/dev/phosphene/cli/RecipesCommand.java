@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene recipes}: the recipes, each as the options that it stands for. */
+/** {@code phosphene recipes}: lists the recipes as the options they stand for. */
 @Command(
     name = "recipes",
     header = "Lists the recipes of render, each as the options that it stands for.",

@@ -10,17 +10,16 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the usual commands once, so that Java can archive the classes that they load. The launcher
- * makes the archive that later starts profit from out of that, with {@code
- * -XX:ArchiveClassesAtExit}; nobody else has a use for it.
+ * Runs the usual commands once so that Java can archive the classes they load. The launcher uses it
+ * with {@code -XX:ArchiveClassesAtExit} to make later starts faster; it has no other use.
  */
 final class Rehearsal {
-  /** What is loaded, though not run: it needs files that are not at hand. */
+  /** Loaded but not run: these need files that are not available here. */
   private static final List<String> PACKAGES = List.of("dev/phosphene/", "io/jhdf/");
 
   private Rehearsal() {}
 
-  /** Rehearses in a folder of its own, which it removes. */
+  /** Rehearses in a temporary folder. */
   public static void main(String[] arguments) throws IOException {
     System.setProperty("java.awt.headless", "true");
     Path folder = Files.createTempDirectory("phosphene");
@@ -39,7 +38,7 @@ final class Rehearsal {
     load();
   }
 
-  /** Loads the program's own classes out of its jar, if it runs from one. */
+  /** Loads the program's own classes from its jar, if it runs from one. */
   private static void load() throws IOException {
     Path jar = jar();
     if (jar == null) {
@@ -60,7 +59,7 @@ final class Rehearsal {
     try {
       Class.forName(name, false, loader);
     } catch (ClassNotFoundException | LinkageError e) {
-      // An optional part, whose library is not there: it is not loaded in earnest either.
+      // An optional part whose library is missing: it is not loaded in a real run either.
     }
   }
 

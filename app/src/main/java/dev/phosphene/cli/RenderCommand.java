@@ -65,7 +65,7 @@ final class RenderCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "OBJECTIVE",
-      description = "What to maximize, such as block4_conv1:47.")
+      description = "Objective to maximize, such as block4_conv1:47.")
   private List<String> objectives = List.of();
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();
@@ -80,7 +80,7 @@ final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--resize",
-      description = "Crop and scale photographs to --size; otherwise their sizes must agree.")
+      description = "Crop and scale photographs to --size; otherwise their sizes must match.")
   private boolean resize;
 
   @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")
@@ -129,7 +129,7 @@ final class RenderCommand implements Callable<Integer> {
     }
     output.quiet = Main.quiet(spec);
     ModelChoice choice = ModelChoice.of(model, labels, objectives, record, files);
-    List<Objective> requested = choice.objectives(layer -> 1); // for now one stands for all
+    List<Objective> requested = choice.objectives(layer -> 1); // no model yet
     if (requested.isEmpty()) {
       output.onlySheet(Showcase.FILE, Showcase.UNITS);
     }
@@ -147,7 +147,7 @@ final class RenderCommand implements Callable<Integer> {
     boolean photographs =
         from instanceof Start.Photo || requested.stream().anyMatch(one -> !one.photos().isEmpty());
     if (resize && !photographs) {
-      throw new InputException("--resize fits the photograph of --start, and there is none");
+      throw new InputException("--resize fits the photograph of --start, but there is none");
     }
     boolean fitting = resize || (record != null && record.fitted());
     checkSize(from, plan, fitting);
@@ -180,7 +180,7 @@ final class RenderCommand implements Callable<Integer> {
     return job.run(units);
   }
 
-  /** The model with the preprocessing that it had when an image was made. */
+  /** Returns the model with the preprocessing that it had when an image was made. */
   private Model seeing(Model network, @Nullable RunRecord record) {
     if (record == null
         || recipe.sets(Setting.INPUT)
@@ -198,8 +198,8 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   /**
-   * So that what the network sees gets to the layers: with crops, or images, of the size that the
-   * file was made for, where neither was given.
+   * Ensures that the input reaches all layers: where neither crops nor size were given, uses the
+   * size that the model file was made for.
    */
   private Recipe reaching(
       Model network, List<Objective> units, Recipe plan, boolean photographs, PrintWriter err) {
@@ -232,7 +232,7 @@ final class RenderCommand implements Callable<Integer> {
     return sized;
   }
 
-  /** {@code 128×128 is too small for this layer; using the model's own 224×224}. */
+  /** Returns {@code 128×128 is too small for this layer; using the model's own 224×224}. */
   private static String unfit(String what, Size given, Size own) {
     boolean small = given.width() <= own.width() && given.height() <= own.height();
     return ("phosphene: " + what + " too %s for this layer; using the model's own %d×%d")
@@ -240,7 +240,7 @@ final class RenderCommand implements Callable<Integer> {
             given.width(), given.height(), small ? "small" : "large", own.width(), own.height());
   }
 
-  /** Whether what the network sees of a recipe's images gets to all of the layers. */
+  /** Returns whether the network's input under a recipe reaches all of the layers. */
   private static boolean reaches(Model network, List<String> layers, Recipe plan) {
     Shape seen = seen(network, plan);
     return reaches(network, layers, new Size(seen.w(), seen.h()));
@@ -251,13 +251,13 @@ final class RenderCommand implements Callable<Integer> {
     return NetworkInput.of(plan, network.withPreprocessing(), image);
   }
 
-  /** Whether images of that size get to all of the layers. */
+  /** Returns whether images of that size reach all of the layers. */
   static boolean reaches(Model network, List<String> layers, Size size) {
     Graph graph = Cut.at(network.withPreprocessing(), layers);
     return graph.reach(Shape.of(1, 3, size.height(), size.width())).ends().isEmpty();
   }
 
-  /** The run with its files where they are now, but those that an option replaces. */
+  /** Returns the run with its files' current paths, except those that an option replaces. */
   private RunRecord located(RunRecord record, AgainFiles files) {
     Model.Reference reference = record.model();
     if (model.weights == null) {
@@ -324,7 +324,7 @@ final class RenderCommand implements Callable<Integer> {
     return from;
   }
 
-  /** The image's size is that of the first photograph, unless it is given. */
+  /** Sets the image's size to that of the first photograph, unless a size is given. */
   private Recipe sized(Recipe plan, Start from, List<Objective> requested) {
     if (recipe.sets(Setting.SIZE) || (again != null && start == null)) {
       return plan;
@@ -339,7 +339,7 @@ final class RenderCommand implements Callable<Integer> {
         .orElse(plan);
   }
 
-  /** Refuses a start of another size than the image's, unless it may be fitted. */
+  /** Rejects a start image whose size differs from the output's, unless it may be fitted. */
   private static void checkSize(Start from, Recipe plan, boolean fitting) {
     if (from instanceof Start.Photo photo && !fitting) {
       Size own = Size.of(photo.picture());

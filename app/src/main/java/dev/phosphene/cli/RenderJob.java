@@ -32,9 +32,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Renders objectives in batches, saves each image as soon as it is there, and says so. */
+/** Renders objectives in batches; saves and reports each image as soon as it is done. */
 final class RenderJob {
-  /** Pixels that are optimized side by side at most, unless one image has more. */
+  /** Maximum number of pixels optimized in one batch, unless one image has more. */
   private static final long BATCH_PIXELS = 4 * 300 * 300;
 
   private static final int BATCH = 16;
@@ -47,11 +47,11 @@ final class RenderJob {
   private final Map<List<String>, Recipe> sized = new HashMap<>();
 
   /**
-   * What is to be rendered.
+   * What to render.
    *
-   * @param sizeFree whether each layer's images have the size that suits it
-   * @param engine the options that were given for it
-   * @param again the run that is repeated, or null
+   * @param sizeFree whether each layer's images get the size that suits the layer
+   * @param engine the engine options
+   * @param again the run to repeat, or null
    */
   record Plan(
       Model model,
@@ -113,7 +113,7 @@ final class RenderJob {
                     output.anonymous));
   }
 
-  /** Refuses what cannot be rendered, before anything is. */
+  /** Rejects what cannot be rendered, before rendering starts. */
   private void check(List<Objective> batch) {
     Size size = recipe(batch.get(0)).size();
     Shape pictures;
@@ -134,7 +134,7 @@ final class RenderJob {
     }
   }
 
-  /** What shows a network of one size an image of another, if that is what is wrong. */
+  /** Suggests how to render an image of another size with a network of a fixed size. */
   private static String hint(Graph graph, List<Objective> batch, Shape seen) {
     Shape own = graph.notes().size().orElse(seen);
     Shape fitting = Shape.of(seen.n(), seen.c(), own.h(), own.w());
@@ -150,7 +150,7 @@ final class RenderJob {
         .formatted(own.w(), own.h(), own.w(), own.h());
   }
 
-  /** What each saved image is of: all objectives' images, or the one that is made again. */
+  /** Names each saved image's objective: all objectives' images, or the one being repeated. */
   private List<String> wanted(List<Objective> objectives) {
     RunRecord again = plan.again();
     if (again != null) {
@@ -161,7 +161,9 @@ final class RenderJob {
         .toList();
   }
 
-  /** With the size for what the objective looks at, if it is free: so no neighbor matters. */
+  /**
+   * Returns the recipe, sized for the objective's layer if the size is free: independent of others.
+   */
   private Recipe recipe(Objective objective) {
     return plan.sizeFree()
         ? sized.computeIfAbsent(
@@ -177,14 +179,14 @@ final class RenderJob {
     return objective.reads().stream().map(Objective.Reads::layer).toList();
   }
 
-  /** Images of each objective. */
+  /** Returns the number of images per objective. */
   private int each() {
     return plan.recipe().get(Setting.BATCH);
   }
 
   /**
-   * What is optimized side by side: neighbors that read the same layers, so that none pays for the
-   * deeper layer of another, and no more than fit into memory comfortably.
+   * Groups neighboring objectives that read the same layers into batches, so that none pays for
+   * another's deeper layer, up to a comfortable amount of memory.
    */
   private List<List<Objective>> batches(List<Objective> objectives) {
     if (plan.again() != null) {
@@ -239,7 +241,7 @@ final class RenderJob {
     }
   }
 
-  /** What the user sees of a run. */
+  /** Returns the listener that shows a run to the user. */
   private Listener watching(Progress progress) {
     Listener preview = output.preview && Terminal.onError() ? new LivePreview(err) : Listener.NONE;
     return preview.and(output.quiet ? Listener.NONE : progress);
@@ -267,7 +269,7 @@ final class RenderJob {
     return render;
   }
 
-  /** A run that was interrupted is repeated up to where it was. */
+  /** Stops a repeated run at the step where the original was interrupted. */
   private Listener upToRecorded() {
     RunRecord again = plan.again();
     boolean partial =
@@ -307,7 +309,7 @@ final class RenderJob {
     }
   }
 
-  /** The file, if one was wanted and could be written. */
+  /** Returns the file, if one was wanted and could be written. */
   private @Nullable Path written(@Nullable Path file, Consumer<Path> writing) {
     return file != null && made.attempt(() -> writing.accept(file)) ? file : null;
   }
@@ -332,20 +334,20 @@ final class RenderJob {
   }
 
   /**
-   * An image and where it is.
+   * An image and its files.
    *
-   * @param file or null if it is on the sheet or in the animation alone, or could not be written
-   * @param animation or null if none was wanted, or it could not be written
-   * @param steps how many it was to have
+   * @param file image file; null if only on the sheet or in the animation, or not written
+   * @param animation animation file; null if none was wanted or it was not written
+   * @param steps number of steps planned
    */
   record Saved(@Nullable Path file, @Nullable Path animation, RenderedImage picture, int steps) {
-    /** What to tell the user of first. */
+    /** Returns the file to report first. */
     @Nullable Path main() {
       return file != null ? file : animation;
     }
   }
 
-  /** What came of the job so far. */
+  /** The results of the job so far. */
   static final class Made {
     private final List<Saved> pictures = new ArrayList<>();
     private double seconds;
@@ -357,12 +359,12 @@ final class RenderJob {
       return pictures;
     }
 
-    /** In all batches together. */
+    /** Returns the total time of all batches. */
     double seconds() {
       return seconds;
     }
 
-    /** In all batches together. */
+    /** Returns the total steps of all batches. */
     int steps() {
       return steps;
     }
@@ -381,7 +383,7 @@ final class RenderJob {
       complete &= result.complete();
     }
 
-    /** Does what may fail; the rest of the job goes on, and the first failure ends it at last. */
+    /** Runs what may fail; the job continues, and the first failure is thrown at the end. */
     private boolean attempt(Runnable work) {
       try {
         work.run();

@@ -15,7 +15,7 @@ final class Report {
   private Report() {}
 
   /**
-   * {@code mixed3:1 0.07 → 12.3 in 10 steps}, or {@code in 10 of 512 steps} if it was interrupted.
+   * Returns {@code mixed3:1 0.07 → 12.3 in 10 steps}, or {@code in 10 of 512 steps} if interrupted.
    */
   static String line(RenderJob.Saved saved) {
     RenderedImage picture = saved.picture();
@@ -30,12 +30,12 @@ final class Report {
         picture.dead() ? " (dead)" : picture.undecided() ? " (not active yet)" : "");
   }
 
-  /** What a caption has behind the unit: two spaces and a word if it is not active, or nothing. */
+  /** Returns what follows the unit in a caption: two spaces and a word if inactive, or nothing. */
   static String mark(RenderedImage picture) {
     return picture.dead() ? "  dead" : picture.undecided() ? "  silent" : "";
   }
 
-  /** What is to be said of an image whose objective had no gradient of its own. */
+  /** Returns a warning for an image whose objective had no gradient of its own. */
   static Optional<String> warning(RenderedImage picture) {
     int steps = picture.curve().size() - 1;
     if (picture.undecided()) {
@@ -53,10 +53,10 @@ final class Report {
   }
 
   /**
-   * One object: {@code out}, {@code objective}, {@code width}, {@code height}, {@code
+   * Returns one JSON object: {@code out}, {@code objective}, {@code width}, {@code height}, {@code
    * objective_first} and {@code objective_last} of the first image, {@code pictures} with the same
-   * of all, and what is common to them. {@code seconds} and {@code steps_per_second} are of all
-   * batches together.
+   * of all, and what they have in common. {@code seconds} and {@code steps_per_second} cover all
+   * batches.
    */
   static String json(RenderJob.Made made, RenderJob.Plan plan, @Nullable Path sheet) {
     JsonArray pictures = new JsonArray();

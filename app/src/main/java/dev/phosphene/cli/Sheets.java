@@ -12,20 +12,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All the images of a run on one contact sheet. */
+/** Lays out all the images of a run on one contact sheet. */
 final class Sheets {
   private Sheets() {}
 
-  /** Images of one objective that fit into a row. */
+  /** Maximum images of one objective in a row. */
   private static final int ROW = 8;
 
   /**
-   * Writes the sheet, with each image's objective below it and all provenances inside. If every
-   * objective has several images, each has a row of its own.
+   * Writes the sheet, with each image's objective below it and all provenances embedded. If every
+   * objective has several images, each objective has its own row.
    *
-   * @param columns 0 for a pleasant number
-   * @param each images of an objective
-   * @param anonymous whether it does not tell what made it
+   * @param columns number of columns; 0 chooses a balanced number
+   * @param each number of images per objective
+   * @param anonymous whether to omit the provenance
    */
   static void write(
       Path file,
@@ -60,7 +60,7 @@ final class Sheets {
   }
 
   /**
-   * The objective, the image's number among its, and whether it is dead.
+   * Returns the objective, the image's number within it, and whether the unit is dead.
    *
    * @param single whether the objective is in the title
    */

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The contact sheet that {@code phosphene render} makes by default. */
 final class Showcase {
-  /** Where the sheet goes. */
+  /** Default file of the sheet. */
   static final Path FILE = Path.of("mini.png");
 
-  /** Small and quick: the whole sheet is there within seconds. */
+  /** Small and quick: the whole sheet takes seconds. */
   static final Recipe RECIPE =
       Recipe.LUCID
           .with(Setting.SIZE, new Size(64, 64))
@@ -28,12 +28,12 @@ final class Showcase {
 
   private static final List<String> STAGES = List.of("stage1", "stage2", "stage3", "stage4");
 
-  /** How many units of each stage, and so the sheet's columns. */
+  /** Units per stage, and so the sheet's columns. */
   static final int UNITS = 6;
 
   private Showcase() {}
 
-  /** A few units of each stage, spread over its channels. */
+  /** Returns a few units of each stage, spread over its channels. */
   static List<Objective> units(Model model) {
     Graph graph = model.graph();
     Map<String, Shape> shapes = graph.shapes(Shape.of(1, graph.inputChannels(), 64, 64));

@@ -5,7 +5,7 @@ import dev.phosphene.recipe.Size;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 300} or {@code 400x300}. */
+/** Parses {@code 300} or {@code 400x300}. */
 final class SizeConverter implements ITypeConverter<Size> {
   @Override
   public Size convert(String text) {

@@ -22,16 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene spectrum FOLDER -o FILE}: the mean spectrum of images, for MACO. */
+/** {@code phosphene spectrum FOLDER -o FILE}: computes the mean spectrum of images, for MACO. */
 @Command(
     name = "spectrum",
-    header = "Averages the spectra of a folder of pictures, for maco.",
+    header = "Averages the spectra of a folder of images, for maco.",
     description = {
       "",
       "  phosphene spectrum photos -o photos.safetensors",
       "",
-      "Of each picture the largest square in the middle is scaled to --side and transformed."
-          + " Pictures in folders below FOLDER count, too.",
+      "The largest central square of each image is scaled to --side and transformed."
+          + " Subfolders are included.",
       ""
     })
 final class SpectrumCommand implements Callable<Integer> {
@@ -120,7 +120,7 @@ final class SpectrumCommand implements Callable<Integer> {
     }
   }
 
-  /** The image files in a folder and those below it, in the order of their names. */
+  /** Returns the image files in a folder and its subfolders, sorted by name. */
   private static List<Path> pictures(Path folder) {
     if (!Files.isDirectory(folder)) {
       String fault = Files.exists(folder) ? " is a file, not a folder" : " does not exist";
@@ -129,7 +129,7 @@ final class SpectrumCommand implements Callable<Integer> {
     return ImageFinder.in(List.of(folder));
   }
 
-  /** The largest square in the middle. */
+  /** Returns the largest central square. */
   private static Tensor square(Tensor picture) {
     Shape shape = picture.shape();
     int edge = Math.min(shape.h(), shape.w());
@@ -162,7 +162,7 @@ final class SpectrumCommand implements Callable<Integer> {
     }
   }
 
-  /** Leaves the live line. */
+  /** Clears the live line. */
   private void clear(PrintWriter err) {
     if (open) {
       Visible.control(err, Terminal.CLEAR_LINE);

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Where results are printed; remembers, unlike a print stream, what went wrong there. */
+/** Standard output for results; unlike a print stream, it remembers write errors. */
 final class StandardOutput extends OutputStream {
-  /** As a program ends that the closed pipe's signal ends: 128 + SIGPIPE. */
+  /** Exit code of a program ended by SIGPIPE: 128 + 13. */
   static final int CLOSED_PIPE = 141;
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private @Nullable IOException fault;
 
-  /** Prints on it, in UTF-8. */
+  /** Returns a UTF-8 writer to this stream. */
   PrintWriter writer() {
     return new PrintWriter(new OutputStreamWriter(this, StandardCharsets.UTF_8), true);
   }
@@ -39,8 +39,8 @@ final class StandardOutput extends OutputStream {
   }
 
   /**
-   * The exit code of a command whose own is {@code code}. If the output was not taken that is a
-   * fault, but a reader that has gone, such as {@code head}, needs no message.
+   * Returns the exit code for a command whose own is {@code code}. Failed output is an error, but a
+   * reader that closed the pipe, such as {@code head}, needs no message.
    */
   int code(int code, PrintWriter err) {
     IOException problem = fault;

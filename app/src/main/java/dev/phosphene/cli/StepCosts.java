@@ -4,18 +4,18 @@ import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 
 /**
- * The cost of each step of a run. A step of a dream costs as much as its octave has pixels, so that
- * most of the time goes into the last octave.
+ * The cost of each step of a run. A dream's step costs in proportion to its octave's pixels, so the
+ * last octave takes most of the time.
  *
- * @param octaves of a dream; 1 for the usual loop
- * @param scale from the sides of an octave to those of the next
- * @param each how many steps in each octave, at least 1
+ * @param octaves number of octaves of a dream; 1 for the usual loop
+ * @param scale ratio of an octave's sides to those of the one before
+ * @param each steps per octave, at least 1
  */
 record StepCosts(int octaves, double scale, int each) {
-  /** Steps that all cost the same. */
+  /** Steps of equal cost. */
   static final StepCosts EVEN = new StepCosts(1, 1, 1);
 
-  /** That of a recipe's runs. */
+  /** Returns the step costs of a recipe's runs. */
   static StepCosts of(Recipe recipe) {
     int octaves = recipe.get(Setting.OCTAVES);
     return octaves == 0 || recipe.steps() == 0
@@ -24,8 +24,8 @@ record StepCosts(int octaves, double scale, int each) {
   }
 
   /**
-   * The part of the work, in [0, 1], that is done after {@code index} of {@code steps} steps; a
-   * flight into a dream has several dreams' steps.
+   * Returns the fraction of the work, in [0, 1], that is done after {@code index} of {@code steps}
+   * steps; a zoom into a dream has the steps of several dreams.
    */
   double done(int index, int steps) {
     int dream = octaves * each;

@@ -14,9 +14,9 @@ final class Trust {
   private final Set<String> agreed = new HashSet<>();
 
   /**
-   * What {@code --trust} says, or a question where there is a terminal.
+   * Consents if {@code --trust} is given, else asks where there is a terminal.
    *
-   * @param err where the question goes
+   * @param err where the question is printed
    */
   Trust(boolean given, PrintWriter err) {
     this.given = given;
@@ -24,11 +24,11 @@ final class Trust {
   }
 
   /**
-   * Asks, unless the user has agreed to everything.
+   * Asks, unless the user has agreed to everything in advance.
    *
    * @param fact a sentence without its full stop
-   * @param action what is to be done, such as {@code read it}
-   * @throws InputException if he does not agree, or cannot be asked
+   * @param action the action to confirm, such as {@code read it}
+   * @throws InputException if the user does not agree, or cannot be asked
    */
   void require(String fact, String action) {
     String told = Visible.line(fact);

@@ -38,17 +38,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code phosphene units MODEL IMAGE[@X,Y]}: which units of a layer like an image or a place. */
+/**
+ * {@code phosphene units MODEL IMAGE[@X,Y]}: finds units that respond to an image or a position.
+ */
 @Command(
     name = "units",
-    header = "Finds the units of a layer that like a picture, or a place in it.",
+    header = "Finds the units of a layer that respond most to an image or a position in it.",
     description = {
       "",
       "  phosphene units inception_v3 cat.jpg --layer mixed4",
       "  phosphene units inception_v3 cat.jpg@120,80 --layer mixed4 --sheet units.png",
       "",
-      "Of the picture the largest part in the middle is taken and scaled to --size; X,Y are pixels"
-          + " of that, from the upper left corner.",
+      "The image is cropped in its center and scaled to --size; X,Y are pixels"
+          + " of the result, from the upper left corner.",
       ""
     })
 final class UnitsCommand implements Callable<Integer> {
@@ -88,7 +90,7 @@ final class UnitsCommand implements Callable<Integer> {
   @Option(
       names = "--sheet",
       paramLabel = "FILE",
-      description = "Also render the units, beside the image.")
+      description = "Also render the units beside the image, to this file.")
   private @Nullable Path sheet;
 
   @Option(
@@ -162,9 +164,9 @@ final class UnitsCommand implements Callable<Integer> {
   }
 
   /**
-   * Renders the units, unless the user wants to end, and writes the sheet.
+   * Renders the units, unless interrupted, and writes the sheet.
    *
-   * @param err where the progress goes; null for none
+   * @param err where progress is printed; null for none
    * @return whether all were rendered
    */
   private boolean draw(
@@ -242,7 +244,7 @@ final class UnitsCommand implements Callable<Integer> {
     ImageFiles.write(target, sheetPicture, Provenance.of(object));
   }
 
-  /** {@code @X,Y}, if that is how it ends. */
+  /** Returns the trailing {@code @X,Y}, if there is one. */
   private static String place(String image) {
     Matcher place = PLACE.matcher(image);
     boolean placed = place.matches() && !Operands.exists(image);

@@ -12,13 +12,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Suggests what an unknown option, command or operand may have meant. */
 final class Unmatched {
-  /** Options of other programs that choose what computes. */
+  /** Other programs' options for choosing a device. */
   private static final Pattern DEVICE =
       Pattern.compile("--(device|devices|gpu|gpus|cuda|cpu|backend|mps)(=.*)?");
 
   private Unmatched() {}
 
-  /** One line. */
+  /** Returns a one-line message. */
   static String words(UnmatchedArgumentException fault) {
     String first = fault.getUnmatched().get(0);
     CommandLine command = fault.getCommandLine();
@@ -56,13 +56,13 @@ final class Unmatched {
     return "\nTry '" + spec.qualifiedName() + " --help'.";
   }
 
-  /** Without the value behind an equals sign. */
+  /** Returns the option without the value after an equals sign. */
   private static String name(String option) {
     int equals = option.indexOf('=');
     return equals < 0 ? option : option.substring(0, equals);
   }
 
-  /** The options that the help shows. */
+  /** Returns the options that the help shows. */
   private static Collection<String> shown(CommandSpec spec) {
     return spec.options().stream()
         .filter(option -> !option.hidden())

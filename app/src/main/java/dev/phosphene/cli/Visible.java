@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Escapes control characters in what is printed: names and texts come from untrusted files, and a
+ * Escapes control characters in printed text: names and texts come from untrusted files, and a
  * terminal would obey them. Only line ends and tabs pass; ESC becomes ␛, any other control
  * character its JSON escape. The program's own sequences go through {@link #control}.
  */
@@ -18,7 +18,7 @@ final class Visible extends PrintWriter {
     this.target = target;
   }
 
-  /** Sends a sequence of the program's own to where {@code to} writes. */
+  /** Sends one of the program's own control sequences to where {@code to} writes. */
   static void control(PrintWriter to, String sequence) {
     if (to instanceof Visible visible) {
       visible.flush();
@@ -28,7 +28,7 @@ final class Visible extends PrintWriter {
     }
   }
 
-  /** The text on one line. */
+  /** Returns the text on one line. */
   static String line(String text) {
     return text.replace('\n', '␊').replace('\r', '␍');
   }
@@ -67,7 +67,7 @@ final class Visible extends PrintWriter {
       out.write(text, start, from + count - start);
     }
 
-    /** Control characters, and those that turn the direction of what is written. */
+    /** Returns whether to escape the character: a control, or one that changes text direction. */
     private static boolean hidden(char c) {
       return (c < ' ' && c != '\n' && c != '\t')
           || (c >= 0x7f && c < 0xa0)

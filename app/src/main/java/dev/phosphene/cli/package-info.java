@@ -1,4 +1,4 @@
-/** The command line. Nothing here that a user of the library would miss. */
+/** The command line; contains nothing that a user of the library needs. */
 @NullMarked
 package dev.phosphene.cli;
 

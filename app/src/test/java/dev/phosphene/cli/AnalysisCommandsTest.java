@@ -108,7 +108,7 @@ class AnalysisCommandsTest {
     assertThat(why).isNotEmptyFile();
     Cli usual = Cli.run("attribute", "mini", one, "--logit", "cat", "--size", 32, "-o", why);
     assertThat(usual.code()).as(usual.err()).isZero();
-    assertThat(usual.err()).contains("the last one that has places is taken: stage4");
+    assertThat(usual.err()).contains("the last one with positions is used: stage4");
     assertThat(usual.out()).contains("the units of stage4 add");
     Cli units = Cli.run("units", "mini", one + "@3,4", "--layer", "stage2", "--size", 32);
     assertThat(units.code()).as(units.err()).isZero();

@@ -76,7 +76,7 @@ class MessagesTest {
         "render mini stage2:3 --stps 3|has no option --stps; did you mean --steps|Unknown",
         "render mini stage2:3 --xyzzy 3|has no option --xyzzy|did you mean",
         "layers mini extra.h5|'phosphene layers' has no use for \"extra.h5\"|index",
-        "render mini vgg19 stage2:3|one model at a time, and vgg19 is another|expected",
+        "render mini vgg19 stage2:3|only one model at a time, but vgg19 is a second|expected",
         "render mini stage2:3 --labels imagenet logit:cat|1000 names for the 10 classes|head"
       })
   void saysWhatToDo(String command, String expected, String not) {

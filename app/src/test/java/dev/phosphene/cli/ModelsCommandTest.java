@@ -89,7 +89,7 @@ class ModelsCommandTest {
               .formatted(server.getAddress().getPort(), bytes.length, Hash.of(own, "SHA-256")));
       assertThat(run("models", "verify").text()).contains("nothing is in the cache");
       assertThat(run("models", "verify", "own").text())
-          .contains("not in the cache: own; 'phosphene models fetch NAME' brings it");
+          .contains("not in the cache: own; 'phosphene models fetch NAME' downloads it");
       assertThat(run("models").text())
           .containsPattern("own +to fetch +0.0 MB +.*; mine")
           .containsPattern("mini +built in +ten classes");

@@ -88,12 +88,12 @@ class StrangersPictureTest {
   @Test
   void whatNeverEndsIsNotRead() {
     assumeTrue(Files.exists(Path.of(ZEROS)), "skipped: there is no " + ZEROS);
-    refused(picture(json -> file(json, ZEROS)), ZEROS, "no regular file");
-    refused(picture(json -> json.addProperty("start", ZEROS)), ZEROS, "no regular file");
+    refused(picture(json -> file(json, ZEROS)), ZEROS, "not a regular file");
+    refused(picture(json -> json.addProperty("start", ZEROS)), ZEROS, "not a regular file");
     refused(
         picture(json -> json.getAsJsonObject("model").addProperty("name", ZEROS)),
         ZEROS,
-        "no regular file");
+        "not a regular file");
   }
 
   /** Not even those that the objectives do without. */

@@ -7,17 +7,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Measures this project beside its peers.
+ * Benchmarks this project against its peers.
  *
  * <pre>{@code
  * ./bench/run                                                 # VGG19 block4_conv1, 300×300
  * ./bench/run steps --model inception_v3 --layer mixed4 --rounds 5
  * ./bench/run busy                                            # steps beside busy programs
- * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what the maps add to a step
- * ./bench/run recipes --model mini --units stage2:3,stage2:7   # what recipes reach in how many steps
- * ./bench/run check                                           # has a ratio got worse?
- * ./bench/run many --model mini --layer stage3 --size 64      # what a second picture costs
- * ./bench/run whole-recipe --model bvlc_googlenet.onnx        # a whole command, and through PyTorch
+ * ./bench/run recipe --model inception_v3 --layer mixed4 --size 128   # what a recipe adds to a step
+ * ./bench/run recipes --model mini --units stage2:3,stage2:7   # activations that recipes reach
+ * ./bench/run check                                           # has a ratio regressed?
+ * ./bench/run many --model mini --layer stage3 --size 64      # what a second image costs
+ * ./bench/run whole-recipe --model bvlc_googlenet.onnx        # a whole command, and by PyTorch
  * ./bench/run convs                                           # each 3×3 layer, directly and by Winograd
  * ./bench/run process                                         # whole commands, wall time and memory
  * ./bench/run jmh MapsBenchmark -p size=128                   # the Java maps; JMH's own options
@@ -43,7 +43,7 @@ import picocli.CommandLine.Command;
 public final class Bench {
   private Bench() {}
 
-  /** Runs a subcommand; {@code steps} if none is named. What follows {@code jmh} is JMH's. */
+  /** Runs a subcommand, by default {@code steps}. Arguments after {@code jmh} are JMH's. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length > 0 && arguments[0].equals("jmh")) {
       org.openjdk.jmh.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
@@ -61,7 +61,7 @@ public final class Bench {
     System.exit(line.execute(named(arguments)));
   }
 
-  /** {@code steps} if nothing is said; {@code --check} is {@code check}. */
+  /** Inserts {@code steps} if no subcommand is named; {@code --check} is {@code check}. */
   static String[] named(String... arguments) {
     if (arguments.length == 0) {
       return new String[] {"steps"};

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Steps beside busy programs. Contenders take turns; for each load all of them, round by round. A
- * turn lasts long enough to span many slices of the scheduler, and its mean counts.
+ * Times steps in competition with busy programs. For each load, contenders take turns, round by
+ * round. A turn lasts long enough to span many scheduler slices, and its mean counts.
  */
 @Command(
     name = "busy",
@@ -90,7 +90,7 @@ final class Busy implements Callable<Integer> {
     }
   }
 
-  /** Mean seconds of a step, over as many steps as fill a turn on the quiet machine. */
+  /** Returns the mean seconds per step, over as many steps as fill a turn on the quiet machine. */
   private double turn(Child child) throws IOException {
     double least = child.seconds().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     int steps = (int) Math.max(FEW, seconds / least);

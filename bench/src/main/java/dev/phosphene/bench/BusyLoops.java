@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Programs that do nothing, as fast as they can, each on one core. */
+/** Busy loops that each occupy one core. */
 final class BusyLoops implements AutoCloseable {
   private final List<Process> loops = new ArrayList<>();
 

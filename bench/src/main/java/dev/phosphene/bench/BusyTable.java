@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Milliseconds a step of each contender beside each number of busy loops. */
+/** Milliseconds per step of each contender, by number of busy loops. */
 final class BusyTable {
   private static final double MILLI = 1e3;
 
   private final Map<String, Map<Integer, List<Double>>> turns = new TreeMap<>();
 
-  /** Adds a turn: mean seconds of a step beside {@code load} busy loops. */
+  /** Adds a turn: mean seconds per step beside {@code load} busy loops. */
   void add(Child child, int load, double seconds) {
     turns
         .computeIfAbsent(child.contender().label(), label -> new TreeMap<>())
@@ -21,7 +21,7 @@ final class BusyTable {
         .add(seconds);
   }
 
-  /** Medians of the turns, the least in brackets, and the median over that of the first load. */
+  /** Returns the medians of the turns, the minimum in brackets, and the ratio to the first load. */
   String text(List<Child> order) {
     StringBuilder text = new StringBuilder();
     for (Child child : order) {

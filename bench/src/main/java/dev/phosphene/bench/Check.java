@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whether a ratio has become worse than the recorded one. For people, not for every build: it takes
- * some minutes and a machine without other work.
+ * Checks whether a ratio has become worse than the recorded one. Run by hand, not in every build:
+ * it takes some minutes and an otherwise idle machine.
  */
 @Command(
     name = "check",
@@ -29,7 +29,7 @@ final class Check implements Callable<Integer> {
   /** A ratio is the median of this many runs, each with processes of its own. */
   private static final int RUNS = 5;
 
-  /** What is measured. */
+  /** A measurement. */
   private record Case(int rounds, int steps, String... work) {}
 
   private static final List<Case> CASES =
@@ -87,7 +87,7 @@ final class Check implements Callable<Integer> {
     return report.worse() ? 1 : 0;
   }
 
-  /** This project, the floor and a peer; those in bfloat16 where the processor has it. */
+  /** Returns this project, the floor and a peer; with bfloat16 if the processor supports it. */
   private static List<Contender> contenders() {
     List<Contender> all =
         List.of(
@@ -100,7 +100,7 @@ final class Check implements Callable<Integer> {
     return all.stream().filter(contender -> !contender.half() || Cpu.bfloat16()).toList();
   }
 
-  /** Ours divided by each other's, by the least of all steps, which other work disturbs least. */
+  /** Returns our time over each other's, by minimum step, which other work disturbs least. */
   private static Map<String, Double> ratios(Workload work, List<Child> children) {
     Map<String, Double> ratios = new LinkedHashMap<>();
     for (Child ours : children) {
@@ -123,13 +123,13 @@ final class Check implements Callable<Integer> {
   }
 
   /**
-   * A table of what was compared.
+   * A comparison as a table.
    *
-   * @param worse whether one got worse, or was recorded and is not measured
+   * @param worse whether a ratio got worse, or a recorded one was not measured
    */
   record Report(String text, boolean worse) {}
 
-  /** Holds what was measured against what was recorded, by what it compares. */
+  /** Compares measured ratios with recorded ones, by name. */
   static Report compare(Map<String, Ratios.Line> recorded, Map<String, Double> measured) {
     StringBuilder text = new StringBuilder();
     text.append(row("", "recorded", "now", "allowed", ""));

@@ -50,10 +50,10 @@ final class Child implements AutoCloseable {
   }
 
   /**
-   * Takes some steps.
+   * Runs some steps.
    *
-   * @return the seconds of each
-   * @throws IOException if the process has ended, or says that it failed
+   * @return the seconds of each step
+   * @throws IOException if the process has ended or reports a failure
    */
   List<Double> step(int steps) throws IOException {
     orders.write(steps + System.lineSeparator());
@@ -72,27 +72,27 @@ final class Child implements AutoCloseable {
     return version;
   }
 
-  /** The objective of the workload's image; NaN of the floor. */
+  /** Returns the objective for the workload's image; NaN for the floor. */
   double objective() {
     return objective;
   }
 
-  /** The objective's gradient, {@code [n, c, h, w]}; empty of the floor. */
+  /** Returns the objective's gradient, {@code [n, c, h, w]}; empty for the floor. */
   float[] gradient() {
     return gradient;
   }
 
-  /** Seconds of each step so far. */
+  /** Returns the seconds of each step so far. */
   List<Double> seconds() {
     return List.copyOf(seconds);
   }
 
-  /** Most memory held, in MiB; known after {@link #finish}. */
+  /** Returns the peak memory in MiB; known after {@link #finish}. */
   long peak() {
     return peak;
   }
 
-  /** Lets it end of itself and tell its peak memory. */
+  /** Lets it end by itself and report its peak memory. */
   void finish() throws IOException {
     orders.close();
     peak = Long.parseLong(answer("peak"));
@@ -103,7 +103,7 @@ final class Child implements AutoCloseable {
     process.destroy();
   }
 
-  /** The rest of the next line that begins with {@code word}. */
+  /** Returns the rest of the next line that begins with {@code word}. */
   private String answer(String word) throws IOException {
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.startsWith(word + " ")) {

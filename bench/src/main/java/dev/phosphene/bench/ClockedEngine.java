@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** The fastest engine, and a clock that runs while its networks do. */
+/** The fastest engine with a clock that runs while its networks do. */
 public final class ClockedEngine implements Engine {
-  /** The name. */
+  /** The engine's name. */
   static final String NAME = "clocked";
 
   private static final AtomicLong NANOS = new AtomicLong();
   private static volatile boolean wanted;
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the engine; called by {@link java.util.ServiceLoader}. */
   public ClockedEngine() {}
 
   /** Makes it available. */
@@ -29,7 +29,7 @@ public final class ClockedEngine implements Engine {
     wanted = true;
   }
 
-  /** Seconds that networks ran since this was last asked. */
+  /** Returns the seconds that networks ran since the last call. */
   static double seconds() {
     return 1e-9 * NANOS.getAndSet(0);
   }
@@ -55,12 +55,12 @@ public final class ClockedEngine implements Engine {
 
   @Override
   public Optional<String> unavailable() {
-    return wanted ? Optional.empty() : Optional.of("only where a recipe's cost is measured");
+    return wanted ? Optional.empty() : Optional.of("only when a recipe's cost is measured");
   }
 
   @Override
   public int rank() {
-    return -2; // never the best itself
+    return -2; // never chosen by priority
   }
 
   @Override

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that was run from start to end.
+ * A completed run of a command.
  *
  * @param seconds wall time from start to end
- * @param peak most memory held, in MiB: the sum over the process and what it started
+ * @param peak peak memory in MiB: the sum over the process and its children
  */
 record CommandRun(double seconds, long peak) {
   private static final long LOOK_MILLISECONDS = 10;
 
   /**
-   * Runs a command; what it prints goes to {@code log}.
+   * Runs a command and redirects its output to {@code log}.
    *
    * @throws IOException if it does not exit with 0
    */

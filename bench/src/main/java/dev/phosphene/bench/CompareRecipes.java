@@ -30,14 +30,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What recipes reach: finished images of several units and seeds, beside those of the first recipe.
- * All units of a layer are rendered side by side.
+ * Compares recipes: how active several units are with their finished images, over several seeds,
+ * relative to the first recipe. All units of a layer are rendered in one batch.
  */
 @Command(
     name = "recipes",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "How active units are with the pictures of several recipes, as ratios.")
+    description = "Unit activations with the images of several recipes, as ratios.")
 final class CompareRecipes implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "a name or a file")
   private String model = "";
@@ -58,25 +58,25 @@ final class CompareRecipes implements Callable<Integer> {
   @Option(
       names = "--seeds",
       defaultValue = "2",
-      description = "pictures of each unit, whose values are averaged (default: ${DEFAULT-VALUE})")
+      description = "images per unit, whose values are averaged (default: ${DEFAULT-VALUE})")
   private int seeds;
 
   @Option(
       names = "--draws",
       defaultValue = "16",
-      description = "of the first recipe's views, to see a picture by (default: ${DEFAULT-VALUE})")
+      description = "the first recipe's transforms to score with (default: ${DEFAULT-VALUE})")
   private int draws;
 
-  @Option(names = "--threads", defaultValue = "0", description = "0 for one on each core")
+  @Option(names = "--threads", defaultValue = "0", description = "0 for one per core")
   private int threads;
 
   @Option(
       names = "--precision",
       defaultValue = "F32",
-      description = "of the runs; they are always judged in F32 (default: ${DEFAULT-VALUE})")
+      description = "precision of the runs; scores are always in F32 (default: ${DEFAULT-VALUE})")
   private Render.Precision precision = Render.Precision.F32;
 
-  @Option(names = "--sheet", description = "a PNG with the first seed's pictures, a unit in a row")
+  @Option(names = "--sheet", description = "a PNG with the first seed's images, one row per unit")
   private @Nullable Path sheet;
 
   @Override
@@ -97,7 +97,7 @@ final class CompareRecipes implements Callable<Integer> {
     return 0;
   }
 
-  /** The units of each layer. */
+  /** Returns the units of each layer. */
   static Collection<List<Channel>> layers(List<String> texts) {
     Map<String, List<Channel>> layers = new LinkedHashMap<>();
     for (String text : texts) {
@@ -167,7 +167,7 @@ final class CompareRecipes implements Callable<Integer> {
     }
   }
 
-  /** Of each unit, over the seeds. */
+  /** Returns each unit's mean over the seeds. */
   private static List<Score.Value> means(List<List<Score.Value>> bySeed) {
     List<Score.Value> means = new ArrayList<>();
     for (int unit = 0; unit < bySeed.get(0).size(); unit++) {

@@ -8,9 +8,7 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.List;
 
-/**
- * What {@code render} does in a step: the network reduced to the one channel, and the objective.
- */
+/** Steps as {@code render} does: the network reduced to the one channel, and the objective. */
 final class CompiledObjectiveStepper implements Stepper {
   private final CompiledObjective compiled;
   private final Tensor picture;

@@ -10,15 +10,15 @@ import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 
-/** Who is measured. */
+/** A contender in the benchmarks. */
 enum Contender {
-  /** This project's fastest engine here, as render runs it: only the wanted channel at the end. */
+  /** This project's fastest engine, as render runs it: only the wanted channel at the end. */
   PHOSPHENE("phosphene"),
   /** The same with every channel of the last layer. */
   PHOSPHENE_UNCUT("phosphene-uncut"),
-  /** TensorFlow Java, as it comes. */
+  /** TensorFlow Java with its defaults. */
   TENSORFLOW("tensorflow"),
-  /** PyTorch, as it comes. */
+  /** PyTorch with its defaults. */
   TORCH("torch"),
   /** PyTorch with weights and image channels-last, its best in float32. */
   TORCH_CHANNELS_LAST("torch-channels-last"),
@@ -26,7 +26,7 @@ enum Contender {
   FLOOR("floor"),
   /** The bare convolutions in bfloat16. */
   FLOOR_BF16("floor-bf16"),
-  /** This project in bfloat16, as render runs it where the processor has it. */
+  /** This project in bfloat16, as render runs it if the processor supports it. */
   PHOSPHENE_BF16("phosphene-bf16"),
   /** TensorFlow Java with its optimizer's bfloat16 rewriter. */
   TENSORFLOW_BF16("tensorflow-bf16"),
@@ -41,7 +41,7 @@ enum Contender {
     this.label = label;
   }
 
-  /** The name on the command line and in the table. */
+  /** Returns the name on the command line and in the table. */
   String label() {
     return label;
   }
@@ -60,7 +60,7 @@ enum Contender {
     return Arrays.stream(values()).map(Contender::label).toList();
   }
 
-  /** Who takes part unless somebody is named: those in bfloat16 only where the processor has it. */
+  /** Returns the default contenders: those in bfloat16 only if the processor supports it. */
   static List<String> usual() {
     return Arrays.stream(values())
         .filter(contender -> !contender.half() || Cpu.bfloat16())
@@ -68,17 +68,17 @@ enum Contender {
         .toList();
   }
 
-  /** Whether it is only the bare convolutions. */
+  /** Returns whether it is only the bare convolutions. */
   boolean floor() {
     return this == FLOOR || this == FLOOR_BF16;
   }
 
-  /** Whether it computes in bfloat16. */
+  /** Returns whether it computes in bfloat16. */
   boolean half() {
     return label.endsWith("-bf16");
   }
 
-  /** Makes it ready to step. Loads native libraries: call it in a process of its own. */
+  /** Prepares it for steps. Loads native libraries: call it in a process of its own. */
   Stepper start(Workload work) {
     if (half() && !Cpu.bfloat16()) {
       throw new InputException("this processor does not compute in bfloat16 (no avx512_bf16)");
@@ -105,7 +105,7 @@ enum Contender {
     };
   }
 
-  /** What computes, with its version. */
+  /** Returns the computing library with its version. */
   String version() {
     return switch (this) {
       case PHOSPHENE, PHOSPHENE_UNCUT, PHOSPHENE_BF16 -> Engines.best().version();

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The convolutions of a network that can be computed directly and by Winograd's algorithm, layer by
- * layer, both ways by turns in one process.
+ * Times each convolution of a network that can be computed directly or by Winograd's algorithm,
+ * both ways alternately in one process.
  */
 @Command(
     name = "convs",
@@ -27,12 +27,12 @@ final class Convs implements Callable<Integer> {
   @Option(
       names = "--runs",
       defaultValue = "12",
-      description = "of each; the fastest counts (default: ${DEFAULT-VALUE})")
+      description = "runs of each way; the fastest counts (default: ${DEFAULT-VALUE})")
   private int runs;
 
   @Option(
       names = "--grid",
-      description = "a grid of channels and sizes in place of a network's layers")
+      description = "a grid of channels and sizes instead of a network's layers")
   private boolean grid;
 
   @Override

@@ -5,16 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What the processor can do, as Linux says it. */
+/** The processor's capabilities according to Linux. */
 final class Cpu {
   private Cpu() {}
 
-  /** Whether it multiplies in bfloat16. */
+  /** Returns whether it multiplies in bfloat16. */
   static boolean bfloat16() {
     return has("avx512_bf16");
   }
 
-  /** The widest instructions that matter here: what recorded ratios belong to. */
+  /** Returns the widest relevant instruction set, which recorded ratios belong to. */
   static String isa() {
     if (has("amx_bf16")) {
       return "AMX";

@@ -35,17 +35,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whether a unit's image is the unit's: its rank among the units of its layer with its own finished
- * 8-bit image, each normalized by photographs ({@link UnitMeans}). Units are drawn by a seed from
- * those that the photographs move.
+ * Measures whether a unit's image is specific to it: its rank among its layer's units by activation
+ * with its own finished 8-bit image, normalized by photographs ({@link UnitMeans}). Units are drawn
+ * at random from those that respond to the photographs.
  */
 @Command(
     name = "fidelity",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "How often a unit comes first in its layer with its own picture.")
+    description = "How often a unit ranks first in its layer with its own image.")
 final class Fidelity implements Callable<Integer> {
-  /** Every tenth of the photographs counts. */
+  /** Every tenth of the photographs is used. */
   private static final int TENTH = 10;
 
   @Option(names = "--model", required = true, description = "a name or a file")
@@ -60,7 +60,7 @@ final class Fidelity implements Callable<Integer> {
   @Option(names = "--units", defaultValue = "40", description = "(default: ${DEFAULT-VALUE})")
   private int units;
 
-  @Option(names = "--only", split = ",", description = "these units, and none that are drawn")
+  @Option(names = "--only", split = ",", description = "these units instead of random ones")
   private List<Integer> only = List.of();
 
   @Option(names = "--seed", defaultValue = "1", description = "(default: ${DEFAULT-VALUE})")
@@ -68,27 +68,25 @@ final class Fidelity implements Callable<Integer> {
 
   @Option(
       names = "--recipe",
-      description = "as in 'recipes'; without --size in it, the size that suits the layer")
+      description = "as in 'recipes'; without --size, the size that suits the layer")
   private List<String> recipes = List.of("lucid");
 
   @Option(
       names = "--photos",
       required = true,
-      description = "a folder; every tenth of its pictures, in the order of their names, counts")
+      description = "a folder; every tenth of its images, sorted by name, is used")
   private Path photos = Path.of("");
 
   @Option(
       names = "--batch",
       defaultValue = "8",
-      description = "pictures made side by side (default: ${DEFAULT-VALUE})")
+      description = "images per batch (default: ${DEFAULT-VALUE})")
   private int batch;
 
-  @Option(names = "--threads", defaultValue = "0", description = "0 for one on each core")
+  @Option(names = "--threads", defaultValue = "0", description = "0 for one per core")
   private int threads;
 
-  @Option(
-      names = "--keep",
-      description = "a folder for the pictures; those that are there are not made again")
+  @Option(names = "--keep", description = "a folder for the images; existing ones are reused")
   private @Nullable Path keep;
 
   @Override
@@ -155,7 +153,7 @@ final class Fidelity implements Callable<Integer> {
     return order.subList(0, Math.min(units, order.size()));
   }
 
-  /** Each unit's image; what {@link #keep} has of this very recipe is taken from there. */
+  /** Returns each unit's image, taken from {@link #keep} if it has it for this very recipe. */
   private List<Bitmap> pictures(Model from, List<Integer> side, Recipe recipe) {
     List<Path> files = side.stream().map(unit -> file(unit, recipe)).toList();
     if (keep != null && files.stream().allMatch(file -> isOf(file, recipe))) {

@@ -3,18 +3,18 @@ package dev.phosphene.bench;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
-/** Float32 values: as text for another process, and how alike two of them are. */
+/** Float32 values as text for another process, and the similarity of two of them. */
 final class Floats {
   private Floats() {}
 
-  /** Base64 of the values, big-endian. */
+  /** Encodes the values, big-endian, in Base64. */
   static String text(float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
     return Base64.getEncoder().encodeToString(bytes.array());
   }
 
-  /** What {@link #text} was made from. */
+  /** Decodes the output of {@link #text}. */
   static float[] parse(String text) {
     ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
     float[] values = new float[bytes.capacity() / Float.BYTES];
@@ -22,12 +22,12 @@ final class Floats {
     return values;
   }
 
-  /** Euclidean norm. */
+  /** Returns the Euclidean norm. */
   static double norm(float[] values) {
     return Math.sqrt(dot(values, values));
   }
 
-  /** Cosine of the angle between two of the same length, in [-1, 1]; NaN if one is 0. */
+  /** Returns the cosine of the angle between two arrays, in [-1, 1]; NaN if one is 0. */
   static double cosine(float[] a, float[] b) {
     return dot(a, b) / (norm(a) * norm(b));
   }

@@ -37,15 +37,14 @@ import org.bytedeco.javacpp.ShortPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What any direct implementation over oneDNN must spend in float32, or in bfloat16: each
+ * The lower bound for any direct implementation based on oneDNN, in float32 or bfloat16: each
  * convolution of a graph once forward (ReLU as post-op) and once backward to its data, in network
- * order, in the layouts that oneDNN likes best, on random numbers; no pooling, no reorders, no
- * copies. A convolution that follows another directly reads what that one wrote, so the caches
- * behave as in a network.
+ * order, in oneDNN's preferred layouts, on random numbers; no pooling, no reorders, no copies. A
+ * convolution that directly follows another reads its output, so the caches behave as in a network.
  */
 final class Floor implements Stepper {
 
-  /** A primitive and what it reads and writes. */
+  /** A primitive with its arguments. */
   private record Call(primitive operation, IntMemoryMap arguments) {}
 
   private final PointerScope owned;
@@ -55,7 +54,7 @@ final class Floor implements Stepper {
   private final Random random = new Random(1);
   private final memory.data_type type;
 
-  /** In float32, or with images, activations and weights in bfloat16. */
+  /** Creates it in float32, or with images, activations and weights in bfloat16. */
   Floor(Graph graph, String tap, Shape input, Engine.Precision precision) {
     type = precision == Engine.Precision.BF16 ? memory.data_type.bf16 : memory.data_type.f32;
     try (PointerScope scope = new PointerScope()) {
@@ -85,7 +84,7 @@ final class Floor implements Stepper {
   @Override
   public void show(Tensor picture) {}
 
-  /** Runs everything once; the result means nothing. */
+  /** Runs everything once; the result is meaningless. */
   @Override
   public double step() {
     for (Call call : calls) {
@@ -105,7 +104,7 @@ final class Floor implements Stepper {
     owned.close();
   }
 
-  /** The convolution whose output a node reads, seen through maps that cost a fused one nothing. */
+  /** Returns the convolution that feeds a node, skipping layers that fuse with it at no cost. */
   private static String source(Graph graph, Node node) {
     Node source = graph.node(node.input());
     while (source.op() instanceof Op.Relu
@@ -140,7 +139,7 @@ final class Floor implements Stepper {
     return (float) ((2 * random.nextDouble() - 1) * spread);
   }
 
-  /** The memory that {@code known} has under {@code name} if it is laid out so, else a new one. */
+  /** Returns the memory {@code name} of {@code known} if it has that layout, else a new one. */
   private memory shared(Map<String, memory> known, String name, memory.desc layout) {
     memory block = known.get(name);
     if (block == null || !block.get_desc().equals(layout)) {
@@ -150,7 +149,7 @@ final class Floor implements Stepper {
     return block;
   }
 
-  /** One convolution, not yet laid out. */
+  /** One convolution, before layouts are chosen. */
   private final class Convolution {
     private final String name;
     private final String source;

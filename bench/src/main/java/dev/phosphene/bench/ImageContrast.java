@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How strong an image's contrast is, in 8-bit values.
+ * An image's contrast, in 8-bit values.
  *
- * @param clipped share of all values within 3 of black or white
- * @param chroma mean of the largest less the smallest of a pixel's three values
+ * @param clipped fraction of all values within 3 of black or white
+ * @param chroma mean over pixels of the largest minus the smallest of the three values
  * @param deviation mean of the three colors' standard deviations
  */
 record ImageContrast(double clipped, double chroma, double deviation) {
@@ -48,12 +48,12 @@ record ImageContrast(double clipped, double chroma, double deviation) {
         all.stream().mapToDouble(ImageContrast::deviation).average().orElse(0));
   }
 
-  /** The columns of {@link #toString}. */
+  /** Returns the column headings of {@link #toString}. */
   static String head() {
     return "clipped chroma   dev";
   }
 
-  /** Percent, and 8-bit values. */
+  /** Returns percent, and 8-bit values. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%6.1f%% %6.1f %5.1f", 100 * clipped, chroma, deviation);

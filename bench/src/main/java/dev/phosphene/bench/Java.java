@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** This Java once more, with this class path. */
+/** Runs another process with this Java and class path. */
 final class Java {
   private Java() {}
 
-  /** The command line that runs {@code main}. */
+  /** Returns the command line that runs {@code main}. */
   static List<String> command(Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

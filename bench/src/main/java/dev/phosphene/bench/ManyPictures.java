@@ -27,14 +27,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What many units of a layer cost: whole runs of {@code render} with 1, 2, 4, … units, and the bare
- * network with its threads inside of the layers against one network for each thread.
+ * Measures what many units of a layer cost: whole runs of {@code render} with 1, 2, 4, … units, and
+ * the bare network with its threads sharing each layer against one network per thread.
  */
 @Command(
     name = "many",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Seconds per unit when several are rendered at once; by picture or by layer.")
+    description = "Seconds per unit with several at once, split by image or by layer.")
 final class ManyPictures implements Callable<Integer> {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -47,7 +47,7 @@ final class ManyPictures implements Callable<Integer> {
       names = "--counts",
       split = ",",
       defaultValue = "1,2,4,8,16",
-      description = "how many units at once (default: ${DEFAULT-VALUE})")
+      description = "units at once (default: ${DEFAULT-VALUE})")
   private List<Integer> counts = List.of();
 
   @Option(
@@ -59,10 +59,10 @@ final class ManyPictures implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "32",
-      description = "steps of each run (default: ${DEFAULT-VALUE})")
+      description = "steps per run (default: ${DEFAULT-VALUE})")
   private int steps;
 
-  /** Something that is timed. */
+  /** A timed action. */
   @FunctionalInterface
   private interface Turn {
     void take() throws ExecutionException, InterruptedException;
@@ -112,7 +112,7 @@ final class ManyPictures implements Callable<Integer> {
         .toList();
   }
 
-  /** As many images as cores, one step of each: the same work in three ways. */
+  /** Times one step for as many images as cores, in three ways. */
   private void ways(Model model) throws ExecutionException, InterruptedException {
     Shape one = work.input();
     Shape all = Shape.of(CORES, one.c(), one.h(), one.w());
@@ -180,7 +180,7 @@ final class ManyPictures implements Callable<Integer> {
     }
   }
 
-  /** Least seconds of each; they take turns, after one to warm up. */
+  /** Returns the minimum seconds of each; they take turns, after one to warm up. */
   private double[] best(List<Turn> turns) throws ExecutionException, InterruptedException {
     double[] best = new double[turns.size()];
     java.util.Arrays.fill(best, Double.MAX_VALUE);

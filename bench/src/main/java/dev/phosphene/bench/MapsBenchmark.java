@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a step costs outside the network: Fourier image, colors, views and Adam, at one image.
+ * Measures a step's cost outside the network, for one image: Fourier, colors, transforms, Adam.
  *
- * <p>All of them: {@code ./bench/run jmh MapsBenchmark}
+ * <p>Run all: {@code ./bench/run jmh MapsBenchmark}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -70,7 +70,7 @@ public class MapsBenchmark {
     }
   }
 
-  /** Makes the maps of one size. */
+  /** Creates the maps of one size. */
   @Setup
   public void prepare() {
     maps = new Maps(size);

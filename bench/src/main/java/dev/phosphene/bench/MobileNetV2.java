@@ -15,10 +15,10 @@ import dev.phosphene.tensor.Shape;
  * block3/expand}, {@code block3/depthwise} and {@code block3/project}.
  */
 final class MobileNetV2 {
-  /** What the command line calls it. */
+  /** Its name on the command line. */
   static final String NAME = "mobilenet_v2";
 
-  /** Expansion, channels, blocks, stride of the first. */
+  /** Expansion, channels, blocks, stride of the first block. */
   private static final int[][] STAGES = {
     {1, 16, 1, 1},
     {6, 24, 2, 2},
@@ -36,7 +36,7 @@ final class MobileNetV2 {
     this.weights = weights;
   }
 
-  /** The network, 52 convolutions. */
+  /** Builds the network of 52 convolutions. */
   static Graph graph(WeightSource weights) {
     MobileNetV2 net = new MobileNetV2(weights);
     String x = net.clipped("conv1", "input", 3, 32, Window.same(3, 2), 1);

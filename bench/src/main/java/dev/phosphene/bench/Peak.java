@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The most memory that a process has held, as Linux counts it ({@code VmHWM}). */
+/** Peak memory of a process according to Linux ({@code VmHWM}). */
 final class Peak {
   private static final String FIELD = "VmHWM:";
 
   private Peak() {}
 
-  /** Of this process, in MiB; 0 where the system does not say. */
+  /** Returns that of this process, in MiB; 0 if the system does not tell. */
   static long mebibytes() {
     return mebibytes(ProcessHandle.current().pid());
   }
 
-  /** Of that process, in MiB; 0 if it has ended, or where the system does not say. */
+  /** Returns that of another process, in MiB; 0 if it has ended, or the system does not tell. */
   static long mebibytes(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {

@@ -17,13 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A weights file laid out as Keras's official VGG19 (no top, 80 MB), but untrained: it costs the
- * same to read and to run, so it serves where the official file cannot be fetched.
+ * A weights file in the layout of Keras's official VGG19 (no top, 80 MB), but untrained: it costs
+ * the same to read and to run, so it serves if the official file cannot be downloaded.
  */
 final class RandomVgg19 {
   private RandomVgg19() {}
 
-  /** Writes the file unless it is there. */
+  /** Writes the file unless it exists. */
   static Path at(Path file) throws IOException {
     if (!Files.exists(file)) {
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -52,7 +52,7 @@ final class RandomVgg19 {
     }
   }
 
-  /** A kernel {@code [out, in, h, w]} as {@code [h][w][in][out]}. */
+  /** Returns a kernel {@code [out, in, h, w]} as {@code [h][w][in][out]}. */
   private static float[][][][] hwio(Parameter weight) {
     Shape shape = weight.shape();
     float[] values = weight.values();

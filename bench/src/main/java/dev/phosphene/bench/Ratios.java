@@ -11,15 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Ratios that were recorded, one a line: {@code ISA | what | ratio | tolerance}. A ratio is ours
- * divided by another's, so that more is worse; the tolerance is relative, 0.15 for 15 %. Lines that
- * begin with # are comments.
+ * Recorded ratios, one per line: {@code ISA | what | ratio | tolerance}. A ratio is our time over
+ * another's, so larger is worse; the tolerance is relative, 0.15 for 15 %. Lines that begin with #
+ * are comments.
  */
 record Ratios(List<Line> lines) {
 
   /** One recorded ratio. */
   record Line(String isa, String what, double ratio, double tolerance) {
-    /** Whether a measured ratio is worse than this one, beyond the tolerance. */
+    /** Returns whether a measured ratio is worse than this one, beyond the tolerance. */
     boolean worse(double measured) {
       return measured > ratio * (1 + tolerance);
     }
@@ -40,9 +40,9 @@ record Ratios(List<Line> lines) {
   }
 
   /**
-   * Those in a file; none if there is no file.
+   * Reads the ratios in a file; none if there is no file.
    *
-   * @throws InputException if a line is not understood
+   * @throws InputException if a line is malformed
    */
   static Ratios read(Path file) throws IOException {
     return Files.exists(file) ? parse(Files.readAllLines(file)) : new Ratios(List.of());
@@ -70,27 +70,27 @@ record Ratios(List<Line> lines) {
         }
       }
     } catch (NumberFormatException e) {
-      // said below, like the rest
+      // reported below, like the rest
     }
     throw new InputException(
         "line " + number + " is not \"ISA | what | ratio | tolerance\": " + text);
   }
 
-  /** Those of one ISA, by what they compare. */
+  /** Returns those of one ISA, by what they compare. */
   Map<String, Line> of(String isa) {
     Map<String, Line> own = new LinkedHashMap<>();
     lines.stream().filter(line -> line.isa().equals(isa)).forEach(l -> own.put(l.what(), l));
     return own;
   }
 
-  /** These with others in the place of all of that ISA. */
+  /** Returns these with all of that ISA replaced. */
   Ratios with(String isa, List<Line> others) {
     List<Line> all = new ArrayList<>(lines.stream().filter(l -> !l.isa().equals(isa)).toList());
     all.addAll(others);
     return new Ratios(all);
   }
 
-  /** The whole file. */
+  /** Returns the whole file as text. */
   String text() {
     StringBuilder text = new StringBuilder(HEAD);
     lines.forEach(line -> text.append(line.text()).append('\n'));

@@ -21,15 +21,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What a recipe's step costs over the network's own: runs of {@code render} and of the bare network
- * (forward, objective, backward, nothing else) take turns in one process. A clock in the network of
- * {@code render} says what of its own time was spent elsewhere, which other programs disturb less.
+ * Measures what a recipe's step costs beyond the network: runs of {@code render} and of the bare
+ * network (only forward, objective, backward) take turns in one process. A clock inside {@code
+ * render}'s network tells what part of its own time was spent elsewhere, which other programs
+ * disturb less.
  */
 @Command(
     name = "recipe",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Seconds per step of a recipe, and of the network alone.")
+    description = "Seconds per step of a recipe, and of the bare network.")
 final class RecipeCost implements Callable<Integer> {
   @Mixin private Workload work = new Workload();
 
@@ -45,7 +46,7 @@ final class RecipeCost implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "60",
-      description = "steps of each turn (default: ${DEFAULT-VALUE})")
+      description = "steps per turn (default: ${DEFAULT-VALUE})")
   private int steps;
 
   @Override

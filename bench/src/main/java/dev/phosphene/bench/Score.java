@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How active units are, each with a finished image of its own: as it is, and on average over random
- * views of it, which are the same whenever they are drawn.
+ * Scores finished images: how active each unit is with its own image, without transforms and
+ * averaged over random ones, the same each time.
  */
 final class Score implements AutoCloseable {
   private final Shape shape;
@@ -30,8 +30,8 @@ final class Score implements AutoCloseable {
   /**
    * A unit's mean activation.
    *
-   * @param plain with the image as it is
-   * @param seen with views of it, on average
+   * @param plain activation with the image as it is
+   * @param seen mean activation over transforms of it
    */
   record Value(double plain, double seen) {
     static Value mean(List<Value> values) {
@@ -50,10 +50,10 @@ final class Score implements AutoCloseable {
   }
 
   /**
-   * A score of images of one size.
+   * Creates a score for images of one size.
    *
-   * @param graph from RGB in [0, 1] on
-   * @param draws how many views
+   * @param graph network from RGB in [0, 1]
+   * @param draws number of random transforms
    */
   Score(
       Graph graph,
@@ -70,7 +70,7 @@ final class Score implements AutoCloseable {
     seen = CompiledObjective.on(graph, List.copyOf(units), input.shape(), Engines.best(), options);
   }
 
-  /** The value of each unit with its image. */
+  /** Returns the value of each unit with its image. */
   List<Value> of(List<Bitmap> bitmaps) {
     Tensor pictures = Tensor.zeros(shape);
     int each = shape.c() * shape.h() * shape.w();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** A recipe beside the first, unit by unit, and what that comes to. */
+/** Compares a recipe with the first, unit by unit and in total. */
 final class Standing {
   private static final double EVEN = 1;
   private static final double NEAR = .97;
@@ -22,9 +22,9 @@ final class Standing {
   /**
    * Adds a unit.
    *
-   * @param ratio to the first recipe's value
-   * @param contrast of the first seed's image
-   * @param took seconds for one image
+   * @param ratio ratio to the first recipe's value
+   * @param contrast contrast of the first seed's image
+   * @param took seconds per image
    */
   void add(Score.Value ratio, ImageContrast contrast, double took) {
     ratios.add(ratio);
@@ -32,7 +32,7 @@ final class Standing {
     seconds += took;
   }
 
-  /** The columns of {@link #line}. */
+  /** Returns the column headings of {@link #line}. */
   static String head() {
     String columns = "median   min  >=1 >=.97";
     return String.format(
@@ -54,7 +54,7 @@ final class Standing {
             ImageContrast.head());
   }
 
-  /** All units: steps and seconds of an image, then the ratios. */
+  /** Returns the line for all units: steps and seconds per image, then the ratios. */
   String line() {
     if (ratios.isEmpty()) {
       return "no unit is alive: " + trial.text();

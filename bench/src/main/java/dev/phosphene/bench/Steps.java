@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Seconds per step, side by side: the contenders take turns, round by round, so that whatever else
- * the machine does falls on all of them alike.
+ * Measures seconds per step: the contenders take turns, round by round, so that other load on the
+ * machine affects all of them alike.
  */
 @Command(
     name = "steps",
@@ -25,13 +25,13 @@ import picocli.CommandLine.Option;
 final class Steps implements Callable<Integer> {
   private static final double TOLERANCE = 1e-3;
 
-  /** Of the angle between two gradients in float32. */
+  /** Minimum cosine between two gradients in float32. */
   private static final double COSINE = .9999;
 
-  /** Of the angle between a gradient in bfloat16 and one in float32. */
+  /** Minimum cosine between a gradient in bfloat16 and one in float32. */
   private static final double HALF_COSINE = .9;
 
-  /** Bfloat16 has 8 bits, and they add up over the layers. */
+  /** Tolerance in bfloat16, which has 8 bits, with errors that add up over the layers. */
   private static final double HALF_TOLERANCE = 5e-2;
 
   @Mixin private Workload work = new Workload();
@@ -45,7 +45,7 @@ final class Steps implements Callable<Integer> {
   @Option(
       names = "--steps",
       defaultValue = "3",
-      description = "steps of each turn (default: ${DEFAULT-VALUE})")
+      description = "steps per turn (default: ${DEFAULT-VALUE})")
   private int steps;
 
   @Option(
@@ -70,9 +70,9 @@ final class Steps implements Callable<Integer> {
   }
 
   /**
-   * Lets them take turns. One that refuses or fails is left out, with a line that says why.
+   * Lets them take turns. A contender that refuses or fails is left out, with a line that says why.
    *
-   * @throws InputException if nobody is left
+   * @throws InputException if none is left
    */
   static List<Child> measure(Workload work, List<Contender> contenders, int rounds, int steps)
       throws IOException {
@@ -82,7 +82,7 @@ final class Steps implements Callable<Integer> {
         start(contender, work, children);
       }
       if (children.isEmpty()) {
-        throw new InputException("nobody is left to be measured");
+        throw new InputException("no contender is left to measure");
       }
       for (int round = 0; round < rounds; round++) {
         each(children, child -> child.step(steps));
@@ -106,12 +106,12 @@ final class Steps implements Callable<Integer> {
     }
   }
 
-  /** What is done with a child. */
+  /** An action on a child. */
   interface Turn {
     void take(Child child) throws IOException;
   }
 
-  /** Takes a turn with each; one that fails is left out from then on, with a line that says why. */
+  /** Acts on each; one that fails is left out from then on, with a line that says why. */
   static void each(List<Child> children, Turn turn) throws IOException {
     for (Child child : List.copyOf(children)) {
       try {
@@ -125,13 +125,13 @@ final class Steps implements Callable<Integer> {
       }
     }
     if (children.isEmpty()) {
-      throw new InputException("nobody is left to be measured");
+      throw new InputException("no contender is left to measure");
     }
   }
 
   /**
-   * Who did not do the same work: objective and gradient are not as the first has them. Of those in
-   * bfloat16 the gradient's direction must be the same, not its length: rounding turns it a little.
+   * Reports contenders whose objective and gradient differ from the first one's. In bfloat16 only
+   * the gradient's direction must agree, not its length: rounding turns it a little.
    */
   static List<String> differences(Workload work, List<Child> children) {
     List<String> differences = new ArrayList<>();

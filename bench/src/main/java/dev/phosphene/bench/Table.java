@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The measurements as text. */
+/** Formats the measurements. */
 final class Table {
   private Table() {}
 
-  /** A line for each contender, then the ratios of their medians. */
+  /** Returns a line per contender, then the ratios of their medians. */
   static String of(List<Child> children) {
     StringBuilder text = new StringBuilder();
     text.append(

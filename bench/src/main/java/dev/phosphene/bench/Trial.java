@@ -6,15 +6,15 @@ import dev.phosphene.recipe.Setting;
 import java.util.List;
 
 /**
- * A recipe that is tried. Text: its name and options that change it, {@code fast --steps 128
+ * A recipe under test. As text: its name and options that change it, {@code fast --steps 128
  * --schedule cosine}.
  *
- * @param text what it is called in tables
+ * @param text its name in tables
  */
 record Trial(String text, Recipe recipe) {
 
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
    * @throws InputException if there is no such recipe or setting, or the setting has no such value
    */

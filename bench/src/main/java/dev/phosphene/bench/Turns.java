@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whole commands, ours and another's, run by turns: one turn of each to warm up, then those that
- * count.
+ * Runs whole commands, ours and another's, alternately: one turn of each to warm up, then those
+ * that count.
  */
 final class Turns {
   private final List<CommandRun> ours = new ArrayList<>();
@@ -18,20 +18,20 @@ final class Turns {
 
   private Turns() {}
 
-  /** The folder of the project. */
+  /** Returns the project's folder. */
   private static Path root() {
     return Path.of(System.getProperty("phosphene.root", "")).toAbsolutePath();
   }
 
-  /** The folder for what a measurement leaves behind. */
+  /** Returns the folder for a measurement's output. */
   static Path target() {
     return root().resolve("bench").resolve("target");
   }
 
   /**
-   * The program as a user starts it.
+   * Returns the program as a user starts it.
    *
-   * @throws InputException if it is not there
+   * @throws InputException if it is missing
    */
   static String launcher() {
     Path launcher = root().resolve("phosphene");
@@ -41,7 +41,7 @@ final class Turns {
     return launcher.toString();
   }
 
-  /** Runs both, {@code runs} times after the one to warm up. */
+  /** Runs both, {@code runs} times after the warm-up. */
   static Turns take(List<String> ours, List<String> theirs, int runs) throws IOException {
     Turns turns = new Turns();
     for (int run = 0; run <= runs; run++) {
@@ -55,7 +55,7 @@ final class Turns {
     return turns;
   }
 
-  /** A table of both, and theirs over ours. */
+  /** Returns a table of both, with the ratios of theirs to ours. */
   String table(String others) {
     return String.format(
         Locale.ROOT,

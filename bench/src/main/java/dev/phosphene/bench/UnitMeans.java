@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How active the units of a layer are with an image beside photographs: a unit's mean over all
- * positions, less its mean over the photographs, by its standard deviation there.
+ * Normalizes unit activations by photographs: a unit's mean over all positions, minus its mean over
+ * the photographs, divided by its standard deviation there.
  *
- * @param mean of each unit over the photographs
- * @param deviation of each unit over the photographs; 0 for one that no photograph moves
+ * @param mean each unit's mean over the photographs
+ * @param deviation each unit's deviation over the photographs; 0 if none activates it
  */
 record UnitMeans(double[] mean, double[] deviation) {
 
-  /** Over photographs, brought to the probe's size. */
+  /** Computes them over photographs scaled to the probe's size. */
   static UnitMeans of(Probe probe, String layer, List<Path> photographs) {
     Shape shape = probe.shape();
     Framing framing = new Framing(shape.w(), shape.h());
@@ -42,17 +42,17 @@ record UnitMeans(double[] mean, double[] deviation) {
     return new UnitMeans(sums, squares);
   }
 
-  /** The units that some photograph moves. */
+  /** Returns the units that some photograph activates. */
   List<Integer> living() {
     return IntStream.range(0, mean.length).filter(unit -> deviation[unit] > 0).boxed().toList();
   }
 
-  /** The place of a unit among all living ones with an image that is its own, from 1. */
+  /** Returns a unit's rank among all living ones with an image of its own, from 1. */
   int rank(int unit, Probe probe, String layer, Bitmap picture) {
     return rank(unit, activity(probe, layer, picture.toTensor()));
   }
 
-  /** The place of a unit, given the activity of all. */
+  /** Returns a unit's rank, given the activity of all. */
   int rank(int unit, double[] activity) {
     int rank = 1;
     for (int other : living()) {
@@ -65,7 +65,7 @@ record UnitMeans(double[] mean, double[] deviation) {
     return (activity[unit] - mean[unit]) / deviation[unit];
   }
 
-  /** Of one image {@code [1, 3, h, w]}: the mean of each channel over its positions. */
+  /** Returns the mean of each channel over the positions of an image {@code [1, 3, h, w]}. */
   private static double[] activity(Probe probe, String layer, Tensor picture) {
     probe.run(picture);
     Tensor layers = probe.activation(layer);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The tutorial's job as a user starts it: whole commands, from an 80 MB weights file to a PNG. */
+/** Times the tutorial's job as a user runs it: whole commands, from an 80 MB file to a PNG. */
 @Command(
     name = "process",
     mixinStandardHelpOptions = true,
@@ -21,7 +21,7 @@ final class WholeProcess implements Callable<Integer> {
 
   @Option(
       names = "--weights",
-      description = "Keras's VGG19 file without top; a random one is made without it")
+      description = "Keras's VGG19 file without top (default: a generated random one)")
   private @Nullable Path weights;
 
   @Option(

@@ -9,12 +9,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** An image as a user orders it, a whole command; and the same loop with PyTorch's network. */
+/** Times a whole render command, and the same loop with PyTorch's network. */
 @Command(
     name = "whole-recipe",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Wall time of a whole render command, and of the same run through PyTorch.")
+    description = "Wall time of a whole render command, and of the same run with PyTorch.")
 final class WholeRecipe implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "a name or a file")
   private String model = "";

@@ -14,13 +14,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
- * One contender in a process of its own, so that no other's threads or libraries disturb it. Each
- * line on standard input holds a number of steps; the answer is their times. Between lines it
+ * Runs one contender in a process of its own, undisturbed by the others' threads and libraries.
+ * Each line on standard input holds a number of steps; the answer is their times. Between lines it
  * sleeps.
  *
  * <p>Answers begin with a word: {@code ready VERSION}, {@code result OBJECTIVE}, {@code gradient
  * BASE64}, {@code seconds S…}, {@code peak MIB}, {@code refused WHY}, {@code failed WHY}. Anything
- * else on standard output is some library's chatter.
+ * else on standard output comes from a library.
  */
 @Command(name = "worker", hidden = true)
 final class Worker implements Callable<Integer> {

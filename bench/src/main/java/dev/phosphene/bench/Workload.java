@@ -22,14 +22,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The same work for every contender: the mean of one channel and its gradient. */
+/** The work of every contender: the mean of one channel and its gradient. */
 final class Workload {
   @Option(
       names = "--model",
       defaultValue = "vgg19",
       description =
-          "what the program accepts: a name or a file; vgg16, vgg19, inception_v3, resnet50 and"
-              + " mobilenet_v2 have random weights unless they are given"
+          "a model's name or file; vgg16, vgg19, inception_v3, resnet50 and"
+              + " mobilenet_v2 have random weights by default"
               + " (default: ${DEFAULT-VALUE})")
   private String model = "vgg19";
 
@@ -70,7 +70,7 @@ final class Workload {
       description = "for every contender; 0 leaves it to each (default: ${DEFAULT-VALUE})")
   private int threads;
 
-  /** The work that these options describe. */
+  /** Returns the work that these options describe. */
   static Workload of(String... options) {
     Workload work = new Workload();
     new CommandLine(CommandSpec.create().addMixin("work", CommandSpec.forAnnotatedObject(work)))
@@ -78,7 +78,7 @@ final class Workload {
     return work;
   }
 
-  /** The options that say all this again, for a child process. */
+  /** Returns the options that repeat this work, for a child process. */
   List<String> arguments() {
     List<String> arguments =
         new ArrayList<>(
@@ -96,8 +96,8 @@ final class Workload {
   }
 
   /**
-   * The network from its own input to the layer, with its batch normalizations folded: the same for
-   * all.
+   * Returns the network from its own input to the layer, with folded batch normalizations: the same
+   * for all.
    *
    * @throws InputException if there is no such model, layer or channel
    */
@@ -133,7 +133,7 @@ final class Workload {
     return threads;
   }
 
-  /** One image, of as many channels as the network reads. */
+  /** Returns the shape of one image, with the network's number of channels. */
   Shape input() {
     return Shape.of(1, whole().inputChannels(), size, size);
   }
@@ -142,7 +142,7 @@ final class Workload {
     return new Engine.Options(precision, threads);
   }
 
-  /** Noise, about 0: what the network reads, without preprocessing. */
+  /** Returns noise around 0: the network's input, without preprocessing. */
   Tensor picture() {
     Tensor picture = Tensor.zeros(input());
     Random random = new Random(7);
@@ -152,7 +152,7 @@ final class Workload {
     return picture;
   }
 
-  /** The model's name, or its file's. */
+  /** Returns the model's name, or its file's. */
   String name() {
     return String.valueOf(Path.of(model).getFileName());
   }

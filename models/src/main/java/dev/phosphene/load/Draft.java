@@ -17,14 +17,14 @@ import java.util.Set;
 
 /** Builds a graph layer by layer from a file. */
 public final class Draft {
-  /** The input's name. */
+  /** Name of the input. */
   public static final String INPUT = "input";
 
-  /** Sizes that networks were made for, tried in this order where a file tells none. */
+  /** Usual input sizes, tried in this order if a file gives none. */
   public static final List<Integer> USUAL =
       List.of(224, 299, 32, 28, 227, 64, 96, 128, 160, 192, 256, 240, 288, 331, 384, 448, 512);
 
-  /** An input's side is no longer. */
+  /** Maximum length of an input's side. */
   public static final int MOST_SIDE = 1 << 14;
 
   private static final long MOST_REORDERED = 1 << 22;
@@ -33,16 +33,16 @@ public final class Draft {
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
   private final Map<String, String> missing = new LinkedHashMap<>();
-  private final Map<String, Integer> numbers = new HashMap<>(); // of names that came again
+  private final Map<String, Integer> numbers = new HashMap<>(); // counters for repeated names
   private final Map<String, Integer> depths = new HashMap<>();
-  private final List<String> recent = new ArrayList<>(); // names that the current layer has taken
+  private final List<String> recent = new ArrayList<>(); // names taken by the current layer
   private final Set<String> taken =
       new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
 
   private long reordered;
 
   /**
-   * Nothing but an input.
+   * Starts a graph with only an input.
    *
    * @param input the shape {@code [n, c, h, w]} that the file was made for
    */
@@ -52,12 +52,12 @@ public final class Draft {
     depths.put(INPUT, 0);
   }
 
-  /** What a node puts out for the input that the file was made for. */
+  /** Returns the shape of a node's output for the input that the file was made for. */
   public Shape shape(String node) {
     return Objects.requireNonNull(shapes.get(node), node);
   }
 
-  /** The name itself, or one like it that is not taken. */
+  /** Returns the name, or a variant of it that is not taken. */
   public String unused(String name) {
     String unused = name;
     while (!taken.add(unused)) {
@@ -83,12 +83,12 @@ public final class Draft {
         name, 1 + inputs.stream().mapToInt(in -> depths.getOrDefault(in, 0)).max().orElse(0));
   }
 
-  /** A layer begins; if it cannot be done, {@link #undo} takes back what it has added. */
+  /** Begins a layer; if it turns out to be unsupported, {@link #undo} removes what it has added. */
   public void begin() {
     recent.clear();
   }
 
-  /** Takes back what was added since {@link #begin}. */
+  /** Removes what was added since {@link #begin}. */
   public void undo() {
     for (String name : recent) {
       taken.remove(name);
@@ -119,29 +119,29 @@ public final class Draft {
     add(name, new Op.SelectChannels(order), List.of(ours));
   }
 
-  /** Another name of a node. */
+  /** Gives a node another name. */
   public void alias(String name, String node) {
     if (!name.equals(node)) {
       aliases.putIfAbsent(name, node);
     }
   }
 
-  /** Whether there is a node of that name. */
+  /** Returns whether there is a node of that name. */
   public boolean has(String name) {
     return nodes.containsKey(name);
   }
 
-  /** Why a layer cannot be had. */
+  /** Records why a layer could not be imported. */
   public void miss(String name, String reason) {
     missing.putIfAbsent(name, reason);
   }
 
-  /** How many layers cannot be had. */
+  /** Returns the number of layers that could not be imported. */
   public int missing() {
     return missing.size();
   }
 
-  /** Of nodes that nothing reads the one behind the most others, the later of two alike. */
+  /** Returns the unread node with the most nodes before it; of equals, the last. */
   private String end() {
     Set<String> read = new HashSet<>();
     nodes.values().forEach(node -> read.addAll(node.inputs()));
@@ -159,11 +159,11 @@ public final class Draft {
   }
 
   /**
-   * The graph; its longest way comes last.
+   * Returns the graph; its longest path comes last.
    *
-   * @param file for messages
-   * @param fixed whether the file tells the size of its input
-   * @throws InputException if nothing of the file can be computed
+   * @param file the file's name, for messages
+   * @param fixed whether the file fixes its input size
+   * @throws InputException if nothing in the file can be computed
    */
   public Graph graph(String file, boolean fixed) {
     if (nodes.size() == 1) {
@@ -171,7 +171,7 @@ public final class Draft {
           file
               + (missing.isEmpty()
                   ? " has no layers"
-                  : ": nothing of it can be computed: " + missing.values().iterator().next()));
+                  : ": nothing in it can be computed: " + missing.values().iterator().next()));
     }
     String end = end();
     Node last = Objects.requireNonNull(nodes.remove(end));

@@ -39,16 +39,16 @@ public final class GraphFile {
     this.file = file;
   }
 
-  /** Whether a file has a network beside its tensors, of this or any other version. */
+  /** Returns whether a file has a network beside its tensors, of this or any other version. */
   public static boolean recognizes(Safetensors file) {
     return file.metadata().containsKey("graph")
         || file.metadata().getOrDefault("format", "").startsWith("phosphene");
   }
 
   /**
-   * The model in a file; its weights are read when they are needed.
+   * Returns the model in a file; weights are read on demand.
    *
-   * @param name what the user called it
+   * @param name the name that the user gave
    * @throws InputException if the file describes no network, or one that does not fit its tensors
    */
   public static Model model(String name, Safetensors file) {
@@ -117,7 +117,7 @@ public final class GraphFile {
         : Fields.strings(Fields.parse(text, where("labels")), where("labels"));
   }
 
-  /** Side of the images that the network was made for. */
+  /** Returns the side of the images that the network was made for. */
   private Optional<Integer> size() {
     String text = file.metadata().get("input_size");
     if (text == null) {
@@ -135,7 +135,7 @@ public final class GraphFile {
     return Optional.of(side);
   }
 
-  /** Runs shape inference, so that layers that do not fit each other are found when loading. */
+  /** Runs shape inference, so that mismatched layers are found at loading. */
   private Shape check(Graph graph, int side) {
     try {
       List<Shape> shapes =

@@ -21,10 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names of a classifier's classes, in the forms that go round: a JSON list, a JSON object from
+ * Reads the names of a classifier's classes in the common forms: a JSON list, a JSON object from
  * index to name (or to a list that ends with the name, as Keras's {@code
  * imagenet_class_index.json}) or with a list {@code labels} (Teachable Machine's {@code
- * metadata.json}), or one name on each line, alone or behind its index (Teachable Machine's {@code
+ * metadata.json}), or one name per line, alone or after its index (Teachable Machine's {@code
  * labels.txt}).
  */
 public final class Labels {
@@ -36,7 +36,7 @@ public final class Labels {
   private Labels() {}
 
   /**
-   * The labels in a file.
+   * Reads the labels in a file.
    *
    * @throws InputException if it cannot be read, or names are missing between others
    */
@@ -55,9 +55,9 @@ public final class Labels {
   }
 
   /**
-   * The labels in a text.
+   * Parses the labels in a text.
    *
-   * @param where it is from, for messages
+   * @param where the text's origin, for messages
    */
   public static List<String> parse(String text, String where) {
     String stripped = (text.startsWith("\uFEFF") ? text.substring(1) : text).strip();
@@ -86,7 +86,7 @@ public final class Labels {
     return List.copyOf(byIndex.values());
   }
 
-  /** The lines without the numbers in front, if they count all lines from 0. */
+  /** Returns the lines without leading numbers if these count all lines from 0. */
   private static List<String> plain(List<String> lines) {
     List<String> names = new ArrayList<>();
     for (String line : lines) {
@@ -99,7 +99,7 @@ public final class Labels {
     return List.copyOf(names);
   }
 
-  /** Exporters in Python write its own notation, with single quotation marks; that is let pass. */
+  /** Parses JSON; accepts Python's notation with single quotes, which some exporters write. */
   private static JsonElement json(String text, String where) {
     try (JsonReader reader = new JsonReader(new StringReader(JsonText.bounded(text, where)))) {
       reader.setStrictness(Strictness.LENIENT);

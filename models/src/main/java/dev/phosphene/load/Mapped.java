@@ -9,20 +9,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files of protobuf messages: what is never looked at is never read from the disk. */
+/** Memory-maps files of protobuf messages: parts that are never accessed are never read. */
 public final class Mapped {
   private Mapped() {}
 
   /**
-   * The whole file, mapped.
+   * Maps the whole file.
    *
-   * @param format what it is expected to be, such as {@code ONNX file}, for messages
+   * @param format the expected format, such as {@code ONNX file}, for messages
    * @throws InputException if it cannot be read, or is larger than any such file can be
    */
   public static ByteBuffer of(Path file, String format) {
     FileFacts.requireReadable(file);
     if (!Files.isRegularFile(file)) {
-      throw new InputException(file + " is no regular file");
+      throw new InputException(file + " is not a regular file");
     }
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
@@ -38,7 +38,7 @@ public final class Mapped {
     }
   }
 
-  /** Up to {@code length} bytes of the file's beginning; none of what is no regular file. */
+  /** Returns up to the first {@code length} bytes; none if it is not a regular file. */
   public static byte[] head(Path file, int length) {
     if (!Files.isRegularFile(file)) {
       return new byte[0];

@@ -12,7 +12,7 @@ import dev.phosphene.text.Nearest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of the metadata {@code graph} of a {@link GraphFile}. */
+/** Reads one entry of the metadata {@code graph} of a {@link GraphFile}. */
 final class NodeReader {
   private static final List<String> OPS =
       List.of("conv", "relu", "maxpool", "avgpool", "global_average_pool", "concat", "add");
@@ -20,7 +20,7 @@ final class NodeReader {
   private NodeReader() {}
 
   /**
-   * The node that {@code node} describes, over the tensors of {@code file}.
+   * Returns the node that {@code node} describes, over the tensors of {@code file}.
    *
    * @throws InputException if a member is absent or wrong, or a tensor does not fit
    * @throws IllegalArgumentException if a window is impossible

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Layers in an order in which each follows those that it reads. */
+/** Sorts layers so that each follows its inputs. */
 public final class ReadingOrder {
   private ReadingOrder() {}
 
   /**
-   * Places in {@code reads}, those that come first there as early as they can.
+   * Returns indices into {@code reads} in order, each layer as early as its place there allows.
    *
-   * @param reads for each layer the places of those that it reads
-   * @return without the layers that read what is made of them, and those behind them
+   * @param reads the indices of each layer's inputs
+   * @return the order without layers on a cycle and those that depend on them
    */
   public static List<Integer> of(List<List<Integer>> reads) {
     int[] open = new int[reads.size()];

@@ -3,14 +3,14 @@ package dev.phosphene.load;
 import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 
-/** Where an architecture's weights come from: a file, or a random generator. */
+/** The source of an architecture's weights: a file, or a random generator. */
 public interface WeightSource {
 
   /**
-   * One weight array of a layer. Nothing is read yet.
+   * Returns one weight array of a layer; nothing is read yet.
    *
    * @param layer the layer's name in its framework
-   * @param shape what the architecture needs: for a kernel {@code [out, in, kh, kw]}, else {@code
+   * @param shape the required shape: for a kernel {@code [out, in, kh, kw]}, else {@code
    *     [channels]}
    * @return a parameter of that shape; its {@link Parameter#values} throws {@link
    *     dev.phosphene.error.InputException} if the source lacks the array or has it in another
@@ -18,19 +18,19 @@ public interface WeightSource {
    */
   Parameter parameter(String layer, Role role, Shape shape);
 
-  /** What an array does in its layer. */
+  /** An array's role in its layer. */
   enum Role {
-    /** A convolution's weights. */
+    /** Convolution weights. */
     KERNEL("kernel"),
-    /** A convolution's summand. */
+    /** Convolution bias. */
     BIAS("bias"),
-    /** Batch normalization's factor. */
+    /** Batch normalization scale. */
     GAMMA("gamma"),
-    /** Batch normalization's summand. */
+    /** Batch normalization shift. */
     BETA("beta"),
-    /** Batch normalization's mean. */
+    /** Batch normalization mean. */
     MEAN("moving_mean"),
-    /** Batch normalization's variance. */
+    /** Batch normalization variance. */
     VARIANCE("moving_variance");
 
     private final String keras;
@@ -39,7 +39,7 @@ public interface WeightSource {
       this.keras = keras;
     }
 
-    /** What Keras calls it. */
+    /** Returns Keras's name for it. */
     public String keras() {
       return keras;
     }

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
 
 /**
- * One protobuf message in its wire form: fields with a number, each a varint, 4 or 8 bytes, or a
- * run of bytes that may be text, packed numbers or another message. (Protocol Buffers, "Encoding".)
+ * Reads one protobuf message in wire format: numbered fields, each a varint, 4 or 8 bytes, or a run
+ * of bytes that may be text, packed numbers or another message. (Protocol Buffers, "Encoding".)
  *
- * <p>Reading is a walk over the bytes of the message and never leaves them. Nothing is copied but
- * what is asked for.
+ * <p>Reading walks over the bytes of the message and never leaves them. Nothing is copied but what
+ * a caller requests.
  *
  * <pre>{@code
  * while (wire.next()) {
@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
  * }</pre>
  */
 public final class Wire {
-  /** No text that is a name or a path is longer. */
+  /** Maximum length of a text; no name or path is longer. */
   private static final int LONGEST_TEXT = 1 << 24;
 
   private static final int VARINT = 0;
@@ -34,14 +34,14 @@ public final class Wire {
 
   private final String file;
   private final String format;
-  private final ByteBuffer bytes; // the whole file; read at absolute places only
+  private final ByteBuffer bytes; // the whole file; read at absolute positions only
   private final int begin;
   private final int end;
   private int at;
   private int field;
   private int type;
   private long number; // of a varint
-  private int from; // where the value lies, if it is no varint
+  private int from; // where the value starts, if not a varint
   private int to;
 
   private Wire(String file, String format, ByteBuffer bytes, int begin, int end) {
@@ -54,27 +54,27 @@ public final class Wire {
   }
 
   /**
-   * The message that all of {@code bytes} are.
+   * Returns the message that spans all of {@code bytes}.
    *
-   * @param file for messages
-   * @param format what the file is expected to be, such as {@code ONNX file}, for messages
+   * @param file the file's name, for messages
+   * @param format the expected format, such as {@code ONNX file}, for messages
    */
   public static Wire of(String file, String format, ByteBuffer bytes) {
     ByteBuffer little = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     return new Wire(file, format, little, 0, little.limit());
   }
 
-  /** The file's name, for messages. */
+  /** Returns the file's name, for messages. */
   public String file() {
     return file;
   }
 
-  /** The same message from its start. */
+  /** Returns the same message from its start. */
   public Wire again() {
     return new Wire(file, format, bytes, begin, end);
   }
 
-  /** Goes to the next field; false behind the last. */
+  /** Moves to the next field; returns false after the last. */
   public boolean next() {
     if (at == end) {
       return false;
@@ -95,29 +95,29 @@ public final class Wire {
     return true;
   }
 
-  /** The number of the field. */
+  /** Returns the number of the field. */
   public int field() {
     return field;
   }
 
-  /** The field as an integer. */
+  /** Returns the field as an integer. */
   public long integer() {
     require(VARINT);
     return number;
   }
 
-  /** The field as a float. */
+  /** Returns the field as a float. */
   public float real() {
     require(FIXED_32);
     return bytes.getFloat(from);
   }
 
-  /** The field as a name: a text on one line, since it is part of messages and tables. */
+  /** Returns the field as a name: text on one line, since it appears in messages and tables. */
   public String name() {
     return text().replace('\n', '␊').replace('\r', '␍');
   }
 
-  /** The field as text. */
+  /** Returns the field as text. */
   public String text() {
     require(BYTES);
     if (to - from > LONGEST_TEXT) {
@@ -128,19 +128,19 @@ public final class Wire {
     return new String(copy, StandardCharsets.UTF_8);
   }
 
-  /** The field as a message. */
+  /** Returns the field as a message. */
   public Wire message() {
     require(BYTES);
     return new Wire(file, format, bytes, from, to);
   }
 
-  /** The field's bytes, as they lie in the file. */
+  /** Returns the field's bytes as stored in the file. */
   public ByteBuffer run() {
     require(BYTES);
     return bytes.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Adds the field's integers, one or many packed ones. */
+  /** Adds the field's integers: one, or many packed. */
   public void integers(LongStream.Builder list) {
     if (type == VARINT) {
       list.add(number);
@@ -153,7 +153,7 @@ public final class Wire {
     }
   }
 
-  /** How many integers {@link #integers} adds. */
+  /** Returns the number of integers that {@link #integers} adds. */
   public int countIntegers() {
     if (type == VARINT) {
       return 1;
@@ -166,7 +166,7 @@ public final class Wire {
     return count;
   }
 
-  /** The bytes of numbers of fixed width, one or many packed ones. */
+  /** Returns the bytes of fixed-width numbers: one, or many packed. */
   public ByteBuffer fixed() {
     if (type != FIXED_32 && type != FIXED_64) {
       require(BYTES);
@@ -209,7 +209,7 @@ public final class Wire {
     }
   }
 
-  /** What is thrown for bytes that are no such message. */
+  /** Returns the exception for bytes that are no such message. */
   public InputException damaged(String what) {
     return new InputException(
         file + " is damaged, or no " + format + ": " + what + " (near byte " + at + ")");

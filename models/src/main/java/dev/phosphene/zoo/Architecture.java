@@ -12,10 +12,10 @@ import java.util.function.Function;
  * A network whose layers are built in; its weights are not.
  *
  * @param name Keras's module name, which the command line uses
- * @param preprocessing what the official weights were trained with
- * @param builder makes the whole network over the given weights
- * @param marks names of layers that this network has
- * @param foreign names of layers that others with these marks have
+ * @param preprocessing preprocessing of the official weights
+ * @param builder builds the whole network over the given weights
+ * @param marks names of layers that identify this network
+ * @param foreign names of layers that rule it out
  */
 public record Architecture(
     String name,
@@ -56,17 +56,17 @@ public record Architecture(
     foreign = List.copyOf(foreign);
   }
 
-  /** All that are built in. */
+  /** Returns all built-in architectures. */
   public static List<Architecture> all() {
     return ALL;
   }
 
-  /** The architecture of that name. */
+  /** Returns the architecture of that name. */
   public static Optional<Architecture> named(String name) {
     return ALL.stream().filter(known -> known.name.equals(name)).findFirst();
   }
 
-  /** The architecture whose layers have these names, if it can be told. */
+  /** Returns the architecture whose layers have these names, if it can be identified. */
   public static Optional<Architecture> of(Collection<String> layers) {
     return ALL.stream()
         .filter(known -> layers.containsAll(known.marks))
@@ -74,7 +74,7 @@ public record Architecture(
         .findFirst();
   }
 
-  /** The whole network over the given weights; none is read yet. */
+  /** Returns the whole network over the given weights; none is read yet. */
   public Graph graph(WeightSource weights) {
     return builder.apply(weights);
   }

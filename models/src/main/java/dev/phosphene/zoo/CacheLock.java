@@ -11,11 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At most one download of a file at a time, over all threads and processes of a machine. The lock
- * file stays; the system lets go of the lock itself when a process dies.
+ * Allows one download of a file at a time, across all threads and processes of a machine. The lock
+ * file stays; the system releases the lock itself when a process dies.
  */
 final class CacheLock {
-  /** A process holds a file lock as a whole, so its threads need one of their own. */
+  /** Locks among threads, since a file lock belongs to the whole process. */
   private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
   private static final int POLL_MILLIS = 100;
@@ -31,7 +31,7 @@ final class CacheLock {
   /**
    * Waits for the lock.
    *
-   * @param waiting runs once if there is something to wait for
+   * @param waiting runs once if it has to wait
    * @throws DownloadException if the thread was interrupted; it stays so
    * @throws IOException if the file system has no locks
    */
@@ -68,7 +68,7 @@ final class CacheLock {
     }
   }
 
-  /** Lets the next one in. */
+  /** Releases the lock. */
   void release() throws IOException {
     release(threads, channel);
   }
@@ -77,7 +77,7 @@ final class CacheLock {
       throws IOException {
     try {
       if (channel != null) {
-        channel.close(); // gives the file lock back
+        channel.close(); // releases the file lock
       }
     } finally {
       threads.unlock();

@@ -17,10 +17,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one file of known size and hash from one address to its place. What has arrived is kept in
- * {@code NAME.part}, with the server's mark of the version in {@code NAME.part.etag}, so that the
- * next attempt, or the next process, goes on from there. The file appears under its own name only
- * whole and right.
+ * Downloads one file of known size and hash from one address. What has arrived is kept in {@code
+ * NAME.part}, with the server's entity tag in {@code NAME.part.etag}, so that the next attempt, or
+ * the next process, resumes. The file appears under its own name only when it is complete and
+ * verified.
  */
 final class Download {
   private static final int BUFFER = 1 << 16;
@@ -47,8 +47,8 @@ final class Download {
   /**
    * Downloads, verifies, and moves into place.
    *
-   * @throws DownloadException if the address does not give the file, or the thread was interrupted,
-   *     which keeps what has arrived; the message says why
+   * @throws DownloadException if the address does not provide the file, or the thread was
+   *     interrupted, which keeps what has arrived; the message says why
    * @throws IOException if the file cannot be written
    */
   void run() throws IOException {
@@ -58,7 +58,7 @@ final class Download {
       if (!resumed) {
         throw wrongContent();
       }
-      listener.note("what an earlier download left did not fit; starting anew");
+      listener.note("the partial download did not match; starting over");
       fetch();
       if (!verified()) {
         throw wrongContent();
@@ -68,7 +68,7 @@ final class Download {
     Files.deleteIfExists(mark);
   }
 
-  /** Fills the part, however many attempts it takes. */
+  /** Completes the partial file, however many attempts it takes. */
   private void fetch() throws IOException {
     int failures = 0;
     for (int attempt = 1; ; attempt++) {
@@ -116,7 +116,7 @@ final class Download {
                 + answer.total()
                 + " bytes; "
                 + model.size()
-                + " are documented. Another file, or a login page in between?");
+                + " are documented. Is it another file, or a login page?");
       }
       if (answer.start() != have) {
         discard();
@@ -130,7 +130,7 @@ final class Download {
     }
   }
 
-  /** Appends what comes, up to the documented size, and gives the size of the part then. */
+  /** Appends what arrives, up to the documented size; returns the partial file's new size. */
   private long receive(HttpFile answer) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long at = answer.start();
@@ -153,7 +153,7 @@ final class Download {
     return at;
   }
 
-  /** The number of bytes read, or −1 where they end, regularly or not: Java versions differ. */
+  /** Returns the number of bytes read, or −1 at any end, regular or not: Java versions differ. */
   private static int read(HttpFile answer, byte[] buffer, int wanted) throws IOException {
     try {
       return answer.body().read(buffer, 0, wanted);
@@ -210,7 +210,7 @@ final class Download {
             + model.algorithm()
             + " hash than the documented "
             + model.hash()
-            + "; it was thrown away");
+            + "; it was discarded");
   }
 
   private void rest(Duration pause) throws IOException {
@@ -223,7 +223,7 @@ final class Download {
   }
 
   private static DownloadException interrupted() {
-    return new DownloadException(Kind.INTERRUPTED, "interrupted; what has arrived is kept");
+    return new DownloadException(Kind.INTERRUPTED, "interrupted; the partial download is kept");
   }
 
   private long here() throws IOException {
@@ -247,7 +247,7 @@ final class Download {
     }
   }
 
-  /** The cache's disk does not take what arrives. */
+  /** The cache's disk rejects a write. */
   static final class DiskException extends IOException {
     private static final long serialVersionUID = 1L;
 

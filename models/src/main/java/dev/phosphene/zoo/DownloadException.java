@@ -2,19 +2,19 @@ package dev.phosphene.zoo;
 
 import java.io.IOException;
 
-/** Why an attempt to download failed, in words that need nothing added. */
+/** Why a download attempt failed, in self-contained words. */
 final class DownloadException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** What can be done about it. */
   enum Kind {
-    /** It may be gone at the next attempt. */
+    /** The next attempt may succeed. */
     TRANSITORY,
-    /** What earlier attempts left does not fit: it must go before the next one. */
+    /** The partial file does not fit: it must be deleted before the next attempt. */
     MISFIT,
-    /** It will be the same at the next attempt. */
+    /** Every further attempt will fail the same way. */
     LASTING,
-    /** The thread was asked to stop. */
+    /** The thread was interrupted. */
     INTERRUPTED
   }
 

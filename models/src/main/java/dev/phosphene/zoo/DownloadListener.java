@@ -1,20 +1,20 @@
 package dev.phosphene.zoo;
 
-/** Hears how a download goes on, in the thread that downloads. */
+/** Receives the progress of a download, in the downloading thread. */
 @FunctionalInterface
 public interface DownloadListener {
-  /** Hears nothing. */
+  /** Ignores everything. */
   DownloadListener NONE = (file, bytes, total) -> {};
 
   /**
-   * More has arrived; called for each piece of some ten kilobytes.
+   * Reports that more has arrived; called for each piece of some ten kilobytes.
    *
    * @param file name of the file
-   * @param bytes that are there, with those of earlier attempts
+   * @param bytes bytes so far, including earlier attempts
    * @param total size of the file in bytes
    */
   void progress(String file, long bytes, long total);
 
-  /** Something to be told in words: a pause before another attempt, a wait for another process. */
+  /** Receives a message: a pause before another attempt, a wait for another process. */
   default void note(String message) {}
 }

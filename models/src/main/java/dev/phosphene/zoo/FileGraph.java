@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A known network as far as a file has weights for it. */
+/** Builds a known network as far as a file has weights for it. */
 final class FileGraph {
   private final Architecture architecture;
   private final KerasHdf5 weights;
@@ -29,7 +29,8 @@ final class FileGraph {
   }
 
   /**
-   * The network's layers that the file has weights for; of the others, why they are missing.
+   * Returns the network's layers with weights in the file; for the others, notes why they are
+   * missing.
    *
    * @throws InputException if the file holds the weights of another network
    */
@@ -93,7 +94,7 @@ final class FileGraph {
     return Graph.of(kept).with(new Graph.Notes(Map.of(), missing, Optional.empty()));
   }
 
-  /** The weights, noting which layers the file does not have. */
+  /** Returns the weights, and records which layers the file lacks. */
   private WeightSource noting(Set<String> absent) {
     return new WeightSource() {
       @Override
@@ -106,13 +107,15 @@ final class FileGraph {
     };
   }
 
-  /** The layer whose weights a node has: {@code block1_conv1} for {@code block1_conv1/linear}. */
+  /**
+   * Returns the layer with a node's weights: {@code block1_conv1} for {@code block1_conv1/linear}.
+   */
   private static String layer(String node) {
     int slash = node.indexOf('/');
     return slash < 0 ? node : node.substring(0, slash);
   }
 
-  /** The last layer before those that are missing through which everything passes. */
+  /** Returns the last layer before the missing ones through which every path passes. */
   private static String end(Graph graph, Map<String, String> missing) {
     List<String> names = List.copyOf(graph.names());
     Map<String, Integer> places = new LinkedHashMap<>();

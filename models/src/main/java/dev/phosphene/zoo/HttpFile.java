@@ -18,12 +18,12 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's answer to a request for a file, or for its rest.
+ * A server's response to a request for a file, or for its rest.
  *
- * @param body the bytes; closing it ends the connection
+ * @param body the bytes; closing it closes the connection
  * @param start position in the file of the first byte of {@code body}
- * @param total size of the file as the server has it, or −1 if it does not say
- * @param etag the server's strong mark of this version of the file, if it gives one
+ * @param total size of the file according to the server, or −1 if unknown
+ * @param etag the server's strong entity tag of this version, if any
  */
 record HttpFile(InputStream body, long start, long total, @Nullable String etag)
     implements AutoCloseable {
@@ -31,11 +31,11 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
   /**
-   * Asks for a file from {@code from} on.
+   * Requests a file from {@code from} on.
    *
-   * @param etag of the version of which {@code from} bytes are there already
-   * @return an answer whose {@code start} is {@code from}, or 0 where the server sends all anew
-   * @throws IOException if there is no such answer; {@link #reason} tells it in words
+   * @param etag entity tag of the version of which {@code from} bytes are already there
+   * @return a response whose {@code start} is {@code from}, or 0 if the server resends everything
+   * @throws IOException if there is no such response; {@link #reason} explains it
    */
   static HttpFile open(URI address, long from, @Nullable String etag, Patience patience)
       throws IOException {
@@ -66,7 +66,7 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
     throw new DownloadException(Kind.LASTING, "more than " + REDIRECTS + " redirections");
   }
 
-  /** What an exception means, in words. */
+  /** Returns what an exception means, in words. */
   static String reason(IOException e) {
     if (e instanceof DownloadException) {
       return String.valueOf(e.getMessage());
@@ -129,7 +129,7 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
         new FilterInputStream(connection.getInputStream()) {
           @Override
           public void close() {
-            connection.disconnect(); // closing the stream alone might read on to its end
+            connection.disconnect(); // closing only the stream might read it to its end
           }
         };
     return new HttpFile(body, start, total, strong ? etag : null);
@@ -157,19 +157,18 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
 
   private static DownloadException refused(int status) {
     if (status < 0) {
-      return new DownloadException(Kind.LASTING, "what answered does not speak HTTP");
+      return new DownloadException(Kind.LASTING, "the response is not HTTP");
     }
     String message = "the server answered " + status;
     return switch (status) {
       case 404, 410 -> new DownloadException(Kind.LASTING, message + ": it has no such file");
       case 401, 403 ->
-          new DownloadException(Kind.LASTING, message + ": it does not give the file out");
-      case 416 ->
-          new DownloadException(Kind.MISFIT, message + ": the part that was there does not fit");
+          new DownloadException(Kind.LASTING, message + ": access to the file is denied");
+      case 416 -> new DownloadException(Kind.MISFIT, message + ": the partial file does not match");
       case 408, 429 -> new DownloadException(Kind.TRANSITORY, message + ": try later");
       default ->
           status >= 500
-              ? new DownloadException(Kind.TRANSITORY, message + ": a fault of its own")
+              ? new DownloadException(Kind.TRANSITORY, message + ": a server error")
               : new DownloadException(Kind.LASTING, message);
     };
   }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The names of ImageNet's 1000 classes, which come with the program. They are words of WordNet (see
- * NOTICE), one for each class, as Keras chose and spells them (keras-team/keras,
+ * The names of ImageNet's 1000 classes, shipped with the program. They are words of WordNet (see
+ * NOTICE), one per class, as chosen and spelled by Keras (keras-team/keras,
  * keras/src/applications/imagenet_utils.py).
  */
 final class ImageNet {
@@ -17,7 +17,7 @@ final class ImageNet {
 
   private ImageNet() {}
 
-  /** {@code tench} to {@code toilet_tissue}, in the order of the classes. */
+  /** Returns {@code tench} to {@code toilet_tissue}, in class order. */
   static List<String> names() {
     try (InputStream in = ImageNet.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {

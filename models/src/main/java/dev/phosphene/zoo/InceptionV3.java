@@ -33,7 +33,7 @@ public final class InceptionV3 {
     this.weights = weights;
   }
 
-  /** The network, 94 convolutions deep and wide. */
+  /** Builds the network of 94 convolutions. */
   public static Graph graph(WeightSource weights) {
     InceptionV3 net = new InceptionV3(weights);
     String x = net.stem();
@@ -61,7 +61,7 @@ public final class InceptionV3 {
     return maximum(x);
   }
 
-  /** Figure 5 of the paper, with a 5×5 branch. */
+  /** Adds the module of figure 5 of the paper, with a 5×5 branch. */
   private String moduleA(String name, String x, int pooled) {
     String one = conv(x, 64, 1, 1);
     String five = conv(conv(x, 48, 1, 1), 64, 5, 5);
@@ -70,7 +70,7 @@ public final class InceptionV3 {
     return concat(name, one, five, twice, pool);
   }
 
-  /** Figure 6 of the paper, kernels of 7 split into 1×7 and 7×1. */
+  /** Adds the module of figure 6 of the paper, kernels of 7 split into 1×7 and 7×1. */
   private String moduleB(String name, String x, int inner) {
     String one = conv(x, 192, 1, 1);
     String seven = conv(conv(conv(x, inner, 1, 1), inner, 1, 7), 192, 7, 1);
@@ -80,7 +80,7 @@ public final class InceptionV3 {
     return concat(name, one, seven, twice, pool);
   }
 
-  /** Figure 7 of the paper, the outermost kernels side by side. */
+  /** Adds the module of figure 7 of the paper, the outermost kernels side by side. */
   private String moduleC(String name, String x, int index) {
     String one = conv(x, 320, 1, 1);
     String three = conv(x, 384, 1, 1);
@@ -110,7 +110,7 @@ public final class InceptionV3 {
     return conv(x, out, Window.same(kernelH, kernelW, 1));
   }
 
-  /** Convolution without bias, normalization, ReLU. */
+  /** Adds a convolution without bias, normalization, ReLU. */
   private String conv(String x, int out, Window window) {
     int number = ++convolutions;
     String conv = "conv2d_" + number;

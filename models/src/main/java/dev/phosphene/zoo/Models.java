@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class Models {
-  /** What the built-in network is, for people. */
+  /** Description of the built-in network. */
   public static final String ABOUT_MINI =
       "ten classes of CIFAR-10, trained by this project; Apache-2.0";
 
@@ -44,52 +44,52 @@ public final class Models {
 
   private Models() {}
 
-  /** Names of all models that anybody has, the built-in one first. */
+  /** Returns the names of the models available to everybody, the built-in one first. */
   public static List<String> names() {
     List<String> names = new ArrayList<>(List.of(Mini.NAME));
     ZooModel.all().stream().map(ZooModel::name).forEach(names::add);
     return names;
   }
 
-  /** {@link #names()} and those of the user's own list. */
+  /** Returns {@link #names()} and those of the user's own list. */
   public static List<String> names(Zoo zoo) {
     List<String> names = new ArrayList<>(List.of(Mini.NAME));
     zoo.models().stream().map(ZooModel::name).forEach(names::add);
     return names;
   }
 
-  /** Whether a file is called like one that holds a model, whatever is in it. */
+  /** Returns whether a file has a model's extension, whatever its content. */
   public static boolean isNamedLikeOne(String file) {
     return MODEL_FILE.matcher(file).matches();
   }
 
   /**
-   * The layers of a known model without its weights; empty if the name is not that of a model to be
-   * fetched.
+   * Returns the layers of a known model without its weights; empty if the name is not that of a
+   * downloadable model.
    */
   public static Optional<Graph> layers(String name) {
     return Architecture.named(name).map(known -> known.graph(RandomWeights.seeded(0)));
   }
 
   /**
-   * The model of that name, downloaded into the user's cache if need be, or the model in a file.
+   * Loads the model of that name, downloading it into the user's cache if needed, or from a file.
    */
   public static Model load(String nameOrFile) {
     return load(nameOrFile, Optional.empty(), DownloadListener.NONE);
   }
 
-  /** {@link #load(String, Optional, Zoo, DownloadListener)} with the user's cache. */
+  /** Calls {@link #load(String, Optional, Zoo, DownloadListener)} with the user's cache. */
   public static Model load(String nameOrFile, Optional<Path> weights, DownloadListener listener) {
     return load(nameOrFile, weights, Zoo.fromEnvironment(), listener);
   }
 
   /**
-   * A model whose weights are read when they are needed.
+   * Loads a model whose weights are read on demand.
    *
-   * @param nameOrFile a known model's name, or a file with a model in it
-   * @param weights a file to be used for a known model instead of the one in the cache
+   * @param nameOrFile a known model's name, or a model file
+   * @param weights a file to use for a known model instead of the cached one
    * @throws InputException if the name is unknown or the file cannot be used
-   * @throws dev.phosphene.error.UnavailableException if a known model cannot be had
+   * @throws dev.phosphene.error.UnavailableException if a known model is not available
    */
   public static Model load(
       String nameOrFile, Optional<Path> weights, Zoo zoo, DownloadListener listener) {
@@ -161,7 +161,9 @@ public final class Models {
     return GraphFile.model(name, Safetensors.open(file));
   }
 
-  /** Whether a file has PyTorch's weights: in a form of PyTorch's own, or without our graph. */
+  /**
+   * Returns whether a file has PyTorch's weights: in PyTorch's own format, or without our graph.
+   */
   private static boolean holdsStateDict(Path file) {
     if (Files.isRegularFile(file) && Safetensors.recognizes(file)) {
       return !GraphFile.recognizes(Safetensors.open(file));
@@ -169,19 +171,19 @@ public final class Models {
     return PyTorchFile.recognizes(file);
   }
 
-  /** A classifier of a thousand classes whose names are unknown is one of ImageNet's. */
+  /** Gives a classifier of a thousand unnamed classes ImageNet's names. */
   private static Model named(Model model) {
     List<String> names = ImageNet.names();
     int classes = model.graph().channels(model.graph().scores().name());
     return model.labels().isEmpty() && classes == names.size() ? model.with(names) : model;
   }
 
-  /** The names of ImageNet's 1000 classes, in the usual order. */
+  /** Returns the names of ImageNet's 1000 classes, in the usual order. */
   public static List<String> imageNet() {
     return ImageNet.names();
   }
 
-  /** A model whose layers are those of a known network is given what that was trained with. */
+  /** Gives a model with the layers of a known network that network's preprocessing. */
   private static Model whole(Model model) {
     return model.preprocessing().isNone()
         ? Architecture.of(model.graph().names())
@@ -207,7 +209,7 @@ public final class Models {
         return file;
       }
     } catch (InvalidPathException e) {
-      // then it is no file
+      // not a path, so not a file
     }
     if (LIKE_A_PATH.matcher(text).matches()) {
       throw new InputException("the file " + text + " does not exist");

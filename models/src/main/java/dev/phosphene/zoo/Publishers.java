@@ -5,15 +5,15 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Model files whose publishers document size and hash.
+ * The models whose publishers document size and hash.
  *
  * <p>Keras: addresses and MD5 in keras-team/keras, keras/src/applications; sizes as it shows them
- * while it fetches. ONNX model zoo: path, size and SHA-256 in onnx/models, ONNX_HUB_MANIFEST.json;
- * license and input in the README.md beside each; since that repository gives its files out no
- * more, the address is that of its successor, which has them under the same paths. AlexNet's and
+ * while downloading. ONNX model zoo: path, size and SHA-256 in onnx/models, ONNX_HUB_MANIFEST.json;
+ * license and input in the README.md beside each; since that repository no longer serves its files,
+ * the address is that of its successor, which has them under the same paths. AlexNet's and
  * GoogLeNet's input is that of Caffe's models (BVLC/caffe,
- * models/bvlc_googlenet/train_val.prototxt); DenseNet's README.md there leaves it out, so it is
- * that of the Caffe model from which the file comes (shicai/DenseNet-Caffe, README.md).
+ * models/bvlc_googlenet/train_val.prototxt); DenseNet's README.md there omits it, so it is that of
+ * the Caffe model from which the file comes (shicai/DenseNet-Caffe, README.md).
  */
 final class Publishers {
   private static final String KERAS =
@@ -148,7 +148,7 @@ final class Publishers {
   }
 
   /**
-   * What Keras's documentation says of the weights that were ported (keras.io/api/applications).
+   * Returns the license that Keras documents for the ported weights (keras.io/api/applications).
    */
   private static String license(Architecture architecture) {
     return switch (architecture.name()) {

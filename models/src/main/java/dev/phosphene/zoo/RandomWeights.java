@@ -7,11 +7,11 @@ import java.util.SplittableRandom;
 
 /**
  * Untrained weights for any architecture, so that tests and benchmarks run without files. The same
- * seed, layer and role give the same values, in whatever order they are asked for.
+ * seed, layer and role give the same values, whatever the order of requests.
  *
  * <p>Kernels are uniform with He's variance, {@code 2 / fan-in} (<a
  * href="https://arxiv.org/abs/1502.01852">arXiv:1502.01852</a>), so that activations neither grow
- * nor vanish with depth; summands lie in ±0.1, factors and variances in [0.75, 1.25].
+ * nor vanish with depth; biases and shifts lie in ±0.1, scales and variances in [0.75, 1.25].
  */
 public final class RandomWeights implements WeightSource {
   private final long seed;
@@ -20,7 +20,7 @@ public final class RandomWeights implements WeightSource {
     this.seed = seed;
   }
 
-  /** Weights of that seed. */
+  /** Returns weights for that seed. */
   public static RandomWeights seeded(long seed) {
     return new RandomWeights(seed);
   }
@@ -41,14 +41,14 @@ public final class RandomWeights implements WeightSource {
         };
     float[] values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {
-      // 24 bits, by hand: other draws may differ between Java versions
+      // 24 bits, by hand: other generators may differ between Java versions
       float unit = (random.nextLong() >>> 40) * 0x1.0p-23f - 1;
       values[i] = center + reach * unit;
     }
     return values;
   }
 
-  /** FNV-1a, 64 bits. */
+  /** Returns the 64-bit FNV-1a hash. */
   private static long hash(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {

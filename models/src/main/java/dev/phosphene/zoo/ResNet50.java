@@ -13,7 +13,7 @@ import java.util.Map;
  * ResNet50 without its classifier, under Keras's names (He et al., <a
  * href="https://arxiv.org/abs/1512.03385">arXiv:1512.03385</a>). Stages {@code conv2} … {@code
  * conv5} have 3, 4, 6 and 3 blocks of a 1×1, a 3×3 and a 1×1 convolution; {@code conv4_block6_out}
- * is what the last block of a stage gives. Strides are at a block's first convolution.
+ * is the output of a stage's last block. Strides are at a block's first convolution.
  *
  * <p>Convolutions have a bias beside their normalization. Preprocessing is {@link
  * dev.phosphene.graph.Preprocessing#CAFFE}.
@@ -30,7 +30,7 @@ public final class ResNet50 {
     this.weights = weights;
   }
 
-  /** The network, 53 convolutions. */
+  /** Builds the network of 53 convolutions. */
   public static Graph graph(WeightSource weights) {
     ResNet50 net = new ResNet50(weights);
     String x = net.stem();
@@ -51,7 +51,7 @@ public final class ResNet50 {
     return node("pool1_pool", new Op.MaxPool(Window.valid(3, 2)), 64, x);
   }
 
-  /** What the block adds to its input, which is projected where its shape changes. */
+  /** Adds a block's residual to its input, which is projected where its shape changes. */
   private String block(String name, String x, int inner, int stride, boolean projected) {
     String shortcut = projected ? convolved(name + "_0", x, 4 * inner, Window.valid(1, stride)) : x;
     String y = convolved(name + "_1", x, inner, Window.valid(1, stride));
@@ -61,7 +61,7 @@ public final class ResNet50 {
     return relu(name + "_out", sum);
   }
 
-  /** {@code NAME_conv} and {@code NAME_bn}. */
+  /** Adds {@code NAME_conv} and {@code NAME_bn}. */
   private String convolved(String name, String x, int out, Window window) {
     String conv = name + "_conv";
     String norm = name + "_bn";

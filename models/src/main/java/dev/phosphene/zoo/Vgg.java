@@ -10,22 +10,22 @@ import dev.phosphene.tensor.Shape;
 /**
  * VGG16 and VGG19 without their classifiers, under Keras's names (Simonyan and Zisserman, <a
  * href="https://arxiv.org/abs/1409.1556">arXiv:1409.1556</a>): five blocks of 3×3 convolutions with
- * bias and ReLU, each ended by a 2×2 maximum.
+ * bias and ReLU, each followed by 2×2 max pooling.
  *
- * <p>{@code block4_conv1} is the activation after ReLU, {@code block4_conv1/linear} what goes into
- * it. Preprocessing is {@link dev.phosphene.graph.Preprocessing#CAFFE}.
+ * <p>{@code block4_conv1} is the activation after the ReLU, {@code block4_conv1/linear} the one
+ * before it. Preprocessing is {@link dev.phosphene.graph.Preprocessing#CAFFE}.
  */
 public final class Vgg {
   private static final int[] CHANNELS = {64, 128, 256, 512, 512};
 
   private Vgg() {}
 
-  /** Thirteen convolutions. */
+  /** Builds the network of thirteen convolutions. */
   public static Graph vgg16(WeightSource weights) {
     return graph(weights, 2, 2, 3, 3, 3);
   }
 
-  /** Sixteen convolutions. */
+  /** Builds the network of sixteen convolutions. */
   public static Graph vgg19(WeightSource weights) {
     return graph(weights, 2, 2, 4, 4, 4);
   }

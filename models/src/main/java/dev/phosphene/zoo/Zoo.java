@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A directory of model files, filled by downloading.
+ * A cache directory of model files, filled by downloads.
  *
  * <pre>{@code
  * Zoo zoo = Zoo.fromEnvironment();
@@ -24,7 +24,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Zoo {
-  /** The user's own list of models, in the cache's folder unless PHOSPHENE_ZOO names it. */
+  /** The user's own list of models, in the cache folder unless PHOSPHENE_ZOO names it. */
   static final String OWN = "zoo.json";
 
   private final Path home;
@@ -40,20 +40,20 @@ public final class Zoo {
   }
 
   /**
-   * The user's cache: {@code PHOSPHENE_HOME}, else the platform's folder for caches. Addresses are
-   * changed by {@code PHOSPHENE_MIRROR}; {@code PHOSPHENE_ZOO}, or {@code zoo.json} in the cache,
-   * lists models of one's own ({@link ZooFile}).
+   * Returns the user's cache: {@code PHOSPHENE_HOME}, else the platform's cache folder. {@code
+   * PHOSPHENE_MIRROR} redirects addresses; {@code PHOSPHENE_ZOO}, or {@code zoo.json} in the cache,
+   * lists the user's own models ({@link ZooFile}).
    *
-   * @throws InputException if one of the two variables makes no sense
+   * @throws InputException if one of the last two variables is invalid
    */
   public static Zoo fromEnvironment() {
     return from(System.getenv(), System.getProperty("os.name", ""), userHome());
   }
 
   /**
-   * A cache in the folder {@code home}, which is made when it is needed.
+   * Returns a cache in the folder {@code home}, which is created on demand.
    *
-   * @param mirror replaces scheme, host and port of every address; its path goes in front of theirs
+   * @param mirror replaces scheme, host and port of every address; its path is prepended to theirs
    */
   public static Zoo of(Path home, Optional<URI> mirror) {
     return of(home, mirror, Patience.USUAL);
@@ -79,7 +79,7 @@ public final class Zoo {
     return new Zoo(folder, mirror, Patience.USUAL, own.models());
   }
 
-  /** All models: the user's own first, then the known ones whose names they do not take. */
+  /** Returns all models: the user's own first, then the known ones that they do not override. */
   public List<ZooModel> models() {
     List<ZooModel> models = new ArrayList<>(own);
     for (ZooModel model : ZooModel.all()) {
@@ -90,15 +90,15 @@ public final class Zoo {
     return models;
   }
 
-  /** The model of that name among {@link #models}. */
+  /** Returns the model of that name among {@link #models}. */
   public Optional<ZooModel> named(String name) {
     return models().stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
   /**
-   * Deletes the model's file and what an earlier download left of it.
+   * Deletes the model's file and any partial download.
    *
-   * @return whether there was anything
+   * @return whether there was anything to delete
    * @throws InputException if it cannot be deleted
    */
   public boolean remove(ZooModel model) {
@@ -113,22 +113,22 @@ public final class Zoo {
     }
   }
 
-  /** Whether the model's file has its documented size and hash. */
+  /** Returns whether the model's file has its documented size and hash. */
   public boolean verified(ZooModel model) {
     return cached(model) && Hash.of(file(model), model.algorithm()).equals(model.hash());
   }
 
-  /** The folder. */
+  /** Returns the cache folder. */
   public Path home() {
     return home;
   }
 
-  /** Where the model's file is, or would be; a file that is put there by hand is used. */
+  /** Returns the path of the model's file, present or not; a file put there by hand is used. */
   public Path file(ZooModel model) {
     return home.resolve(model.fileName());
   }
 
-  /** Whether the model's file is there, with its documented size. */
+  /** Returns whether the model's file is there, with its documented size. */
   public boolean cached(ZooModel model) {
     try {
       return Files.size(file(model)) == model.size();
@@ -137,7 +137,7 @@ public final class Zoo {
     }
   }
 
-  /** Where the model is downloaded from: its address, at the mirror if there is one. */
+  /** Returns the download address, on the mirror if there is one. */
   public URI address(ZooModel model) {
     return mirror
         .map(base -> URI.create(stripSlash(base.toString()) + model.address().getRawPath()))
@@ -145,11 +145,11 @@ public final class Zoo {
   }
 
   /**
-   * The model's file, downloaded if it is not there.
+   * Returns the model's file, downloading it if absent.
    *
-   * @throws InputException if there is a file of that name with another size
-   * @throws UnavailableException if it is not there and cannot be downloaded; the message says what
-   *     was tried and what can be done by hand
+   * @throws InputException if a file of that name has another size
+   * @throws UnavailableException if it is absent and the download fails; the message says what was
+   *     tried and what can be done by hand
    */
   public Path fetch(ZooModel model, DownloadListener listener) {
     Path file = file(model);
@@ -162,7 +162,7 @@ public final class Zoo {
       Runnable waiting = () -> listener.note("waiting for another download of " + name);
       CacheLock lock = CacheLock.acquire(home.resolve(name + ".lock"), waiting);
       try {
-        if (!present(model, file)) { // another process may have brought it meanwhile
+        if (!present(model, file)) { // another process may have downloaded it meanwhile
           new Download(address(model), model, file, patience, listener).run();
         }
       } finally {
@@ -232,7 +232,7 @@ public final class Zoo {
         return uri;
       }
     } catch (URISyntaxException e) {
-      // told below, like every other address that cannot be used
+      // reported below, like every other unusable address
     }
     throw new InputException(
         what + " is \"" + text + "\"; expected an address like https://host/folder");

@@ -55,9 +55,9 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
           "none", Preprocessing.NONE);
 
   /**
-   * Reads a list.
+   * Reads a list of models.
    *
-   * @throws InputException if it cannot be read, or an entry makes no sense
+   * @throws InputException if it cannot be read, or an entry is invalid
    */
   static ZooFile read(Path file) {
     try {
@@ -124,8 +124,9 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
   }
 
   /**
-   * With the model's name, since many publishers call every file {@code model.onnx}; and never that
-   * of a list of models, which would be overwritten by the model and removed with it.
+   * Returns a file name with the model's name in front, since many publishers call every file
+   * {@code model.onnx}; never that of the list of models, which would be overwritten and later
+   * deleted.
    */
   private static String fileName(String name, String file, Path list) {
     String unique = file.startsWith(name + ".") ? file : name + "-" + file;
@@ -136,7 +137,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
     return unique;
   }
 
-  /** Nothing but known keys: a mistyped one would do nothing, silently. */
+  /** Accepts only known keys: a mistyped one would silently do nothing. */
   private static void known(JsonObject json, List<String> keys, String where) {
     for (String key : json.keySet()) {
       if (!keys.contains(key)) {
@@ -190,12 +191,12 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
       if (http && uri.getHost() != null && path != null && !path.endsWith("/") && !path.isEmpty()) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (name.matches("[A-Za-z0-9_][A-Za-z0-9._ +-]*")
-            && !name.matches(".*\\.(part|etag|lock)")) { // the cache's own
+            && !name.matches(".*\\.(part|etag|lock)")) { // used by the cache itself
           return uri;
         }
       }
     } catch (URISyntaxException e) {
-      // told below
+      // reported below
     }
     throw new InputException(
         where + ": \"" + text + "\" is no address of a file like https://host/folder/own.onnx");
@@ -208,7 +209,7 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
         return size;
       }
     } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
-      // told below
+      // reported below
     }
     throw new InputException(where + ": \"size\" is the file's size in bytes");
   }

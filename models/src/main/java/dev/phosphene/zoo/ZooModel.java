@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network whose file can be fetched.
+ * A network whose file can be downloaded.
  *
- * @param name for the command line, such as {@code vgg19}
- * @param architecture its layers, if the file has weights alone; else the file tells them
- * @param preprocessing what it was trained with, as its publisher documents it; where it is not
- *     told, what the file says
- * @param imageNet whether its last layer has ImageNet's 1000 classes, in the usual order
- * @param about what it is, for people
- * @param license of the file, as its publisher states it
- * @param address of the file
- * @param size of the file, in bytes
- * @param hash of the file, in hex: MD5, or SHA-256, which is twice as long
- * @param fileName what the file is called in the cache
+ * @param name name on the command line, such as {@code vgg19}
+ * @param architecture its layers, if the file has only weights
+ * @param preprocessing the training's preprocessing as its publisher documents it; else the file's
+ *     own
+ * @param imageNet whether the last layer has ImageNet's 1000 classes, in the usual order
+ * @param about a short description
+ * @param license the file's license, as its publisher states it
+ * @param address the file's address
+ * @param size the file's size in bytes
+ * @param hash the file's hash in hex: MD5, or SHA-256, which is twice as long
+ * @param fileName the file's name in the cache
  */
 public record ZooModel(
     String name,
@@ -32,17 +32,17 @@ public record ZooModel(
     String hash,
     String fileName) {
 
-  /** All that can be fetched without further ado. */
+  /** Returns all models that can be downloaded without configuration. */
   public static List<ZooModel> all() {
     return Publishers.ALL;
   }
 
-  /** The model of that name among {@link #all}. */
+  /** Returns the model of that name among {@link #all}. */
   public static Optional<ZooModel> named(String name) {
     return all().stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
-  /** A file of weights for layers that are built in. */
+  /** Returns a weights file for built-in layers. */
   static ZooModel weights(
       Architecture architecture,
       String about,
@@ -63,7 +63,7 @@ public record ZooModel(
         last(address));
   }
 
-  /** A file with a whole network, with ImageNet's classes. */
+  /** Returns a file with a whole network, with ImageNet's classes. */
   static ZooModel whole(
       String name,
       Preprocessing preprocessing,
@@ -85,13 +85,13 @@ public record ZooModel(
         last(address));
   }
 
-  /** What the file at an address is called there. */
+  /** Returns the file name in an address. */
   static String last(URI address) {
     String path = address.getPath();
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** What {@link #hash} is. */
+  /** Returns the algorithm of {@link #hash}. */
   public String algorithm() {
     return hash.length() == 64 ? "SHA-256" : "MD5";
   }

@@ -1,8 +1,8 @@
 /**
- * Known networks: their architectures, and where their weights come from.
+ * Known networks: their architectures, and where to get their weights.
  *
  * <p>An architecture is a function from a {@link dev.phosphene.load.WeightSource} to a {@link
- * dev.phosphene.graph.Graph} under the names that Keras gives the layers. It needs no file:
+ * dev.phosphene.graph.Graph} with Keras's layer names. It needs no file:
  *
  * <pre>{@code
  * Graph trained = Vgg.vgg19(KerasHdf5.open(Path.of("vgg19.h5")));

@@ -197,7 +197,7 @@ class DownloadTest {
     byte[] wrong = file.clone();
     wrong[SIZE / 2] ^= 1;
     try (BadServer server = BadServer.start((q, r) -> BadServer.well(q, r, wrong))) {
-      assertFails(server, "another MD5 hash", model.hash(), "thrown away");
+      assertFails(server, "another MD5 hash", model.hash(), "discarded");
       assertNothingElse("w.h5.lock");
       assertThat(server.requests()).hasSize(1);
     }
@@ -310,7 +310,7 @@ class DownloadTest {
   @Test
   void noiseInsteadOfHttp() throws IOException {
     try (BadServer server = BadServer.start((q, r) -> r.bytes(file, 0, 1000))) {
-      assertFails(server, "does not speak HTTP");
+      assertFails(server, "is not HTTP");
     }
   }
 

@@ -3,12 +3,12 @@ package dev.phosphene.train;
 import java.util.SplittableRandom;
 
 /**
- * Turns a stored image into a randomly changed network input: a window of random size, proportions
- * and place, resampled bilinearly to the wanted side; mirrored every other epoch; brightness,
- * contrast and saturation changed a little; a little noise; a square cut out.
+ * Augments a stored image into a network input: a window of random size, aspect ratio and position,
+ * resampled bilinearly to the required side; mirrored every other epoch; slight changes of
+ * brightness, contrast and saturation; a little noise; a square cut out.
  */
 final class Augmentation {
-  /** What a network input is of a channel x in [0,1]: x * scale + shift; order RGB. */
+  /** Normalization of a channel x in [0,1]: x * scale + shift; order RGB. */
   static final float[] SCALE = {1 / .2470f, 1 / .2435f, 1 / .2616f};
 
   static final float[] SHIFT = {-.4914f / .2470f, -.4822f / .2435f, -.4465f / .2616f};
@@ -24,7 +24,7 @@ final class Augmentation {
   private final float[] noise = new float[NOISE];
   private final float[] work;
 
-  /** Where a window's pixels lie in the image along one axis. */
+  /** Positions of a window's pixels in the image along one axis. */
   private record Span(double start, double step) {
     double at(int i) {
       return start + (i + .5) * step - .5;
@@ -49,7 +49,7 @@ final class Augmentation {
     }
   }
 
-  /** Image {@code index}, unchanged, as network input [32,32,3] at {@code out[at...]}. */
+  /** Writes image {@code index}, unchanged, as input [32,32,3] to {@code out[at...]}. */
   static void plain(byte[] pixels, int index, float[] out, int at) {
     int from = index * Cifar10.BYTES;
     for (int i = 0; i < Cifar10.BYTES; i++) {
@@ -57,7 +57,7 @@ final class Augmentation {
     }
   }
 
-  /** Image {@code index}, changed, as network input [side,side,3] at {@code out[at...]}. */
+  /** Writes image {@code index}, augmented, as input [side,side,3] to {@code out[at...]}. */
   void apply(
       byte[] pixels, int index, boolean mirrored, SplittableRandom random, float[] out, int at) {
     Span across = span(window(random), random);
@@ -77,7 +77,9 @@ final class Augmentation {
     }
   }
 
-  /** Length of the window's sides: all at full resolution, else from the wanted side upwards. */
+  /**
+   * Returns the window's side: the full side at full resolution, else random from the result's up.
+   */
   private double window(SplittableRandom random) {
     return side == SIDE ? SIDE : side + (SIDE - side) * random.nextDouble(.4, 1);
   }

@@ -10,9 +10,8 @@ import java.util.concurrent.Future;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Threads that share work, each computing alone. Whole batches apart, rather than every operation
- * split in two: there is no barrier after each operation, which costs much where other programs use
- * the same cores.
+ * Threads that each process whole batches, instead of splitting every operation: there is no
+ * barrier after each operation, which is costly when other programs use the same cores.
  */
 final class BatchThreads implements AutoCloseable {
   private final int size;
@@ -27,7 +26,7 @@ final class BatchThreads implements AutoCloseable {
     return size;
   }
 
-  /** Results in the order of the tasks. */
+  /** Returns the results in the order of the tasks. */
   <T> List<T> all(List<Callable<T>> tasks) throws InterruptedException {
     List<Future<T>> futures = new ArrayList<>();
     for (Callable<T> task : tasks) {

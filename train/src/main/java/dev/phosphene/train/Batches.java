@@ -5,12 +5,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * The changed and shuffled images of one epoch, made by a background thread. The same seed and
- * epoch give the same batches.
+ * The augmented and shuffled images of one epoch, prepared by a background thread. The same seed
+ * and epoch give the same batches.
  */
 final class Batches implements AutoCloseable {
   /**
-   * Some images.
+   * Some images with their labels.
    *
    * @param pixels network input, float32 [n,side,side,3]
    * @param labels [n]
@@ -61,7 +61,7 @@ final class Batches implements AutoCloseable {
   }
 
   /**
-   * An image is mirrored in every other epoch, and whether it begins so is drawn per image
+   * Returns whether to mirror an image: every other epoch, with a random first choice per image
    * (alternating flip; K. Jordan, "94% on CIFAR-10 in 3.29 seconds", 2024).
    */
   static boolean mirrored(int index, long seed, int epoch) {

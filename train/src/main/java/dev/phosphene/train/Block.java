@@ -3,17 +3,17 @@ package dev.phosphene.train;
 import java.util.List;
 
 /**
- * One 3x3 convolution with batch normalization and ReLU, and perhaps a 2x2 max pooling.
+ * One 3x3 convolution with batch normalization and ReLU, and optionally 2x2 max pooling.
  *
  * @param conv name of the convolution
  * @param relu name of the ReLU
  * @param pool name of the max pooling, empty for none
  * @param in input channels
  * @param out output channels
- * @param pad zeros around the input
+ * @param pad zero padding of the input
  */
 record Block(String conv, String relu, String pool, int in, int out, int pad) {
-  /** The network, from the image to the last ReLU, for given widths. */
+  /** Returns the blocks of the network, from the image to the last ReLU. */
   static List<Block> mini() {
     return List.of(
         new Block("stage1_conv1", "stage1_relu1", "", 3, 24, 0),

@@ -13,16 +13,16 @@ import java.util.Map;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 
-/** A training's state between two epochs, in a file. */
+/** Saves and restores a training's state between two epochs. */
 final class Checkpoint {
   private static final int MAGIC = 0x50484F53;
 
   private Checkpoint() {}
 
-  /** The state beside the tensors. */
+  /** The state other than the tensors. */
   record Progress(int epochs, double wallSeconds, double cpuSeconds) {}
 
-  /** Replaces the file in one move, so that an interruption leaves the old or the new one. */
+  /** Replaces the file atomically, so that an interruption leaves the old or the new one. */
   static void write(Path file, Progress progress, Map<String, Tensor> tensors) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try (DataOutputStream out =
@@ -44,7 +44,7 @@ final class Checkpoint {
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Copies what the file holds into the tensors, which must have the same names and sizes. */
+  /** Restores the tensors from the file, which must have the same names and sizes. */
   static Progress read(Path file, Map<String, Tensor> tensors) throws IOException {
     Contents contents = contents(file);
     if (!contents.values().keySet().equals(tensors.keySet())) {
@@ -66,7 +66,7 @@ final class Checkpoint {
     return contents.progress();
   }
 
-  /** The values of the tensors whose names begin with a prefix, by the rest of the name. */
+  /** Returns the tensors whose names begin with a prefix, by the rest of the name. */
   static Map<String, float[]> values(Path file, String prefix) throws IOException {
     Map<String, float[]> some = new LinkedHashMap<>();
     contents(file)

@@ -33,7 +33,7 @@ record Cifar10(byte[] pixels, byte[] labels) {
     return labels.length;
   }
 
-  /** Every {@code stride}-th image. */
+  /** Returns every {@code stride}-th image. */
   Cifar10 thinned(int stride) {
     int n = (count() + stride - 1) / stride;
     byte[] some = new byte[n * BYTES];
@@ -46,8 +46,8 @@ record Cifar10(byte[] pixels, byte[] labels) {
   }
 
   /**
-   * Reads the images of one part from an archive with entries {@code part/class/number.jpg}; keeps
-   * the decoded pixels in the cache folder, where the next call finds them.
+   * Reads the images of one part from an archive with entries {@code part/class/number.jpg}; caches
+   * the decoded pixels in a folder.
    *
    * @param part "train" or "test"
    */

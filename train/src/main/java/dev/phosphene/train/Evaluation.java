@@ -8,14 +8,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 
-/** Accuracy on unchanged images, one view each. */
+/** Measures accuracy on unchanged images, one view each. */
 final class Evaluation {
   private static final int PART = 100;
 
   private Evaluation() {}
 
   /**
-   * The fraction of images whose largest logit is their label's.
+   * Returns the fraction of images whose largest logit is their label's.
    *
    * @param network from inputs [n,3,32,32] to logits [n,10]
    */
@@ -42,7 +42,7 @@ final class Evaluation {
     }
   }
 
-  /** How many of the rows of logits [n,10] are largest at their label. */
+  /** Returns the number of rows of logits [n,10] that are largest at their label. */
   static int right(float[] logits, byte[] labels, int first) {
     int right = 0;
     for (int i = 0; i < logits.length / 10; i++) {

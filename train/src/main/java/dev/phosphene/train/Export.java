@@ -10,7 +10,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Writes the shipped file from a checkpoint, and measures the accuracy of what it wrote.
+ * Writes the shipped file from a checkpoint, and measures the accuracy of the result.
  *
  * <pre>
  * Export --data cifar10-jpeg.tar.gz --checkpoint FOLDER/checkpoint.bin --out mini.safetensors

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The network as it is shipped: convolutions with bias, ReLU and pooling in the usual order; the
- * batch normalization is folded into the convolutions.
+ * The network as shipped: convolutions with bias, ReLU and pooling in the usual order; batch
+ * normalization is folded into the convolutions.
  *
- * @param nodes as they stand in the file's graph
+ * @param nodes nodes as in the file's graph
  * @param tensors weights (OIHW) and biases by name
  */
 record Exported(List<Map<String, Object>> nodes, Map<String, SafetensorsExport.Entry> tensors) {

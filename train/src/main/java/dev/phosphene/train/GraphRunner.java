@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Runs an exported graph node by node with PyTorch, to measure what was written. */
+/** Runs an exported graph node by node with PyTorch, to measure the exported file. */
 final class GraphRunner {
   private final List<Map<String, Object>> nodes;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -22,7 +22,7 @@ final class GraphRunner {
         });
   }
 
-  /** Logits [n,10] of network inputs [n,3,h,w]. */
+  /** Returns the logits [n,10] of network inputs [n,3,h,w]. */
   Tensor forward(Tensor input) {
     Map<String, Tensor> values = new LinkedHashMap<>();
     values.put("input", input);

@@ -4,7 +4,7 @@ package dev.phosphene.train;
 final class Half {
   private Half() {}
 
-  /** The nearest half of a float, ties to even; beyond 65504 (rounded) infinity. */
+  /** Returns the nearest half of a float, ties to even; infinity beyond 65504 (rounded). */
   static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
@@ -24,7 +24,7 @@ final class Half {
     return (short) (sign | (rebased + 0xFFF + odd) >>> 13);
   }
 
-  /** The exact value of a half. */
+  /** Returns the exact value of a half. */
   static float toFloat(short half) {
     int exponent = half >>> 10 & 31;
     int fraction = half & 0x3FF;
@@ -39,7 +39,7 @@ final class Half {
     return (half & 0x8000) == 0 ? magnitude : -magnitude;
   }
 
-  /** The values as they are after a way through half precision. */
+  /** Returns the values rounded to half precision. */
   static float[] rounded(float[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < values.length; i++) {

@@ -13,12 +13,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The network in training: per block a convolution without bias, max pooling, batch normalization
- * with a bias but without a gain, ReLU; then the mean over all positions, normalized, and a linear
+ * with a bias but without a gain, ReLU; then global average pooling, normalization, and a linear
  * layer to the ten logits.
  *
- * <p>With a gain of one batch normalization is increasing, so pooling before it and before the ReLU
- * gives what convolution, ReLU and pooling in the usual order give, at a quarter of the cost. That
- * usual order is what {@link Export} writes.
+ * <p>Batch normalization with a gain of one is increasing, so pooling before it and before the ReLU
+ * gives the same as the usual order of convolution, ReLU and pooling, at a quarter of the cost.
+ * {@link Export} writes the usual order.
  */
 final class MiniNet {
   static final double EPSILON = 1e-5;
@@ -70,7 +70,9 @@ final class MiniNet {
     ones.put(name, Tensors.of(one, width));
   }
 
-  /** The first kernels pass their input on (Dirac), the others are uniform (He). */
+  /**
+   * Returns initial kernels: the first pass their input on (Dirac), the others are uniform (He).
+   */
   private static float[] kernels(Block b, Random random) {
     float[] w = new float[b.out() * b.in() * 9];
     float bound = (float) Math.sqrt(1.0 / (b.in() * 9));
@@ -86,15 +88,15 @@ final class MiniNet {
     return blocks;
   }
 
-  /** Logits [n,10] of network inputs [n,3,h,w] in float32, with the statistics of the training. */
+  /** Returns logits [n,10] of inputs [n,3,h,w] in float32, using the training's statistics. */
   Tensor forward(Tensor input) {
     return forward(input, false, ScalarType.Float);
   }
 
   /**
-   * Logits [n,10], float32, of network inputs [n,3,h,w]; uses and updates the batch statistics.
+   * Returns logits [n,10] of inputs [n,3,h,w]; uses and updates batch statistics.
    *
-   * @param numbers what the blocks compute with: float32, or bfloat16 between float32 parameters
+   * @param numbers type the blocks compute in: float32, or bfloat16 with float32 parameters
    */
   Tensor train(Tensor input, ScalarType numbers) {
     return forward(input, true, numbers);
@@ -150,7 +152,7 @@ final class MiniNet {
     return get(statistics, name);
   }
 
-  /** Takes another network's parameters and statistics. */
+  /** Copies another network's parameters and statistics. */
   void copy(MiniNet other) {
     try (PointerScope scope = new PointerScope();
         AutoGradMode off = new AutoGradMode(false)) {
@@ -159,7 +161,7 @@ final class MiniNet {
     }
   }
 
-  /** Scale of the linear layer's weights at use. */
+  /** Returns the scale of the linear layer's weights. */
   static double logitScale() {
     return LOGIT_SCALE;
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Options of a command line: {@code --name value} pairs. */
+/** Command-line options: {@code --name value} pairs. */
 final class Options {
   private final Map<String, String> given = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
@@ -45,7 +45,7 @@ final class Options {
     return value == null ? otherwise : Double.parseDouble(value);
   }
 
-  /** Refuses what was given and never asked for; to be called when all has been read. */
+  /** Rejects options that were given but never read; call it when all have been read. */
   void end() {
     for (String name : given.keySet()) {
       if (!known.contains(name)) {
@@ -54,7 +54,7 @@ final class Options {
     }
   }
 
-  /** The options as they were given. */
+  /** Returns the options as given. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -1,15 +1,15 @@
 package dev.phosphene.train;
 
 /**
- * First kernels from the statistics of the images: the strongest principal components of 3x3x3
- * patches, scaled to unit response, each with both signs. They are the start of learning only.
+ * Initial first-layer kernels from image statistics: the strongest principal components of 3x3x3
+ * patches, scaled to unit response, each with both signs. Training then changes them.
  */
 final class Patches {
   private static final int D = 27;
 
   private Patches() {}
 
-  /** Kernels [n,3,3,3], OIHW. */
+  /** Returns kernels [n,3,3,3], OIHW. */
   static float[] kernels(Cifar10 data, int n) {
     double[][] c = covariance(data, 4000);
     double[][] v = new double[D][D];
@@ -59,7 +59,7 @@ final class Patches {
     return c;
   }
 
-  /** Cyclic Jacobi rotations: afterwards a is diagonal, and column e of v its eigenvector. */
+  /** Applies cyclic Jacobi rotations: makes a diagonal, with column e of v its eigenvector. */
   static void jacobi(double[][] a, double[][] v) {
     int n = a.length;
     for (int i = 0; i < n; i++) {

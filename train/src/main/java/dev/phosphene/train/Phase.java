@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some epochs with images of one size.
+ * Some epochs at one image size.
  *
  * @param side width and height of the images
- * @param epochs how many epochs
+ * @param epochs number of epochs
  */
 record Phase(int side, int epochs) {
-  /** Reads phases such as {@code 24x5,28x3,32x4}: five epochs with 24x24, and so on. */
+  /** Parses phases such as {@code 24x5,28x3,32x4}: five epochs at 24x24, and so on. */
   static List<Phase> parse(String text) {
     List<Phase> phases = new ArrayList<>();
     for (String part : text.split(",", -1)) {

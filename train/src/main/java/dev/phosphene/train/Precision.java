@@ -3,7 +3,7 @@ package dev.phosphene.train;
 import java.util.Locale;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What the convolutions and all between them compute with; parameters are always float32. */
+/** The precision of the convolutions and everything between them; parameters are always float32. */
 enum Precision {
   F32("float32", ScalarType.Float),
   BF16("bfloat16", ScalarType.BFloat16);
@@ -16,7 +16,7 @@ enum Precision {
     this.type = type;
   }
 
-  /** The precision called {@code f32} or {@code bf16}. */
+  /** Returns the precision called {@code f32} or {@code bf16}. */
   static Precision of(String name) {
     for (Precision p : values()) {
       if (p.name().toLowerCase(Locale.ROOT).equals(name)) {

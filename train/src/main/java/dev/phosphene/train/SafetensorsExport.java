@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes half precision tensors as a safetensors file: length of the header (8 bytes,
+ * Writes half-precision tensors as a safetensors file: length of the header (8 bytes,
  * little-endian), header (JSON, padded with spaces to 8 bytes), values (little-endian).
  */
 final class SafetensorsExport {
@@ -38,7 +38,7 @@ final class SafetensorsExport {
     }
   }
 
-  /** The bytes of a file. */
+  /** Returns the bytes of a file. */
   static byte[] bytes(Map<String, String> metadata, Map<String, Entry> tensors) {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("__metadata__", metadata);
@@ -67,7 +67,7 @@ final class SafetensorsExport {
     return out.array();
   }
 
-  /** The values in a file of the tensors that it was written from, in their order. */
+  /** Reads back the tensors from which a file was written, in their order. */
   static Map<String, Entry> read(Path file, Map<String, Entry> written) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     in.position(8 + (int) in.getLong(0));

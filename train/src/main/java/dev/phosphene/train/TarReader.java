@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The plain files of a gzipped POSIX tar archive, one after the other. */
+/** Reads the regular files of a gzipped POSIX tar archive one by one. */
 final class TarReader implements AutoCloseable {
   private static final int BLOCK = 512;
 
-  /** One plain file. */
+  /** One regular file. */
   record Entry(String name, byte[] content) {}
 
   private final InputStream in;
@@ -21,7 +21,7 @@ final class TarReader implements AutoCloseable {
     in = new GZIPInputStream(gzipped, 1 << 16);
   }
 
-  /** The next plain file, or null at the end. */
+  /** Returns the next regular file, or null at the end. */
   @Nullable Entry next() throws IOException {
     while (true) {
       byte[] header = in.readNBytes(BLOCK);

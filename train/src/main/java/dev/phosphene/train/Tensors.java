@@ -8,11 +8,11 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between Java arrays and PyTorch tensors; everything is copied. */
+/** Converts between Java arrays and PyTorch tensors; everything is copied. */
 final class Tensors {
   private Tensors() {}
 
-  /** A float32 tensor of the given shape. */
+  /** Returns a float32 tensor of the given shape. */
   static Tensor of(float[] values, long... shape) {
     try (FloatPointer p = new FloatPointer(values);
         Tensor view = torch.from_blob(p, shape)) {
@@ -20,7 +20,7 @@ final class Tensors {
     }
   }
 
-  /** An int64 tensor [n]. */
+  /** Returns an int64 tensor [n]. */
   static Tensor of(long[] values) {
     try (LongPointer p = new LongPointer(values);
         TensorOptions int64 = new TensorOptions(ScalarType.Long);
@@ -29,14 +29,14 @@ final class Tensors {
     }
   }
 
-  /** NHWC values as an NCHW tensor in channels-last memory. */
+  /** Returns NHWC values as an NCHW tensor in channels-last memory. */
   static Tensor channelsLast(float[] values, int n, int side) {
     try (Tensor nhwc = of(values, n, side, side, 3)) {
       return nhwc.permute(0, 3, 1, 2);
     }
   }
 
-  /** The values in row-major order. */
+  /** Returns the values in row-major order. */
   static float[] values(Tensor tensor) {
     try (Tensor dense = tensor.detach().contiguous();
         FloatPointer p = dense.data_ptr_float()) {

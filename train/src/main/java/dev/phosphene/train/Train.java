@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch;
  * Train --data cifar10-jpeg.tar.gz --out FOLDER [--threads 2] [--until EPOCH] [recipe options]
  * </pre>
  *
- * The folder gets {@code checkpoint.bin} after every epoch, from which the same command goes on
- * after an interruption, {@code training.csv}, and the decoded images.
+ * Writes to the folder {@code checkpoint.bin} after every epoch, from which the same command
+ * resumes after an interruption, {@code training.csv}, and the decoded images.
  */
 public final class Train {
   private static final int QUICK = 5;
@@ -54,7 +54,7 @@ public final class Train {
     Checkpoint.Progress done = new Checkpoint.Progress(0, 0, 0);
     if (Files.exists(file)) {
       done = Checkpoint.read(file, trainer.state());
-      System.out.println("going on after epoch " + done.epochs());
+      System.out.println("resuming after epoch " + done.epochs());
     } else {
       Files.writeString(log, COLUMNS);
     }

@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** The weights, their running average, and the epochs that change them. */
+/** Trains the weights epoch by epoch, and keeps their running average. */
 final class Trainer {
-  /** Share of the old value in the running average of the weights, per step. */
+  /** Weight of the old value in the running average of the weights, per step. */
   private static final double AVERAGE = .95;
 
   private static final int MEAN_REDUCTION = 1;
@@ -28,7 +28,7 @@ final class Trainer {
   private final BatchThreads team;
   private final TrainingOptimizer optimizer;
 
-  /** Mean loss and accuracy on the changed images of an epoch. */
+  /** Mean loss and accuracy on the augmented images of an epoch. */
   record Epoch(double loss, double accuracy) {}
 
   Trainer(TrainingRecipe recipe, Cifar10 data, BatchThreads team) {
@@ -44,12 +44,12 @@ final class Trainer {
     this.optimizer = new TrainingOptimizer(net.parameters, recipe);
   }
 
-  /** The network with the averaged weights: what is measured and shipped. */
+  /** Returns the network with the averaged weights, which is measured and shipped. */
   MiniNet average() {
     return average;
   }
 
-  /** Everything that changes, by name. */
+  /** Returns the whole mutable state, by name. */
   Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     net.parameters.forEach((k, v) -> state.put("net/" + k, v));
@@ -60,12 +60,12 @@ final class Trainer {
     return state;
   }
 
-  /** Learning rate factor at the start of an epoch, counted from 0. */
+  /** Returns the learning rate factor at the start of an epoch, from 0. */
   double rate(int epoch) {
     return recipe.rate(epoch);
   }
 
-  /** One pass over the images; {@code progress} hears of the part done, in [0,1]. */
+  /** Trains for one epoch; reports the fraction done, in [0,1], to {@code progress}. */
   Epoch epoch(int epoch, Consumer<Double> progress) throws InterruptedException {
     int side = recipe.side(epoch);
     Augmentation augmentation =
@@ -87,9 +87,7 @@ final class Trainer {
     return new Epoch(loss, accuracy);
   }
 
-  /**
-   * Leaves the gradients of a batch in the network; every worker has the same share of its parts.
-   */
+  /** Computes the gradients of a batch; every worker does the same share of its parts. */
   private Epoch gradients(Batches batches, int side) throws InterruptedException {
     int parts = recipe.batch() / recipe.part();
     List<Batches.Batch> batch = new ArrayList<>();
@@ -111,7 +109,7 @@ final class Trainer {
     return new Epoch(loss, accuracy);
   }
 
-  /** Forward and backward for the parts first, first + workers, …; on a thread of its own. */
+  /** Runs forward and backward for parts first, first + workers, …; on a thread of its own. */
   private Epoch share(List<Batches.Batch> batch, int first, int side) {
     MiniNet worker = workers.get(first);
     worker.copy(net);
@@ -148,9 +146,7 @@ final class Trainer {
     }
   }
 
-  /**
-   * Sums the workers' gradients and takes the mean of their statistics, always in the same order.
-   */
+  /** Sums the workers' gradients and averages their statistics, always in the same order. */
   private void gather() {
     try (PointerScope scope = new PointerScope();
         AutoGradMode off = new AutoGradMode(false)) {

@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Stochastic gradient descent with Nesterov momentum; for kernels the step is first made orthogonal
- * (Muon: K. Jordan and others, 2024), and the kernels keep a constant norm, which batch
- * normalization makes free of choice.
+ * Stochastic gradient descent with Nesterov momentum; for kernels the step is first orthogonalized
+ * (Muon: K. Jordan and others, 2024), and kernels keep a constant norm, which batch normalization
+ * makes arbitrary.
  */
 final class TrainingOptimizer {
   /** Newton-Schulz coefficients of Muon. */
@@ -49,12 +49,12 @@ final class TrainingOptimizer {
     return shape;
   }
 
-  /** Where the gradient of a parameter is put before a step. */
+  /** Returns where to put a parameter's gradient before a step. */
   Tensor gradient(String name) {
     return get(gradients, name);
   }
 
-  /** One step against the gradients; {@code rate} in [0,1] scales every rate. */
+  /** Takes one descent step; {@code rate} in [0,1] scales every learning rate. */
   void step(double rate, BatchThreads team) throws InterruptedException {
     List<Callable<Boolean>> tasks = new ArrayList<>();
     for (String name : parameters.keySet()) {
@@ -95,7 +95,7 @@ final class TrainingOptimizer {
     return t;
   }
 
-  /** The nearest matrix with all singular values about one, of g seen as [out, everything else]. */
+  /** Returns g, seen as [out, everything else], with all singular values brought to about one. */
   static Tensor orthogonal(Tensor g) {
     Tensor x = g.contiguous().reshape(g.size(0), -1);
     x = x.div(x.norm().add(Tensors.scalar(1e-7)));

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The numbers of a training.
+ * The hyperparameters of a training.
  *
- * @param precision what the blocks compute with
- * @param phases passes over the 50,000 images, and the images' sizes in them
- * @param seed of everything random
- * @param batch images of a step
- * @param part images of a forward and backward pass; batch normalization sees these
- * @param kernelRate step of a convolution's kernels relative to their norm
- * @param firstRate factor for the first convolution's
- * @param kernelMomentum theirs
- * @param headRate of the linear layer's weights
+ * @param precision precision of the blocks
+ * @param phases numbers of epochs over the 50,000 images, with the image sizes
+ * @param seed random seed
+ * @param batch images per step
+ * @param part images per forward and backward pass, and so per batch normalization
+ * @param kernelRate learning rate of kernels, relative to their norm
+ * @param firstRate factor of the first convolution's learning rate
+ * @param kernelMomentum momentum of kernels
+ * @param headRate learning rate of the linear layer's weights
  * @param headDecay weight decay of the linear layer
- * @param biasRate of all biases
- * @param momentum of the linear layer and the biases
- * @param smoothing of the labels
- * @param shift pixels of an image of 32x32 by which a window may reach beyond its edges
- * @param cutout side of the square cut out of an image of 32x32
- * @param whole epochs at the end without that
+ * @param biasRate learning rate of all biases
+ * @param momentum momentum of the linear layer and the biases
+ * @param smoothing label smoothing
+ * @param shift pixels by which a window may reach beyond a 32x32 image
+ * @param cutout side of the square cut out of a 32x32 image
+ * @param whole final epochs without cutout
  * @param noise largest standard deviation of the noise, in units of x in [0,1]
  */
 record TrainingRecipe(
@@ -43,14 +43,14 @@ record TrainingRecipe(
     int whole,
     double noise) {
 
-  /** All passes together. */
+  /** Returns the total number of epochs. */
   int epochs() {
     return phases.stream().mapToInt(Phase::epochs).sum();
   }
 
   /**
-   * Factor of all rates after a number of epochs: rises from a fifth to 1 over the first tenth of
-   * the training, then falls to 0 in a line.
+   * Returns the factor of all rates after a number of epochs: rises from a fifth to 1 over the
+   * first tenth of the training, then falls linearly to 0.
    */
   double rate(double done) {
     double progress = done / epochs();
@@ -58,7 +58,7 @@ record TrainingRecipe(
     return progress < warm ? .2 + .8 * progress / warm : (1 - progress) / (1 - warm);
   }
 
-  /** Side of the images of an epoch, counted from 0. */
+  /** Returns the side of the images in an epoch, from 0. */
   int side(int epoch) {
     int before = 0;
     for (Phase phase : phases) {
@@ -70,12 +70,12 @@ record TrainingRecipe(
     throw new IllegalArgumentException("epoch " + epoch + " is beyond " + phases);
   }
 
-  /** Side of the square cut out of an image of 32x32 in an epoch, counted from 0. */
+  /** Returns the side of the square cut out of a 32x32 image in an epoch, from 0. */
   int cutout(int epoch) {
     return epoch < epochs() - whole ? cutout : 0;
   }
 
-  /** The recipe in words and numbers. */
+  /** Describes the recipe in words and numbers. */
   String words() {
     return String.format(
         Locale.ROOT,

@@ -5,9 +5,9 @@
  * <p>{@link dev.phosphene.train.Train} runs the training: {@link dev.phosphene.train.Cifar10}
  * images go through {@link dev.phosphene.train.Augmentation} in a background thread ({@link
  * dev.phosphene.train.Batches}) into the {@link dev.phosphene.train.MiniNet}, whose weights {@link
- * dev.phosphene.train.Optimizer} changes. {@link dev.phosphene.train.Export} folds the batch
- * normalization into the convolutions, rounds to half precision, writes the file and measures the
- * accuracy of what it wrote.
+ * dev.phosphene.train.TrainingOptimizer} updates. {@link dev.phosphene.train.Export} folds the
+ * batch normalization into the convolutions, rounds to half precision, writes the file and measures
+ * the accuracy of the result.
  */
 @NullMarked
 package dev.phosphene.train;

@@ -2,7 +2,7 @@ package dev.phosphene.bench.peers;
 
 import dev.phosphene.tensor.Shape;
 
-/** Between our NCHW and TensorFlow's NHWC. */
+/** Converts between our NCHW and TensorFlow's NHWC. */
 final class Nhwc {
   private Nhwc() {}
 

@@ -13,15 +13,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A node that the taps need, with the shapes around it.
+ * A node that the taps need, with its shapes.
  *
  * @param node the node
- * @param in shape of its first input; of the input node, its own
+ * @param in shape of its first input; for the input node, its own
  * @param out shape of its output
  */
 public record NodeShapes(Node node, Shape in, Shape out) {
 
-  /** What the taps need, from the input on, each after its inputs. */
+  /** Returns the nodes that the taps need, from the input on, each after its inputs. */
   public static List<NodeShapes> of(Graph graph, Collection<String> taps, Shape input) {
     Set<String> wanted = new HashSet<>();
     taps.forEach(tap -> wanted.add(graph.node(tap).name()));

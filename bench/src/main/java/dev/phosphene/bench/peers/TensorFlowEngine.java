@@ -11,7 +11,7 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RewriterConfig;
 
-/** TensorFlow Java as it comes: a peer to measure and an oracle to compare with. */
+/** TensorFlow Java with its defaults: a peer to measure and an oracle to compare with. */
 public final class TensorFlowEngine implements Engine {
 
   @Override
@@ -43,7 +43,7 @@ public final class TensorFlowEngine implements Engine {
     return new TensorFlowNetwork(graph, taps, input, config(options));
   }
 
-  /** The peer at its best: objective and gradient in one run of the session. */
+  /** Returns the peer's fastest form: objective and gradient in one run of the session. */
   public Stepper stepper(Graph graph, String tap, int channel, Shape input, Options options) {
     return new TensorFlowStepper(graph, tap, channel, input, config(options));
   }
@@ -53,7 +53,7 @@ public final class TensorFlowEngine implements Engine {
     return precision == Precision.F32;
   }
 
-  /** Of a session; in bfloat16 its optimizer rewrites what it thinks safe. */
+  /** Returns a session's configuration; in bfloat16 its optimizer rewrites what it deems safe. */
   static ConfigProto config(Options options) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     if (options.precision() == Precision.BF16) {

@@ -20,9 +20,9 @@ import org.tensorflow.op.nn.LocalResponseNormalization;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Our graph as TensorFlow's, NHWC, weights as constants, so that TensorFlow may arrange them once.
+ * Our graph in TensorFlow, NHWC, with constant weights, so that TensorFlow can lay them out once.
  *
- * <p>Borders that are not TensorFlow's "same" become a Pad in front, because TensorFlow's C++
+ * <p>Borders that are not TensorFlow's "same" become a Pad before the op, because TensorFlow's C++
  * gradient of a convolution drops explicit borders and dilation.
  */
 final class TensorFlowGraph implements AutoCloseable {
@@ -41,7 +41,7 @@ final class TensorFlowGraph implements AutoCloseable {
                 org.tensorflow.ndarray.Shape.of(shape.n(), shape.h(), shape.w(), shape.c())));
   }
 
-  /** The part of {@code graph} that the taps need. */
+  /** Builds the part of {@code graph} that the taps need. */
   static TensorFlowGraph of(Graph graph, Collection<String> taps, Shape input) {
     TensorFlowGraph result = new TensorFlowGraph(input);
     for (NodeShapes needed : NodeShapes.of(graph, taps, input)) {
@@ -123,7 +123,7 @@ final class TensorFlowGraph implements AutoCloseable {
     } else if (op instanceof Op.Add) {
       return tf.math.addN(inputs);
     }
-    throw new UnsupportedOperationException("not told to TensorFlow yet: " + op);
+    throw new UnsupportedOperationException("not supported with TensorFlow yet: " + op);
   }
 
   private Operand<TFloat32> convolution(Op.Conv conv, Operand<TFloat32> x, Shape in) {
@@ -153,7 +153,7 @@ final class TensorFlowGraph implements AutoCloseable {
         : tf.nn.biasAdd(result, constant(conv.bias().values(), shape.n()));
   }
 
-  /** One convolution a group: TensorFlow's CPU has no backward pass for the grouped one. */
+  /** Adds one convolution per group: TensorFlow's CPU has no backward pass for a grouped one. */
   private Operand<TFloat32> grouped(Op.Conv conv, Weights.Kernel kernel, Bordered bordered) {
     Shape shape = kernel.shape();
     int in = shape.c();
@@ -199,7 +199,7 @@ final class TensorFlowGraph implements AutoCloseable {
     return tf.math.mul(mean, constant(factors, 1, placement.outH(), placement.outW(), 1));
   }
 
-  /** MaxPool and AvgPool as Keras uses them: window and stride are attributes, not inputs. */
+  /** Adds MaxPool or AvgPool in Keras's form: window and stride are attributes, not inputs. */
   private Operand<TFloat32> pooling(String op, Bordered bordered, Window window) {
     return graph
         .opBuilder(op, tf.scope().makeOpName(op), tf.scope())
@@ -211,7 +211,7 @@ final class TensorFlowGraph implements AutoCloseable {
         .output(0);
   }
 
-  /** An operand with its border, and TensorFlow's name for what border is still to come. */
+  /** An operand with its border, and TensorFlow's name for the border still to add. */
   private record Bordered(Operand<TFloat32> x, String padding) {}
 
   private Bordered border(Window window, Operand<TFloat32> x, Shape in, float value) {

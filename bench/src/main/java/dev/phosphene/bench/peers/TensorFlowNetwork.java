@@ -17,8 +17,8 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /**
- * TensorFlow behind our contract, an oracle rather than a contender: {@link #backward} runs forward
- * again, because a session keeps nothing. For speed see {@link TensorFlowStepper}.
+ * TensorFlow as our {@code Network}, an oracle rather than a contender: {@link #backward} runs
+ * forward again, because a session keeps nothing. For speed see {@link TensorFlowStepper}.
  */
 final class TensorFlowNetwork implements Network {
   private final TensorFlowGraph graph;

@@ -15,7 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** TensorFlow at its best: one run of the session gives objective and gradient. Image NHWC. */
+/** TensorFlow's fastest form: one session run gives objective and gradient. Image NHWC. */
 final class TensorFlowStepper implements Stepper {
   private final Shape shape;
   private final TensorFlowGraph graph;
@@ -54,7 +54,7 @@ final class TensorFlowStepper implements Stepper {
     Nhwc.toNhwc(shown.shape(), shown.data(), picture);
   }
 
-  /** The image as it is fed, {@code [n, h, w, c]}; to be changed in place. */
+  /** Returns the image as fed, {@code [n, h, w, c]}; change it in place. */
   float[] picture() {
     return picture;
   }
@@ -69,7 +69,7 @@ final class TensorFlowStepper implements Stepper {
     }
   }
 
-  /** The gradient as it is fetched, {@code [n, h, w, c]}. */
+  /** Returns the gradient as fetched, {@code [n, h, w, c]}. */
   float[] fetched() {
     return result;
   }

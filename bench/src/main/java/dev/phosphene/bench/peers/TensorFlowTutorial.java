@@ -11,9 +11,9 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /**
- * The tutorial's job as a whole program over TensorFlow Java: VGG19 from Keras's file, {@code
- * block4_conv1} channel 47, gradient ascent from noise, one PNG. What {@code bench/run process}
- * holds our command against.
+ * The tutorial's job as a complete program on TensorFlow Java: VGG19 from Keras's file, {@code
+ * block4_conv1} channel 47, gradient ascent from noise, one PNG; {@code bench/run process} compares
+ * our command with it.
  */
 public final class TensorFlowTutorial {
   private static final String LAYER = "block4_conv1";
@@ -23,7 +23,7 @@ public final class TensorFlowTutorial {
   private TensorFlowTutorial() {}
 
   /**
-   * Renders.
+   * Renders the image.
    *
    * @param arguments weights file, image to write, side, steps
    */

@@ -10,20 +10,20 @@ import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * PyTorch through bytedeco's binding, eager autograd.
+ * PyTorch through bytedeco's binding, with eager autograd.
  *
- * @param channelsLast weights and image channels-last, PyTorch's best; else as it comes, NCHW
+ * @param channelsLast weights and image channels-last, PyTorch's fastest; else NCHW, its default
  * @param half weights and activations in bfloat16
  */
 public record TorchEngine(boolean channelsLast, boolean half) implements Engine {
   private static final String VERSION = "2.10.0"; // of the binding in the parent POM
 
-  /** PyTorch at its best in float32, for {@link java.util.ServiceLoader}. */
+  /** Creates PyTorch's fastest form in float32, for {@link java.util.ServiceLoader}. */
   public TorchEngine() {
     this(true);
   }
 
-  /** In float32. */
+  /** Creates it in float32. */
   public TorchEngine(boolean channelsLast) {
     this(channelsLast, false);
   }
@@ -58,7 +58,7 @@ public record TorchEngine(boolean channelsLast, boolean half) implements Engine 
     return new TorchNetwork(graph, taps, input, this);
   }
 
-  /** The peer at its best: one call forward and one backward, the image in its own layout. */
+  /** Returns the peer's fastest form: one forward and one backward call, its own image layout. */
   public Stepper stepper(Graph graph, String tap, int channel, Shape input, Options options) {
     use(options);
     return new TorchStepper(graph, tap, channel, input, this);

@@ -22,12 +22,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Our graph as eager PyTorch calls. The weights ask for no gradient, so none is computed for them.
- */
+/** Our graph as eager PyTorch calls. Weights need no gradient, so none is computed for them. */
 final class TorchGraph implements AutoCloseable {
 
-  /** A node, ready to be called on the tensors of its inputs. */
+  /** A node with its function of the input tensors. */
   private record Call(Node node, Function<List<Tensor>, Tensor> apply) {}
 
   private final List<Call> calls = new ArrayList<>();
@@ -42,7 +40,7 @@ final class TorchGraph implements AutoCloseable {
     type = engine.half() ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
   }
 
-  /** The part of {@code graph} that the taps need. */
+  /** Builds the part of {@code graph} that the taps need. */
   static TorchGraph of(Graph graph, Collection<String> taps, Shape input, TorchEngine engine) {
     try (PointerScope weights = new PointerScope()) {
       weights.extend(); // outlives this block, until close
@@ -54,12 +52,12 @@ final class TorchGraph implements AutoCloseable {
     }
   }
 
-  /** The layout of every tensor with four dimensions. */
+  /** Returns the layout of every four-dimensional tensor. */
   torch.MemoryFormat format() {
     return format;
   }
 
-  /** Runs forward; the result has every node's output. Call it inside a {@link PointerScope}. */
+  /** Runs forward; returns every node's output. Call it inside a {@link PointerScope}. */
   Map<String, Tensor> forward(Tensor picture) {
     Map<String, Tensor> outputs = new HashMap<>();
     for (Call call : calls) {
@@ -127,7 +125,7 @@ final class TorchGraph implements AutoCloseable {
     } else if (op instanceof Op.Add) {
       return x -> x.stream().reduce(torch::add).orElseThrow();
     }
-    throw new UnsupportedOperationException("not told to PyTorch yet: " + op);
+    throw new UnsupportedOperationException("not supported with PyTorch yet: " + op);
   }
 
   private Function<List<Tensor>, Tensor> convolution(Op.Conv conv, Shape in) {
@@ -202,7 +200,7 @@ final class TorchGraph implements AutoCloseable {
             .mul(factor);
   }
 
-  /** As {@code torch.nn.functional.local_response_norm} does it: an average over channels. */
+  /** Normalizes as {@code torch.nn.functional.local_response_norm}: an average over channels. */
   private static Tensor normalized(Tensor x, Op.Lrn norm) {
     long[] channels = {0, 0, 0, 0, (norm.size() - 1) / 2, norm.size() / 2};
     Tensor squares = torch.constant_pad_nd(x.mul(x).unsqueeze(1), channels, number(0));
@@ -230,7 +228,7 @@ final class TorchGraph implements AutoCloseable {
         : new TensorOptional(Tensor.create(parameter.values(), parameter.shape().size()).to(type));
   }
 
-  /** PyTorch's own borders are the same on opposite sides; any other is added in front. */
+  /** A border; PyTorch's own are the same on opposite sides; any other is padded beforehand. */
   private record Border(Window.Placement placement) {
     boolean isSymmetric() {
       return placement.top() == placement.bottom() && placement.left() == placement.right();

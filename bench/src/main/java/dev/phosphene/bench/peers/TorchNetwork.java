@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch behind our contract: an oracle, and the network of whole renderings. What forward
- * computed is kept for {@link #backward}. The bare steps are {@link TorchStepper}'s.
+ * PyTorch as our {@code Network}: an oracle, and the network of whole renderings. Forward results
+ * are kept for {@link #backward}. For bare steps see {@link TorchStepper}.
  */
 final class TorchNetwork implements Network {
   private final TorchGraph graph;
@@ -24,7 +24,7 @@ final class TorchNetwork implements Network {
   private final Tensor picture;
   private @Nullable Kept kept;
 
-  /** What the last forward run left, in memory that its scope owns. */
+  /** The results of the last forward run, in memory that its scope owns. */
   private record Kept(
       PointerScope owned,
       org.bytedeco.pytorch.Tensor leaf,

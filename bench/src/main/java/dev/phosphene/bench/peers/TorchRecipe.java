@@ -7,14 +7,14 @@ import dev.phosphene.zoo.Models;
 import java.nio.file.Path;
 
 /**
- * A recipe as our loop runs it, with PyTorch as the network, as a whole program. What {@code
- * bench/run whole-recipe} holds our command against.
+ * Our loop with a recipe and PyTorch as the network, as a complete program; {@code bench/run
+ * whole-recipe} compares our command with it.
  */
 public final class TorchRecipe {
   private TorchRecipe() {}
 
   /**
-   * Renders.
+   * Renders the image.
    *
    * @param arguments model, unit, recipe, side, steps, image to write
    */

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** PyTorch at its best: one forward, one backward, the image in PyTorch's own layout. */
+/** PyTorch's fastest form: one forward, one backward, the image in PyTorch's own layout. */
 final class TorchStepper implements Stepper {
   private final TorchGraph graph;
   private final Shape shape;

@@ -5,7 +5,7 @@ import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 
-/** What a peer needs of our graph's parameters, in its own arrangement. */
+/** Our graph's parameters in the arrangement of a peer. */
 final class Weights {
   private Weights() {}
 
@@ -13,8 +13,8 @@ final class Weights {
   record Kernel(Shape shape, float[] values) {
 
     /**
-     * Dilation written out as zeros between the taps: the same convolution without dilation, which
-     * TensorFlow's C++ gradient forgets.
+     * Expands dilation to zeros between the taps: the same convolution without dilation, which
+     * TensorFlow's C++ gradient ignores.
      */
     Kernel dense(Window window) {
       int down = window.dilationH();
@@ -37,7 +37,8 @@ final class Weights {
     }
 
     /**
-     * Output channels {@code from} to {@code to}, as TensorFlow has them: {@code [h, w, in, out]}.
+     * Returns output channels {@code from} to {@code to} in TensorFlow's order: {@code [h, w, in,
+     * out]}.
      */
     float[] hwio(int from, int to) {
       int in = shape.c();
@@ -54,14 +55,14 @@ final class Weights {
     }
   }
 
-  /** A factor and a summand for each channel. */
+  /** Scale and shift per channel. */
   record PerChannel(float[] scale, float[] shift) {}
 
   static Kernel kernel(Op.Conv conv) {
     return new Kernel(conv.weight().shape(), conv.weight().values());
   }
 
-  /** Fixed batch normalization as factor and summand. */
+  /** Returns fixed batch normalization as scale and shift. */
   static PerChannel perChannel(Op.BatchNorm norm) {
     float[] mean = norm.mean().values();
     float[] variance = norm.variance().values();
@@ -80,7 +81,7 @@ final class Weights {
   }
 
   /**
-   * How many positions of the input each window of an average pooling sees, {@code [outH·outW]}.
+   * Returns how many input positions each window of an average pooling covers, {@code [outH·outW]}.
    */
   static float[] counts(Window window, int h, int w) {
     Window.Placement placement = window.on(h, w);

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * An array of a layer, whose values stay in the file.
+ * A layer's array, whose values stay in the file.
  *
  * @param name for messages
- * @param extents as the file has them; older files always tell four
- * @param count how many values there are
+ * @param extents as in the file; older files always give four
+ * @param count number of values
  * @param body the whole message
  */
 record BlobDef(String name, List<Long> extents, long count, Wire body) {
@@ -61,9 +61,9 @@ record BlobDef(String name, List<Long> extents, long count, Wire body) {
   }
 
   /**
-   * As a weight array.
+   * Returns it as a weight array.
    *
-   * @throws Unsupported if it has not as many values
+   * @throws Unsupported if the number of values differs
    */
   Parameter parameter(Shape shape) {
     if (count != shape.size()) {

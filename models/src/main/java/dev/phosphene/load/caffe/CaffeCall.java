@@ -30,7 +30,7 @@ final class CaffeCall {
     return inputs;
   }
 
-  /** The only input. */
+  /** Returns the only input. */
   String input() {
     if (inputs.size() != 1) {
       throw new Unsupported("it has " + inputs.size() + " inputs, expected one");
@@ -38,17 +38,19 @@ final class CaffeCall {
     return inputs.get(0);
   }
 
-  /** What a node puts out for the image that the file was made for, {@code [n, c, h, w]}. */
+  /**
+   * Returns a node's output shape for the image that the file was made for, {@code [n, c, h, w]}.
+   */
   Shape shape(String node) {
     return draft.shape(node);
   }
 
-  /** How many arrays of weights there are. */
+  /** Returns the number of weight arrays. */
   int weights() {
     return layer.blobs().size();
   }
 
-  /** An array of the layer's. */
+  /** Returns one of the layer's arrays. */
   BlobDef blob(int place) {
     if (place >= layer.blobs().size()) {
       throw new Unsupported(
@@ -69,7 +71,7 @@ final class CaffeCall {
     }
   }
 
-  /** The node that bears the layer's name. */
+  /** Adds the node that carries the layer's name. */
   String emit(Op op, String... from) {
     if (name == null) {
       name = draft.unused(layer.name().isEmpty() ? layer.type() : layer.name());
@@ -78,14 +80,14 @@ final class CaffeCall {
     return name;
   }
 
-  /** A node on the way there. */
+  /** Adds an intermediate node. */
   String step(String suffix, Op op, String... from) {
     String step = draft.unused(layer.name() + "/" + suffix);
     draft.add(step, op, List.of(from));
     return step;
   }
 
-  /** A size or border that is not absurd. */
+  /** Checks that a size or border is sane. */
   static int small(long value) {
     if (value < 0 || value > 1 << 16) {
       throw new Unsupported("the impossible size " + value);
@@ -93,7 +95,7 @@ final class CaffeCall {
     return (int) value;
   }
 
-  /** One of Caffe's axes, which are ours, counted from the end if negative. */
+  /** Returns one of Caffe's axes, which equal ours; negative ones count from the end. */
   static int axis(long axis) {
     if (axis < -4 || axis > 3 || axis == 0 || axis == -4) {
       throw new Unsupported("its axis is " + axis);

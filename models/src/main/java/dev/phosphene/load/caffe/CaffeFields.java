@@ -8,20 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A message by the names of its fields, each a list of texts or of messages; numbers are texts
- * here, and so are the names of enumerations.
+ * A message as named fields, each a list of texts or messages; numbers are texts here, and so are
+ * enumeration names.
  */
 final class CaffeFields {
-  /** Without any fields. */
+  /** A message without fields. */
   static final CaffeFields NONE = new CaffeFields();
 
-  /** No list of sizes, means or layers' inputs is longer. */
+  /** Maximum length of a list of sizes, means or layer inputs. */
   private static final int LONGEST = 1 << 12;
 
   private final Map<String, List<String>> texts = new LinkedHashMap<>();
   private final Map<String, List<CaffeFields>> messages = new LinkedHashMap<>();
 
-  /** Adds a text; false if there are too many of that name. */
+  /** Adds a text; returns false if there are too many of that name. */
   boolean add(String name, String value) {
     List<String> list = texts.computeIfAbsent(name, key -> new ArrayList<>(1));
     list.add(value);
@@ -44,13 +44,13 @@ final class CaffeFields {
     return messages.getOrDefault(name, List.of());
   }
 
-  /** The last message of that name, or one without fields. */
+  /** Returns the last message of that name, or one without fields. */
   CaffeFields message(String name) {
     List<CaffeFields> all = messages(name);
     return all.isEmpty() ? NONE : all.get(all.size() - 1);
   }
 
-  /** The last text of that name. */
+  /** Returns the last text of that name. */
   String text(String name, String otherwise) {
     List<String> all = texts(name);
     return all.isEmpty() ? otherwise : all.get(all.size() - 1);
@@ -83,7 +83,7 @@ final class CaffeFields {
         return value;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw new Unsupported("its " + name + " is \"" + text + "\", expected a number");
   }

@@ -14,15 +14,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the layers of a Caffe network into this program's nodes, one after the other. A layer may
- * overwrite the blob that it reads: each makes a node of its own name all the same, and the blob's
- * name, where no layer bears it, is that of what it holds at the end.
+ * Turns the layers of a Caffe network into this program's nodes, in order. A layer may overwrite
+ * the blob that it reads; each still makes a node of its own name, and the blob's name, unless a
+ * layer has it, stands for its final content.
  */
 final class CaffeImporter {
   private final NetDef net;
   private final Draft draft;
-  private final Map<String, String> blobs = new LinkedHashMap<>(); // to nodes
-  private final Map<String, String> lost = new LinkedHashMap<>(); // blobs, with the reason
+  private final Map<String, String> blobs = new LinkedHashMap<>(); // blob to node
+  private final Map<String, String> lost = new LinkedHashMap<>(); // blob to reason
 
   private CaffeImporter(NetDef net, Shape shape) {
     this.net = net;
@@ -30,9 +30,9 @@ final class CaffeImporter {
   }
 
   /**
-   * The graph, with notes on what could not be had.
+   * Returns the graph, with notes on what could not be imported.
    *
-   * @throws InputException if the file contradicts itself, or nothing of it can be computed
+   * @throws InputException if the file contradicts itself, or nothing in it can be computed
    */
   static Graph graph(NetDef net, CaffeInput input) {
     @Nullable Draft best = null;
@@ -70,7 +70,7 @@ final class CaffeImporter {
     }
   }
 
-  /** Imports one layer, or notes why not. */
+  /** Imports one layer, or records why it cannot. */
   private void take(LayerDef layer) {
     List<String> inputs = new ArrayList<>();
     for (String bottom : layer.bottoms()) {
@@ -78,7 +78,7 @@ final class CaffeImporter {
       String reason = lost.get(bottom);
       if (node == null && reason == null) {
         throw new InputException(
-            "%s: %s reads \"%s\", which no layer before it makes%s"
+            "%s: %s reads \"%s\", which no layer before it produces%s"
                 .formatted(
                     net.file(), layer.described(), bottom, Nearest.hint(bottom, blobs.keySet())));
       } else if (node == null) {

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The image that a network takes.
+ * The network's image input.
  *
- * @param name of the blob
+ * @param name the blob's name
  * @param c channels
- * @param h rows, or 0 where the file does not tell
+ * @param h rows, or 0 if the file gives none
  * @param w columns, or 0
  */
 record CaffeInput(String name, int c, int h, int w) {
   private static final int MOST_CHANNELS = 1 << 12;
 
-  /** BVLC's models take BGR in 0…255 minus this. */
+  /** BVLC's models take BGR in 0…255 minus this mean. */
   private static final List<Float> MEAN = List.of(104f, 117f, 123f);
 
   static CaffeInput of(NetDef net) {
@@ -75,7 +75,7 @@ record CaffeInput(String name, int c, int h, int w) {
     return new CaffeInput(name, (int) c, both ? (int) h : 0, both ? (int) w : 0);
   }
 
-  /** What the kernel of the first convolution takes. */
+  /** Returns the number of input channels of the first convolution. */
   private static long channels(NetDef net) {
     for (LayerDef layer : net.layers()) {
       if (layer.type().equals("Convolution") && !layer.blobs().isEmpty()) {
@@ -88,7 +88,7 @@ record CaffeInput(String name, int c, int h, int w) {
     return MEAN.size();
   }
 
-  /** What the layer does that feeds the images; the first that does something. */
+  /** Returns the transform of the layer that feeds the images; the first that has one. */
   private static CaffeFields transform(NetDef net) {
     return net.layers().stream()
         .filter(LayerDef::feeds)
@@ -97,12 +97,12 @@ record CaffeInput(String name, int c, int h, int w) {
         .orElse(CaffeFields.NONE);
   }
 
-  /** Whether the file gives rows and columns. */
+  /** Returns whether the file fixes rows and columns. */
   boolean fixed() {
     return h > 0;
   }
 
-  /** The shapes {@code [1, c, h, w]} that the file may have been made for. */
+  /** Returns the shapes {@code [1, c, h, w]} that the file may have been made for. */
   List<Shape> shapes() {
     return fixed()
         ? List.of(Shape.of(1, c, h, w))
@@ -110,10 +110,10 @@ record CaffeInput(String name, int c, int h, int w) {
   }
 
   /**
-   * {@code scale · (x − mean)} for BGR or gray x in 0…255, as the layer that feeds images has it; a
-   * mean of its own file stands for BVLC's.
+   * Returns {@code scale · (x − mean)} for BGR or gray x in 0…255, from the layer that feeds
+   * images; a mean in a separate file is taken to be BVLC's.
    *
-   * @param net with the layers that it was trained with, if the file has them
+   * @param net the network with its training layers, if the file has them
    */
   Preprocessing preprocessing(NetDef net) {
     CaffeFields transform = transform(net);

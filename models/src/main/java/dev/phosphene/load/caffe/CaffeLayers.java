@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What this program knows to do with each of Caffe's layers. */
+/** Importers for Caffe's layers, by type. */
 final class CaffeLayers {
-  /** Imports one layer; gives the nodes that are its tops. */
+  /** Imports one layer; returns the nodes that are its tops. */
   interface Lowering {
     List<String> apply(CaffeCall call);
   }
@@ -37,7 +37,7 @@ final class CaffeLayers {
   }
 
   /**
-   * The way to import a layer.
+   * Returns the importer of a layer type.
    *
    * @throws Unsupported if there is none
    */
@@ -49,7 +49,7 @@ final class CaffeLayers {
     return lowering;
   }
 
-  /** The types that are supported, at least in part. */
+  /** Returns the types that are supported, at least in part. */
   static Set<String> names() {
     return ALL.keySet();
   }

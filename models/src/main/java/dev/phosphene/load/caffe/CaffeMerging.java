@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Layers with several inputs or outputs, and other shapes of the same values. */
+/** Imports layers with several inputs or outputs, and layers that reshape. */
 final class CaffeMerging {
   private CaffeMerging() {}
 
@@ -102,7 +102,7 @@ final class CaffeMerging {
     return call.emit(new Op.Flatten((int) size), call.input());
   }
 
-  /** One for each top: Caffe puts this layer behind what several layers read. */
+  /** Returns one node per top; Caffe inserts this layer where several layers read one blob. */
   static List<String> split(CaffeCall call) {
     return Collections.nCopies(Math.max(1, call.layer().tops().size()), call.input());
   }

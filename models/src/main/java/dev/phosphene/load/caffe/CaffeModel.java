@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network of Caffe's: a {@code .caffemodel}, which has layers and weights, alone or with a {@code
- * .prototxt} of the same name, or {@code deploy.prototxt}, beside it, whose layers are taken then.
+ * Reads a Caffe network: a {@code .caffemodel} with layers and weights, alone or with a {@code
+ * .prototxt} of the same name, or {@code deploy.prototxt}, beside it, whose layers then take
+ * precedence.
  */
 public final class CaffeModel {
   private static final String WEIGHTS = ".caffemodel";
@@ -26,12 +27,12 @@ public final class CaffeModel {
   private static final long LONGEST_TEXT = 1 << 23;
   private static final int HEAD = 1 << 10;
 
-  /** First bytes of what follows a network's name: a layer of either form, or an input. */
+  /** First bytes of what may follow a network's name: a layer of either form, or an input. */
   private static final Set<Integer> BEHIND_NAME = Set.of(0x12, 0x1a, 0xa2);
 
   private CaffeModel() {}
 
-  /** Whether the file's name ends so, or it begins as such files do: with a name, then a layer. */
+  /** Returns whether the file has such an extension, or begins with a name, then a layer. */
   public static boolean recognizes(Path file) {
     String name = file.toString();
     return name.endsWith(WEIGHTS) || name.endsWith(TEXT) || isNet(Mapped.head(file, HEAD));
@@ -51,11 +52,11 @@ public final class CaffeModel {
   }
 
   /**
-   * The model in a file; its weights are read when they are needed.
+   * Returns the model in a file; weights are read on demand.
    *
-   * @param name what the user called it
-   * @param file with weights, or the text, with the weights beside it
-   * @throws InputException if it is no such file, damaged, or nothing of it can be computed
+   * @param name the name that the user gave
+   * @param file the file with weights, or the text with the weights beside it
+   * @throws InputException if it is no such file, damaged, or nothing in it can be computed
    */
   public static Model model(String name, Path file) {
     if (file.toString().endsWith(TEXT)) {
@@ -83,7 +84,7 @@ public final class CaffeModel {
         .findFirst();
   }
 
-  /** The model of weights and, perhaps, of the text whose layers are taken. */
+  /** Builds the model from weights and, if present, from the text whose layers take precedence. */
   static Model model(String name, Path file, ByteBuffer bytes, Optional<Path> text) {
     NetDef binary = NetDef.binary(file.toString(), bytes);
     NetDef net = text.map(path -> read(path).with(binary)).orElse(binary);
@@ -100,7 +101,7 @@ public final class CaffeModel {
         Hash.lazily(files));
   }
 
-  /** The network that a text describes. */
+  /** Reads the network that a text describes. */
   static NetDef read(Path file) {
     FileFacts.requireReadable(file);
     try {

@@ -8,7 +8,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Normalizations, and maps by channel. */
+/** Imports normalizations and per-channel affine layers. */
 final class CaffeNormalizations {
   private CaffeNormalizations() {}
 
@@ -19,7 +19,7 @@ final class CaffeNormalizations {
     all.put("Bias", CaffeNormalizations::bias);
   }
 
-  /** Caffe divides alpha by the number of channels, as we do. */
+  /** Local response normalization; Caffe divides alpha by the number of channels, as we do. */
   private static String local(CaffeCall call) {
     CaffeFields settings = call.layer().settings("lrn_param");
     if (!settings.text("norm_region", "ACROSS_CHANNELS").equals("ACROSS_CHANNELS")) {
@@ -35,7 +35,7 @@ final class CaffeNormalizations {
         call.input());
   }
 
-  /** The stored sums are divided by a factor, which is the third array; 0 stands for no images. */
+  /** Stored sums are divided by the factor in the third array; a factor of 0 gives zeros. */
   private static String batch(CaffeCall call) {
     int channels = call.shape(call.input()).c();
     Parameter factor = call.parameter(2, 1);
@@ -66,11 +66,11 @@ final class CaffeNormalizations {
 
   private static void requireChannels(CaffeFields settings) {
     if (CaffeCall.axis(settings.integer("axis", 1)) != 1 || settings.integer("num_axes", 1) != 1) {
-      throw new Unsupported("its numbers are not one for each channel");
+      throw new Unsupported("its values are not one per channel");
     }
   }
 
-  /** With numbers of its own, or with those that another layer makes of the image. */
+  /** Scales by weights, or by a second input. */
   private static String scale(CaffeCall call) {
     CaffeFields settings = call.layer().settings("scale_param");
     boolean biased = settings.truth("bias_term", false);

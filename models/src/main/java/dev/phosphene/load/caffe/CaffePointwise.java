@@ -9,7 +9,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Functions of one number. */
+/** Imports elementwise functions. */
 final class CaffePointwise {
   private CaffePointwise() {}
 

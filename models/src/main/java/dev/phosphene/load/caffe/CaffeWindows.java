@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Layers that slide a window, and products with a matrix. */
+/** Imports convolutions, pooling and matrix products. */
 final class CaffeWindows {
   private CaffeWindows() {}
 
@@ -84,7 +84,7 @@ final class CaffeWindows {
     }
   }
 
-  /** Vertical, then horizontal: one number for both, a list of two, or two fields. */
+  /** Returns vertical, then horizontal: from one number for both, a list of two, or two fields. */
   private static int[] pair(CaffeFields settings, String both, String each, int otherwise) {
     List<Long> list = settings.integers(both);
     if (settings.has(each + "_h") || settings.has(each + "_w")) {
@@ -100,7 +100,7 @@ final class CaffeWindows {
     return new int[] {CaffeCall.small(list.get(0)), CaffeCall.small(list.get(list.size() - 1))};
   }
 
-  /** All values of an example with a matrix {@code [out, c·h·w]}. */
+  /** Multiplies all values of an example by a matrix {@code [out, c·h·w]}. */
   private static String product(CaffeCall call) {
     CaffeFields settings = call.layer().settings("inner_product_param");
     if (CaffeCall.axis(settings.integer("axis", 1)) != 1) {
@@ -134,8 +134,9 @@ final class CaffeWindows {
   }
 
   /**
-   * The number of windows is rounded up; with a border, one that would begin behind the input is
-   * left out. Means count the border, but not what lies beyond it. (BVLC/caffe, pooling_layer.cpp.)
+   * The number of windows is rounded up; with a border, a last window that would begin after the
+   * input is dropped. Averages count the border, but nothing beyond it. (BVLC/caffe,
+   * pooling_layer.cpp.)
    */
   private static String pooling(CaffeCall call) {
     CaffeFields settings = call.layer().settings("pooling_param");

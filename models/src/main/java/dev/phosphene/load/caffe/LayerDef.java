@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * One layer.
  *
- * @param type today's name of it
- * @param fields its settings, by the names of caffe.proto
- * @param blobs its weights; none in a text
+ * @param type its current type name
+ * @param fields its settings, by the names in caffe.proto
+ * @param blobs its weights; none in a text file
  */
 record LayerDef(String name, String type, CaffeFields fields, List<BlobDef> blobs) {
   static LayerDef of(CaffeFields fields, List<BlobDef> blobs) {
@@ -23,12 +23,12 @@ record LayerDef(String name, String type, CaffeFields fields, List<BlobDef> blob
     return fields.texts("top");
   }
 
-  /** The settings of a kind of layer, such as {@code pooling_param}. */
+  /** Returns the settings of a kind of layer, such as {@code pooling_param}. */
   CaffeFields settings(String name) {
     return fields.message(name);
   }
 
-  /** Whether it is there when the network is used, not trained. */
+  /** Returns whether the layer is present at inference, not only in training. */
   boolean used() {
     List<CaffeFields> include = fields.messages("include");
     boolean in =
@@ -39,22 +39,22 @@ record LayerDef(String name, String type, CaffeFields fields, List<BlobDef> blob
             .noneMatch(rule -> rule.text("phase", "").equals("TEST"));
   }
 
-  /** Whether it feeds images or labels. */
+  /** Returns whether the layer feeds images or labels. */
   boolean feeds() {
     return type.endsWith("Data") || type.equals("Input");
   }
 
-  /** Whether it only judges what the network puts out. */
+  /** Returns whether the layer only evaluates the network's output. */
   boolean judges() {
     return type.endsWith("Loss") || type.equals("Accuracy") || type.equals("Silence");
   }
 
-  /** For messages. */
+  /** Describes the layer, for messages. */
   String described() {
     return "layer \"" + name + "\" (" + type + ")";
   }
 
-  /** The same layer with weights. */
+  /** Returns the same layer with weights. */
   LayerDef with(List<BlobDef> other) {
     return new LayerDef(name, type, fields, other);
   }

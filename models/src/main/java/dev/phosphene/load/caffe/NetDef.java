@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network as a file has it.
+ * A network as stored in a file.
  *
- * @param file for messages
- * @param fields what it tells of itself and its inputs
- * @param layers in the file's order
+ * @param file the file's name, for messages
+ * @param fields settings of the network and its inputs
+ * @param layers layers in file order
  */
 record NetDef(String file, CaffeFields fields, List<LayerDef> layers) {
   private static final String FIRST = ", a tool of Caffe's, brings them up to date";
@@ -22,7 +22,7 @@ record NetDef(String file, CaffeFields fields, List<LayerDef> layers) {
     layers = List.copyOf(layers);
   }
 
-  /** From a {@code .caffemodel}. */
+  /** Reads a {@code .caffemodel}. */
   static NetDef binary(String file, ByteBuffer bytes) {
     Wire wire = Wire.of(file, "Caffe model", bytes);
     CaffeFields fields = Schema.NET.read(wire.again());
@@ -54,7 +54,7 @@ record NetDef(String file, CaffeFields fields, List<LayerDef> layers) {
     return LayerDef.of(fields, all);
   }
 
-  /** From a {@code .prototxt}. */
+  /** Reads a {@code .prototxt}. */
   static NetDef text(String file, String text) {
     CaffeFields fields = TextFormat.read(file, text);
     List<LayerDef> layers = new ArrayList<>();
@@ -73,7 +73,7 @@ record NetDef(String file, CaffeFields fields, List<LayerDef> layers) {
     return new NetDef(file, fields, layers);
   }
 
-  /** The layers of this network with the weights of the other one's of the same names. */
+  /** Returns this network's layers with the weights of the other's layers of the same names. */
   NetDef with(NetDef weights) {
     Map<String, List<BlobDef>> blobs = new HashMap<>();
     weights.layers.forEach(layer -> blobs.putIfAbsent(layer.name(), layer.blobs()));

@@ -10,13 +10,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of Caffe's messages that matter here, by their numbers (BVLC/caffe, caffe.proto).
+ * The relevant fields of Caffe's messages, by number (BVLC/caffe, caffe.proto).
  *
- * @param fields by number
+ * @param fields fields by number
  */
 record Schema(Map<Integer, Field> fields) {
 
-  /** What a field holds. */
+  /** A field's type. */
   enum Kind {
     INTEGER,
     REAL,
@@ -27,8 +27,8 @@ record Schema(Map<Integer, Field> fields) {
   /**
    * A field.
    *
-   * @param names of an enumeration's values from 0 on; empty for a number
-   * @param inner of a message
+   * @param names an enumeration's value names from 0 on; empty for a number
+   * @param inner a message's schema
    */
   record Field(String name, Kind kind, List<String> names, @Nullable Schema inner) {}
 
@@ -110,7 +110,7 @@ record Schema(Map<Integer, Field> fields) {
           .texts(4, "mean_file")
           .build();
 
-  /** A layer of today's form, without its weights. */
+  /** A layer in the current form, without its weights. */
   static final Schema LAYER =
       of().texts(1, "name", 2, "type", 3, "bottom", 4, "top")
           .message(8, "include", RULE)
@@ -140,7 +140,7 @@ record Schema(Map<Integer, Field> fields) {
           .message(143, "input_param", SHAPES)
           .build();
 
-  /** A layer of the form before, whose types are numbers. */
+  /** A layer in the previous form, whose types are numbers. */
   static final Schema OLD_LAYER =
       of().texts(2, "bottom", 3, "top", 4, "name")
           .integers(5, "type")
@@ -168,7 +168,7 @@ record Schema(Map<Integer, Field> fields) {
           .message(8, "input_shape", SHAPE)
           .build();
 
-  /** Reads a message; fields of other numbers are skipped. */
+  /** Reads a message; skips fields with other numbers. */
   CaffeFields read(Wire wire) {
     CaffeFields result = new CaffeFields();
     while (wire.next()) {
@@ -207,7 +207,7 @@ record Schema(Map<Integer, Field> fields) {
         .allMatch(value -> result.add(field.name(), written(field.names(), value)));
   }
 
-  /** A number as text would have it. */
+  /** Writes a number as the text format would. */
   private static String written(List<String> names, long value) {
     return value >= 0 && value < names.size() ? names.get((int) value) : Long.toString(value);
   }

@@ -3,8 +3,8 @@ package dev.phosphene.load.caffe;
 import dev.phosphene.error.InputException;
 
 /**
- * Protobuf's text form, as far as Caffe's files use it: {@code name: value}, {@code name { … }},
- * lists in brackets, comments behind {@code #}. (protobuf.dev, "Text Format Language
+ * Parses protobuf's text format, as far as Caffe's files use it: {@code name: value}, {@code name {
+ * … }}, lists in brackets, comments after {@code #}. (protobuf.dev, "Text Format Language
  * Specification".)
  */
 final class TextFormat {
@@ -20,9 +20,9 @@ final class TextFormat {
   }
 
   /**
-   * The message that a text is.
+   * Parses a text as a message.
    *
-   * @throws InputException if it is none, with the line
+   * @throws InputException if the text is malformed, with the line
    */
   static CaffeFields read(String file, String text) {
     TextFormat format = new TextFormat(file, text);
@@ -90,7 +90,7 @@ final class TextFormat {
     }
   }
 
-  /** One or several quoted texts, which belong together. */
+  /** Reads one or several adjacent quoted texts, which form one. */
   private String quoted() {
     StringBuilder all = new StringBuilder();
     while (at < text.length() && (peek() == '"' || peek() == '\'')) {

@@ -2,7 +2,7 @@ package dev.phosphene.load.caffe;
 
 import java.util.Map;
 
-/** The types of layers of the form before, by number and name, under today's names. */
+/** Maps previous layer types, by number and name, to current names. */
 final class Types {
   private static final Map<Integer, String> NUMBERS =
       Map.ofEntries(
@@ -77,7 +77,7 @@ final class Types {
 
   private Types() {}
 
-  /** Today's name of a type that is given by number, by its old name, or as it is. */
+  /** Returns the current name of a type given by number, by its old name, or by its current one. */
   static String of(String type) {
     String name = type;
     if (type.matches("\\d{1,3}")) {

@@ -1,5 +1,5 @@
 /**
- * Caffe's networks become {@link dev.phosphene.graph.Model}s.
+ * Imports Caffe networks as {@link dev.phosphene.graph.Model}s.
  *
  * <p>A {@code .caffemodel} is a binary {@code NetParameter} with weights, a {@code .prototxt} the
  * same message as text without them. Both are read into {@link

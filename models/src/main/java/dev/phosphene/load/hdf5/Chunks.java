@@ -10,31 +10,31 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Arrays that an HDF5 file holds in pieces. jHDF takes a piece for as large as it says, and unpacks
- * it to whatever it becomes; here both are held to what the array is.
+ * Checks arrays that an HDF5 file stores in chunks. jHDF trusts a chunk's declared size and unpacks
+ * it to any length; these checks bound both by the array's size.
  */
 final class Chunks {
   private static final int DEFLATE = 1; // H5Z_FILTER_DEFLATE
   private static final int SMALL = 1 << 24;
   private static final int BUFFER = 1 << 16;
 
-  /** Bytes in the file that tell where a piece lies, at least. */
+  /** Minimum bytes of an index entry per chunk. */
   private static final int INDEX = 8;
 
-  /** So many pieces are nothing to look for. */
+  /** Chunk counts up to this are harmless. */
   private static final int SMALL_COUNT = 1 << 12;
 
-  /** Bytes of checksums and the like behind a piece. */
+  /** Bytes allowed for checksums and the like after a chunk. */
   private static final int SLACK = 64;
 
   private Chunks() {}
 
   /**
-   * Looks at every piece.
+   * Checks every chunk.
    *
-   * @param fileSize bytes of the file
+   * @param fileSize size of the file in bytes
    * @param where file, layer and role, for messages
-   * @throws InputException if a piece, or all of them, would become larger than is reasonable
+   * @throws InputException if a chunk, or all together, would unpack to an unreasonable size
    */
   static void check(ChunkedDataset array, long fileSize, String where) {
     List<PipelineFilterWithData> filters = array.getFilters();
@@ -88,7 +88,7 @@ final class Chunks {
     try {
       raw = array.getRawChunkBuffer(offset);
     } catch (RuntimeException e) {
-      return; // a piece that was never written; whatever else is wrong shows when it is read
+      return; // a chunk never written; other damage shows when it is read
     }
     Inflater inflater = new Inflater();
     byte[] buffer = new byte[BUFFER];

@@ -24,31 +24,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Opens an HDF5 file for the time of one reading, and turns every fault into a message. */
+/** Opens an HDF5 file for one read, and turns every fault into a clear message. */
 public final class Hdf5 {
   /** The first bytes of every HDF5 file. */
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
-  /** Bytes of the largest file that is read as a whole. */
+  /** Size in bytes of the largest file that is read as a whole. */
   private static final long IN_MEMORY = 1 << 24;
 
   private Hdf5() {}
 
-  /** Whether the file begins as HDF5 files do; false for what cannot be read. */
+  /** Returns whether the file begins as HDF5 files do; false if it cannot be read. */
   public static boolean recognizes(Path file) {
     return FileFacts.startsWith(file, SIGNATURE);
   }
 
-  /** Opens the bytes of an HDF5 file, which may lie in another file. */
+  /** Opens the bytes of an HDF5 file, which may be part of another file. */
   public interface Opener {
-    /** A channel at the first byte, to be closed by the caller. */
+    /** Returns a channel at the first byte, to be closed by the caller. */
     SeekableByteChannel open() throws IOException;
 
-    /** All bytes, in memory; empty where they are too many and to be read through the channel. */
+    /** Returns all bytes in memory; empty if too many, to be read through the channel. */
     Optional<ByteBuffer> bytes() throws IOException;
   }
 
-  /** The bytes of a file, from {@code start} on. */
+  /** Returns the bytes of a file from {@code start} on. */
   public static Opener section(Path file, long start, long size, ChannelOf channel) {
     return new Opener() {
       private SoftReference<byte[]> kept = new SoftReference<>(null);
@@ -81,14 +81,14 @@ public final class Hdf5 {
 
   /** Opens a channel. */
   public interface ChannelOf {
-    /** A channel at the first byte, to be closed by the caller. */
+    /** Returns a channel at the first byte, to be closed by the caller. */
     SeekableByteChannel open() throws IOException;
   }
 
   /**
-   * The bytes of a whole file.
+   * Returns the bytes of a whole file.
    *
-   * @throws InputException if its size cannot be told
+   * @throws InputException if its size cannot be determined
    */
   public static Opener of(Path file) {
     try {
@@ -101,7 +101,7 @@ public final class Hdf5 {
   /**
    * Runs {@code reading} on the open file and closes it.
    *
-   * @param what is read, for messages: empty, or like {@code "layer \"conv1\""}
+   * @param what the part being read, for messages: empty, or like {@code "layer \"conv1\""}
    * @throws InputException if the file is not HDF5, is cut short or is damaged
    */
   public static <T> T read(Path file, String what, Function<HdfFile, T> reading) {
@@ -112,11 +112,11 @@ public final class Hdf5 {
     return read(file.toString(), of(file), what, reading);
   }
 
-  /** As {@link #read(Path, String, Function)}, for bytes that are called {@code name}. */
+  /** Like {@link #read(Path, String, Function)}, for bytes with the given name. */
   public static <T> T read(String name, Opener opener, String what, Function<HdfFile, T> reading) {
     try {
       Optional<ByteBuffer> bytes = opener.bytes();
-      if (bytes.isPresent()) { // so that no size that the file claims makes jHDF allocate it
+      if (bytes.isPresent()) { // so that jHDF allocates no size that the file merely claims
         HdfFile hdf = HdfFile.fromByteBuffer(bytes.get());
         requireComplete(name, hdf, bytes.get().capacity());
         return reading.apply(hdf);
@@ -132,16 +132,17 @@ public final class Hdf5 {
     } catch (IOException e) {
       throw new InputException(name + " cannot be read: " + FileFacts.reason(e), e);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // jHDF meets damaged files with exceptions of many kinds, wild sizes and endless recursion.
-      // Where sizes are sound, KerasArrays has already told that memory ran out.
+      // jHDF fails on damaged files with many kinds of exceptions, huge sizes and endless
+      // recursion.
+      // Where sizes are sound, KerasArrays has already reported that memory ran out.
       throw new InputException(damaged(name, what, e), e);
     }
   }
 
   /**
-   * The array at a path below a group. Links are not followed: they may lead to any file.
+   * Returns the array at a path below a group. Links are not followed: they may lead to any file.
    *
-   * @throws InputException if a link is on the way
+   * @throws InputException if the path contains a link
    * @throws HdfInvalidPathException if there is no such array
    */
   public static Dataset dataset(Group group, String path) {
@@ -166,7 +167,7 @@ public final class Hdf5 {
     throw new HdfInvalidPathException(path, group.getFileAsPath());
   }
 
-  /** A list of names; Keras splits what is too long for one attribute into NAME0, NAME1, …. */
+  /** Reads a list of names; Keras splits what exceeds one attribute into NAME0, NAME1, …. */
   public static List<String> strings(Group group, String name) {
     Attribute whole = group.getAttribute(name);
     List<String> strings = new ArrayList<>();

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names, shapes and values of the arrays in a Keras HDF5 file. */
+/** Reads names, shapes and values of the arrays in a Keras HDF5 file. */
 public final class KerasArrays {
   /** {@code conv2d_1/kernel:0}, {@code block1_conv1_W_1:0}, {@code bn_1_running_mean}. */
   private static final Pattern NAME =
@@ -37,14 +37,14 @@ public final class KerasArrays {
           "beta", Role.BETA,
           "mean", Role.MEAN,
           "variance", Role.VARIANCE,
-          "std", Role.VARIANCE); // Keras 1 called the variance so
+          "std", Role.VARIANCE); // Keras 1's name for the variance
 
-  /** Bytes that are read at once. */
+  /** Bytes per read. */
   private static final int STRETCH = 1 << 20;
 
   private KerasArrays() {}
 
-  /** What the array of that name does in its layer, or null if the name does not say. */
+  /** Returns the role of the array with that name, or null if the name does not tell. */
   public static @Nullable Role role(String name) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
@@ -55,7 +55,7 @@ public final class KerasArrays {
   }
 
   /**
-   * Looks at an array's shape and type, and at where it lies in the file.
+   * Checks an array's shape, type and place in the file.
    *
    * @param where file, layer and role, for messages
    * @throws InputException if it is not an array of floating-point numbers of the expected shape
@@ -81,9 +81,9 @@ public final class KerasArrays {
   }
 
   /**
-   * Runs {@code reading} of an array; if the heap is too small for it, tells so.
+   * Reads an array with {@code reading}; reports if the heap is too small for it.
    *
-   * @param fileSize bytes of the file; an array that claims more is left to count as damage
+   * @param fileSize size of the file; an array that claims more counts as damage
    * @param where file, layer and role, for messages
    * @throws InputException if memory runs out, and the file is not to blame
    */
@@ -105,11 +105,11 @@ public final class KerasArrays {
   }
 
   /**
-   * The values in the file's order.
+   * Returns the values in the file's order.
    *
-   * @param opener of the file that has the array
+   * @param opener opener of the file that has the array
    * @param where file, layer and role, for messages
-   * @throws InputException if it is not as large as it claims
+   * @throws InputException if it is smaller than it claims
    */
   public static float[] floats(Dataset array, Hdf5.Opener opener, String where) {
     if (array instanceof ContiguousDataset flat
@@ -141,7 +141,7 @@ public final class KerasArrays {
     }
   }
 
-  /** Values that lie one after the other, in stretches. */
+  /** Reads contiguous values block by block. */
   private static float[] read(
       ContiguousDataset array, FloatingPoint type, Hdf5.Opener opener, String where) {
     long at = array.getDataAddress();

@@ -18,12 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The weights in a Keras HDF5 file: the official ones, what {@code save_weights} writes, and whole
- * models, whose weights lie in the group {@code model_weights}.
+ * Reads the weights in a Keras HDF5 file: the official ones, what {@code save_weights} writes, and
+ * whole models, which keep their weights in the group {@code model_weights}.
  *
- * <p>A group for each layer, with the attribute {@code weight_names}; the arrays are called {@code
+ * <p>Each layer has a group with the attribute {@code weight_names}; arrays are called {@code
  * block1_conv1_W_1:0} by Keras 1 and {@code conv2d_1/kernel:0} since Keras 2. Kernels are stored as
- * {@code [kh, kw, in, out]} and handed out as {@code [out, in, kh, kw]}.
+ * {@code [kh, kw, in, out]} and returned as {@code [out, in, kh, kw]}.
  */
 public final class KerasHdf5 implements WeightSource {
   private static final String WHOLE_MODEL = "model_weights";
@@ -31,8 +31,8 @@ public final class KerasHdf5 implements WeightSource {
       Pattern.compile("(conv2d|batch_normalization)(?:_(\\d+))?");
 
   private final Path file;
-  private final Map<String, Long> layers; // name to the address of its group
-  private final Map<String, Integer> firstNumbers; // of the layers that Keras numbers
+  private final Map<String, Long> layers; // layer name to group address
+  private final Map<String, Integer> firstNumbers; // of layers numbered by Keras
 
   private KerasHdf5(Path file, Map<String, Long> layers) {
     this.file = file;
@@ -40,13 +40,13 @@ public final class KerasHdf5 implements WeightSource {
     this.firstNumbers = firstNumbers(layers.keySet());
   }
 
-  /** Whether the file begins as HDF5 files do. */
+  /** Returns whether the file begins as HDF5 files do. */
   public static boolean recognizes(Path file) {
     return Hdf5.recognizes(file);
   }
 
   /**
-   * Reads the list of layers, and no weights.
+   * Reads the list of layers, but no weights.
    *
    * @throws InputException if the file is absent, not HDF5, cut short, or has no Keras layers
    */
@@ -54,12 +54,12 @@ public final class KerasHdf5 implements WeightSource {
     return Hdf5.read(file, "", hdf -> new KerasHdf5(file, layers(file, hdf)));
   }
 
-  /** Names of the layers in the file, also of those without weights, in the file's order. */
+  /** Returns the names of all layers, also of those without weights, in the file's order. */
   public List<String> layers() {
     return List.copyOf(layers.keySet());
   }
 
-  /** Whether the file has that layer, under whatever number Keras gave it there. */
+  /** Returns whether the file has that layer, whatever number Keras gave it there. */
   public boolean has(String layer) {
     return layers.containsKey(stored(layer));
   }
@@ -97,7 +97,7 @@ public final class KerasHdf5 implements WeightSource {
         });
   }
 
-  /** The array of that role among a layer's. */
+  /** Returns the array with that role among a layer's. */
   private Dataset array(Group group, String layer, Role role) {
     List<String> names = Hdf5.strings(group, "weight_names");
     for (String name : names) {
@@ -115,8 +115,8 @@ public final class KerasHdf5 implements WeightSource {
   }
 
   /**
-   * What the file calls a layer. Keras counts unnamed layers from when the process began, so the
-   * first convolution may be {@code conv2d_1}, {@code conv2d} or {@code conv2d_95}.
+   * Returns the file's name for a layer. Keras numbers unnamed layers per process, so the first
+   * convolution may be {@code conv2d_1}, {@code conv2d} or {@code conv2d_95}.
    */
   private String stored(String layer) {
     Matcher matcher = NUMBERED.matcher(layer);

@@ -2,14 +2,14 @@ package dev.phosphene.load.hdf5;
 
 import dev.phosphene.tensor.Shape;
 
-/** Between Keras's {@code [kh, kw, in, out]} and this program's {@code [out, in, kh, kw]}. */
+/** Converts between Keras's {@code [kh, kw, in, out]} and our {@code [out, in, kh, kw]}. */
 public final class KerasLayout {
-  /** Output channels moved together: 16 floats are one cache line of the source. */
+  /** Output channels moved at a time: 16 floats are one cache line of the source. */
   private static final int STRIP = 16;
 
   private KerasLayout() {}
 
-  /** The extents in Keras's order of an array of {@code shape}. */
+  /** Returns the extents, in Keras's order, of an array of {@code shape}. */
   static int[] stored(Shape shape) {
     return shape.rank() == 4
         ? new int[] {shape.h(), shape.w(), shape.c(), shape.n()}
@@ -17,9 +17,9 @@ public final class KerasLayout {
   }
 
   /**
-   * Values in Keras's order, brought into the order of {@code shape}.
+   * Reorders values from Keras's order to that of {@code shape}.
    *
-   * @param values of a kernel {@code [kh, kw, in, out]}, or of a vector, which stays as it is
+   * @param values a kernel {@code [kh, kw, in, out]}, or a vector, which stays as it is
    * @param shape {@code [out, in, kh, kw]} or {@code [channels]}
    */
   public static float[] outermostFirst(float[] values, Shape shape) {

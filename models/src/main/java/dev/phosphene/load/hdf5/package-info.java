@@ -1,4 +1,4 @@
-/** Weights in HDF5 files as Keras writes them; the only package that reads HDF5. */
+/** Weights in HDF5 files written by Keras; the only package that reads HDF5. */
 @NullMarked
 package dev.phosphene.load.hdf5;
 

@@ -11,11 +11,11 @@ import dev.phosphene.tensor.Shape;
 import java.util.Map;
 
 /**
- * Functions of each value, as layers and as arguments of other layers. The formulas and defaults
- * are Keras's (keras-team/keras, keras/src/activations and keras/src/layers/activations).
+ * Imports elementwise functions, as layers and as arguments of other layers. The formulas and
+ * defaults are Keras's (keras-team/keras, keras/src/activations and keras/src/layers/activations).
  */
 final class ActivationLayers {
-  /** A bound that bounds nothing. */
+  /** A bound with no effect. */
   private static final float LARGEST = Float.MAX_VALUE;
 
   private static final float SELU_ALPHA = 1.6732632f;
@@ -33,8 +33,8 @@ final class ActivationLayers {
   }
 
   /**
-   * The op of a layer and then its activation, which has the layer's name; what goes into it is
-   * called {@code NAME/linear}.
+   * Emits a layer's op and then its activation, which has the layer's name; the activation's input
+   * is called {@code NAME/linear}.
    */
   static KerasValue.Known after(LayerCall call, Op op, KerasValue.Known in) {
     JsonElement argument = argument(call);
@@ -53,7 +53,9 @@ final class ActivationLayers {
     return name instanceof JsonPrimitive text && text.getAsString().equals("linear");
   }
 
-  /** By name, as Keras 3 writes a function, or a layer in a layer. */
+  /**
+   * Applies an activation given by name, as Keras 3 serializes a function, or as a nested layer.
+   */
   private static KerasValue.Known apply(LayerCall call, JsonElement argument, KerasValue.Known x) {
     if (argument instanceof JsonPrimitive name) {
       return named(call, name.getAsString(), x);
@@ -89,7 +91,7 @@ final class ActivationLayers {
       case "elu" -> elu(call, 1, x);
       case "swish", "silu" -> scalar(call, ScalarFunction.SWISH, 1, 0, x);
       case "hard_swish", "hard_silu" -> scalar(call, ScalarFunction.HARD_SWISH, 1 / 6f, 0.5f, x);
-      case "hard_sigmoid" -> // Keras 3 has another slope
+      case "hard_sigmoid" -> // Keras 3 uses another slope
           scalar(call, ScalarFunction.HARD_SIGMOID, call.major() < 3 ? 0.2f : 1 / 6f, 0.5f, x);
       case "selu" -> {
         KerasValue.Known elu =
@@ -120,7 +122,7 @@ final class ActivationLayers {
     return scalar(call, ScalarFunction.ELU, alpha, 0, x);
   }
 
-  /** Keras 2 calls the slope alpha. */
+  /** Leaky ReLU; Keras 2 calls the slope alpha. */
   private static KerasValue.Known leaky(LayerCall call, Config config, KerasValue.Known x) {
     float slope = config.number("negative_slope", config.number("alpha", 0.3f));
     return scalar(call, ScalarFunction.LEAKY_RELU, slope, 0, x);
@@ -144,7 +146,7 @@ final class ActivationLayers {
     return scalar(call, ScalarFunction.CLIP, -LARGEST, most, leaky);
   }
 
-  /** One slope for each channel; other forms would need one for each position. */
+  /** PReLU with one slope per channel; other forms would need one per position. */
   private static KerasValue.Known prelu(LayerCall call) {
     KerasValue.Known in = call.input();
     Shape shape = call.shape(in);

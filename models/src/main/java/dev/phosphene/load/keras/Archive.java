@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras stores its entries uncompressed,
- * so weights are read from where they lie; what is compressed is unpacked into memory, never beyond
- * the size that the directory gives.
+ * so weights are read in place; compressed entries are unpacked into memory, never beyond the size
+ * that the directory gives.
  */
 final class Archive {
   private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
@@ -34,22 +34,20 @@ final class Archive {
   private static final int LOCAL = 0x04034b50;
   private static final int LONGEST_DIRECTORY = 1 << 26;
 
-  /** Bytes of the end record and of the longest comment behind it. */
+  /** Size of the end record and of the longest comment after it, in bytes. */
   private static final int TAIL = 22 + 0xffff + 20;
 
   private final Path file;
   private final Map<String, Entry> entries;
 
-  /** Texts and weights that pack better than this, and are not small, are bombs. */
+  /** Maximum compression ratio; anything that packs better, and is not small, is a bomb. */
   private static final int BEST_TEXT = 100;
 
   private static final int BEST_WEIGHTS = 32;
   private static final int SMALL_TEXT = 1 << 20;
   private static final int SMALL_WEIGHTS = 1 << 26;
 
-  /**
-   * Where an entry's own header begins, how large it is before and after unpacking, and its CRC-32.
-   */
+  /** An entry: the start of its header, its size before and after unpacking, and its CRC-32. */
   private record Entry(int method, long packed, long size, long header, long crc) {}
 
   private Archive(Path file, Map<String, Entry> entries) {
@@ -57,7 +55,7 @@ final class Archive {
     this.entries = entries;
   }
 
-  /** Whether the file begins as zip files do. */
+  /** Returns whether the file begins as zip files do. */
   static boolean recognizes(Path file) {
     return FileFacts.startsWith(file, SIGNATURE);
   }
@@ -65,7 +63,7 @@ final class Archive {
   /**
    * Reads the directory.
    *
-   * @throws InputException if it is no whole zip file
+   * @throws InputException if it is not a complete zip file
    */
   static Archive open(Path file) {
     FileFacts.requireReadable(file);
@@ -81,14 +79,14 @@ final class Archive {
   }
 
   /**
-   * A text of at most {@code most} bytes.
+   * Returns a text of at most {@code most} bytes.
    *
-   * @throws InputException if there is none, or it is longer
+   * @throws InputException if it is absent or longer
    */
   String text(String name, int most) {
     Entry entry = entry(name);
     if (entry.size > most) {
-      throw new InputException(where(name) + " has " + entry.size + " bytes, which is too much");
+      throw new InputException(where(name) + " has " + entry.size + " bytes, which is too large");
     }
     requireReasonable(name, entry, SMALL_TEXT, BEST_TEXT);
     try {
@@ -99,9 +97,9 @@ final class Archive {
   }
 
   /**
-   * The bytes of an entry as a file of their own.
+   * Returns the bytes of an entry as a file of their own.
    *
-   * @throws InputException if there is none, or its CRC-32 is wrong
+   * @throws InputException if it is absent, or its CRC-32 is wrong
    */
   Hdf5.Opener opener(String name) {
     Entry entry = entry(name);
@@ -121,7 +119,7 @@ final class Archive {
     }
   }
 
-  /** An entry that is unpacked when it is wanted, and again if memory was short meanwhile. */
+  /** An entry unpacked on demand, and again if its memory was reclaimed meanwhile. */
   private static final class Unpacked implements Hdf5.Opener {
     private final Archive archive;
     private final String name;
@@ -162,7 +160,7 @@ final class Archive {
     }
   }
 
-  /** Where the bytes of a stored entry begin. */
+  /** Returns the start of a stored entry's bytes, after checking them. */
   private long requireIntact(String name, Entry entry) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long start = data(name, channel, entry);
@@ -221,7 +219,7 @@ final class Archive {
     if (entry.method == 0) {
       return checked(name, entry, packed);
     }
-    // Deflate makes at most 1032 bytes of one, so a small file cannot ask for much.
+    // Deflate expands at most 1032 times, so a small file cannot request much.
     if (entry.size > 1032L * entry.packed + 64) {
       throw new InputException(where(name) + " claims a size that it cannot have");
     }
@@ -245,7 +243,7 @@ final class Archive {
     }
   }
 
-  /** Where the entry's bytes begin: behind its own header, which repeats its name. */
+  /** Returns the start of the entry's bytes: after its own header, which repeats its name. */
   private long data(String name, SeekableByteChannel channel, Entry entry) throws IOException {
     if (entry.method == 0 && entry.packed != entry.size) {
       throw new InputException(where(name) + " is damaged: it is not packed, but has two sizes");
@@ -319,7 +317,7 @@ final class Archive {
     return entries;
   }
 
-  /** Sizes that do not fit into 32 bits are in an extra field, those that are needed, in order. */
+  /** Reads an entry; sizes beyond 32 bits are in an extra field: only those needed, in order. */
   private static Entry entry(ByteBuffer directory, int at, int method, int extra, int length) {
     long[] values = {
       directory.getInt(at + 24) & 0xffffffffL,
@@ -360,7 +358,7 @@ final class Archive {
     return buffer.flip();
   }
 
-  /** A part of a file, or bytes in memory, as a channel to read from. */
+  /** A part of a file, or bytes in memory, as a read-only channel. */
   private static final class Section implements SeekableByteChannel {
     private final @Nullable SeekableByteChannel channel;
     private final @Nullable ByteBuffer bytes;

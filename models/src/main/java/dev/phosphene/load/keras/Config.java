@@ -18,16 +18,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a JSON object that Keras wrote, read with checks. A member that is null counts as
- * absent, as in Keras.
+ * A JSON object written by Keras, read with checks. A null member counts as absent, as in Keras.
  *
  * @param where file and layer, for messages
  */
 record Config(JsonObject json, String where) {
 
   /**
-   * Parses a JSON object; Python's NaN and Infinity are let pass. Gson itself refuses what is
-   * nested more than 255 deep.
+   * Parses a JSON object; accepts Python's NaN and Infinity. Gson itself rejects nesting deeper
+   * than 255.
    */
   static Config parse(String text, String where) {
     try (JsonReader reader = new JsonReader(new StringReader(JsonText.bounded(text, where)))) {
@@ -49,7 +48,7 @@ record Config(JsonObject json, String where) {
     return new Config(json, place);
   }
 
-  /** A member that is there and not null. */
+  /** Returns a member that is present and not null. */
   Optional<JsonElement> member(String key) {
     JsonElement element = json.get(key);
     return element == null || element.isJsonNull() ? Optional.empty() : Optional.of(element);
@@ -59,12 +58,12 @@ record Config(JsonObject json, String where) {
     return member(key).isPresent();
   }
 
-  /** An object in this one. */
+  /** Returns a nested object. */
   Config object(String key) {
     return of(json.get(key), where + ", \"" + key + "\"");
   }
 
-  /** The entries of a list. */
+  /** Returns the entries of a list. */
   List<JsonElement> list(String key) {
     JsonElement element = json.get(key);
     if (element == null || !element.isJsonArray()) {
@@ -92,7 +91,7 @@ record Config(JsonObject json, String where) {
     return element.getAsBoolean();
   }
 
-  /** A number; NumPy's scalars, which Keras 3 writes as objects, too. */
+  /** Returns a number; also accepts NumPy scalars, which Keras 3 writes as objects. */
   float number(String key, float otherwise) {
     JsonElement element = member(key).orElse(null);
     return element == null ? otherwise : number(key, element);
@@ -103,7 +102,7 @@ record Config(JsonObject json, String where) {
     return element == null ? otherwise : integer(key, element);
   }
 
-  /** Two positive integers, vertical before horizontal; one stands for both. */
+  /** Returns two positive integers, vertical before horizontal; one stands for both. */
   int[] pair(String key, int otherwise) {
     int[] pair = integers(key);
     if (pair.length == 0) {
@@ -114,7 +113,7 @@ record Config(JsonObject json, String where) {
     return new int[] {pair[0], pair[pair.length - 1]};
   }
 
-  /** One integer or a list of them; none if it is absent. A null in a list is −1. */
+  /** Returns one integer or a list of them; none if absent. A null in a list is −1. */
   int[] integers(String key) {
     JsonElement element = member(key).orElse(null);
     if (element == null) {
@@ -125,7 +124,7 @@ record Config(JsonObject json, String where) {
         .toArray();
   }
 
-  /** One number or a list of them, however deeply nested; none if it is absent. */
+  /** Returns one number or a list of them, however deeply nested; none if absent. */
   float[] numbers(String key) {
     List<Float> numbers = new ArrayList<>();
     member(key).ifPresent(element -> collect(key, element, numbers));
@@ -144,7 +143,7 @@ record Config(JsonObject json, String where) {
     }
   }
 
-  /** The entries of a list, also of one that Keras 3 wrapped; of anything else that itself. */
+  /** Returns a list's entries, unwrapping Keras 3's form; of anything else, the element itself. */
   static List<JsonElement> items(JsonElement element) {
     if (element instanceof JsonObject object && object.get("config") instanceof JsonArray inner) {
       return inner.asList();

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Layers with a kernel: convolutions, and the dense layer, which is one of 1×1. */
+/** Imports layers with a kernel: convolutions, and the dense layer as a 1×1 convolution. */
 final class ConvolutionLayers {
   private ConvolutionLayers() {}
 
@@ -49,7 +49,7 @@ final class ConvolutionLayers {
         call, new Op.Conv(weight, bias(call, filters, 1), window, groups), in);
   }
 
-  /** Channel c of the input makes the channels c·m … c·m + m − 1 of the output. */
+  /** Channel c of the input yields channels c·m … c·m + m − 1 of the output. */
   private static KerasValue.Known depthwise(LayerCall call) {
     KerasValue.Known in = call.picture();
     Op.Conv conv = depthwise(call, in, "depthwise_kernel|kernel", 1);
@@ -90,8 +90,8 @@ final class ConvolutionLayers {
   }
 
   /**
-   * The gradient of a convolution: "same" makes {@code in · stride} positions, "valid" {@code (in −
-   * 1) · stride + max(kernel, stride)}.
+   * Transposed convolution: "same" gives {@code in · stride} positions, "valid" {@code (in − 1) ·
+   * stride + max(kernel, stride)}.
    */
   private static KerasValue.Known transpose(LayerCall call) {
     KerasValue.Known in = call.picture();
@@ -160,7 +160,7 @@ final class ConvolutionLayers {
     return Math.max(call.config().integer(key, 1), 1);
   }
 
-  /** How the layer slides. */
+  /** Returns the layer's stride, padding and dilation as a window. */
   static Window window(LayerCall call, int[] kernel, int[] dilation) {
     int[] strides = call.config().pair("strides", 1);
     return window(call, kernel, strides, dilation);

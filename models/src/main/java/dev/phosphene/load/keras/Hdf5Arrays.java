@@ -7,20 +7,17 @@ import io.jhdf.api.Dataset;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/**
- * One array of an HDF5 file as {@link StoredWeights} has it: looked at once, read when it is
- * needed.
- */
+/** Arrays of an HDF5 file as {@link StoredWeights}: checked once, read on demand. */
 final class Hdf5Arrays {
   private Hdf5Arrays() {}
 
   /**
-   * An array.
+   * Returns an array.
    *
-   * @param file what the file is called, for messages
-   * @param name what the array is called
-   * @param array as it was found
-   * @param again finds it anew in the file, which is opened for each reading
+   * @param file the file's name, for messages
+   * @param name the array's name
+   * @param array the array as found
+   * @param again finds it in the file again, which is reopened for each read
    */
   static StoredWeights.Array of(
       String file,

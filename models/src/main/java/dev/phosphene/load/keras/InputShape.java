@@ -9,26 +9,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The image that a model takes.
+ * The shape of a model's image input.
  *
- * @param extents as the file has them, −1 where it leaves one open
+ * @param extents as in the file, −1 where open
  */
 record InputShape(int[] extents, boolean channelsFirst) {
-  /** Sizes that networks were made for, tried in this order where the file tells none. */
+  /** Usual input sizes, tried in this order if the file gives none. */
   private static final List<Integer> USUAL =
       List.of(224, 299, 32, 28, 227, 64, 96, 128, 160, 192, 256, 240, 288, 331, 384, 448, 512);
 
   private static final int MOST = 1 << 14;
 
-  /** The shape that a layer's settings give for its input, under its names of the years. */
+  /** Returns a layer's configured input shape, under any of its historical names. */
   static Optional<JsonElement> given(Config config) {
     return config.member("batch_input_shape").or(() -> config.member("batch_shape"));
   }
 
   /**
-   * Of an input layer; an absent shape is one of which only the colors are known.
+   * Returns the shape of an input layer; if absent, only the colors are known.
    *
-   * @return empty if it is not an image's
+   * @return empty if it is not an image
    * @throws InputException if the shape is impossible
    */
   static Optional<InputShape> of(LayerConfig input, boolean channelsFirst) {
@@ -49,12 +49,12 @@ record InputShape(int[] extents, boolean channelsFirst) {
     return Optional.of(new InputShape(extents, channelsFirst));
   }
 
-  /** Whether height and width are given. */
+  /** Returns whether height and width are given. */
   boolean fixed() {
     return row() > 0 && column() > 0;
   }
 
-  /** The shapes {@code [1, c, h, w]} that the file may have been made for. */
+  /** Returns the shapes {@code [1, c, h, w]} that the file may have been made for. */
   List<Shape> shapes() {
     int channels = extents[channelsFirst ? 1 : 3];
     List<Shape> shapes = new ArrayList<>();

@@ -17,11 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the layers of a Keras model into this program's nodes, one after the other. */
+/** Turns the layers of a Keras model into this program's nodes, in order. */
 final class KerasImporter {
   private static final String INPUT = "input";
 
-  /** Nested models are done anew at each call, so a small file can ask for very many. */
+  /**
+   * Limit on layer calls: each call of a nested model expands it, so a small file can hold many.
+   */
   private static final int MOST_STEPS = 1 << 14;
 
   private final Source source;
@@ -32,15 +34,15 @@ final class KerasImporter {
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Set<String> taken =
       new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
-  private final Map<String, Integer> numbers = new HashMap<>(); // of names that came again
+  private final Map<String, Integer> numbers = new HashMap<>(); // counters for repeated names
   private int steps;
 
   /**
    * What all layers share.
    *
-   * @param file for messages
-   * @param major version of the Keras that wrote the file
-   * @param channelsFirst whether images are {@code [n, c, h, w]} in it
+   * @param file the file's name, for messages
+   * @param major major version of the Keras that wrote the file
+   * @param channelsFirst whether its images are {@code [n, c, h, w]}
    */
   record Source(String file, StoredWeights stored, int major, boolean channelsFirst) {}
 
@@ -50,9 +52,9 @@ final class KerasImporter {
   }
 
   /**
-   * The graph, with notes on what could not be had.
+   * Returns the graph, with notes on what could not be imported.
    *
-   * @throws InputException if the file contradicts itself, or nothing of it can be computed
+   * @throws InputException if the file contradicts itself, or nothing in it can be computed
    */
   static Graph graph(Topology topology, Source source) {
     Map<String, InputShape> pictures = new LinkedHashMap<>();
@@ -97,7 +99,7 @@ final class KerasImporter {
     return run(topology, given);
   }
 
-  /** Imports one model, the outermost or a nested one; gives its outputs. */
+  /** Imports one model, the outermost or a nested one; returns its outputs. */
   private List<KerasValue> run(Topology topology, Map<String, KerasValue> given) {
     Map<String, List<List<KerasValue>>> values = new HashMap<>();
     for (Topology.Step step : topology.steps()) {
@@ -150,7 +152,7 @@ final class KerasImporter {
     return run(inner, given);
   }
 
-  /** Imports one layer, or says why not. */
+  /** Imports one layer, or says why it cannot. */
   private KerasValue one(LayerConfig layer, List<KerasValue> inputs) {
     List<KerasValue.Known> known = new ArrayList<>();
     for (KerasValue input : inputs) {
@@ -166,7 +168,7 @@ final class KerasImporter {
     }
   }
 
-  /** A layer can be looked at by its name, also where it only hands on. */
+  /** Makes a layer available by its name, even if it only passes its input on. */
   private void note(LayerConfig layer, KerasValue result) {
     for (String name : List.of(layer.fullName(), layer.name())) {
       if (result instanceof KerasValue.Missing gone) {
@@ -177,7 +179,7 @@ final class KerasImporter {
     }
   }
 
-  /** What the file puts out comes last. */
+  /** Puts the model's outputs last. */
   private void putLast(List<KerasValue> outputs) {
     if (outputs.isEmpty() || !(outputs.get(0) instanceof KerasValue.Known known)) {
       return;
@@ -192,7 +194,7 @@ final class KerasImporter {
   private Graph finish() {
     if (nodes.size() == 1 && !missing.isEmpty()) {
       throw new InputException(
-          source.file() + ": nothing of it can be computed: " + missing.values().iterator().next());
+          source.file() + ": nothing in it can be computed: " + missing.values().iterator().next());
     }
     aliases.keySet().removeAll(nodes.keySet());
     missing.keySet().removeAll(nodes.keySet());
@@ -205,7 +207,7 @@ final class KerasImporter {
     return source;
   }
 
-  /** Whether the file tells the size of its images, so that a misfit is its fault. */
+  /** Returns whether the file fixes its image size, so that a mismatch is the file's fault. */
   boolean fixed() {
     return fixed;
   }
@@ -214,7 +216,7 @@ final class KerasImporter {
     return Objects.requireNonNull(shapes.get(value.node()));
   }
 
-  /** The name itself, or one like it that is not taken. */
+  /** Returns the name, or a variant of it that is not taken. */
   String unused(String name) {
     String unused = name;
     while (!taken.add(unused)) {

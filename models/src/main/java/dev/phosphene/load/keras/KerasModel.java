@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A Keras model in a file that tells its layers, and its way into this program. */
+/** Imports a Keras model from a file that describes its layers. */
 public final class KerasModel {
-  /** Configurations of a thousand layers have one megabyte. */
+  /** Maximum configuration size; that of a thousand layers takes one megabyte. */
   private static final int LONGEST = 1 << 26;
 
   private static final String CONFIGURATION = "config.json";
@@ -26,13 +26,13 @@ public final class KerasModel {
 
   private KerasModel() {}
 
-  /** What a file has to tell. */
+  /** The parts of a file. */
   private record Content(
       Topology topology, StoredWeights stored, String version, List<Path> files) {}
 
   /**
-   * Whether the file is of a kind that is read here: an HDF5 file with a configuration, an archive
-   * of Keras 3, or the JSON of TensorFlow.js. Other HDF5 files have weights alone.
+   * Returns whether the file is of a supported kind: an HDF5 file with a configuration, a Keras 3
+   * archive, or TensorFlow.js's JSON. Other HDF5 files have only weights.
    *
    * @throws InputException if it is an HDF5 file that cannot be read
    */
@@ -49,13 +49,13 @@ public final class KerasModel {
   }
 
   /**
-   * The model in a file; its weights are read when they are needed.
+   * Returns the model in a file; weights are read on demand.
    *
-   * <p>Such files do not tell the range of their input. It is RGB in 0…255 where the first layer
-   * rescales it, else RGB in [0, 1].
+   * <p>Such files do not declare their input range. It is RGB in 0…255 if the first layer rescales
+   * it, else RGB in [0, 1].
    *
-   * @param name what the user called it
-   * @throws InputException if it is none of the kinds above, damaged, or nothing of it can be
+   * @param name the name that the user gave
+   * @throws InputException if it is none of the kinds above, damaged, or nothing in it can be
    *     computed
    */
   public static Model model(String name, Path file) {
@@ -156,7 +156,7 @@ public final class KerasModel {
     return digits == 0 ? 2 : Integer.parseInt(version.substring(0, digits));
   }
 
-  /** Whether the first layer that cares has its channels first. */
+  /** Returns whether the first layer with a data format has its channels first. */
   private static boolean hasChannelsFirst(Topology topology) {
     for (LayerConfig layer : topology.layers()) {
       if (layer.inner() != null && hasChannelsFirst(layer.inner())) {

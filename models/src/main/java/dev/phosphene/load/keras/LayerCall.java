@@ -32,12 +32,12 @@ final class LayerCall {
     return layer;
   }
 
-  /** The layer's settings. */
+  /** Returns the layer's settings. */
   Config config() {
     return layer.config();
   }
 
-  /** The major version of the Keras that wrote the file. */
+  /** Returns the major version of the Keras that wrote the file. */
   int major() {
     return importer.source().major();
   }
@@ -50,7 +50,7 @@ final class LayerCall {
     return inputs;
   }
 
-  /** The only input. */
+  /** Returns the only input. */
   KerasValue.Known input() {
     if (inputs.size() != 1) {
       throw new UnsupportedLayer("it has " + inputs.size() + " inputs, expected one");
@@ -58,7 +58,7 @@ final class LayerCall {
     return inputs.get(0);
   }
 
-  /** The only input, which has rows and columns; the channels are where the layer expects them. */
+  /** Returns the only input, with rows and columns and channels where the layer expects them. */
   KerasValue.Known picture() {
     KerasValue.Known input = input();
     if (input.flat()) {
@@ -72,7 +72,7 @@ final class LayerCall {
     return input;
   }
 
-  /** What an input is for the image that the file was made for, {@code [n, c, h, w]}. */
+  /** Returns an input's shape for the image that the file was made for, {@code [n, c, h, w]}. */
   Shape shape(KerasValue.Known value) {
     return importer.shape(value);
   }
@@ -81,30 +81,30 @@ final class LayerCall {
     return shape(value).c();
   }
 
-  /** Whether the file tells the size of its images. */
+  /** Returns whether the file fixes its image size. */
   boolean isSized() {
     return importer.fixed();
   }
 
-  /** Whether {@code axis} of Keras's tensor holds the channels. */
+  /** Returns whether {@code axis} of Keras's tensor holds the channels. */
   boolean isChannels(int axis, KerasValue.Known value) {
     int rank = value.flat() ? 2 : 4;
     return (axis < 0 ? axis + rank : axis) == (value.flat() || channelsFirst() ? 1 : 3);
   }
 
-  /** The node that stands for the layer. */
+  /** Adds the node that stands for the layer. */
   KerasValue.Known emit(Op op, boolean flat, KerasValue.Known... from) {
     String own = own();
     importer.add(own, op, Arrays.stream(from).map(KerasValue.Known::node).toList());
     return new KerasValue.Known(own, flat);
   }
 
-  /** The node that stands for the layer and leaves the form of its input. */
+  /** Adds the node that stands for the layer and keeps the form of its input. */
   KerasValue.Known emit(Op op, KerasValue.Known in) {
     return emit(op, in.flat(), in);
   }
 
-  /** A node on the way to the layer's. */
+  /** Adds an intermediate node. */
   KerasValue.Known step(String suffix, Op op, KerasValue.Known... from) {
     String step = importer.unused(own() + "/" + suffix);
     importer.add(step, op, Arrays.stream(from).map(KerasValue.Known::node).toList());
@@ -118,7 +118,7 @@ final class LayerCall {
     return name;
   }
 
-  /** Names that tell an array's place; where no array has one, the order counts. */
+  /** Names that identify an array; if no array has one, the order counts. */
   private static final Set<String> ROLES =
       Set.of(
           "kernel",
@@ -133,19 +133,19 @@ final class LayerCall {
           "mean",
           "variance");
 
-  /** Whether the file has an array that may be the given one. */
+  /** Returns whether the file has an array that may be the given one. */
   boolean has(int place) {
     return arrays.size() > place;
   }
 
   /**
-   * One of the layer's arrays.
+   * Returns one of the layer's arrays.
    *
-   * @param role what Keras calls it; a second name may follow a bar
-   * @param place among the layer's arrays
+   * @param role Keras's name for it; a second name may follow a bar
+   * @param place its position among the layer's arrays
    * @param shape {@code [out, in, kh, kw]} or {@code [channels]}
-   * @param stored the extents that it has in the file
-   * @throws InputException if it has others, and the file tells for which images it is
+   * @param stored its extents in the file
+   * @throws InputException if its extents differ and the file fixes the image size
    */
   Parameter parameter(String role, int place, Shape shape, int... stored) {
     String first = role.contains("|") ? role.substring(0, role.indexOf('|')) : role;
@@ -163,7 +163,7 @@ final class LayerCall {
     List<Integer> expected = Arrays.stream(stored).boxed().toList();
     List<Integer> given = array.extents();
     boolean vector = stored.length == 1 && array.extents().stream().filter(e -> e != 1).count() < 2;
-    if (vector) { // slopes of PReLU have axes of one around the channels
+    if (vector) { // PReLU's slopes have axes of size 1 around the channels
       int product = array.extents().stream().reduce(1, (a, b) -> a * b);
       given = List.of(product);
     }
@@ -195,7 +195,7 @@ final class LayerCall {
     return named || place >= arrays.size() ? null : arrays.get(place);
   }
 
-  /** Keras 1 and later ones make names unique by numbers: {@code kernel_1}, {@code conv_W_1}. */
+  /** Strips Keras's uniqueness numbers: {@code kernel_1}, {@code conv_W_1}. */
   private static String role(StoredWeights.Array array) {
     String role = array.role();
     String bare = role.replaceFirst("_\\d+$", "");

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One layer of a configuration.
  *
- * @param kind Keras's class
- * @param path names of the models around it, and its own
+ * @param kind Keras's class name
+ * @param path names of the enclosing models, then its own
  * @param config its settings
- * @param calls what it is called on, each time
- * @param inner the layers inside, if it is a model itself
+ * @param calls the inputs of each call
+ * @param inner the nested layers, if it is a model itself
  */
 record LayerConfig(
     String kind,
@@ -22,8 +22,8 @@ record LayerConfig(
   /**
    * An output of a layer.
    *
-   * @param call the number of the call of the layer made it
-   * @param output which of the outputs of a nested model
+   * @param call number of the layer's call
+   * @param output index among the outputs of a nested model
    */
   record Reference(String layer, int call, int output) {}
 
@@ -32,17 +32,17 @@ record LayerConfig(
     calls = List.copyOf(calls);
   }
 
-  /** Its name in its model. */
+  /** Returns its name in its model. */
   String name() {
     return path.get(path.size() - 1);
   }
 
-  /** Its name in the whole file. */
+  /** Returns its name in the whole file. */
   String fullName() {
     return String.join("/", path);
   }
 
-  /** For messages. */
+  /** Describes the layer, for messages. */
   String described() {
     return "layer \"" + fullName() + "\" (" + kind + ")";
   }

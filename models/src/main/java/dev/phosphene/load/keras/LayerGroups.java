@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weights as Keras 2 lays them out in HDF5, and Keras 3 in its older format: a group for each layer
- * of the outermost model, in {@code model_weights}, with the names of its arrays in the attribute
+ * Weights in the HDF5 layout of Keras 2, and of Keras 3's legacy format: a group for each layer of
+ * the outermost model, in {@code model_weights}, with the names of its arrays in the attribute
  * {@code weight_names}. A nested model's arrays are all in its group.
  */
 final class LayerGroups implements StoredWeights {
@@ -23,7 +23,7 @@ final class LayerGroups implements StoredWeights {
     this.groups = groups;
   }
 
-  /** Looks at all arrays; reads none. */
+  /** Lists all arrays; reads none. */
   static LayerGroups of(String file, Hdf5.Opener opener, HdfFile hdf) {
     Map<String, Node> children = hdf.getChildren();
     Group root = children.get("model_weights") instanceof Group whole ? whole : hdf;
@@ -50,7 +50,7 @@ final class LayerGroups implements StoredWeights {
                 array,
                 hdf -> Hdf5.dataset((Group) hdf.getNodeByAddress(address), name)));
       } catch (HdfException e) {
-        // whoever needs it will say that it is not there
+        // whoever needs it will report that it is missing
       }
     }
     return arrays;

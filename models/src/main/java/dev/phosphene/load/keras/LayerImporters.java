@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The Keras layers that can be imported. */
+/** Importers for the supported Keras layers. */
 final class LayerImporters {
   /** Imports one layer. */
   interface Lowering {
     KerasValue.Known apply(LayerCall call);
   }
 
-  /** What does nothing when a network is used. */
+  /** Layers that do nothing at inference. */
   private static final Set<String> IDLE =
       Set.of(
           "Dropout",
@@ -46,7 +46,7 @@ final class LayerImporters {
   }
 
   /**
-   * The way to import {@code layer}.
+   * Returns the importer for {@code layer}.
    *
    * @throws UnsupportedLayer if there is none
    */
@@ -61,7 +61,7 @@ final class LayerImporters {
             : "layers of this class are not supported");
   }
 
-  /** The classes that are supported, at least in part. */
+  /** Returns the classes that are supported, at least in part. */
   static Set<String> names() {
     return ALL.keySet();
   }

@@ -5,7 +5,7 @@ import dev.phosphene.load.keras.LayerImporters.Lowering;
 import java.util.List;
 import java.util.Map;
 
-/** Layers with several inputs. */
+/** Imports layers with several inputs. */
 final class MergeLayers {
   private MergeLayers() {}
 
@@ -35,7 +35,7 @@ final class MergeLayers {
       throw new UnsupportedLayer("it has " + inputs.size() + " inputs");
     }
     boolean mixed = inputs.stream().anyMatch(in -> in.flat() != inputs.get(0).flat());
-    if (mixed && call.channelsFirst()) { // Keras makes [n, 1, 1, c] of [n, c]
+    if (mixed && call.channelsFirst()) { // Keras turns [n, c] into [n, 1, 1, c]
       throw new UnsupportedLayer("only some of its inputs have rows and columns");
     }
     return inputs;
@@ -45,7 +45,7 @@ final class MergeLayers {
     return inputs.stream().allMatch(KerasValue.Known::flat);
   }
 
-  /** The sum, as the layer or as a step of it. */
+  /** Emits the sum, as the layer or as an intermediate step. */
   private static KerasValue.Known sum(LayerCall call, List<KerasValue.Known> inputs, boolean last) {
     several(call, 2);
     boolean equal =
@@ -61,7 +61,7 @@ final class MergeLayers {
     throw new UnsupportedLayer("its inputs differ in shape");
   }
 
-  /** One input after the other; each extent but the first may be 1 in one of them. */
+  /** Combines the inputs in order; each extent but the first may be 1 in one of them. */
   private static KerasValue.Known fold(LayerCall call, Op.Arithmetic arithmetic) {
     List<KerasValue.Known> inputs = several(call, 2);
     KerasValue.Known result = inputs.get(0);

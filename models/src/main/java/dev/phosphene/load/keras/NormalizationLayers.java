@@ -7,9 +7,9 @@ import dev.phosphene.tensor.Shape;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Layers that scale and shift each channel. */
+/** Imports layers that scale and shift each channel. */
 final class NormalizationLayers {
-  /** The smallest deviation by which Normalization divides (keras/src/backend/config.py). */
+  /** Smallest divisor of Normalization (keras/src/backend/config.py). */
   private static final float EPSILON = 1e-7f;
 
   private NormalizationLayers() {}
@@ -43,7 +43,7 @@ final class NormalizationLayers {
     return call.emit(new Op.BatchNorm(gamma, beta, mean, variance, epsilon), in);
   }
 
-  /** The axis is a number, or a list of one. */
+  /** Requires the axis, a number or a list of one, to be the channels. */
   private static void requireChannels(LayerCall call, KerasValue.Known in) {
     int[] axis = call.config().integers("axis");
     if (axis.length > 1 || (axis.length == 1 && !call.isChannels(axis[0], in))) {
@@ -60,7 +60,7 @@ final class NormalizationLayers {
           PerChannel.affine(scale, shift.length == 0 ? new float[1] : shift, call.channels(in)),
           in);
     }
-    throw new UnsupportedLayer("its numbers are not one for each channel");
+    throw new UnsupportedLayer("its values are not one per channel");
   }
 
   /** {@code (x − mean) / max(√variance, 1e-7)}; the statistics are settings or weights. */

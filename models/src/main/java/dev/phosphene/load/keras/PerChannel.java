@@ -5,26 +5,26 @@ import dev.phosphene.graph.Parameter;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 
-/** Maps by channel whose numbers are in the configuration. */
+/** Per-channel affine ops with numbers from the configuration. */
 final class PerChannel {
   private PerChannel() {}
 
-  /** {@code scale · x + shift} for all channels alike. */
+  /** Returns {@code scale · x + shift}, the same for all channels. */
   static Op.Affine affine(float scale, float shift, int channels) {
     return affine(new float[] {scale}, new float[] {shift}, channels);
   }
 
   /**
-   * {@code scale · x + shift}.
+   * Returns {@code scale · x + shift}.
    *
-   * @param scale one number, or one for each channel
+   * @param scale one number, or one per channel
    * @param shift likewise
    */
   static Op.Affine affine(float[] scale, float[] shift, int channels) {
     return new Op.Affine(vector(scale, channels), vector(shift, channels));
   }
 
-  /** A parameter of {@code channels} numbers from as many, or from one. */
+  /** Returns a parameter of {@code channels} values, from as many or from one. */
   static Parameter vector(float[] values, int channels) {
     if (values.length != channels && values.length != 1) {
       throw new UnsupportedLayer(values.length + " numbers for " + channels + " channels");

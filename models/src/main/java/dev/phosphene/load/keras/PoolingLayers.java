@@ -5,7 +5,7 @@ import dev.phosphene.graph.Window;
 import dev.phosphene.load.keras.LayerImporters.Lowering;
 import java.util.Map;
 
-/** Maxima and means, over windows or over all positions. Means do not count the border. */
+/** Imports max and average pooling, windowed or global. Averages do not count the border. */
 final class PoolingLayers {
   private PoolingLayers() {}
 

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Flattening and its way back, for one position. */
+/** Imports flattening and, for one position, its inverse. */
 final class ReshapeLayers {
-  /** A list of the order of more values than this is not made. */
+  /** Maximum number of values to reorder by an index list. */
   private static final int MOST = 1 << 22;
 
   private ReshapeLayers() {}
@@ -21,7 +21,9 @@ final class ReshapeLayers {
     all.put("Permute", ReshapeLayers::permute);
   }
 
-  /** Keras flattens rows, columns, channels, unless the channels come first and it is not told. */
+  /**
+   * Returns whether the layer flattens rows, columns, channels: unless channels-first and unset.
+   */
   private static boolean hasChannelsLast(LayerCall call) {
     return !call.channelsFirst() || call.config().text("data_format", "").equals("channels_first");
   }
@@ -40,7 +42,7 @@ final class ReshapeLayers {
     if (shape.c() * area > MOST) {
       throw new UnsupportedLayer("it reorders " + shape.c() * area + " values");
     }
-    // Ours go channels, rows, columns.
+    // Ours are in the order channels, rows, columns.
     KerasValue.Known ours = call.step("by_channel", flatten, in);
     List<Integer> order = new ArrayList<>(shape.c() * area);
     for (int position = 0; position < area; position++) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Borders, and more or fewer rows and columns. */
+/** Imports padding, cropping and resizing. */
 final class ResizeLayers {
-  /** Cropping is a convolution with one 1 in its kernel; larger ones would cost too much. */
+  /** Limit of cropping, a convolution with a single 1 in its kernel: larger ones cost too much. */
   private static final int MOST_CROPPED = 32;
 
   private ResizeLayers() {}
@@ -25,7 +25,7 @@ final class ResizeLayers {
     all.put("Resizing", ResizeLayers::resize);
   }
 
-  /** Top, bottom, left, right, from one number, two, or two pairs. */
+  /** Returns top, bottom, left, right, from one number, two, or two pairs. */
   private static int[] borders(LayerCall call, String key) {
     Config config = call.config();
     List<JsonElement> items = config.member(key).map(Config::items).orElse(List.of());
@@ -50,7 +50,7 @@ final class ResizeLayers {
         return side;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw config.wrong(key, "borders that are not negative", element);
   }
@@ -64,7 +64,7 @@ final class ResizeLayers {
     return call.emit(new Op.Pad(sides[0], sides[2], sides[1], sides[3], 0), in);
   }
 
-  /** Each output is one position of the input: a kernel as large as what is cut off, and a 1. */
+  /** Crops by a convolution whose kernel is as large as the margin, with a single 1. */
   private static KerasValue.Known crop(LayerCall call) {
     KerasValue.Known in = call.picture();
     int[] sides = borders(call, "cropping");
@@ -99,7 +99,7 @@ final class ResizeLayers {
     return scaled(call, in, size[0], size[1]);
   }
 
-  /** To a given size, so it depends on that of the image that the file was made for. */
+  /** Resizes to a fixed size, so it depends on the image size that the file was made for. */
   private static KerasValue.Known resize(LayerCall call) {
     KerasValue.Known in = call.picture();
     Shape shape = call.shape(in);
@@ -108,7 +108,7 @@ final class ResizeLayers {
     if (height == shape.h() && width == shape.w() && call.isSized()) {
       return in;
     } else if (!call.isSized()) {
-      throw new UnsupportedLayer("it makes one size of all, and the file does not tell of which");
+      throw new UnsupportedLayer("it resizes to a fixed size, but the file has no input size");
     } else if (call.config().truth("crop_to_aspect_ratio", false)
         || call.config().truth("pad_to_aspect_ratio", false)
         || call.config().truth("antialias", false)) {
@@ -117,7 +117,7 @@ final class ResizeLayers {
     return scaled(call, in, height / (double) shape.h(), width / (double) shape.w());
   }
 
-  /** TensorFlow's half-pixel centers. */
+  /** Scales with TensorFlow's half-pixel centers. */
   private static KerasValue.Known scaled(
       LayerCall call, KerasValue.Known in, double down, double across) {
     String name =

@@ -17,10 +17,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Weights as TensorFlow.js has them (tensorflow/tfjs, tfjs-core/src/io/types.ts): {@code
- * weightsManifest} lists groups of files, which one after the other hold arrays, one after the
- * other. A model comes from anywhere, so no path may lead out of its folder, not even by a symbolic
- * link.
+ * Weights in TensorFlow.js's layout (tensorflow/tfjs, tfjs-core/src/io/types.ts): {@code
+ * weightsManifest} lists groups of files whose concatenation holds the arrays one after another.
+ * Models are untrusted, so no path may lead out of the model's folder, not even by a symbolic link.
  */
 final class Shards implements StoredWeights {
   private final Path folder;
@@ -31,7 +30,7 @@ final class Shards implements StoredWeights {
     this.folder = folder;
   }
 
-  /** How an array's values are written. */
+  /** The encoding of an array's values. */
   private enum Type {
     FLOAT32(4),
     FLOAT16(2),
@@ -57,14 +56,14 @@ final class Shards implements StoredWeights {
     }
   }
 
-  /** Where an array lies in its group of files, and the map {@code scale · v + min}. */
+  /** An array's position in its group of files, and the map {@code scale · v + min}. */
   private record Place(
       List<Path> files, long begin, int count, Type type, float scale, float min, String where) {}
 
   /**
-   * The arrays that {@code model.json} lists; none is read, and files may be missing.
+   * Lists the arrays in {@code model.json}; reads none, and files may be missing.
    *
-   * @throws InputException if the list makes no sense, or leads out of the folder
+   * @throws InputException if the list is invalid, or leads out of the folder
    */
   static Shards of(Path model, Config json) {
     Path parent = model.toAbsolutePath().getParent();
@@ -75,7 +74,7 @@ final class Shards implements StoredWeights {
     return shards;
   }
 
-  /** All files, in the manifest's order. */
+  /** Returns all files, in the manifest's order. */
   List<Path> files() {
     return files;
   }
@@ -163,7 +162,7 @@ final class Shards implements StoredWeights {
   private static float[] read(Place place) {
     long length = (long) place.count * place.type.bytes;
     long lacking = place.begin + length - size(place);
-    if (lacking > 0) { // so that nothing is allocated for what a list only claims
+    if (lacking > 0) { // so that nothing is allocated for bytes that are merely claimed
       throw new InputException(
           "%s: its files lack %d of %d bytes"
               .formatted(place.where, Math.min(lacking, length), length));
@@ -197,7 +196,7 @@ final class Shards implements StoredWeights {
     return values;
   }
 
-  /** Bytes of all files of an array's group. */
+  /** Returns the total size of the files of an array's group. */
   private static long size(Place place) {
     long size = 0;
     for (Path file : place.files) {

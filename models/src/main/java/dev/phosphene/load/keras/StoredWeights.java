@@ -3,13 +3,13 @@ package dev.phosphene.load.keras;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The weight arrays in a file, by layer; none is read yet. */
+/** The weight arrays in a file, by layer; read on demand. */
 interface StoredWeights {
 
   /**
    * One array.
    *
-   * @param name as the file calls it, for messages; its last part may say what it does
+   * @param name its name in the file, for messages; the last part may tell its role
    * @param extents in the file's order
    * @param values in the file's order; may throw {@link dev.phosphene.error.InputException}
    */
@@ -18,7 +18,7 @@ interface StoredWeights {
       extents = List.copyOf(extents);
     }
 
-    /** {@code kernel} of {@code conv2d_1/kernel:0}. */
+    /** Returns {@code kernel} for {@code conv2d_1/kernel:0}. */
     String role() {
       String last = name.substring(name.lastIndexOf('/') + 1);
       int colon = last.indexOf(':');
@@ -27,7 +27,7 @@ interface StoredWeights {
   }
 
   /**
-   * The arrays of a layer in the order in which Keras made them, where the file tells it.
+   * Returns a layer's arrays in the order in which Keras made them, if the file tells it.
    *
    * @return none if the layer has none, or the file lacks it
    */

@@ -6,7 +6,9 @@ import java.util.List;
 final class Suffixes {
   private Suffixes() {}
 
-  /** Those that have the layer's name before their own, with as much of its path as there is. */
+  /**
+   * Returns those with the layer's name before their own, matching as much of its path as given.
+   */
   static List<StoredWeights.Array> of(LayerConfig layer, List<StoredWeights.Array> arrays) {
     for (int from = 0; from < layer.path().size(); from++) {
       String wanted = "/" + String.join("/", layer.path().subList(from, layer.path().size())) + "/";

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The layers of one model and how they hang together.
+ * The layers of one model and their connections.
  *
  * @param layers in the file's order
- * @param steps calls of layers, each after those that it reads
+ * @param steps calls of layers, each after its inputs
  * @param inputs the input layers that a call of this model fills, in order
- * @param outputs what a call of this model gives
+ * @param outputs the results of a call of this model
  */
 record Topology(
     List<LayerConfig> layers, List<Step> steps, List<String> inputs, List<Reference> outputs) {
@@ -30,10 +30,10 @@ record Topology(
   }
 
   /**
-   * A model from its layers.
+   * Builds a model from its layers.
    *
    * @param where the file, and the model if it is a nested one, for messages
-   * @throws InputException if layers are missing, of one name, or feed each other
+   * @throws InputException if layers are missing, share a name, or form a cycle
    */
   static Topology of(
       List<LayerConfig> layers, List<String> inputs, List<Reference> outputs, String where) {
@@ -55,7 +55,7 @@ record Topology(
       }
       largest.merge(reference.layer(), reference.call(), Math::max);
     }
-    // Keras counts the calls of a nested model from 1: number 0 is its own making.
+    // Keras counts a nested model's calls from 1: number 0 is its own construction.
     Map<String, Integer> first = new HashMap<>();
     for (LayerConfig layer : layers) {
       boolean shifted =
@@ -113,7 +113,7 @@ record Topology(
     if (steps.size() < all.size()) {
       all.removeAll(steps);
       throw new InputException(
-          "%s: \"%s\" reads what is made of it: the layers go round in a circle"
+          "%s: \"%s\" depends on itself: the layers form a cycle"
               .formatted(where, all.get(0).layer().name()));
     }
     return steps;

@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a model's configuration in the forms that Keras has written: {@code Functional} (once
- * {@code Model}) and {@code Sequential}, the inputs of a layer as lists of names (Keras 2) or as
- * descriptions of tensors (Keras 3).
+ * Reads a model's configuration in the forms that Keras has written: {@code Functional} (formerly
+ * {@code Model}) and {@code Sequential}, a layer's inputs as lists of names (Keras 2) or as tensor
+ * descriptions (Keras 3).
  */
 final class TopologyReader {
   private final String file;
@@ -24,9 +24,9 @@ final class TopologyReader {
   }
 
   /**
-   * The model of {@code {"class_name": …, "config": …}}.
+   * Reads the model from {@code {"class_name": …, "config": …}}.
    *
-   * @param file for messages
+   * @param file the file's name, for messages
    */
   static Topology read(String file, Config model) {
     TopologyReader reader = new TopologyReader(file);
@@ -39,7 +39,7 @@ final class TopologyReader {
     return reader.model(config, List.of());
   }
 
-  /** Whether a configuration has layers inside; that of an early Sequential is a list of them. */
+  /** Returns whether a configuration contains layers; an early Sequential's is a list of them. */
   private static boolean isModel(@Nullable JsonElement config) {
     return config instanceof JsonArray
         || (config instanceof JsonObject object && object.get("layers") instanceof JsonArray);
@@ -91,7 +91,7 @@ final class TopologyReader {
         : snake(kind) + "_" + number;
   }
 
-  /** What Keras calls the group of a class's variables (keras/src/utils/naming.py). */
+  /** Returns Keras's name for the group of a class's variables (keras/src/utils/naming.py). */
   static String snake(String kind) {
     return kind.replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
@@ -105,7 +105,7 @@ final class TopologyReader {
     return longer;
   }
 
-  /** The inputs of each call; an input layer, which has none, counts as called once. */
+  /** Returns the inputs of each call; an input layer, which has none, counts as called once. */
   private static List<List<Reference>> calls(Config entry) {
     List<List<Reference>> calls = new ArrayList<>();
     if (entry.has("inbound_nodes")) {
@@ -116,7 +116,7 @@ final class TopologyReader {
     return calls.isEmpty() ? List.of(List.of()) : calls;
   }
 
-  /** All tensors in one description, however it is nested. */
+  /** Returns all tensors in one description, however nested. */
   private static List<Reference> references(@Nullable JsonElement element, String where) {
     List<Reference> found = new ArrayList<>();
     collect(element, where, found);
@@ -160,7 +160,7 @@ final class TopologyReader {
     }
   }
 
-  /** One layer after the other; the first may tell the input's shape instead of an input layer. */
+  /** Reads a chain of layers; the first may give the input's shape instead of an input layer. */
   private Topology sequential(
       List<LayerConfig> layers, Optional<JsonElement> built, List<String> path, String where) {
     if (layers.isEmpty()) {
@@ -185,7 +185,7 @@ final class TopologyReader {
     return Topology.of(chain, List.of(chain.get(0).name()), List.of(last), where);
   }
 
-  /** The shape that a layer's input has, as far as it tells. */
+  /** Returns the shape of a layer's input, as far as it is given. */
   private static Optional<JsonElement> shape(LayerConfig layer) {
     Topology inner = layer.inner();
     if (inner == null) {

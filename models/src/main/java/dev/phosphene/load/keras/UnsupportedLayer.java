@@ -1,6 +1,6 @@
 package dev.phosphene.load.keras;
 
-/** Why a layer cannot be imported. It ends the import of that layer, not of the file. */
+/** Why a layer is unsupported; ends the import of that layer, not of the file. */
 final class UnsupportedLayer extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ final class UnsupportedLayer extends RuntimeException {
     super(reason, null, false, false);
   }
 
-  /** The reason. */
+  /** Returns the reason. */
   String reason() {
     return String.valueOf(getMessage());
   }

@@ -15,17 +15,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights as Keras's archives lay them out: {@code layers/conv2d_3/vars/0}, where a group is called
- * by its layer's class and a number, and a nested model's group has a {@code layers} of its own.
+ * Weights in the layout of Keras's archives: {@code layers/conv2d_3/vars/0}, where a group is named
+ * after its layer's class and a number, and a nested model's group has its own {@code layers}.
  *
- * <p>The numbers depend on the release, for they count how often Keras came by a layer of the
- * class: 2.12 and 2.13 come by one with weights twice and write under {@code
- * _layer_checkpoint_dependencies}, so that there are conv2d, conv2d_2, conv2d_4; later ones count
- * each once, some of them not those that a nested model had before; the newest write no group for a
+ * <p>The numbers depend on the release, because they count how often Keras visited a layer of the
+ * class: 2.12 and 2.13 visit one with weights twice and write under {@code
+ * _layer_checkpoint_dependencies}, giving conv2d, conv2d_2, conv2d_4; later releases count each
+ * once, some of them not those that a nested model visited before; the newest write no group for a
  * layer without weights, but the layer's name beside the weights (keras-team/keras and
  * keras-team/tf-keras, saving/saving_lib.py). All keep the configuration's order. So names decide
- * where there are any, and the order where there are as many groups as layers of a class; the
- * number itself is asked last. Files of before the first release have the layers' names as groups.
+ * if there are any, and the order if there are as many groups as layers of a class; the number
+ * itself comes last. Files from before the first release name groups after layers.
  */
 final class VariableGroups implements StoredWeights {
   private static final String TWICE = "_layer_checkpoint_dependencies";
@@ -40,14 +40,14 @@ final class VariableGroups implements StoredWeights {
     this.opener = opener;
   }
 
-  /** Finds the arrays of all layers; reads none. */
+  /** Locates the arrays of all layers; reads none. */
   static VariableGroups of(String file, Hdf5.Opener opener, HdfFile hdf, Topology topology) {
     VariableGroups all = new VariableGroups(file, opener);
     all.add(topology, hdf, "");
     return all;
   }
 
-  /** Adds the layers of a model and of those inside. */
+  /** Adds the layers of a model and of its nested models. */
   private void add(Topology topology, Group model, String path) {
     for (String container : CONTAINERS) {
       if (model.getChildren().get(container) instanceof Group group
@@ -70,7 +70,7 @@ final class VariableGroups implements StoredWeights {
     }
   }
 
-  /** Which group is which layer's. */
+  /** Assigns groups to layers. */
   private static Map<LayerConfig, Group> assign(List<LayerConfig> layers, Group container) {
     Map<String, List<LayerConfig>> byClass = new LinkedHashMap<>();
     for (LayerConfig layer : layers) {
@@ -111,7 +111,7 @@ final class VariableGroups implements StoredWeights {
     }
   }
 
-  /** The groups of a class by their numbers; the first has none in its name, which is 0. */
+  /** Returns the groups of a class by number; the first has none in its name and counts as 0. */
   private static SortedMap<Integer, Group> numbered(String kind, Group container) {
     SortedMap<Integer, Group> numbered = new TreeMap<>();
     for (Map.Entry<String, Node> child : container.getChildren().entrySet()) {
@@ -130,7 +130,7 @@ final class VariableGroups implements StoredWeights {
     return numbered;
   }
 
-  /** The layer's name, where the file tells it. */
+  /** Returns the layer's name, if the file stores it. */
   private static @Nullable String name(Group group) {
     if (group.getChildren().get("vars") instanceof Group vars) {
       List<String> names = Hdf5.strings(vars, "name");

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Addition and its kin, between values of the image, or with constants by channel. */
+/** Imports addition and its kin, between values of the image or with per-channel constants. */
 final class Arithmetic {
   private Arithmetic() {}
 
@@ -51,8 +51,7 @@ final class Arithmetic {
           case MUL -> new Op.Affine(perChannel(constant, in, v -> v), zero(in));
           case DIV -> {
             if (!first) {
-              throw new UnsupportedNode(
-                  "numbers by channel divided by what depends on the picture");
+              throw new UnsupportedNode("per-channel constants divided by values of the image");
             }
             yield new Op.Affine(perChannel(constant, in, v -> 1 / v), zero(in));
           }
@@ -61,7 +60,7 @@ final class Arithmetic {
     return Operators.one(call.emit(op, in));
   }
 
-  /** With one number for all values, behind the sign or in front of it. */
+  /** Returns the op with one number for all values, after or before the operator. */
   static Op withNumber(Op.Arithmetic arithmetic, boolean behind, float c) {
     return switch (arithmetic) {
       case ADD -> new Op.Pointwise(ScalarFunction.LINEAR, 1, c);
@@ -106,7 +105,7 @@ final class Arithmetic {
               .formatted(a.extents(), b.extents()));
     }
     boolean sum = arithmetic == Op.Arithmetic.ADD && a.extents().equals(b.extents());
-    // The axes are those of the first input; where it lacks one for good, the second's.
+    // The axes are those of the first input; where its axis has size 1 for good, the second's.
     List<Axis> axes = new ArrayList<>();
     for (int i = 0; i < a.rank(); i++) {
       axes.add(a.axes().get(i).is(Kind.ONE) ? b.axes().get(i) : a.axes().get(i));
@@ -136,7 +135,7 @@ final class Arithmetic {
         call.emit(new Op.Pointwise(ScalarFunction.LINEAR, 1f / call.count(), 0), sum));
   }
 
-  /** All inputs, one after the other; bears the node's name if there is no suffix. */
+  /** Combines all inputs in order; the result has the node's name if there is no suffix. */
   private static OnnxValue.Map several(
       NodeCall call, Op.Arithmetic arithmetic, @Nullable String suffix) {
     OnnxValue.Map result = call.map(0);
@@ -147,7 +146,7 @@ final class Arithmetic {
     return result;
   }
 
-  /** The larger or smaller of the image's values and one number. */
+  /** Returns the larger or smaller of the image's values and one number. */
   private static List<OnnxValue> bound(NodeCall call, boolean below) {
     boolean first = call.count() > 0 && call.value(0) instanceof OnnxValue.Map;
     if (call.count() == 2 && !(call.value(first ? 1 : 0) instanceof OnnxValue.Fixed)) {
@@ -181,7 +180,7 @@ final class Arithmetic {
     return in.axes().get(in.the(Kind.CHANNEL)).size();
   }
 
-  /** A constant that differs by channel at most, as a vector, each value mapped. */
+  /** Returns a constant that varies at most by channel as a vector, each value mapped. */
   static Parameter perChannel(Constant constant, OnnxValue.Map in, DoubleUnaryOperator map) {
     int channels = channels(in);
     int size = constant.size();

@@ -28,10 +28,10 @@ sealed interface Attribute {
   /** {@code FLOATS}. */
   record Reals(List<Float> values) implements Attribute {}
 
-  /** A graph, or something else that no operator here takes. */
+  /** A graph, or something else that no supported operator takes. */
   record Other() implements Attribute {}
 
-  /** No list of numbers in an attribute is longer; weights are tensors. */
+  /** Maximum length of a list of numbers in an attribute; weights are tensors. */
   int MOST = 1 << 16;
 
   /** Reads one attribute into {@code attributes}. */
@@ -74,7 +74,7 @@ sealed interface Attribute {
     }
   }
 
-  /** Empty lists are told by the type, which files of the first ONNX versions lack. */
+  /** Returns the value; the type identifies empty lists, but the first ONNX versions lack it. */
   private static Attribute value(
       long type, @Nullable Attribute single, List<Long> integers, List<Float> reals) {
     if (type == 7 || (type == 0 && !integers.isEmpty())) {

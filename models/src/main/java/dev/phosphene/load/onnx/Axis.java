@@ -1,14 +1,14 @@
 package dev.phosphene.load.onnx;
 
 /**
- * What one axis of an ONNX tensor is in this program's {@code [n, c, h, w]}.
+ * An ONNX tensor's axis in terms of this program's {@code [n, c, h, w]}.
  *
- * @param size for the input that the file was made for
- * @param stride of a channel axis: how many channels lie from one index to the next. A reshaping
- *     that splits the channels into two axes moves nothing; only their joining again does.
+ * @param size extent for the input that the file was made for
+ * @param stride of a channel axis: the distance in channels between consecutive indices. A reshape
+ *     that splits the channels into two axes moves nothing; only merging them again does.
  */
 record Axis(Kind kind, int size, int stride) {
-  /** The axes of an image, and those that are of size 1 for good. */
+  /** An image's axes, and axes fixed at size 1. */
   enum Kind {
     BATCH,
     CHANNEL,

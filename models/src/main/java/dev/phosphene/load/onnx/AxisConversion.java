@@ -16,26 +16,26 @@ import java.util.stream.IntStream;
 final class AxisConversion {
   private final OnnxImporter importer;
   private final Map<OnnxValue.Map, OnnxValue.Tensor> tensors = new HashMap<>();
-  private final Map<String, String> views = new HashMap<>(); // by the node of a tensor
+  private final Map<String, String> views = new HashMap<>(); // by a tensor's node
 
   AxisConversion(OnnxImporter importer) {
     this.importer = importer;
   }
 
-  /** Forgets what was made of values, after some of it was taken back. */
+  /** Forgets all conversions, after part of the graph was undone. */
   void forget() {
     tensors.values().removeIf(tensor -> !importer.has(tensor.node()));
     views.keySet().removeIf(node -> !importer.has(node));
   }
 
-  /** The layer as which a tensor can be looked at, if it has one. */
+  /** Returns the layer that shows a tensor, if there is one. */
   Optional<String> view(OnnxValue.Tensor tensor) {
     return Optional.ofNullable(views.get(tensor.node()));
   }
 
   /**
-   * Adds an operation on tensors. Where the file's first axis is that of the batch, the result gets
-   * a view without it, as an image, tokens or features; the view bears the name.
+   * Adds an operation on tensors. If the file's first axis is the batch, the result gets a view
+   * without it, as an image, tokens or features; the view has the name.
    */
   OnnxValue.Tensor emit(String name, Op op, OnnxValue.Tensor... from) {
     List<String> inputs = List.of(from).stream().map(OnnxValue.Tensor::node).toList();
@@ -56,14 +56,14 @@ final class AxisConversion {
     return IntStream.range(1, shape.rank()).mapToObj(shape::extent).toList();
   }
 
-  /** Numbers that do not depend on the image, as a tensor. */
+  /** Returns a constant as a tensor. */
   OnnxValue.Tensor tensor(Constant constant) {
     String name = importer.unused(constant.name().isEmpty() ? "constant" : constant.name());
     importer.add(name, new Op.Constant(constant.parameter()), List.of());
     return new OnnxValue.Tensor(name, extents(constant.shape()));
   }
 
-  /** An image with the axes that the file gives it. */
+  /** Returns an image with the file's axes. */
   OnnxValue.Tensor tensor(OnnxValue.Map map) {
     OnnxValue.Tensor known = tensors.get(map);
     if (known == null) {
@@ -94,7 +94,7 @@ final class AxisConversion {
     return new OnnxValue.Tensor(reshaped(node, map.extents()), map.extents());
   }
 
-  /** The axes that are not 1 for good, in the order in which they lie in memory. */
+  /** Returns the axes that are not fixed at 1, in memory order. */
   private static List<Axis> stored(OnnxValue.Map map) {
     List<Axis> stored = new ArrayList<>(map.axes());
     stored.removeIf(axis -> axis.is(Kind.ONE) || axis.is(Kind.BATCH));
@@ -116,7 +116,7 @@ final class AxisConversion {
     return name;
   }
 
-  /** A tensor {@code [1, c, h, w]} or {@code [1, c]} as an image. */
+  /** Returns a tensor {@code [1, c, h, w]} or {@code [1, c]} as an image. */
   OnnxValue.Map map(OnnxValue.Tensor tensor) {
     List<Integer> extents = tensor.extents();
     int rank = extents.size();
@@ -133,15 +133,14 @@ final class AxisConversion {
     return map(tensor, axes);
   }
 
-  /** A tensor as an image that is seen through the given axes. */
+  /** Returns a tensor as an image with the given axes. */
   OnnxValue.Map map(OnnxValue.Tensor tensor, List<Axis> axes) {
     OnnxValue.Map map = new OnnxValue.Map(tensor.node(), axes);
     if (!map.whole()) {
       throw new UnsupportedNode("its channels are split into several axes");
     }
     if (map.isIn(Kind.BATCH, Kind.CHANNEL, Kind.ROW, Kind.COLUMN) && view(tensor).isPresent()) {
-      return new OnnxValue.Map(
-          view(tensor).get(), axes); // it has the batch's axis taken off already
+      return new OnnxValue.Map(view(tensor).get(), axes); // already without the batch axis
     }
     List<Axis> stored = stored(map);
     List<Axis> present = axes.stream().filter(stored::contains).toList();

@@ -8,13 +8,13 @@ import java.util.stream.IntStream;
 /**
  * The padding of a {@code Pad} node; negative padding crops.
  *
- * @param before places by axis
- * @param after places by axis
- * @param value of a border of zeros, which may be another number
+ * @param before padding by axis
+ * @param after padding by axis
+ * @param value the value of a constant border
  */
 record Borders(int[] before, int[] after, Selection.Filling filling, float value) {
 
-  /** For an input of that many axes: attributes before operator set 11, inputs since. */
+  /** Reads them for an input of that rank: attributes before operator set 11, inputs since. */
   static Borders of(NodeCall call, int rank) {
     List<Long> pads =
         call.has(1)
@@ -51,7 +51,7 @@ record Borders(int[] before, int[] after, Selection.Filling filling, float value
     return border < 0 ? -NodeCall.small(-border) : NodeCall.small(border);
   }
 
-  /** The axes that change. */
+  /** Returns the axes that change. */
   List<Integer> axes() {
     return IntStream.range(0, before.length)
         .filter(axis -> before[axis] != 0 || after[axis] != 0)
@@ -59,7 +59,7 @@ record Borders(int[] before, int[] after, Selection.Filling filling, float value
         .toList();
   }
 
-  /** What happens along one of them: first something is cut off, then something put around. */
+  /** Returns the selections along one axis: first cropping, then padding. */
   List<Selection> selections(int axis) {
     int head = before[axis];
     int tail = after[axis];

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Operators that join or pick channels, rows or columns of images. */
+/** Imports operators that join or select channels, rows or columns of images. */
 final class Channels {
   private static final int MOST = 1 << 20;
 
@@ -53,7 +53,7 @@ final class Channels {
     return results;
   }
 
-  /** The sizes that {@code Split} cuts an axis into. */
+  /** Returns the sizes that {@code Split} cuts an axis into. */
   static List<Integer> parts(NodeCall call, int extent) {
     int count = call.outputs();
     int each = (extent + count - 1) / count;
@@ -74,7 +74,7 @@ final class Channels {
     return sizes;
   }
 
-  /** Places along one of the file's axes; which channels are known at once. */
+  /** Selects indices along one of the file's axes; channel indices are resolved at once. */
   static Op select(OnnxValue.Map in, int axis, Selection selection) {
     int place = in.place(axis);
     if (place != 1) {
@@ -94,9 +94,9 @@ final class Channels {
         : new Op.SelectChannels(Arrays.stream(channels).boxed().toList());
   }
 
-  /** One axis of a slice, counted from 0. */
+  /** A slice along one axis, counted from 0. */
   record Part(int axis, Selection.Range range) {
-    /** Whether it leaves an axis of that extent as it is. */
+    /** Returns whether it leaves an axis of that extent unchanged. */
     boolean isAll(int extent) {
       return range.step() == 1
           && (range.start() == 0 || range.start() <= -extent)
@@ -104,7 +104,7 @@ final class Channels {
     }
   }
 
-  /** The parts that a slice takes: attributes before operator set 10, inputs since. */
+  /** Returns a slice's parts: attributes before operator set 10, inputs since. */
   static List<Part> parts(NodeCall call, List<Integer> extents) {
     List<Long> starts = call.integersOrInput("starts", 1).orElse(List.of());
     List<Long> ends = call.integersOrInput("ends", 2).orElse(List.of());

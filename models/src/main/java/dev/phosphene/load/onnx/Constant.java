@@ -12,15 +12,15 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Numbers in an ONNX graph that do not depend on the image, read when they are needed.
+ * Numbers in an ONNX graph that do not depend on the image, read on demand.
  *
  * @param name for messages
- * @param extents none for a single number; an extent may be 0
- * @param type what the file has, or what they were computed as
- * @param floats gives a fresh array
+ * @param extents empty for a single number; an extent may be 0
+ * @param type the type in the file, or that of the computation
+ * @param floats returns a fresh array
  * @param numbers the same in double
- * @param held how many numbers are kept in memory for it, as they were computed
- * @param depth how many steps there are between it and what it is read from
+ * @param held number of computed values kept in memory
+ * @param depth number of steps between it and what it is read from
  */
 record Constant(
     String name,
@@ -30,10 +30,10 @@ record Constant(
     Supplier<double[]> numbers,
     int held,
     int depth) {
-  /** More numbers than a mask or an index ever has. */
+  /** Maximum number of computed values; masks and indices never have more. */
   static final int MOST_COMPUTED = 1 << 22;
 
-  private static final int FEW = 1 << 12; // are moved at once
+  private static final int FEW = 1 << 12; // up to here, moved immediately
   private static final int DEEPEST = 64;
 
   Constant {
@@ -55,7 +55,7 @@ record Constant(
         0);
   }
 
-  /** Numbers that were computed. */
+  /** Returns a computed constant. */
   static Constant of(String name, List<Integer> extents, boolean real, double... numbers) {
     return of(name, extents, real ? ElementType.FLOAT : ElementType.INT64, numbers);
   }
@@ -78,7 +78,7 @@ record Constant(
         0);
   }
 
-  /** Whether they have fractions. */
+  /** Returns whether the type has fractions. */
   boolean real() {
     return type.real;
   }
@@ -91,7 +91,7 @@ record Constant(
     return extents.size();
   }
 
-  /** The numbers, for arithmetic; there are not many of them. */
+  /** Returns the numbers for arithmetic; fails if there are many. */
   double[] few() {
     if (size() > MOST_COMPUTED) {
       throw new UnsupportedNode(
@@ -100,7 +100,7 @@ record Constant(
     return numbers.get();
   }
 
-  /** The numbers as integers; what is too large is the largest. */
+  /** Returns the numbers as integers; too large ones are clamped. */
   List<Long> integers() {
     List<Long> list = new ArrayList<>();
     for (double number : few()) {
@@ -109,7 +109,7 @@ record Constant(
     return list;
   }
 
-  /** The only number. */
+  /** Returns the only number. */
   double single() {
     if (size() != 1) {
       throw new UnsupportedNode("\"%s\" has %d values, expected one".formatted(name, size()));
@@ -117,12 +117,12 @@ record Constant(
     return few()[0];
   }
 
-  /** The same numbers in another shape. */
+  /** Returns the same numbers in another shape. */
   Constant reshaped(List<Integer> other) {
     return new Constant(name, other, type, floats, numbers, 0, depth);
   }
 
-  /** The same numbers as another type: towards 0 if that has no fractions, 0 or 1 if it is bool. */
+  /** Converts to another type: rounds towards 0 for integers, to 0 or 1 for bool. */
   Constant cast(ElementType other) {
     if (other.real || (!real() && other != ElementType.BOOL)) {
       return new Constant(name, extents, other, floats, numbers, 0, depth);
@@ -137,12 +137,12 @@ record Constant(
     return of(name, extents, other, whole);
   }
 
-  /** Each number changed. */
+  /** Applies a function to each number. */
   Constant mapped(DoubleUnaryOperator number) {
     return of(name, extents, type, Arrays.stream(few()).map(number).toArray());
   }
 
-  /** As a weight array of this program. */
+  /** Returns it as a weight array of this program. */
   Parameter parameter(int... shape) {
     if (size() == 0) {
       throw new UnsupportedNode("the weight \"%s\" %s is empty".formatted(name, extents));
@@ -150,7 +150,7 @@ record Constant(
     return new Parameter(name, Shape.of(shape), floats);
   }
 
-  /** As what a node puts out for one example; a single number has one axis. */
+  /** Returns its shape as a node's output for one example; a single number has one axis. */
   Shape shape() {
     if (size() == 0) {
       throw new UnsupportedNode("\"%s\" %s is empty".formatted(name, extents));
@@ -164,15 +164,15 @@ record Constant(
     return extents.stream().mapToInt(extent -> extent);
   }
 
-  /** As a weight array of its own shape. */
+  /** Returns it as a weight array of its own shape. */
   Parameter parameter() {
     int[] all = shape().toArray();
     return parameter(Arrays.copyOfRange(all, 1, all.length));
   }
 
   /**
-   * The same numbers at other places, by a table as {@link dev.phosphene.graph.DataMovement} gives
-   * it; many are moved when they are read.
+   * Returns the same numbers permuted by a table as in {@link dev.phosphene.graph.DataMovement};
+   * many are moved only when read.
    */
   Constant moved(Supplier<int[]> from, List<Integer> other) {
     if (size() <= FEW && other.stream().reduce(1, (a, b) -> a * b) <= FEW) {
@@ -204,7 +204,7 @@ record Constant(
     return moved;
   }
 
-  /** {@code [a, b]} as {@code [b, a]}. */
+  /** Transposes {@code [a, b]} to {@code [b, a]}. */
   Constant transposed() {
     Op turn = new Op.Transpose(List.of(2, 1));
     return moved(

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of products by Einstein's convention. Two inputs at a time are brought into the order
- * (shared, own, summed), so that a matrix product does the rest.
+ * Imports Einsum. Two inputs at a time are brought into the order (shared, own, summed), so that a
+ * matrix product does the rest.
  */
 final class Einsum {
   private final NodeCall call;
   private final Map<Character, Integer> sizes = new LinkedHashMap<>();
-  private int most; // axes that three dots stand for
-  private String part = ""; // in front of the names of what is made on the way
+  private int most; // axes that an ellipsis stands for
+  private String part = ""; // prefix for names of intermediate nodes
 
   private Einsum(NodeCall call) {
     this.call = call;
@@ -61,7 +61,7 @@ final class Einsum {
     return result;
   }
 
-  /** One label for each axis, also for those that three dots stand for. */
+  /** Returns one label per axis, also for those of an ellipsis. */
   private String named(String labels, List<Integer> extents) {
     int count = extents.size() - labels.replace("...", "").length();
     String all = labels.contains("...") ? labels.replace("...", dots(Math.max(count, 0))) : labels;
@@ -80,7 +80,7 @@ final class Einsum {
     return all;
   }
 
-  /** Labels for so many axes: digits, which no equation has, the last axis being 0. */
+  /** Returns labels for that many axes: digits, which no equation has, the last axis being 0. */
   private static String dots(int count) {
     if (count > 10) {
       throw new UnsupportedNode("three dots for " + count + " axes");
@@ -88,7 +88,7 @@ final class Einsum {
     return "9876543210".substring(10 - count);
   }
 
-  /** The letters that occur once, in the order of the alphabet. */
+  /** Returns the letters that occur once, in alphabetical order. */
   private static String once(String labels) {
     StringBuilder once = new StringBuilder();
     labels
@@ -103,7 +103,7 @@ final class Einsum {
     return labels.chars().distinct().count() < labels.length();
   }
 
-  /** The labels that occur in one of the other two. */
+  /** Returns the labels that occur in one of the other two. */
   private static String kept(String labels, String one, String other) {
     StringBuilder kept = new StringBuilder();
     for (int i = 0; i < labels.length(); i++) {
@@ -158,7 +158,7 @@ final class Einsum {
     return sizes.getOrDefault(label, 1);
   }
 
-  /** Without the axes that are not kept. */
+  /** Sums over the axes that are not kept. */
   private OnnxValue summed(String suffix, OnnxValue value, String labels, String kept) {
     OnnxValue.Tensor result = call.tensor(value);
     List<Integer> extents = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.phosphene.io.HalfFloats;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The number types of ONNX's tensors that can be read. */
+/** ONNX's tensor element types that can be read. */
 enum ElementType {
   FLOAT(1, 4, true),
   UINT8(2, 1, false),
@@ -20,10 +20,10 @@ enum ElementType {
   UINT64(13, 8, false),
   BFLOAT16(16, 2, true);
 
-  /** ONNX's number. */
+  /** ONNX's code for it. */
   final int code;
 
-  /** Bytes of one in {@code raw_data}. */
+  /** Bytes per value in {@code raw_data}. */
   final int bytes;
 
   /** Whether it has fractions. */
@@ -35,7 +35,7 @@ enum ElementType {
     this.real = real;
   }
 
-  /** The type of that number. */
+  /** Returns the type with that code. */
   static Optional<ElementType> of(int code) {
     for (ElementType type : values()) {
       if (type.code == code) {
@@ -45,7 +45,7 @@ enum ElementType {
     return Optional.empty();
   }
 
-  /** The {@code i}-th value of raw little-endian data. */
+  /** Returns the {@code i}-th value of raw little-endian data. */
   double raw(ByteBuffer data, int i) {
     return switch (this) {
       case FLOAT -> data.getFloat(4 * i);
@@ -63,7 +63,7 @@ enum ElementType {
     };
   }
 
-  /** The smallest of an integer type's values of up to 32 bits. */
+  /** Returns the smallest value of an integer type of up to 32 bits. */
   double least() {
     return switch (this) {
       case INT8 -> Byte.MIN_VALUE;
@@ -73,12 +73,12 @@ enum ElementType {
     };
   }
 
-  /** The largest of them. */
+  /** Returns the largest value of an integer type of up to 32 bits. */
   double most() {
     return least() + Math.pow(2, 8 * bytes) - 1;
   }
 
-  /** The number of the field of {@code TensorProto} that has such values one by one. */
+  /** Returns the number of the {@code TensorProto} field that stores such values one by one. */
   int field() {
     return switch (this) {
       case FLOAT -> 4;
@@ -90,7 +90,7 @@ enum ElementType {
   }
 
   /**
-   * A value of that field, if it is one of integers; floats of 16 bits are stored as their bits.
+   * Decodes a value of that field, if it stores integers; 16-bit floats are stored as their bits.
    */
   double ofInteger(long value) {
     return switch (this) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * Weights in other files, which ONNX allows in the model's folder or below (onnx/onnx,
- * docs/ExternalData.md). A model comes from anywhere, so no path may lead out of its folder, not
+ * docs/ExternalData.md). Models are untrusted, so no path may lead out of the model's folder, not
  * even by a symbolic link.
  */
 final class ExternalData {
@@ -26,19 +26,19 @@ final class ExternalData {
     this.folder = folder;
   }
 
-  /** What lies beside {@code model}. */
+  /** Returns the files beside {@code model}. */
   static ExternalData beside(Path model) {
     Path parent = model.toAbsolutePath().getParent();
     return new ExternalData(parent == null ? model.toAbsolutePath() : parent);
   }
 
   /**
-   * The bytes of a tensor, mapped.
+   * Maps the bytes of a tensor.
    *
    * @param where the tensor, for messages
-   * @param entries {@code location}, {@code offset} and {@code length} as the file gives them
-   * @param expected how many bytes there must be
-   * @throws InputException if the place is not allowed or does not have them
+   * @param entries {@code location}, {@code offset} and {@code length} as in the file
+   * @param expected required number of bytes
+   * @throws InputException if the location is not allowed or lacks these bytes
    */
   ByteBuffer read(String where, Map<String, String> entries, long expected) {
     long offset = number(where, entries, "offset", 0);
@@ -67,7 +67,7 @@ final class ExternalData {
     }
   }
 
-  /** The files that tensors lie in, in the order of their names. */
+  /** Returns the files that hold tensors, sorted by name. */
   Collection<Path> files(Collection<TensorProto> tensors) {
     Set<Path> files = new TreeSet<>();
     for (TensorProto tensor : tensors) {
@@ -77,7 +77,7 @@ final class ExternalData {
           files.add(file(tensor.name(), location));
         }
       } catch (InputException e) {
-        // told when the tensor is read
+        // reported when the tensor is read
       }
     }
     return files;
@@ -128,7 +128,7 @@ final class ExternalData {
         return value;
       }
     } catch (NumberFormatException e) {
-      // told below, like negative ones
+      // reported below, like negative ones
     }
     throw new InputException(where + ": " + key + " \"" + text + "\" is no number of bytes");
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Arithmetic on constants, done while the file is read: mostly on shapes. A shape is that for the
- * image that the file was made for; what follows from it is checked where it is used.
+ * Folds arithmetic on constants at import, mostly on shapes. A shape is that for the image that the
+ * file was made for; its consequences are checked where they are used.
  */
 final class Folding {
   private Folding() {}
@@ -92,12 +92,12 @@ final class Folding {
     return fixed("range", List.of(numbers.length), call.constant(0).real(), numbers);
   }
 
-  /** Overwrites parts of a constant: each index, along the last axis, names one. */
+  /** Overwrites parts of a constant: each index, along the last axis, selects one. */
   private static List<OnnxValue> scatter(NodeCall call) {
     Constant data = call.constant(0);
     Constant indices = call.constant(1);
     if (!call.text("reduction", "none").equals("none") || indices.rank() == 0) {
-      throw new UnsupportedNode("this way to scatter is not supported");
+      throw new UnsupportedNode("this kind of scatter is not supported");
     }
     double[] numbers = data.few();
     double[] updates = call.constant(2).few();

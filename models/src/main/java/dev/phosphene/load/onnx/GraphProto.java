@@ -12,9 +12,9 @@ import java.util.Set;
 /**
  * ONNX's {@code GraphProto}.
  *
- * @param nodes in an order in which each follows what it reads
+ * @param nodes nodes, each after its inputs
  * @param initializers the weights, by name
- * @param sparse names of weights in the sparse form, which is not read
+ * @param sparse names of weights in the sparse form, which is unsupported
  */
 record GraphProto(
     List<NodeProto> nodes,
@@ -22,7 +22,7 @@ record GraphProto(
     Set<String> sparse,
     List<ValueProto> inputs,
     List<ValueProto> outputs) {
-  /** Far more than any network has; each costs some hundred bytes of memory. */
+  /** Limit far above any network; each entry costs some hundred bytes of memory. */
   private static final int MOST = 1 << 16;
 
   static GraphProto read(Wire wire) {
@@ -58,7 +58,7 @@ record GraphProto(
         List.copyOf(outputs));
   }
 
-  /** The name of a {@code SparseTensorProto} is that of its values. */
+  /** Returns the name of a {@code SparseTensorProto}: that of its values. */
   private static String sparseName(Wire wire) {
     String name = "";
     while (wire.next()) {

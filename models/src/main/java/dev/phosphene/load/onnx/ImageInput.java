@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The input that takes the image.
+ * The image input.
  *
- * @param extents as the file gives them, −1 for one that is not fixed
- * @param channelsLast whether they are {@code [n, h, w, c]}
+ * @param extents as in the file, −1 where open
+ * @param channelsLast whether the axes are {@code [n, h, w, c]}
  */
 record ImageInput(String name, List<Long> extents, boolean channelsLast) {
-  /** Sizes that networks were made for, tried in this order where the file tells none. */
+  /** Usual input sizes, tried in this order if the file gives none. */
   private static final List<Integer> USUAL =
       List.of(224, 299, 32, 28, 227, 64, 96, 128, 160, 192, 256, 240, 288, 384, 448, 512, 640);
 
@@ -44,12 +44,12 @@ record ImageInput(String name, List<Long> extents, boolean channelsLast) {
     return extent == 3 || extent == 1;
   }
 
-  /** Whether the file gives height and width. */
+  /** Returns whether the file fixes height and width. */
   boolean fixed() {
     return row() != ValueProto.ANY && column() != ValueProto.ANY;
   }
 
-  /** The shapes {@code [n, c, h, w]} that the file may have been made for. */
+  /** Returns the shapes {@code [n, c, h, w]} that the file may have been made for. */
   List<Shape> shapes() {
     List<Shape> shapes = new ArrayList<>();
     for (int size : fixed() ? List.of(0) : USUAL) {
@@ -77,7 +77,7 @@ record ImageInput(String name, List<Long> extents, boolean channelsLast) {
     return extents.get(channelsLast ? 2 : 3);
   }
 
-  /** The axes of the file's input. */
+  /** Returns the axes of the file's input. */
   List<Axis> axes(Shape shape) {
     Axis batch = Axis.of(Kind.BATCH, shape.n());
     Axis channel = Axis.of(Kind.CHANNEL, shape.c());

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an ONNX file's free texts tell: class names, and the input's range in ONNX's own words
- * (onnx/onnx, docs/MetadataProps.md).
+ * An ONNX file's metadata: class names, and the input's range in ONNX's own terms (onnx/onnx,
+ * docs/MetadataProps.md).
  */
 record Metadata(String file, Map<String, String> texts) {
-  /** Keys under which exporters put class names. */
+  /** Keys under which exporters store class names. */
   private static final List<String> LABELS = List.of("labels", "names", "classes");
 
   static Metadata of(String file, Map<String, String> texts) {
     return new Metadata(file, texts);
   }
 
-  /** A name for each class; empty if there are none that can be read. */
+  /** Returns a name for each class; empty if there are none that can be read. */
   List<String> labels() {
     for (String key : LABELS) {
       String text = texts.get(key);
@@ -42,7 +42,7 @@ record Metadata(String file, Map<String, String> texts) {
     }
   }
 
-  /** The preprocessing; RGB in [0, 1] as it is, where nothing is told. */
+  /** Returns the preprocessing; RGB in [0, 1] as it is, if none is given. */
   Preprocessing preprocessing(int channels) {
     String format = texts.getOrDefault("Image.BitmapPixelFormat", "Rgb8");
     boolean bgr = format.startsWith("Bgr");

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * ONNX's {@code ModelProto} (onnx/onnx, onnx/onnx.proto).
  *
- * @param producer what wrote the file
+ * @param producer the program that wrote the file
  * @param opsets version by domain; ONNX's own domain is the empty text
- * @param metadata free texts
+ * @param metadata free-form texts
  */
 record ModelProto(
     String producer, Map<String, Long> opsets, Map<String, String> metadata, GraphProto graph) {

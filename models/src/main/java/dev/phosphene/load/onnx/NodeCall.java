@@ -19,27 +19,27 @@ final class NodeCall {
     this.inputs = inputs;
   }
 
-  /** The operator. */
+  /** Returns the operator. */
   String op() {
     return node.op();
   }
 
-  /** The version of ONNX's operators that the file asks for. */
+  /** Returns the version of ONNX's operator set that the file uses. */
   long opset() {
     return importer.opset();
   }
 
-  /** How many inputs there are. */
+  /** Returns the number of inputs. */
   int count() {
     return inputs.size();
   }
 
-  /** How many outputs there are. */
+  /** Returns the number of outputs. */
   int outputs() {
     return node.outputs().size();
   }
 
-  /** Whether that input is given. */
+  /** Returns whether that input is given. */
   boolean has(int input) {
     return input < inputs.size() && inputs.get(input) != null;
   }
@@ -52,7 +52,7 @@ final class NodeCall {
     return value;
   }
 
-  /** An input that comes from the image, as an image or its features. */
+  /** Returns an input that depends on the image, as an image or its features. */
   OnnxValue.Map map(int input) {
     OnnxValue value = value(input);
     if (value instanceof OnnxValue.Map map) {
@@ -63,7 +63,7 @@ final class NodeCall {
     throw new UnsupportedNode("its input " + input + " is a constant");
   }
 
-  /** An input with the axes of another one that has the same extents. */
+  /** Returns an input with the axes of another one of the same extents. */
   OnnxValue.Map like(OnnxValue.Map other, int input) {
     return value(input) instanceof OnnxValue.Tensor tensor
             && tensor.extents().equals(other.extents())
@@ -71,13 +71,13 @@ final class NodeCall {
         : map(input);
   }
 
-  /** An input with the file's axes in the file's order: constant, or a tensor. */
+  /** Returns an input with the file's axes in the file's order: a constant, or a tensor. */
   OnnxValue array(int input) {
     OnnxValue value = value(input);
     return value instanceof OnnxValue.Map map ? importer.arrays().tensor(map) : value;
   }
 
-  /** An array as a tensor, even if it is constant. */
+  /** Returns an array as a tensor, even if it is constant. */
   OnnxValue.Tensor tensor(OnnxValue array) {
     if (array instanceof OnnxValue.Fixed fixed) {
       return importer.arrays().tensor(fixed.constant());
@@ -87,7 +87,7 @@ final class NodeCall {
     throw new UnsupportedNode("it is no tensor");
   }
 
-  /** The file's extents of a value. */
+  /** Returns the file's extents of a value. */
   static List<Integer> extents(OnnxValue value) {
     if (value instanceof OnnxValue.Fixed fixed) {
       return fixed.constant().extents();
@@ -99,7 +99,7 @@ final class NodeCall {
     throw new UnsupportedNode("it has no shape");
   }
 
-  /** An input that comes from the image and is {@code [n, c, h, w]}. */
+  /** Returns an input that depends on the image and is {@code [n, c, h, w]}. */
   OnnxValue.Map picture(int input) {
     OnnxValue.Map map = map(input);
     if (!map.isIn(Kind.BATCH, Kind.CHANNEL, Kind.ROW, Kind.COLUMN)) {
@@ -109,7 +109,7 @@ final class NodeCall {
     return map;
   }
 
-  /** An input that does not depend on the image. */
+  /** Returns an input that does not depend on the image. */
   Constant constant(int input) {
     if (value(input) instanceof OnnxValue.Fixed fixed) {
       return fixed.constant();
@@ -118,7 +118,7 @@ final class NodeCall {
         "its input " + input + " depends on the picture; expected a constant");
   }
 
-  /** An optional constant input. */
+  /** Returns an optional constant input. */
   Optional<Constant> optional(int input) {
     return has(input) ? Optional.of(constant(input)) : Optional.empty();
   }
@@ -157,7 +157,7 @@ final class NodeCall {
     throw wrong(name, "a text");
   }
 
-  /** A list of integers; empty if it is absent. */
+  /** Returns a list of integers; empty if absent. */
   List<Long> integers(String name) {
     Attribute attribute = node.attributes().get(name);
     if (attribute == null) {
@@ -168,7 +168,7 @@ final class NodeCall {
     throw wrong(name, "integers");
   }
 
-  /** A list of numbers; empty if it is absent. */
+  /** Returns a list of numbers; empty if absent. */
   List<Float> reals(String name) {
     Attribute attribute = node.attributes().get(name);
     if (attribute == null) {
@@ -185,7 +185,7 @@ final class NodeCall {
         : Optional.empty();
   }
 
-  /** Integers that are an attribute in older operator sets and an input in newer ones. */
+  /** Returns integers that are an attribute in older operator sets and an input in newer ones. */
   Optional<List<Long>> integersOrInput(String name, int input) {
     if (has(input)) {
       return Optional.of(constant(input).integers());
@@ -197,42 +197,42 @@ final class NodeCall {
     return new UnsupportedNode("its attribute \"" + name + "\" is not " + expected);
   }
 
-  /** Values of a tensor in an attribute. */
+  /** Returns the values of a tensor in an attribute. */
   Constant read(TensorProto tensor) {
     return importer.constant(tensor, node.label());
   }
 
-  /** Adds the operation that bears this node's name. */
+  /** Adds the operation that has this node's name. */
   OnnxValue.Map emit(Op op, OnnxValue.Map... from) {
     return emit(importer.name(node), op, from);
   }
 
-  /** Adds an operation on the way to the one that bears the node's name. */
+  /** Adds an intermediate operation. */
   OnnxValue.Map step(String suffix, Op op, OnnxValue.Map... from) {
     return emit(importer.unused(node.label() + "/" + suffix), op, from);
   }
 
-  /** Adds the operation that bears the name of one of several outputs. */
+  /** Adds the operation that has the name of one of several outputs. */
   OnnxValue.Map emit(int output, Op op, OnnxValue.Map from) {
     return emit(importer.unused(node.outputs().get(output)), op, from);
   }
 
-  /** Adds the operation that bears this node's name, on tensors. */
+  /** Adds the operation that has this node's name, on tensors. */
   OnnxValue.Tensor emit(Op op, OnnxValue.Tensor... from) {
     return importer.arrays().emit(importer.name(node), op, from);
   }
 
-  /** Adds an operation on tensors on the way to the one that bears the node's name. */
+  /** Adds an intermediate operation on tensors. */
   OnnxValue.Tensor step(String suffix, Op op, OnnxValue.Tensor... from) {
     return importer.arrays().emit(importer.unused(node.label() + "/" + suffix), op, from);
   }
 
-  /** Adds the operation that bears the name of one of several outputs, on a tensor. */
+  /** Adds the operation that has the name of one of several outputs, on a tensor. */
   OnnxValue.Tensor emit(int output, Op op, OnnxValue.Tensor from) {
     return importer.arrays().emit(importer.unused(node.outputs().get(output)), op, from);
   }
 
-  /** The new node's output; if it is an image, its axes have the new extents. */
+  /** Adds a node and returns its output; if it is an image, its axes get the new extents. */
   private OnnxValue.Map emit(String name, Op op, OnnxValue.Map... from) {
     Shape shape = importer.add(name, op, List.of(from).stream().map(OnnxValue.Map::node).toList());
     List<Axis> axes =
@@ -249,7 +249,7 @@ final class NodeCall {
     return new OnnxValue.Map(name, axes);
   }
 
-  /** An axis counted from the end if negative. */
+  /** Resolves an axis; negative ones count from the end. */
   static int axis(long axis, int rank) {
     if (axis < -rank || axis >= rank) {
       throw new UnsupportedNode("there is no axis " + axis + " among " + rank);
@@ -257,7 +257,7 @@ final class NodeCall {
     return (int) (axis < 0 ? axis + rank : axis);
   }
 
-  /** An extent that is not absurd. */
+  /** Checks that an extent is sane. */
   static int extent(long value) {
     if (value < 1 || value > Constant.MOST_COMPUTED) {
       throw new UnsupportedNode("the impossible extent " + value);
@@ -265,7 +265,7 @@ final class NodeCall {
     return (int) value;
   }
 
-  /** A size or border that is not absurd. */
+  /** Checks that a size or border is sane. */
   static int small(long value) {
     if (value < 0 || value > 1 << 16) {
       throw new UnsupportedNode("the impossible size " + value);

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param name may be empty
  * @param op such as {@code Conv}
  * @param domain empty for ONNX's own operators
- * @param inputs names of values; empty where an optional one is left out
+ * @param inputs names of values; empty for an omitted optional one
  */
 record NodeProto(
     String name,
@@ -27,7 +27,7 @@ record NodeProto(
   /**
    * Reads a node.
    *
-   * @param index of the node in its graph, for messages
+   * @param index the node's position in its graph, for messages
    */
   static NodeProto read(Wire wire, int index) {
     String name = "";
@@ -65,7 +65,7 @@ record NodeProto(
         Collections.unmodifiableMap(attributes));
   }
 
-  /** The node's name, else its first output's. */
+  /** Returns the node's name, or else its first output's. */
   String label() {
     return name.isEmpty()
         ? outputs.stream().filter(output -> !output.isEmpty()).findFirst().orElse("")

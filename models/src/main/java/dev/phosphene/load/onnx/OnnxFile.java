@@ -13,19 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A model in an ONNX file, and its way into this program. */
+/** Imports a model from an ONNX file. */
 public final class OnnxFile {
   private static final String FORMAT = "ONNX file";
 
-  /** Operators are known from this version on, … */
+  /** Oldest supported operator set. */
   static final long OLDEST = 7;
 
-  /** … to this one. */
+  /** Newest supported operator set. */
   static final long NEWEST = 26;
 
   private OnnxFile() {}
 
-  /** Whether the file's name ends so, or it begins as ONNX files do: with a small version. */
+  /** Returns whether the file has the extension, or begins as ONNX does: with a small version. */
   public static boolean recognizes(Path file) {
     if (file.toString().endsWith(".onnx")) {
       return true;
@@ -35,17 +35,17 @@ public final class OnnxFile {
   }
 
   /**
-   * The model in a file; its weights are read when they are needed.
+   * Returns the model in a file; weights are read on demand.
    *
-   * @param name what the user called it
-   * @throws InputException if it is no ONNX file, damaged, of an operator set that is not known, or
-   *     nothing of it can be computed
+   * @param name the name that the user gave
+   * @throws InputException if it is no ONNX file, damaged, of an unknown operator set, or nothing
+   *     in it can be computed
    */
   public static Model model(String name, Path file) {
     return model(name, file, Mapped.of(file, FORMAT));
   }
 
-  /** The model that {@code bytes} are, as if they were the content of {@code file}. */
+  /** Returns the model in {@code bytes}, as if they were the content of {@code file}. */
   static Model model(String name, Path file, ByteBuffer bytes) {
     ModelProto proto = read(file, bytes);
     Graph graph = graph(file, proto);
@@ -60,7 +60,7 @@ public final class OnnxFile {
         Hash.lazily(files(file, proto)));
   }
 
-  /** The file and those beside it that its weights lie in. */
+  /** Returns the file and those beside it that hold its weights. */
   private static List<Path> files(Path file, ModelProto proto) {
     List<Path> files = new ArrayList<>();
     files.add(file);
@@ -68,14 +68,14 @@ public final class OnnxFile {
     return files;
   }
 
-  /** The class names in the metadata, if there is one for each channel of the last layer. */
+  /** Returns the metadata's class names, if there is one per channel of the last layer. */
   private static List<String> labels(Metadata metadata, Graph graph) {
     List<String> labels = metadata.labels();
     List<Shape> shapes = List.copyOf(graph.reach(graph.usualInput()).shapes().values());
     return shapes.get(shapes.size() - 1).c() == labels.size() ? labels : List.of();
   }
 
-  /** Only the network of {@link #model}; its input may have any number of channels. */
+  /** Returns only the network of {@link #model}; its input may have any number of channels. */
   public static Graph graph(Path file) {
     return graph(file, read(file, Mapped.of(file, FORMAT)));
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the nodes of an ONNX graph into this program's, one after the other. */
+/** Turns the nodes of an ONNX graph into this program's nodes, in order. */
 final class OnnxImporter {
   private static final String INPUT = "input";
   private static final long MOST_HELD = 1 << 24;
@@ -33,9 +33,9 @@ final class OnnxImporter {
   private final Map<String, String> missing = new LinkedHashMap<>();
   private final Set<String> taken =
       new HashSet<>(List.of(INPUT, "preprocessing", "preprocessing/order"));
-  private final List<String> recent = new ArrayList<>(); // what the current node has taken
+  private final List<String> recent = new ArrayList<>(); // names taken by the current node
   private final AxisConversion arrays = new AxisConversion(this);
-  private long held; // numbers that were computed and are kept
+  private long held; // computed numbers kept in memory
 
   private OnnxImporter(String file, ModelProto model, long opset, TensorReader reader) {
     this.file = file;
@@ -45,9 +45,9 @@ final class OnnxImporter {
   }
 
   /**
-   * The graph, with notes on what could not be had.
+   * Returns the graph, with notes on what could not be imported.
    *
-   * @throws InputException if the file contradicts itself, or nothing of it can be computed
+   * @throws InputException if the file contradicts itself, or nothing in it can be computed
    */
   static Graph graph(String file, ModelProto model, long opset, TensorReader reader) {
     ImageInput picture = ImageInput.of(file, model.graph());
@@ -97,7 +97,7 @@ final class OnnxImporter {
     }
   }
 
-  /** Imports one node, or notes why not. */
+  /** Imports one node, or records why it cannot. */
   private void take(NodeProto node) {
     List<@Nullable OnnxValue> inputs = new ArrayList<>();
     List<OnnxValue> results;
@@ -143,7 +143,7 @@ final class OnnxImporter {
     }
   }
 
-  /** As an image if that goes, so that other sizes remain possible; else as tensors. */
+  /** Imports as images if possible, so that other sizes remain possible; else as tensors. */
   private List<OnnxValue> lowered(NodeProto node, NodeCall call, List<@Nullable OnnxValue> inputs) {
     Operators.Way way = Operators.of(node, opset);
     boolean picture = inputs.stream().anyMatch(input -> input instanceof OnnxValue.Map);
@@ -169,7 +169,7 @@ final class OnnxImporter {
     }
   }
 
-  /** Counts numbers that are kept in memory, of which a file may ask for any number of. */
+  /** Counts numbers kept in memory, since a file may request any number of them. */
   private void spend(long numbers) {
     held += numbers;
     if (held > MOST_HELD) {
@@ -187,7 +187,7 @@ final class OnnxImporter {
     shapes.remove(name);
   }
 
-  /** What a node makes can be looked at by the node's name and by the output's. */
+  /** Makes a node's result available by the node's name and by the output's. */
   private void note(String name, OnnxValue result) {
     if (nodes.containsKey(name)) {
       return;
@@ -208,7 +208,7 @@ final class OnnxImporter {
     OnnxValue value = values.get(input);
     if (value == null) {
       throw new InputException(
-          "%s: %s reads \"%s\", which nothing before it makes"
+          "%s: %s reads \"%s\", which no node before it produces"
               .formatted(file, described(node), input));
     }
     return value;
@@ -218,13 +218,13 @@ final class OnnxImporter {
     List<ValueProto> outputs = model.graph().outputs();
     String result = outputs.isEmpty() ? "" : outputs.get(0).name();
     boolean free = nodes.values().stream().noneMatch(n -> n.inputs().contains(last(result)));
-    Node end = free ? nodes.remove(last(result)) : null; // what the file puts out comes last
+    Node end = free ? nodes.remove(last(result)) : null; // the file's output comes last
     if (end != null) {
       nodes.put(end.name(), end);
     }
     if (nodes.size() == 1 && !missing.isEmpty()) {
       throw new InputException(
-          file + ": nothing of it can be computed: " + missing.values().iterator().next());
+          file + ": nothing in it can be computed: " + missing.values().iterator().next());
     }
     Optional<Shape> size =
         picture.fixed() ? Optional.ofNullable(shapes.get(INPUT)) : Optional.empty();
@@ -245,7 +245,7 @@ final class OnnxImporter {
     return arrays;
   }
 
-  /** What a node puts out for the image that the file was made for. */
+  /** Returns a node's output shape for the image that the file was made for. */
   Shape shape(String name) {
     return Objects.requireNonNull(shapes.get(name), name);
   }
@@ -259,14 +259,14 @@ final class OnnxImporter {
     return Constant.of(tensor, name, reader);
   }
 
-  /** The name for the node of our graph that stands for {@code node}. */
+  /** Returns the name for the node of our graph that stands for {@code node}. */
   String name(NodeProto node) {
     String label = node.label();
     boolean free = !taken.contains(label) && !nodes.containsKey(label);
     return unused(free ? label : node.outputs().get(0));
   }
 
-  /** The name itself, or one like it that is not taken. */
+  /** Returns the name, or a variant of it that is not taken. */
   String unused(String name) {
     String unused = name;
     for (int i = 2; taken.contains(unused); i++) {
@@ -277,7 +277,7 @@ final class OnnxImporter {
     return unused;
   }
 
-  /** Adds a node; returns what it puts out for the image that the file was made for. */
+  /** Adds a node; returns its output shape for the image that the file was made for. */
   Shape add(String name, Op op, List<String> inputs) {
     Shape shape = infer(op, inputs);
     if (op instanceof Op.Select select && select.selection() instanceof Selection.Listed listed) {
@@ -288,7 +288,7 @@ final class OnnxImporter {
     return shape;
   }
 
-  /** What an operation would put out. */
+  /** Returns the shape of an operation's output. */
   Shape infer(Op op, List<String> inputs) {
     try {
       return Graph.shape(op, inputs.stream().map(this::shape).toList());

@@ -3,17 +3,17 @@ package dev.phosphene.load.onnx;
 import dev.phosphene.load.onnx.Axis.Kind;
 import java.util.List;
 
-/** What a name in an ONNX graph stands for during import. */
+/** The value of a name in an ONNX graph during import. */
 sealed interface OnnxValue {
 
   /** Numbers that do not depend on the image: weights, shapes. */
   record Fixed(Constant constant) implements OnnxValue {}
 
   /**
-   * What a node of our graph puts out, seen through other axes.
+   * The output of one of our nodes, with the file's axes.
    *
-   * @param node its name
-   * @param axes the ONNX tensor's, outermost first
+   * @param node the node's name
+   * @param axes the ONNX tensor's axes, outermost first
    */
   record Map(String node, List<Axis> axes) implements OnnxValue {
     public Map {
@@ -24,12 +24,12 @@ sealed interface OnnxValue {
       return axes.size();
     }
 
-    /** The extents that the file expects. */
+    /** Returns the extents that the file expects. */
     List<Integer> extents() {
       return axes.stream().map(Axis::size).toList();
     }
 
-    /** The only axis of that kind; −1 if there is none or there are several. */
+    /** Returns the only axis of that kind; −1 if there is none or there are several. */
     int the(Kind kind) {
       int found = -1;
       for (int i = 0; i < axes.size(); i++) {
@@ -43,7 +43,7 @@ sealed interface OnnxValue {
       return found;
     }
 
-    /** Whether the axes are exactly those; one of size 1 for good may stand for a row or column. */
+    /** Returns whether the axes are exactly those; one fixed at 1 may stand for a row or column. */
     boolean isIn(Kind... kinds) {
       boolean same = axes.size() == kinds.length;
       for (int i = 0; same && i < kinds.length; i++) {
@@ -54,13 +54,15 @@ sealed interface OnnxValue {
       return same && whole();
     }
 
-    /** Whether the channels are one axis in their own order. */
+    /** Returns whether the channels are one axis in their original order. */
     boolean whole() {
       int channel = the(Kind.CHANNEL);
       return channel >= 0 && axes.get(channel).stride() == 1;
     }
 
-    /** Which axis of {@code [n, c, h, w]} an axis of the file's is; it has all of its values. */
+    /**
+     * Returns the axis of {@code [n, c, h, w]} that an axis of the file is, with all its values.
+     */
     int place(int axis) {
       Kind kind = axes.get(axis).kind();
       if (kind == Kind.BATCH || kind == Kind.ONE || !whole() || the(kind) != axis) {
@@ -70,18 +72,18 @@ sealed interface OnnxValue {
       return kind == Kind.CHANNEL ? 1 : kind == Kind.ROW ? 2 : 3;
     }
 
-    /** The same node with other axes. */
+    /** Returns the same node with other axes. */
     Map with(List<Axis> other) {
       return new Map(node, other);
     }
   }
 
   /**
-   * What a node of our graph puts out for one image, as it is: of any rank, with the file's axes in
-   * the file's order, that of the batch, of extent 1, among them.
+   * The output of one of our nodes for one image, as it is: of any rank, with the file's axes in
+   * the file's order, including a batch axis of extent 1.
    *
-   * @param node its name
-   * @param extents the file's, outermost first
+   * @param node the node's name
+   * @param extents the file's extents, outermost first
    */
   record Tensor(String node, List<Integer> extents) implements OnnxValue {
     public Tensor {
@@ -89,6 +91,6 @@ sealed interface OnnxValue {
     }
   }
 
-  /** What cannot be had, and why. */
+  /** A value that is unavailable, and why. */
   record Missing(String reason) implements OnnxValue {}
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The ONNX operators that can be imported. */
+/** Importers for the supported ONNX operators. */
 final class Operators {
-  /** Imports one node; gives a value for each output, or for the first ones. */
+  /** Imports one node; returns a value for each output, or for the first ones. */
   interface Lowering {
     List<OnnxValue> apply(NodeCall call);
   }
@@ -20,7 +20,7 @@ final class Operators {
 
   private Operators() {}
 
-  /** Of what keeps to {@code [n, c, h, w]}, seen through other axes, and so to no size. */
+  /** Importers that keep to {@code [n, c, h, w]}, with other axes, and so work at any size. */
   private static Map<String, Lowering> pictures() {
     Map<String, Lowering> all = new HashMap<>();
     Windows.register(all);
@@ -34,7 +34,7 @@ final class Operators {
     return Map.copyOf(all);
   }
 
-  /** Of tensors with the file's axes, and of constants. */
+  /** Importers for tensors with the file's axes, and for constants. */
   private static Map<String, Lowering> tensors() {
     Map<String, Lowering> all = new HashMap<>();
     TensorMoves.register(all);
@@ -43,13 +43,11 @@ final class Operators {
     return Map.copyOf(all);
   }
 
-  /**
-   * How an operator is imported: one of the two, or first the one and, where it fails, the other.
-   */
+  /** How an operator is imported: one of the two, or the second if the first fails. */
   record Way(Optional<Lowering> picture, Optional<Lowering> tensor) {}
 
   /**
-   * The way to import {@code node}.
+   * Returns the way to import {@code node}.
    *
    * @throws UnsupportedNode if there is none
    */
@@ -74,14 +72,14 @@ final class Operators {
     return way;
   }
 
-  /** The names of all operators that are supported, at least in part. */
+  /** Returns the names of all operators that are supported, at least in part. */
   static Set<String> names() {
     Set<String> names = new TreeSet<>(PICTURES.keySet());
     names.addAll(TENSORS.keySet());
     return names;
   }
 
-  /** As the result of an operator with one output. */
+  /** Returns the result of an operator with one output. */
   static List<OnnxValue> one(OnnxValue value) {
     return List.of(value);
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Operators on each value, each channel, or the channels of each position. */
+/** Imports operators on each value, each channel, or the channels of each position. */
 final class Pointwise {
   private Pointwise() {}
 
@@ -75,17 +75,19 @@ final class Pointwise {
                 : apply(call, op));
   }
 
-  /** What can be done with constants only. */
+  /** Registers a function that is supported only for constants. */
   private static void constant(Map<String, Lowering> all, String name, DoubleUnaryOperator number) {
     all.put(name, call -> Operators.one(new OnnxValue.Fixed(call.constant(0).mapped(number))));
   }
 
-  /** One function on every value. */
+  /** Applies one function to every value. */
   static List<OnnxValue> apply(NodeCall call, Op op) {
     return Operators.one(applied(call, null, op, call.value(0)));
   }
 
-  /** One function on what is seen through whatever axes; bears the node's name without suffix. */
+  /**
+   * Applies one function whatever the axes; the result has the node's name if no suffix is given.
+   */
   private static OnnxValue applied(NodeCall call, @Nullable String suffix, Op op, OnnxValue in) {
     if (in instanceof OnnxValue.Tensor tensor) {
       return suffix == null ? call.emit(op, tensor) : call.step(suffix, op, tensor);
@@ -151,12 +153,12 @@ final class Pointwise {
     return Operators.one(call.emit(new Op.Affine(scale, shift), call.step("norm", norm, in)));
   }
 
-  /** As values by channel of {@code [n, c, h, w]}. */
+  /** Returns a vector as per-channel values of {@code [n, c, h, w]}. */
   private static Constant behind(Constant vector) {
     return vector.reshaped(List.of(vector.size(), 1, 1));
   }
 
-  /** Over the channels of each position, if they are the last axis. */
+  /** Normalizes over the channels of each position, if they are the last axis. */
   private static List<OnnxValue> layerNorm(NodeCall call) {
     OnnxValue.Map in = call.map(0);
     int axis = NodeCall.axis(call.integer("axis", -1), in.rank());
@@ -177,7 +179,7 @@ final class Pointwise {
     return apply(call, new Op.Pointwise(function, alpha, beta));
   }
 
-  /** The bounds are attributes before operator set 11. */
+  /** Clips; the bounds are attributes before operator set 11. */
   private static List<OnnxValue> clip(NodeCall call) {
     float low = call.optional(1).map(c -> (float) c.single()).orElse(call.real("min", -LARGEST));
     float high = call.optional(2).map(c -> (float) c.single()).orElse(call.real("max", LARGEST));
@@ -185,11 +187,11 @@ final class Pointwise {
       return apply(call, new Op.Relu());
     }
     float top = Math.min(high, LARGEST);
-    float bottom = Math.min(Math.max(low, -LARGEST), top); // a minimum above the maximum: that one
+    float bottom = Math.min(Math.max(low, -LARGEST), top); // if min > max, max wins
     return scalar(call, ScalarFunction.CLIP, bottom, top);
   }
 
-  /** Bounds that bound nothing. */
+  /** Bounds with no effect. */
   static final float LARGEST = Float.MAX_VALUE;
 
   private static List<OnnxValue> prelu(NodeCall call) {
@@ -203,7 +205,7 @@ final class Pointwise {
     return Operators.one(call.emit(batchNorm(call, second(in)), in));
   }
 
-  /** The normalization by channel that a call asks for. */
+  /** Returns the batch normalization of a call. */
   static Op batchNorm(NodeCall call, int channels) {
     if (call.integer("training_mode", 0) != 0 || call.integer("spatial", 1) != 1) {
       throw new UnsupportedNode("it is in training mode, or not by channel");
@@ -222,7 +224,7 @@ final class Pointwise {
     return new Op.BatchNorm(parameters[0], parameters[1], parameters[2], parameters[3], epsilon);
   }
 
-  /** The number of channels, which ONNX expects on the second axis. */
+  /** Returns the number of channels, which ONNX expects on the second axis. */
   private static int second(OnnxValue.Map in) {
     if (in.rank() < 2 || !in.axes().get(1).is(Kind.CHANNEL) || !in.whole()) {
       throw new UnsupportedNode("its second axis does not hold the channels");
@@ -239,7 +241,7 @@ final class Pointwise {
 
   private static List<OnnxValue> softmax(NodeCall call, boolean log) {
     OnnxValue.Map in = call.map(0);
-    boolean old = call.opset() < 13; // then all axes from the given one on are one
+    boolean old = call.opset() < 13; // then all axes from the given one on count as one
     int axis = NodeCall.axis(call.integer("axis", old ? 1 : -1), in.rank());
     if (old && in.axes().stream().skip(axis + 1L).anyMatch(other -> other.size() != 1)) {
       throw new UnsupportedNode("it is over several axes of " + in.extents());
@@ -247,7 +249,7 @@ final class Pointwise {
     return apply(call, new Op.Softmax(in.place(axis), log));
   }
 
-  /** A vector of one number. */
+  /** Returns a vector that repeats one number. */
   static Parameter repeated(float value, int channels) {
     return new Parameter(
         String.valueOf(value),

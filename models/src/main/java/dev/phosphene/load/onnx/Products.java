@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Matrix products with weights: a convolution of 1×1 over the channels. */
+/** Imports matrix products with weights, as 1×1 convolutions over the channels. */
 final class Products {
   private Products() {}
 
@@ -69,7 +69,7 @@ final class Products {
     return new Op.Conv(weight, bias, Window.valid(1, 1), 1);
   }
 
-  /** Every value times {@code factor}. */
+  /** Multiplies every value by {@code factor}. */
   static Parameter scaled(Parameter parameter, float factor) {
     Shape shape = parameter.shape();
     return factor == 1

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Numbers of few bits, {@code scale · (q − zero point)}. Weights become real numbers when they are
- * read. Of values of the image only the range is kept, which is often an activation in disguise;
- * they are not rounded, as that has no gradient: the network computed is the one before it was
- * quantized, up to half a step.
+ * Imports quantized numbers, {@code scale · (q − zero point)}. Weights are dequantized when read.
+ * Image values keep only their range, which is often an activation in disguise; they are not
+ * rounded, since rounding has no gradient: the network computed is the one before quantization, up
+ * to half a step.
  */
 final class QuantizationOperators {
   private QuantizationOperators() {}
@@ -39,7 +39,7 @@ final class QuantizationOperators {
     return Pointwise.apply(call, new Op.Pointwise(ScalarFunction.CLIP, (float) low, (float) high));
   }
 
-  /** That of the zero point; without one it is told, or bytes. */
+  /** Returns the zero point's type; without one, the declared type, or bytes. */
   private static ElementType type(NodeCall call) {
     Optional<ElementType> told = ElementType.of((int) call.integer("output_dtype", 0));
     ElementType type =
@@ -52,7 +52,7 @@ final class QuantizationOperators {
 
   private static List<OnnxValue> dequantize(NodeCall call) {
     if (!(call.value(0) instanceof OnnxValue.Fixed fixed)) {
-      return Operators.one(call.value(0)); // which has kept its scale
+      return Operators.one(call.value(0)); // which kept its scale
     } else if (call.integer("block_size", 0) != 0) {
       throw new UnsupportedNode("scales by block are not supported");
     }

@@ -13,11 +13,11 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/** One number for all values along some axes. */
+/** Imports reductions along axes. */
 final class Reductions {
   /**
-   * How an operator is put together: a function of each value, a reduction, a function of each
-   * result; the functions may be absent.
+   * A reduction as a composition: a function of each value, a reduction, a function of each result;
+   * either function may be absent.
    */
   private record Recipe(List<Op> before, Op.Reduction reduction, List<Op> after) {}
 
@@ -52,7 +52,7 @@ final class Reductions {
             Operators.one(new OnnxValue.Fixed(folded(call, call.constant(0), 1, (a, b) -> a * b))));
   }
 
-  /** The axes, counted from 0; an attribute in older operator sets and an input in newer ones. */
+  /** Returns the axes, from 0; an attribute in older operator sets and an input in newer ones. */
   private static List<Integer> axes(NodeCall call, int rank) {
     List<Long> given = call.integersOrInput("axes", 1).orElse(List.of());
     if (given.isEmpty()) {
@@ -80,7 +80,7 @@ final class Reductions {
     for (int axis : axes) {
       Kind own = in.axes().get(axis).kind();
       if (own == Kind.BATCH) {
-        throw new UnsupportedNode("it mixes the pictures of a batch");
+        throw new UnsupportedNode("it mixes the images of a batch");
       } else if (own != Kind.ONE && !(map && (own == Kind.ROW || own == Kind.COLUMN))) {
         ops.add(new Op.Reduce(kind.reduction, shape.place(axis)));
       }

@@ -22,7 +22,7 @@ final class Regrouping {
     this.in = in;
   }
 
-  /** {@code in} with the new extents, which have as many values. */
+  /** Returns {@code in} with new extents for the same number of values. */
   static OnnxValue.Map of(NodeCall call, OnnxValue.Map in, List<Integer> after) {
     Regrouping regrouping = new Regrouping(call, in);
     List<Axis> before = in.axes();
@@ -52,7 +52,7 @@ final class Regrouping {
           throw regrouping.no(after);
         }
       }
-      if (o == after.size()) { // what is left of size 1 belongs to the last group
+      if (o == after.size()) { // remaining axes of size 1 join the last group
         from.addAll(before.subList(i, before.size()));
         i = before.size();
       }
@@ -66,7 +66,7 @@ final class Regrouping {
   }
 
   private OnnxValue.Map result() {
-    // What moved nothing is a view; its name is that of what it shows.
+    // A reshape that moves nothing is a view; it has the name of what it shows.
     return new OnnxValue.Map(in.node(), axes);
   }
 
@@ -84,7 +84,7 @@ final class Regrouping {
     } else if (real.size() == 1) {
       split(real.get(0), to, after);
     } else if (real.size() > 1 && to.size() > 1 && isWholeMap(real)) {
-      // [c, 1, 1] to [c, 1]: features, and axes of size 1 behind them.
+      // [c, 1, 1] to [c, 1]: features, followed by axes of size 1.
       if (to.subList(1, to.size()).stream().anyMatch(extent -> extent != 1)) {
         throw no(after);
       }
@@ -95,7 +95,7 @@ final class Regrouping {
     }
   }
 
-  /** Channels, then rows and columns, as they lie in memory. */
+  /** Returns whether the axes are channels, rows and columns in memory order. */
   private static boolean isWholeMap(List<Axis> real) {
     return real.size() == 3
         && real.get(0).is(Kind.CHANNEL)
@@ -114,7 +114,7 @@ final class Regrouping {
     return Axis.of(Kind.CHANNEL, features);
   }
 
-  /** One axis of channels that were split into several, in the order that they have now. */
+  /** Merges channels that were split into several axes, in their current order. */
   private Axis join(List<Axis> parts) {
     int size = parts.stream().mapToInt(Axis::size).reduce(1, (a, b) -> a * b);
     if (size > 1 << 20) {

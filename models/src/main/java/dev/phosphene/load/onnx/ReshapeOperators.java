@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Operators that give an image other axes, or just hand a value on. */
+/** Imports operators that change an image's axes or pass a value on. */
 final class ReshapeOperators {
   private ReshapeOperators() {}
 
@@ -38,7 +38,7 @@ final class ReshapeOperators {
     if (call.value(0) instanceof OnnxValue.Fixed fixed) {
       return Operators.one(new OnnxValue.Fixed(fixed.constant().cast(type)));
     } else if (!type.real) {
-      throw new UnsupportedNode("the picture's values are made into integers");
+      throw new UnsupportedNode("it converts the image's values to integers");
     }
     return Operators.one(call.value(0));
   }

@@ -7,11 +7,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** The shapes that {@code Reshape} and its kin ask for. */
+/** Computes the target shapes of {@code Reshape} and its kin. */
 final class Shapes {
   private Shapes() {}
 
-  /** The new shape with its 0 (as before) and −1 (what is left) filled in. */
+  /** Returns the new shape with 0 (copied) and −1 (inferred) resolved. */
   static List<Integer> reshaped(NodeCall call, List<Integer> before) {
     List<Long> wanted = call.constant(1).integers();
     boolean zero = call.integer("allowzero", 0) != 0;
@@ -43,7 +43,7 @@ final class Shapes {
     return after;
   }
 
-  /** Two axes: those before the given one as one, and the others. */
+  /** Returns two axes: those before the given one merged, and the others merged. */
   static List<Integer> flattened(NodeCall call, List<Integer> before) {
     long given = call.integer("axis", 1);
     int axis = given == before.size() ? before.size() : NodeCall.axis(given, before.size());
@@ -52,7 +52,7 @@ final class Shapes {
     return List.of(rows, columns);
   }
 
-  /** Without the given axes of extent 1, or without all of them. */
+  /** Returns the extents without the given axes of extent 1, or without all such axes. */
   static List<Integer> squeezed(NodeCall call) {
     List<Integer> before = NodeCall.extents(call.value(0));
     List<Long> given =
@@ -76,14 +76,14 @@ final class Shapes {
     return after;
   }
 
-  /** With axes of extent 1 at the given places. */
+  /** Returns the extents with axes of extent 1 inserted at the given places. */
   static List<Integer> unsqueezed(NodeCall call) {
     List<Integer> after = new ArrayList<>(NodeCall.extents(call.value(0)));
     newAxes(call, after.size()).forEach(axis -> after.add(axis, 1));
     return after;
   }
 
-  /** Where {@code Unsqueeze} adds axes to so many, ascending. */
+  /** Returns where {@code Unsqueeze} inserts axes into that many, ascending. */
   static SortedSet<Integer> newAxes(NodeCall call, int rank) {
     List<Long> given = call.integersOrInput("axes", 1).orElse(List.of());
     SortedSet<Integer> axes = new TreeSet<>();
@@ -94,7 +94,7 @@ final class Shapes {
     return axes;
   }
 
-  /** The order that {@code Transpose} brings so many axes into, counted from 0. */
+  /** Returns the permutation of {@code Transpose} for that many axes, from 0. */
   static List<Integer> order(NodeCall call, int rank) {
     List<Integer> order = new ArrayList<>();
     call.integers("perm").forEach(axis -> order.add(NodeCall.axis(axis, rank)));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Operators over rows and columns: borders, resizing, means over all positions. */
+/** Imports operators over rows and columns: padding, resizing, global means. */
 final class Spatial {
   private Spatial() {}
 
@@ -69,7 +69,7 @@ final class Spatial {
     return Operators.one(result);
   }
 
-  /** Before operator set 9 the factors are an attribute. */
+  /** Upsampling; before operator set 9 the factors are an attribute. */
   private static List<OnnxValue> upsample(NodeCall call) {
     List<Double> factors = new ArrayList<>();
     if (call.has(1)) {
@@ -105,7 +105,7 @@ final class Spatial {
     return Operators.one(scale(call, factors, call.text("mode", "nearest"), grid, rounding));
   }
 
-  /** The factors that lead to the sizes, which may have another aspect. */
+  /** Returns the factors that give the sizes, which may change the aspect ratio. */
   private static List<Double> bySizes(NodeCall call, OnnxValue.Map in) {
     List<Long> sizes = call.constant(3).integers();
     List<Integer> own = axes(call, in).stream().map(in.extents()::get).toList();
@@ -116,7 +116,7 @@ final class Spatial {
     return factors;
   }
 
-  /** Along both axes the same, so that nothing is larger, or smaller, than it was to be. */
+  /** Resizes by one factor for both axes, so that neither exceeds, or falls below, its size. */
   private static List<OnnxValue> keepingAspect(NodeCall call, List<Double> factors, String policy) {
     if (factors.isEmpty() || call.integer("antialias", 0) != 0) {
       throw new UnsupportedNode("keep_aspect_ratio_policy with antialias is not supported");
@@ -135,7 +135,7 @@ final class Spatial {
     return Operators.one(scale(call, rounded, rows, columns, filter));
   }
 
-  /** The axes that the factors are for. */
+  /** Returns the axes that the factors apply to. */
   private static List<Integer> axes(NodeCall call, OnnxValue.Map in) {
     List<Long> given = call.integers("axes");
     return given.isEmpty()
@@ -199,7 +199,7 @@ final class Spatial {
     };
   }
 
-  /** The part of an axis that is resized: the input "roi" has all starts, then all ends. */
+  /** Returns the resized part of an axis: the input "roi" has all starts, then all ends. */
   private static Scaling.Grid crop(NodeCall call, Kind kind) {
     OnnxValue.Map in = call.map(0);
     List<Integer> axes = axes(call, in);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Arithmetic on tensors of any rank, and on constants. */
+/** Imports arithmetic on tensors of any rank, and on constants. */
 final class TensorArithmetic {
   private TensorArithmetic() {}
 
@@ -43,12 +43,12 @@ final class TensorArithmetic {
     return Operators.one(binary(call, null, arithmetic, call.array(0), call.array(1)));
   }
 
-  /** The sum, which bears the node's name. */
+  /** Returns the sum under the node's name. */
   static OnnxValue added(NodeCall call, OnnxValue a, OnnxValue b) {
     return binary(call, null, Op.Arithmetic.ADD, a, b);
   }
 
-  /** Value by value; bears the node's name if there is no suffix. */
+  /** Combines two arrays elementwise; the result has the node's name if there is no suffix. */
   static OnnxValue binary(
       NodeCall call, @Nullable String suffix, Op.Arithmetic arithmetic, OnnxValue a, OnnxValue b) {
     if (a instanceof OnnxValue.Fixed first && b instanceof OnnxValue.Fixed second) {
@@ -70,7 +70,7 @@ final class TensorArithmetic {
     return emit(call, suffix, sum ? new Op.Add() : new Op.Binary(arithmetic), x, y);
   }
 
-  /** Whether one of them is a single number that gives the other no more axes. */
+  /** Returns whether a value is a single number that does not raise the other's rank. */
   private static boolean isNumber(OnnxValue value, OnnxValue other) {
     return value instanceof OnnxValue.Fixed fixed
         && fixed.constant().size() == 1
@@ -81,7 +81,7 @@ final class TensorArithmetic {
     return (float) ((OnnxValue.Fixed) value).constant().single();
   }
 
-  /** With axes of extent 1 in front, up to that rank. */
+  /** Prepends axes of extent 1 up to that rank. */
   private static OnnxValue widened(NodeCall call, String suffix, OnnxValue value, int rank) {
     List<Integer> extents = new ArrayList<>(NodeCall.extents(value));
     extents.addAll(0, Collections.nCopies(rank - extents.size(), 1));
@@ -107,12 +107,12 @@ final class TensorArithmetic {
     };
   }
 
-  /** Of integers: towards 0, as ONNX has it; 0 where there is none. */
+  /** Divides integers, rounding towards 0 as ONNX does; division by 0 gives 0. */
   private static double quotient(double p, double q) {
     return (long) q == 0 ? 0 : (long) p / (long) q;
   }
 
-  /** Value by value, each repeated where the other has more. */
+  /** Combines two constants elementwise, with broadcasting. */
   static Constant folded(Constant a, Constant b, boolean real, DoubleBinaryOperator on) {
     int rank = Math.max(a.rank(), b.rank());
     List<Integer> out = new ArrayList<>();
@@ -178,13 +178,13 @@ final class TensorArithmetic {
   }
 
   private static List<OnnxValue> mod(NodeCall call) {
-    boolean sign = call.integer("fmod", 0) != 0; // the dividend's, else the divisor's
+    boolean sign = call.integer("fmod", 0) != 0; // the dividend's sign, else the divisor's
     DoubleBinaryOperator on = (a, b) -> b == 0 ? 0 : sign ? a % b : a - b * Math.floor(a / b);
     Constant a = call.constant(0);
     return Operators.one(new OnnxValue.Fixed(folded(a, call.constant(1), a.real(), on)));
   }
 
-  /** A mask that is constant: the one times the mask, and the other times what is left. */
+  /** Selects by a constant mask: one input times the mask, plus the other times its complement. */
   private static List<OnnxValue> where(NodeCall call) {
     Constant condition = call.constant(0);
     Constant mask =
@@ -203,7 +203,7 @@ final class TensorArithmetic {
   }
 
   private static OnnxValue masked(NodeCall call, String suffix, Constant mask, OnnxValue value) {
-    if (value instanceof OnnxValue.Fixed fixed) { // which may hold infinities
+    if (value instanceof OnnxValue.Fixed fixed) { // may hold infinities
       return new OnnxValue.Fixed(
           folded(
               mask,

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that reshape, reorder or slice tensors and constants. */
+/** Imports operators that reshape, reorder or slice tensors and constants. */
 final class TensorMoves {
   private TensorMoves() {}
 
@@ -50,13 +50,13 @@ final class TensorMoves {
     return Operators.one(reshaped(call, null, call.tensor(in), extents));
   }
 
-  /** The same values in another shape; bears the node's name if there is no suffix. */
+  /** Reshapes a tensor; the result has the node's name if there is no suffix. */
   static OnnxValue.Tensor reshaped(
       NodeCall call, @Nullable String suffix, OnnxValue.Tensor in, List<Integer> extents) {
     if (in.extents().equals(extents)) {
       return in;
     }
-    // A single number has no axes in the file, and one here.
+    // A single number has no axes in the file, but one here.
     Op op = new Op.Reshape(extents.isEmpty() ? List.of(1) : extents);
     OnnxValue.Tensor out = suffix == null ? call.emit(op, in) : call.step(suffix, op, in);
     return new OnnxValue.Tensor(out.node(), extents);
@@ -68,7 +68,7 @@ final class TensorMoves {
     return Operators.one(transposed(call, null, in, order));
   }
 
-  /** With the axes in another order, counted from 0. */
+  /** Permutes the axes, counted from 0. */
   static OnnxValue transposed(
       NodeCall call, @Nullable String suffix, OnnxValue in, List<Integer> order) {
     if (order.equals(IntStream.range(0, order.size()).boxed().toList())) {
@@ -77,7 +77,7 @@ final class TensorMoves {
     return moved(call, suffix, new Op.Transpose(order.stream().map(axis -> axis + 1).toList()), in);
   }
 
-  /** The values of a tensor or constant moved by {@code op}. */
+  /** Moves the values of a tensor or constant by {@code op}. */
   static OnnxValue moved(NodeCall call, @Nullable String suffix, Op op, OnnxValue in) {
     if (in instanceof OnnxValue.Fixed fixed) {
       return new OnnxValue.Fixed(moved(fixed.constant(), op));
@@ -100,7 +100,7 @@ final class TensorMoves {
     }
   }
 
-  /** Places along one axis, counted from 0. */
+  /** Selects indices along one axis, counted from 0. */
   static OnnxValue selected(
       NodeCall call, @Nullable String suffix, OnnxValue in, int axis, Selection selection) {
     return moved(call, suffix, new Op.Select(axis + 1, selection), in);
@@ -224,7 +224,7 @@ final class TensorMoves {
     return Operators.one(expanded(call, "expanded", call.array(0), wanted));
   }
 
-  /** Repeated along axes of extent 1 to a shape with which it is compatible. */
+  /** Broadcasts axes of extent 1 to a compatible shape. */
   static OnnxValue expanded(NodeCall call, String suffix, OnnxValue in, List<Integer> wanted) {
     List<Integer> extents = new ArrayList<>(NodeCall.extents(in));
     extents.addAll(0, Collections.nCopies(Math.max(wanted.size() - extents.size(), 0), 1));
@@ -274,7 +274,7 @@ final class TensorMoves {
     if (borders.value() == 0) {
       return Operators.one(result);
     }
-    // Zeros, and the value added where they are; it may be an infinity.
+    // Zeros, plus the fill value there; it may be an infinity.
     float value = Math.min(Math.max(borders.value(), -Pointwise.LARGEST), Pointwise.LARGEST);
     Constant zeros = Constant.of("inside", NodeCall.extents(in), true, new double[size(in)]);
     OnnxValue inside = padded(call, new OnnxValue.Fixed(zeros.mapped(x -> 1)), borders);

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Softmax and normalizations of tensors of any rank. */
+/** Imports softmax and normalizations of tensors of any rank. */
 final class TensorNorms {
   private TensorNorms() {}
 
@@ -23,7 +23,7 @@ final class TensorNorms {
   private static List<OnnxValue> softmax(NodeCall call, boolean log) {
     OnnxValue.Tensor in = call.tensor(call.array(0));
     int rank = in.extents().size();
-    boolean old = call.opset() < 13; // then all axes from the given one on are one
+    boolean old = call.opset() < 13; // then all axes from the given one on count as one
     int axis = NodeCall.axis(call.integer("axis", old ? 1 : -1), rank);
     if (!old || axis == rank - 1) {
       return Operators.one(call.emit(new Op.Softmax(axis + 1, log), in));
@@ -35,7 +35,7 @@ final class TensorNorms {
     return Operators.one(TensorMoves.reshaped(call, null, soft, in.extents()));
   }
 
-  /** As an image whose rows are all positions. */
+  /** Batch normalization as of an image whose rows are all positions. */
   private static List<OnnxValue> batchNorm(NodeCall call) {
     OnnxValue.Tensor in = call.tensor(call.array(0));
     List<Integer> extents = in.extents();
@@ -88,7 +88,7 @@ final class TensorNorms {
     return Operators.one(scaled(call, whole, extents.size() - 2));
   }
 
-  /** Times the second input, plus the third; they have so many axes of extent 1 behind theirs. */
+  /** Multiplies by the second input and adds the third, each with that many trailing unit axes. */
   private static OnnxValue.Tensor scaled(NodeCall call, OnnxValue.Tensor in, int behind) {
     OnnxValue scale = new OnnxValue.Fixed(behind(call.constant(1), behind));
     boolean last = !call.has(2);

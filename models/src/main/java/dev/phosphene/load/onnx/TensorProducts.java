@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Products of tensors with matrices of weights, and with each other. */
+/** Imports products of tensors with weight matrices, and with each other. */
 final class TensorProducts {
   private TensorProducts() {}
 
@@ -31,7 +31,9 @@ final class TensorProducts {
     return Operators.one(ofVectors(call, call.array(0), b));
   }
 
-  /** A vector in front is a row, one behind is a column; the product lacks that axis. */
+  /**
+   * Multiplies vectors: a first one is a row, a second one a column; the product lacks that axis.
+   */
   private static OnnxValue.Tensor ofVectors(NodeCall call, OnnxValue a, OnnxValue b) {
     List<Integer> left = NodeCall.extents(a);
     List<Integer> right = NodeCall.extents(b);
@@ -60,7 +62,7 @@ final class TensorProducts {
         : TensorMoves.reshaped(call, suffix, call.tensor(value), extents);
   }
 
-  /** Of arrays of two or more axes, repeated where one has more in front. */
+  /** Multiplies arrays of rank two or more, broadcasting leading axes. */
   static OnnxValue.Tensor product(
       NodeCall call, @Nullable String suffix, OnnxValue a, OnnxValue b) {
     List<Integer> left = NodeCall.extents(a);
@@ -96,7 +98,7 @@ final class TensorProducts {
     return out;
   }
 
-  /** Of two matrices that are constant. */
+  /** Multiplies two constant matrices. */
   private static Constant folded(Constant a, Constant b) {
     int inner = b.rank() == 2 ? b.extents().get(0) : -1;
     if (a.rank() < 1 || a.extents().get(a.rank() - 1) != inner || inner < 1) {
@@ -155,7 +157,7 @@ final class TensorProducts {
     return Operators.one(result);
   }
 
-  /** Whether a bias has one number for each column, the same in all rows. */
+  /** Returns whether a bias has one number per column, the same in all rows. */
   private static boolean isRow(Constant bias, int columns) {
     return bias.size() == columns
         && (columns == 1 || bias.extents().get(bias.rank() - 1) == columns);

@@ -12,14 +12,14 @@ import java.util.stream.LongStream;
  * ONNX's {@code TensorProto}, without its values, which stay in the file.
  *
  * @param name may be empty
- * @param type ONNX's number of the element type
- * @param extents none for a single number
+ * @param type ONNX's code of the element type
+ * @param extents empty for a single number
  * @param body the whole message
- * @param external where the values lie, if in another file; else empty
+ * @param external location of the values, if in another file; else empty
  */
 record TensorProto(
     String name, int type, List<Integer> extents, Wire body, Map<String, String> external) {
-  /** Longer shapes are refused. */
+  /** Maximum rank. */
   static final int MOST_EXTENTS = 16;
 
   static TensorProto read(Wire wire) {
@@ -70,7 +70,7 @@ record TensorProto(
     return List.copyOf(extents);
   }
 
-  /** Whether the values lie in another file. */
+  /** Returns whether the values are in another file. */
   boolean isExternal() {
     return !external.isEmpty();
   }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Reads the values of tensors out of the mapped file, or out of the files beside it. */
+/** Reads the values of tensors from the mapped file, or from files beside it. */
 final class TensorReader {
   private final String file;
   private final ExternalData beside;
@@ -17,9 +17,9 @@ final class TensorReader {
   }
 
   /**
-   * Looks whether the tensor's values can be there, without reading them.
+   * Checks that the tensor's values can be there, without reading them.
    *
-   * @throws InputException if their number does not fit its shape
+   * @throws InputException if their number does not match its shape
    */
   void check(TensorProto tensor) {
     if (!tensor.isExternal()) {
@@ -34,9 +34,9 @@ final class TensorReader {
   }
 
   /**
-   * A fresh array of the values.
+   * Returns a fresh array of the values.
    *
-   * @throws InputException if they are not there, or of a type that is not read
+   * @throws InputException if they are missing or of an unsupported type
    */
   float[] floats(TensorProto tensor) {
     ElementType type = type(tensor);
@@ -53,7 +53,7 @@ final class TensorReader {
     return values;
   }
 
-  /** The same in double, which holds every integer that a shape or an index can be. */
+  /** Returns the same in double, which holds any integer that a shape or an index can be. */
   double[] numbers(TensorProto tensor) {
     ElementType type = type(tensor);
     Optional<ByteBuffer> raw = raw(tensor, type);
@@ -76,7 +76,7 @@ final class TensorReader {
                     where(tensor) + " has elements of type " + tensor.type() + ", not supported"));
   }
 
-  /** The values as raw bytes, if they are stored so; exactly as many as the shape says. */
+  /** Returns the values as raw bytes, if stored so; exactly as many as the shape requires. */
   private Optional<ByteBuffer> raw(TensorProto tensor, ElementType type) {
     long expected = (long) size(tensor) * type.bytes;
     if (tensor.isExternal()) {
@@ -97,7 +97,7 @@ final class TensorReader {
     return Optional.empty();
   }
 
-  /** How many values are listed one by one. */
+  /** Returns the number of values listed one by one. */
   private static long count(TensorProto tensor, ElementType type) {
     boolean wide = type == ElementType.DOUBLE;
     boolean fixed = wide || type == ElementType.FLOAT;

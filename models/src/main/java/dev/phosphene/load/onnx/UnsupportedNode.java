@@ -1,6 +1,6 @@
 package dev.phosphene.load.onnx;
 
-/** Why a node cannot be imported. It ends the import of that node, not of the file. */
+/** Why a node is unsupported; ends the import of that node, not of the file. */
 final class UnsupportedNode extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ final class UnsupportedNode extends RuntimeException {
     super(reason, null, false, false);
   }
 
-  /** The reason. */
+  /** Returns the reason. */
   String reason() {
     return String.valueOf(getMessage());
   }

@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * ONNX's {@code ValueInfoProto}: an input or output.
  *
- * @param type number of the element type; 0 for what is no tensor
- * @param extents −1 for one that is not fixed
+ * @param type code of the element type; 0 if it is not a tensor
+ * @param extents −1 where open
  */
 record ValueProto(String name, int type, List<Long> extents) {
-  /** Says that an extent is a symbol, or absent. */
+  /** Marks an extent that is a symbol, or absent. */
   static final long ANY = -1;
 
   static ValueProto read(Wire wire) {
@@ -40,7 +40,7 @@ record ValueProto(String name, int type, List<Long> extents) {
     return new ValueProto(name, type, List.copyOf(extents));
   }
 
-  /** A {@code TensorShapeProto}. */
+  /** Reads a {@code TensorShapeProto}. */
   private static void shape(Wire wire, List<Long> extents) {
     while (wire.next()) {
       if (wire.field() == 1) {

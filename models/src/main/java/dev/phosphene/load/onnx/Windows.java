@@ -8,7 +8,7 @@ import dev.phosphene.load.onnx.Operators.Lowering;
 import java.util.List;
 import java.util.Map;
 
-/** Operators that slide a window: convolution and pooling. */
+/** Imports windowed operators: convolution and pooling. */
 final class Windows {
   private Windows() {}
 
@@ -78,8 +78,8 @@ final class Windows {
   }
 
   /**
-   * What a transposed convolution cuts off: top, left, bottom, right. It may be given by the shape
-   * that is left; {@code extra} grows where nothing is cut off, but something is to be added.
+   * Returns a transposed convolution's cropping: top, left, bottom, right. The output shape may
+   * determine it; {@code extra} grows where the output is padded instead.
    */
   private static int[] cut(
       NodeCall call, OnnxValue.Map in, int[] kernel, int[] strides, int[] dilations, int[] extra) {
@@ -109,7 +109,7 @@ final class Windows {
     return cut;
   }
 
-  /** {@code (Σ |x|^p)^(1/p)}: the mean of the powers times their number, and its root. */
+  /** {@code (Σ |x|^p)^(1/p)}: the mean of the powers times their count, then the root. */
   private static List<OnnxValue> lpPool(NodeCall call) {
     Window window = pooling(call);
     if (window.padding() instanceof Window.Padding.Ceil) {
@@ -162,7 +162,7 @@ final class Windows {
     Window window = pooling(call);
     boolean count = call.integer("count_include_pad", 0) != 0;
     if (count && window.padding() instanceof Window.Padding.Ceil border) {
-      // The fixed border counts, what ceil mode adds does not: so the one is made into zeros.
+      // The fixed border counts, but not what ceil mode adds: so the border becomes zeros.
       Op pad = new Op.Pad(border.top(), border.left(), border.bottom(), border.right(), 0);
       Window rest = window.with(new Window.Padding.Ceil(0, 0, 0, 0));
       return Operators.one(call.emit(new Op.AvgPool(rest, false), call.step("border", pad, in)));

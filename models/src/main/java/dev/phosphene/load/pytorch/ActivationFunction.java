@@ -3,7 +3,7 @@ package dev.phosphene.load.pytorch;
 import dev.phosphene.graph.Op;
 import dev.phosphene.graph.ScalarFunction;
 
-/** Activation functions by PyTorch's names; no key of a state dict tells them. */
+/** Activation functions by PyTorch's names; a state dict's keys do not reveal them. */
 @SuppressWarnings("ImmutableEnumChecker") // operations are values
 enum ActivationFunction {
   RELU(new Op.Relu()),

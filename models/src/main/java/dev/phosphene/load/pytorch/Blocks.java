@@ -3,12 +3,13 @@ package dev.phosphene.load.pytorch;
 import dev.phosphene.graph.Op;
 import org.jspecify.annotations.Nullable;
 
-/** Groups of layers that several architectures share. */
+/** Layer groups shared by several architectures. */
 final class Blocks {
   private Blocks() {}
 
   /**
-   * A convolution {@code name.0}, its normalization {@code name.1} and a function {@code name.2}.
+   * Adds a convolution {@code name.0}, its normalization {@code name.1}, an activation {@code
+   * name.2}.
    */
   static String convNorm(
       NetworkBuilder net,
@@ -21,7 +22,9 @@ final class Blocks {
     return act == null ? y : net.same(name + ".2", act.op(), y);
   }
 
-  /** A convolution {@code name.conv}, its normalization {@code name.bn} and a ReLU {@code name}. */
+  /**
+   * Adds a convolution {@code name.conv}, its normalization {@code name.bn}, a ReLU {@code name}.
+   */
   static String basicConv(NetworkBuilder net, String name, String x, int stride, boolean border) {
     String conv = name + ".conv";
     String y = border ? net.conv(conv, x, stride) : net.conv(conv, x, stride, 0, 0);
@@ -29,8 +32,8 @@ final class Blocks {
   }
 
   /**
-   * Squeeze and excitation (<a href="https://arxiv.org/abs/1709.01507">arXiv:1709.01507</a>): each
-   * channel times a gate, which all channels' means open.
+   * Adds squeeze and excitation (<a href="https://arxiv.org/abs/1709.01507">arXiv:1709.01507</a>):
+   * each channel times a gate computed from all channel means.
    */
   static String squeeze(
       NetworkBuilder net,
@@ -46,7 +49,7 @@ final class Blocks {
     return net.add(name, net.channels(x), new Op.Binary(Op.Arithmetic.MUL), x, y);
   }
 
-  /** {@code x + y}, if they have equally many channels. */
+  /** Adds {@code x + y}, which must have equally many channels. */
   static String sum(NetworkBuilder net, String name, String x, String y) {
     if (net.channels(x) != net.channels(y)) {
       throw new KeyMismatch("the two branches of \"" + name + "\" have different channels");
@@ -54,7 +57,7 @@ final class Blocks {
     return net.add(name, net.channels(x), new Op.Add(), y, x);
   }
 
-  /** Inputs one after the other along the channels. */
+  /** Concatenates the inputs along the channels. */
   static String concat(NetworkBuilder net, String name, String... parts) {
     int sum = 0;
     for (String part : parts) {

@@ -8,10 +8,10 @@ import dev.phosphene.load.pytorch.TransformerLayers.Value;
 import java.util.List;
 
 /**
- * The image side of CLIP's ResNets (<a
- * href="https://arxiv.org/abs/2103.00020">arXiv:2103.00020</a>, openai/CLIP: clip/model.py): three
- * convolutions in front, means of 2×2 places in place of strides, and attention in place of the
- * last pooling. Its heads have 64 channels, which no key says.
+ * The image encoder of CLIP's ResNets (<a
+ * href="https://arxiv.org/abs/2103.00020">arXiv:2103.00020</a>, openai/CLIP: clip/model.py): a stem
+ * of three convolutions, 2×2 average pooling instead of strides, and attention instead of the last
+ * pooling. Its heads have 64 channels, which no key tells.
  */
 final class ClipResNet {
   private static final float EPSILON = 1e-5f;
@@ -86,7 +86,7 @@ final class ClipResNet {
     return net.relu(name, Blocks.sum(net, name + ".add", shortcut, y));
   }
 
-  /** The mean of all places asks; it and the places answer. */
+  /** Attention pooling: the mean over all positions is the query, with itself among the keys. */
   private void pooled(String x, int grid) {
     int c = net.channels(x);
     int heads = Math.max(1, c / HEAD);

@@ -3,17 +3,17 @@ package dev.phosphene.load.pytorch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A saved object and the storages that its tensors look at. */
+/** A saved object and the storages that its tensors view. */
 interface Container {
 
-  /** What was saved: dictionaries, texts, numbers and {@link StoredTensor}s. */
+  /** Returns the saved object: dictionaries, texts, numbers and {@link StoredTensor}s. */
   Object root();
 
   /**
-   * Elements of a storage, in the byte order in which they are to be read.
+   * Reads elements of a storage; the buffer has their byte order.
    *
-   * @param first counted from the storage's own first element
-   * @param count so many that their bytes fit into an array
+   * @param first index of the first element in the storage
+   * @param count number of elements; their bytes must fit into an array
    */
   ByteBuffer read(Storage storage, long first, int count) throws IOException;
 }

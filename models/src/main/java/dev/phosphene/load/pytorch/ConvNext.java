@@ -12,7 +12,7 @@ import java.util.List;
 final class ConvNext {
   private static final float EPSILON = 1e-6f;
 
-  /** Names of the parts of a block; the function between the two matrices has the name of one. */
+  /** Names of a block's parts; the activation between the two matrices is named, too. */
   private record Names(
       String conv, String norm, String first, String act, String second, String scale) {}
 
@@ -105,7 +105,7 @@ final class ConvNext {
     }
   }
 
-  /** A convolution whose windows lie side by side. */
+  /** Adds a convolution with non-overlapping windows. */
   private String patches(String name, String x) {
     return net.conv(name, x, net.shape(name + ".weight").h(), 0, 0);
   }

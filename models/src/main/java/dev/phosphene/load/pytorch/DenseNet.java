@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * DenseNet (<a href="https://arxiv.org/abs/1608.06993">arXiv:1608.06993</a>) under the names of
- * torchvision and timm; torchvision's published files have dots in theirs, {@code norm.1}.
+ * torchvision and timm; torchvision's published files have dots in their names, {@code norm.1}.
  */
 final class DenseNet {
   private static final float EPSILON = 1e-5f;

@@ -6,13 +6,13 @@ import java.util.List;
  * EfficientNet (<a href="https://arxiv.org/abs/1905.11946">arXiv:1905.11946</a>) and EfficientNetV2
  * (<a href="https://arxiv.org/abs/2104.00298">arXiv:2104.00298</a>) under torchvision's names.
  *
- * <p>Decided here: SiLU, the papers' strides by stage, and the epsilon of the normalizations, which
- * torchvision has as 1e-3 in V2 and from B5 on, else 1e-5.
+ * <p>Not in the file and fixed here: SiLU, the papers' strides by stage, and the epsilon of the
+ * normalizations, which in torchvision is 1e-3 in V2 and from B5 on, else 1e-5.
  */
 final class EfficientNet {
   private static final int[] STRIDES = {1, 2, 2, 2, 1, 2, 1};
 
-  /** What the last convolution of B5 gives. */
+  /** Output channels of the last convolution of B5. */
   private static final int LARGE = 2048;
 
   static final Family FAMILY =

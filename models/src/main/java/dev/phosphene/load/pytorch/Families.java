@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All architectures that are known by their keys, and which of them a file holds. */
+/** All architectures recognized by their keys; finds a file's architecture. */
 final class Families {
   static final List<Family> ALL =
       List.of(
@@ -42,13 +42,13 @@ final class Families {
 
   private Families() {}
 
-  /** A network and the family that it is of. */
+  /** A network and its family. */
   record Found(Family family, NetworkBuilder net) {}
 
   /**
-   * The network of a state dict.
+   * Returns the network of a state dict.
    *
-   * @throws InputException if it is of no known architecture; the message names the nearest one and
+   * @throws InputException if its architecture is unknown; the message names the nearest one and
    *     the keys that do not fit it
    */
   static Found of(StateDict dict) {
@@ -82,16 +82,16 @@ final class Families {
       throw new KeyMismatch(keys(unused) + " do not belong to it");
     }
     Shape input = Shape.of(1, net.graph().inputChannels(), net.size(), net.size());
-    net.graph().shapes(input); // layers that do not fit each other are found here
+    net.graph().shapes(input); // finds mismatched layers
     return net;
   }
 
   /**
-   * Channels of the images, whatever the order of the keys: 3 if a kernel takes 3, else 1 if one
-   * takes 1. Depthwise kernels take 1 in networks for color, too.
+   * Returns the number of image channels, whatever the order of the keys: 3 if a kernel takes 3,
+   * else 1 if one takes 1. Depthwise kernels take 1 in color networks, too.
    */
   private static int inputs(StateDict dict) {
-    Map<Integer, String> kernels = new TreeMap<>(); // by their input channels
+    Map<Integer, String> kernels = new TreeMap<>(); // by input channels
     for (var parameter : dict.parameters().values()) {
       Shape shape = parameter.shape();
       if (shape.rank() == 4 && shape.c() <= 4) {

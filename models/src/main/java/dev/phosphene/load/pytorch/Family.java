@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Architectures that share their keys; how deep and wide one is, its keys and shapes tell.
+ * Architectures that share their keys; keys and shapes determine depth and width.
  *
- * @param name for people
- * @param marks keys that all of them have, and others have not
- * @param keys what their keys are like, without the ending such as {@code .weight}
- * @param builder makes the network over the weights that it asks for
+ * @param name display name
+ * @param marks keys that all of them have, and others lack
+ * @param keys pattern of their keys, without the ending such as {@code .weight}
+ * @param builder builds the network from the weights that it requests
  */
 record Family(String name, List<String> marks, Pattern keys, Consumer<NetworkBuilder> builder) {
   private static final String ENDING = "\\.(weight|bias|running_mean|running_var)";
@@ -20,7 +20,7 @@ record Family(String name, List<String> marks, Pattern keys, Consumer<NetworkBui
     marks = List.copyOf(marks);
   }
 
-  /** A family whose modules' names match {@code modules}, and single parameters {@code others}. */
+  /** Creates a family with module names matching {@code modules}, and parameters {@code others}. */
   static Family of(
       String name,
       List<String> marks,
@@ -31,12 +31,12 @@ record Family(String name, List<String> marks, Pattern keys, Consumer<NetworkBui
     return new Family(name, marks, Pattern.compile(all), builder);
   }
 
-  /** Whether all its marks are there. */
+  /** Returns whether all its marks are present. */
   boolean marks(Collection<String> given) {
     return given.containsAll(marks);
   }
 
-  /** Those of the keys that no network of the family has. */
+  /** Returns the keys that no network of the family has. */
   List<String> foreign(Collection<String> given) {
     return given.stream().filter(key -> !keys.matcher(key).matches()).toList();
   }

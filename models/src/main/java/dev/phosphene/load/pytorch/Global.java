@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a pickle may name. A name is looked up in this list and nowhere else: no class or function
- * is ever found by it. The list is shorter than that of PyTorch's {@code weights_only}.
+ * What a pickle may name. A name is looked up only in this list: it never resolves to a class or
+ * function. The list is shorter than that of PyTorch's {@code weights_only}.
  */
 sealed interface Global {
 
-  /** Functions and classes with a meaning of their own here. */
+  /** Functions and classes that are given a meaning here. */
   enum Known implements Global {
     ORDERED_DICT,
     /** {@code (storage, offset, size, stride, …)}, a tensor. */
@@ -26,7 +26,7 @@ sealed interface Global {
   /** A kind of storage. */
   record StorageClass(StorageType type) implements Global {}
 
-  /** A class of TorchScript, of which only the attributes count. */
+  /** A TorchScript class, of which only the attributes count. */
   record ScriptClass() implements Global {}
 
   Map<String, Global> KNOWN =
@@ -41,13 +41,13 @@ sealed interface Global {
           Map.entry("torch.jit._pickle.build_boollist", Known.LIST),
           Map.entry("torch.jit._pickle.build_tensorlist", Known.LIST));
 
-  /** So long a name is shown. */
+  /** Longest part of a name shown in messages. */
   int SHOWN = 80;
 
   /**
-   * What a name stands for.
+   * Resolves a name.
    *
-   * @param file for messages
+   * @param file the file's name, for messages
    * @throws InputException if it is not on the list
    */
   static Global of(String file, String module, String name) {
@@ -68,7 +68,7 @@ sealed interface Global {
     throw refused(file, full);
   }
 
-  /** The fault of a name that is not on the list. */
+  /** Returns the error for a name that is not on the list. */
   static InputException refused(String file, String name) {
     String shown = name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "…";
     return new InputException(
@@ -79,7 +79,7 @@ sealed interface Global {
             + " torch.save(model.state_dict(), FILE) writes them");
   }
 
-  /** What a call of it gives. */
+  /** Returns the result of calling it. */
   static Object call(String file, Object global, List<Object> arguments) {
     if (global == Known.ORDERED_DICT) {
       return PickleChecks.map(file, arguments);
@@ -96,6 +96,6 @@ sealed interface Global {
         file + " is damaged: its pickle calls something that is no function of state dicts");
   }
 
-  /** An object of TorchScript: its attributes by name. */
+  /** A TorchScript object: its attributes by name. */
   record ScriptObject(Map<Object, Object> attributes) {}
 }

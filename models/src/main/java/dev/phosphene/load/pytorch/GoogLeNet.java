@@ -4,8 +4,8 @@ import dev.phosphene.graph.Preprocessing;
 import java.util.List;
 
 /**
- * GoogLeNet (<a href="https://arxiv.org/abs/1409.4842">arXiv:1409.4842</a>) as torchvision has it:
- * with batch normalization, and kernels of 3×3 where the paper has 5×5. Its published weights were
+ * GoogLeNet (<a href="https://arxiv.org/abs/1409.4842">arXiv:1409.4842</a>) in torchvision's form:
+ * with batch normalization, and 3×3 kernels instead of the paper's 5×5. Its published weights were
  * trained on RGB in −1…1.
  */
 final class GoogLeNet {

@@ -5,9 +5,9 @@ final class InvertedResidual {
   private InvertedResidual() {}
 
   /**
-   * The steps {@code NAME.block.0} and on: convolutions with a function behind all but the last, of
-   * which the one with a kernel larger than 1×1 has the stride, and squeeze and excitation. The sum
-   * with the input, where shapes allow, is {@code NAME}.
+   * Adds the steps {@code NAME.block.0} and on: convolutions with an activation after all but the
+   * last, the one with a kernel larger than 1×1 having the stride, and squeeze and excitation. The
+   * sum with the input, where shapes allow, is {@code NAME}.
    */
   static String block(
       NetworkBuilder net,

@@ -6,9 +6,10 @@ import java.util.List;
  * MobileNet v2 (<a href="https://arxiv.org/abs/1801.04381">arXiv:1801.04381</a>) and v3 (<a
  * href="https://arxiv.org/abs/1905.02244">arXiv:1905.02244</a>) under torchvision's names.
  *
- * <p>Decided here: v2 has ReLU6 and the paper's strides, which belong to the place of a block among
- * seventeen; with another number of blocks, a stage begins where the channels change. v3 has the
- * functions and strides of its two published sizes, of 15 and 11 blocks.
+ * <p>Not in the file and fixed here: v2 has ReLU6 and the paper's strides, which depend on a
+ * block's position among seventeen; with another number of blocks, a stage begins where the
+ * channels change. v3 has the activations and strides of its two published sizes, of 15 and 11
+ * blocks.
  */
 final class MobileNet {
   private static final int[] V2 = {1, 2, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1};

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network while it is built: layers under the names of PyTorch's modules, whose sizes are those
- * of the weights that the file has for them. Each weight that is asked for is noted as used.
+ * Builds a network: layers under the names of PyTorch's modules, with the sizes of their weights in
+ * the file. Each requested weight is marked as used.
  */
 final class NetworkBuilder {
   private static final int LARGEST = 600;
@@ -40,33 +40,33 @@ final class NetworkBuilder {
     channels.put("input", inputs);
   }
 
-  /** A network whose first convolution has the given key. */
+  /** Returns a builder for images of {@code inputs} channels. */
   static NetworkBuilder of(StateDict dict, int inputs) {
     return new NetworkBuilder(dict, inputs);
   }
 
-  // What the file has.
+  // Queries of the file.
 
   boolean has(String key) {
     return dict.parameters().containsKey(key);
   }
 
-  /** Whether a module has weights of its own. */
+  /** Returns whether a module has weights of its own. */
   boolean hasModule(String name) {
     return has(name + ".weight");
   }
 
-  /** The first of the names whose module has weights. */
+  /** Returns the first of the names whose module has weights. */
   Optional<String> module(String... names) {
     return List.of(names).stream().filter(this::hasModule).findFirst();
   }
 
-  /** Whether there is a key that begins so. */
+  /** Returns whether a key has this prefix. */
   boolean hasUnder(String prefix) {
     return dict.parameters().keySet().stream().anyMatch(key -> key.startsWith(prefix));
   }
 
-  /** The numbers that follow the prefix in some keys, ascending. */
+  /** Returns the numbers that follow the prefix in some keys, ascending. */
   List<Integer> numbers(String prefix) {
     return dict.parameters().keySet().stream()
         .filter(key -> key.startsWith(prefix))
@@ -78,18 +78,18 @@ final class NetworkBuilder {
         .toList();
   }
 
-  /** The shape of a weight, which is not used by that. */
+  /** Returns the shape of a weight without marking it as used. */
   Shape shape(String key) {
     return found(key).shape();
   }
 
-  /** A weight of any shape. */
+  /** Returns a weight of any shape. */
   Parameter weight(String key) {
     used.add(key);
     return found(key);
   }
 
-  /** A weight of so many values, in another shape. */
+  /** Returns a weight with that many values, in another shape. */
   Parameter weight(String key, int... extents) {
     Parameter weight = weight(key);
     Shape shape = Shape.of(extents);
@@ -107,19 +107,19 @@ final class NetworkBuilder {
     return parameter;
   }
 
-  /** Notes weights as used that have no part in the network's output. */
+  /** Marks weights as used that play no part in the network's output. */
   void ignore(String prefix) {
     dict.parameters().keySet().stream().filter(key -> key.startsWith(prefix)).forEach(used::add);
   }
 
-  /** The weights that nothing has asked for. */
+  /** Returns the weights that were never requested. */
   List<String> unused() {
     return dict.parameters().keySet().stream().filter(key -> !used.contains(key)).toList();
   }
 
-  // What is known beside the layers.
+  // Facts beside the layers.
 
-  /** Says what the file does not, and how it was decided. */
+  /** Records a choice that the file does not determine. */
   void rule(String text) {
     if (!rules.contains(text)) {
       rules.add(text);
@@ -130,7 +130,7 @@ final class NetworkBuilder {
     return rules;
   }
 
-  /** The side of the images that the network was made for. */
+  /** Sets the side of the images that the network was made for. */
   void size(int side) {
     size = side;
   }
@@ -139,9 +139,7 @@ final class NetworkBuilder {
     return size;
   }
 
-  /**
-   * Looks for the size of images for which a layer has so many rows; the usual one if that will do.
-   */
+  /** Finds the image size at which a layer has that many rows; the usual one if it fits. */
   void sizeFor(String layer, int rows) {
     for (int side = 0; side <= LARGEST; side++) {
       int tried = side == 0 ? size : side;
@@ -162,7 +160,7 @@ final class NetworkBuilder {
     return preprocessing;
   }
 
-  /** Names for the classes, if there are as many. */
+  /** Sets the names of the classes, if their number matches. */
   void labels(List<String> names) {
     labels = names;
   }
@@ -171,7 +169,7 @@ final class NetworkBuilder {
     return labels;
   }
 
-  /** Another name of a layer. */
+  /** Gives a layer another name. */
   void alias(String name, String layer) {
     aliases.put(name, layer);
   }
@@ -186,14 +184,14 @@ final class NetworkBuilder {
     return count;
   }
 
-  /** Any operation that gives so many channels. */
+  /** Adds an operation with that many output channels. */
   String add(String name, int out, Op op, String... from) {
     builder.add(name, op, from);
     channels.put(name, out);
     return name;
   }
 
-  /** An operation that leaves the channels as they are. */
+  /** Adds an operation that keeps the number of channels. */
   String same(String name, Op op, String from) {
     return add(name, channels(from), op, from);
   }
@@ -202,14 +200,14 @@ final class NetworkBuilder {
     return same(name, new Op.Relu(), from);
   }
 
-  /** A convolution with a border of half its kernel. */
+  /** Adds a convolution with a border of half its kernel. */
   String conv(String name, String from, int stride) {
     Shape kernel = shape(name + ".weight");
     requireRank(name, kernel, 4);
     return conv(name, from, stride, kernel.h() / 2, kernel.w() / 2);
   }
 
-  /** A convolution; its groups are as many as its kernel needs to take all channels. */
+  /** Adds a convolution; the kernel's input channels determine the number of groups. */
   String conv(String name, String from, int stride, int borderH, int borderW) {
     Parameter kernel = weight(name + ".weight");
     requireRank(name, kernel.shape(), 4);
@@ -239,7 +237,7 @@ final class NetworkBuilder {
     }
   }
 
-  /** Batch normalization with the file's statistics. */
+  /** Adds batch normalization with the file's statistics. */
   String norm(String name, String from, float epsilon) {
     int c = channels(from);
     Op norm =
@@ -252,7 +250,7 @@ final class NetworkBuilder {
     return same(name, norm, from);
   }
 
-  /** Layer normalization over the channels of each position of an image. */
+  /** Adds layer normalization over the channels of each position of an image. */
   String layerNorm(String name, String from, float epsilon) {
     int c = channels(from);
     String inner = same(name + "/standardised", new Op.LayerNorm(1, 1, epsilon), from);
@@ -264,7 +262,7 @@ final class NetworkBuilder {
     return same(name, new Op.MaxPool(Window.padded(kernel, stride, border)), from);
   }
 
-  /** A pooling whose last window may reach over the edge. */
+  /** Adds a pooling whose last window may extend beyond the edge. */
   String maxPoolCeil(String name, String from, int kernel, int stride, int border) {
     Window window = Window.valid(kernel, stride);
     return same(
@@ -277,7 +275,7 @@ final class NetworkBuilder {
     return same(name, new Op.GlobalAvgPool(), from);
   }
 
-  /** A fully connected layer on the features of one position, or of each. */
+  /** Adds a fully connected layer on features, or on each position. */
   String linear(String name, String from) {
     Shape shape = shape(name + ".weight");
     if (shape.rank() != 2 && (shape.rank() != 4 || shape.h() * shape.w() != 1)) {
@@ -286,7 +284,7 @@ final class NetworkBuilder {
     return projected(name, name + ".weight", name + ".bias", from);
   }
 
-  /** A matrix, and a bias if there is one, on the channels of each position. */
+  /** Adds a matrix, and a bias if there is one, on the channels of each position. */
   String projected(String name, String weight, String bias, String from) {
     int out = shape(weight).n();
     int in = channels(from);
@@ -295,7 +293,7 @@ final class NetworkBuilder {
     return add(name, out, conv, from);
   }
 
-  /** A matrix {@code [out, in]} on the channels of each position. */
+  /** Adds a matrix {@code [out, in]} on the channels of each position. */
   String matrix(String name, Parameter matrix, String from) {
     int out = matrix.shape().n();
     Shape kernel = Shape.of(out, channels(from), 1, 1);
@@ -303,7 +301,7 @@ final class NetworkBuilder {
     return add(name, out, new Op.Conv(weight, null, Window.valid(1, 1), 1), from);
   }
 
-  /** What an operation gives for inputs of these shapes. */
+  /** Returns the output shape of an operation for inputs of these shapes. */
   Shape inferred(Op op, List<Shape> inputs) {
     try {
       return Graph.shape(op, inputs);
@@ -312,13 +310,13 @@ final class NetworkBuilder {
     }
   }
 
-  /** Pooling over all positions, and the first of the classifiers that is there. */
+  /** Adds global pooling and the first of the classifiers that exists. */
   void classifier(String from, String... names) {
     String x = globalPool("avgpool", from);
     module(names).ifPresent(name -> linear(name, x));
   }
 
-  /** The graph of what was added. */
+  /** Returns the graph of all layers. */
   Graph graph() {
     Optional<Shape> made = Optional.of(Shape.of(1, inputs, size, size));
     return builder.build().with(new Graph.Notes(aliases, Map.of(), made));

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code torch.save} wrote before 1.6: pickles of a magic number, a version, facts about the
- * system, the object and the keys of its storages, then each storage as an eight-byte count and its
- * elements.
+ * The format of {@code torch.save} before 1.6: pickles of a magic number, a version, facts about
+ * the system, the object and the keys of its storages, then each storage as an eight-byte count and
+ * its elements.
  */
 final class OldForm implements Container {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -53,7 +53,7 @@ final class OldForm implements Container {
     place(PickleChecks.items(file.toString(), keys), in.position(), size);
   }
 
-  /** Whether the file begins with a pickle of protocol 2 to 5. */
+  /** Returns whether the file begins with a pickle of protocol 2 to 5. */
   static boolean recognizes(Path file) {
     int version = FileFacts.byteAt(file, 1);
     return FileFacts.byteAt(file, 0) == 0x80 && version >= 2 && version <= 5;
@@ -62,7 +62,7 @@ final class OldForm implements Container {
   /**
    * Reads the pickles.
    *
-   * @throws InputException if the file is damaged or no state dict
+   * @throws InputException if the file is damaged or not a state dict
    */
   static OldForm open(Path file) {
     FileFacts.requireReadable(file);
@@ -77,7 +77,9 @@ final class OldForm implements Container {
     throw PickleChecks.damaged(file.toString(), "a persistent id where there is no tensor");
   }
 
-  /** Of {@code ("storage", class, key, device, count, view)}; a view has key, offset and count. */
+  /**
+   * Resolves {@code ("storage", class, key, device, count, view)}; a view is key, offset, count.
+   */
   private Object storage(Object id) {
     String where = file.toString();
     List<Object> parts = PickleChecks.items(where, id);
@@ -105,7 +107,7 @@ final class OldForm implements Container {
     return new Storage(key, kind.type(), first, count);
   }
 
-  /** Finds where each storage lies; together they fill the rest of the file. */
+  /** Locates each storage; together they fill the rest of the file. */
   private void place(List<Object> keys, long start, long size) throws IOException {
     long position = start;
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {

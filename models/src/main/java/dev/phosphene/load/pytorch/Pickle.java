@@ -17,11 +17,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a pickle of protocol 0 to 5 as far as state dicts need it (the operations are those of
- * Python's {@code pickletools.py}). It has a stack and a memo as Python's machine has, but the only
- * things that it can make are texts, numbers, lists, tuples, dictionaries, and the tensors of
- * {@link Global}; any other name is refused. Nothing is walked over here, so that lists in
- * themselves or shared a billion times cost no more than their bytes.
+ * Reads a pickle of protocol 0 to 5 as far as state dicts need it (operations as in Python's {@code
+ * pickletools.py}). Like Python's machine it has a stack and a memo, but it can create only texts,
+ * numbers, lists, tuples, dictionaries, and the tensors of {@link Global}; any other name is
+ * refused. Nothing is traversed here, so that lists that contain themselves or are shared a billion
+ * times cost no more than their bytes.
  */
 final class Pickle {
   private final PickleInput in;
@@ -36,10 +36,10 @@ final class Pickle {
   }
 
   /**
-   * The object of the next pickle.
+   * Returns the object of the next pickle.
    *
-   * @param persistent what a persistent id stands for: a storage
-   * @throws InputException if it is damaged, or asks for more than a state dict has
+   * @param persistent resolves a persistent id to a storage
+   * @throws InputException if it is damaged, or requests more than a state dict has
    */
   static Object read(PickleInput in, Function<Object, Object> persistent) throws IOException {
     return new Pickle(in, persistent).run();
@@ -59,7 +59,7 @@ final class Pickle {
     }
   }
 
-  /** Operations that push a value of their own. */
+  /** Executes operations that push a value of their own. */
   private boolean value(int code) throws IOException {
     @Nullable Object value =
         switch (code) {
@@ -92,7 +92,7 @@ final class Pickle {
     return value != null;
   }
 
-  /** Operations that build or fill tuples, lists, dictionaries and objects. */
+  /** Executes operations that build or fill tuples, lists, dictionaries and objects. */
   private boolean container(int code) {
     switch (code) {
       case ')' -> stack.add(new Tuple(List.of()));
@@ -129,11 +129,11 @@ final class Pickle {
     return true;
   }
 
-  /** Operations on the stack and the memo. */
+  /** Executes operations on the stack and the memo. */
   private boolean bookkeeping(int code) throws IOException {
     switch (code) {
       case 0x80 -> protocol(in.u8());
-      case 0x95 -> in.i64(); // the length of a frame, which only helps readers that read ahead
+      case 0x95 -> in.i64(); // a frame's length, which only helps readers that read ahead
       case '(' -> marks.push(stack.size());
       case '0' -> {
         if (stack.size() > floor()) {
@@ -190,7 +190,7 @@ final class Pickle {
     throw PickleChecks.damaged(in.name(), "entries for something that is no dictionary");
   }
 
-  /** A dictionary's own attributes, such as {@code _metadata}, do not matter. */
+  /** Ignores a dictionary's own attributes, such as {@code _metadata}. */
   private void build() {
     Object state = pop();
     if (top() instanceof ScriptObject object && state instanceof LinkedHashMap<?, ?>) {
@@ -267,7 +267,7 @@ final class Pickle {
     }
   }
 
-  /** A text of protocol 0 in its quotation marks. */
+  /** Returns a protocol 0 text without its quotation marks. */
   private String quoted(String line) {
     String text = line.strip();
     if (text.length() < 2 || text.charAt(0) != text.charAt(text.length() - 1)) {
@@ -276,7 +276,7 @@ final class Pickle {
     return text.substring(1, text.length() - 1);
   }
 
-  /** Bytes, which no weight is made of. */
+  /** Skips bytes, which no weight consists of. */
   private Object skipped(long length) throws IOException {
     in.skip(length);
     return None.NONE;

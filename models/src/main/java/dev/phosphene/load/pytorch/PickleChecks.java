@@ -5,19 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Checked pieces of what a pickle builds. */
+/** Checked building blocks of a pickle's objects. */
 final class PickleChecks {
   private PickleChecks() {}
 
   /** Python's tuple. */
   record Tuple(List<Object> items) {}
 
-  /** Python's None, and what is kept of values that do not matter. */
+  /** Python's None; also stands for values that do not matter. */
   enum None {
     NONE
   }
 
-  /** An ordered dictionary of a list of pairs, or of nothing. */
+  /** Returns an ordered dictionary from a list of pairs, or an empty one. */
   static Map<Object, Object> map(String file, List<Object> arguments) {
     Map<Object, Object> map = new LinkedHashMap<>();
     if (!arguments.isEmpty()) {
@@ -32,7 +32,7 @@ final class PickleChecks {
     return map;
   }
 
-  /** Adds an entry whose key is a text or a number: others may have no end. */
+  /** Adds an entry whose key must be a text or a number: others may be cyclic. */
   static void put(String file, Map<Object, Object> map, Object key, Object value) {
     boolean plain =
         key instanceof String
@@ -74,7 +74,7 @@ final class PickleChecks {
     return items(file, value).stream().mapToLong(item -> integer(file, item)).toArray();
   }
 
-  /** The items of a tuple or a list. */
+  /** Returns the items of a tuple or a list. */
   @SuppressWarnings("unchecked")
   static List<Object> items(String file, Object value) {
     if (value instanceof Tuple tuple) {

@@ -10,15 +10,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of pickles, one after the other. What they make us keep is bounded: a text has at most
- * a megabyte, and there are at most so many operations as a state dict may need.
+ * The bytes of consecutive pickles. Memory is bounded: a text has at most a megabyte, and the
+ * number of operations is limited to what a state dict may need.
  */
 final class PickleInput {
   private static final int LONGEST_TEXT = 1 << 20;
   private static final int LONGEST_LINE = 4096;
   private static final int LONGEST_INTEGER = 32;
 
-  /** A network of a thousand arrays takes thirty thousand. */
+  /** Maximum operations; a network of a thousand arrays takes thirty thousand. */
   private static final int MOST_OPERATIONS = 2_000_000;
 
   private final String name;
@@ -28,10 +28,10 @@ final class PickleInput {
   private int operations;
 
   /**
-   * Bytes to be read.
+   * Creates an input.
    *
-   * @param name of the file, for messages
-   * @param size how many bytes there are
+   * @param name the file's name, for messages
+   * @param size number of bytes
    */
   PickleInput(String name, InputStream in, long size) {
     this.name = name;
@@ -39,17 +39,17 @@ final class PickleInput {
     this.size = size;
   }
 
-  /** The file's name. */
+  /** Returns the file's name. */
   String name() {
     return name;
   }
 
-  /** Where the next byte is. */
+  /** Returns the position of the next byte. */
   long position() {
     return position;
   }
 
-  /** The code of the next operation. */
+  /** Reads the code of the next operation. */
   int operation() throws IOException {
     if (++operations > MOST_OPERATIONS) {
       throw new InputException(
@@ -82,17 +82,17 @@ final class PickleInput {
     return little(8).getLong();
   }
 
-  /** A floating-point number, which pickles store big-endian. */
+  /** Reads a floating-point number, which pickles store big-endian. */
   double f64() throws IOException {
     return little(8).order(ByteOrder.BIG_ENDIAN).getDouble();
   }
 
-  /** A text of so many bytes. */
+  /** Reads a text of that many bytes. */
   String text(long length) throws IOException {
     return new String(bytes(length, LONGEST_TEXT), StandardCharsets.UTF_8);
   }
 
-  /** A signed little-endian integer of so many bytes: a Long, or a BigInteger. */
+  /** Reads a signed little-endian integer of that many bytes: a Long, or a BigInteger. */
   Object integer(long length) throws IOException {
     byte[] bytes = bytes(length, LONGEST_INTEGER);
     for (int i = 0, j = bytes.length - 1; i < j; i++, j--) {
@@ -104,7 +104,7 @@ final class PickleInput {
     return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
   }
 
-  /** A line of text, without its end. */
+  /** Reads a line of text, without its end. */
   String line() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = u8(); c != '\n'; c = u8()) {
@@ -116,7 +116,7 @@ final class PickleInput {
     return line.toString();
   }
 
-  /** Leaves out so many bytes. */
+  /** Skips that many bytes. */
   void skip(long length) throws IOException {
     requireLeft(length);
     in.skipNBytes(length);

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** A model of the weights that PyTorch saved, in a file of its own forms or of safetensors. */
+/** Imports a model from weights saved by PyTorch, in its own formats or in safetensors. */
 public final class PyTorchFile {
   private static final List<String> ENDINGS = List.of(".pth", ".pt", ".th");
 
   private PyTorchFile() {}
 
-  /** Whether the file is what {@code torch.save} writes, or is called so. */
+  /** Returns whether the file is what {@code torch.save} writes, or has such an extension. */
   public static boolean recognizes(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return Files.isRegularFile(file)
@@ -25,12 +25,12 @@ public final class PyTorchFile {
   }
 
   /**
-   * The model in a file; its weights are read when they are needed. The architecture is told by
-   * keys and shapes; what they do not tell is in the model's origin.
+   * Returns the model in a file; weights are read on demand. Keys and shapes determine the
+   * architecture; choices that they leave open are listed in the model's origin.
    *
-   * @param name what the user called it
-   * @throws dev.phosphene.error.InputException if the file is damaged, holds something else than
-   *     tensors in dictionaries, or is of no known architecture
+   * @param name the name that the user gave
+   * @throws dev.phosphene.error.InputException if the file is damaged, holds anything but tensors
+   *     in dictionaries, or is of no known architecture
    */
   public static Model model(String name, Path file) {
     FileFacts.requireReadable(file);

@@ -6,13 +6,12 @@ import java.util.List;
 
 /**
  * ResNet (<a href="https://arxiv.org/abs/1512.03385">arXiv:1512.03385</a>), ResNeXt and Wide ResNet
- * as torchvision and timm have them, and the kinds for images of 32 pixels, whose first kernel is
- * 3×3.
+ * of torchvision and timm, and the variants for 32-pixel images, whose first kernel is 3×3.
  *
- * <p>Decided here, since no key says it: the strides are 2 in the first block of each stage but the
- * first, in its 3×3 convolution; a first kernel of 3×3 has stride 1 and no pooling behind it. Where
- * a block changes its shape without a weight for that, every second position is taken and channels
- * of zeros are added before and behind (the paper's option A).
+ * <p>Fixed here, since no key tells it: the stride is 2 in the 3×3 convolution of the first block
+ * of each stage but the first; a first kernel of 3×3 has stride 1 and no pooling after it. Where a
+ * block changes its shape without a weight for it, the shortcut takes every second position and
+ * pads with zero channels on both sides (the paper's option A).
  */
 final class ResNet {
   private static final float EPSILON = 1e-5f;

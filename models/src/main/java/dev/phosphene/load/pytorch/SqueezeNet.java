@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * SqueezeNet 1.0 and 1.1 (<a href="https://arxiv.org/abs/1602.07360">arXiv:1602.07360</a>) under
- * torchvision's names. Where a number of a module is left out, there is a pooling, which rounds up.
+ * torchvision's names. A gap in the module numbers is a pooling, which rounds up.
  */
 final class SqueezeNet {
   static final Family FAMILY =

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network's weights by PyTorch's keys, without what wrappers put in front of all of them.
+ * A network's weights by PyTorch's keys, without prefixes added by wrappers.
  *
- * @param file for messages
+ * @param file the file's name, for messages
  * @param parameters floating-point tensors in the file's order
  */
 record StateDict(String file, Map<String, Parameter> parameters) {
-  /** Of DataParallel, torch.compile, Lightning and others. */
+  /** Prefixes of DataParallel, torch.compile, Lightning and others. */
   private static final List<String> WRAPPERS =
       List.of("module.", "_orig_mod.", "model.", "net.", "network.", "backbone.");
 
@@ -24,9 +24,9 @@ record StateDict(String file, Map<String, Parameter> parameters) {
   }
 
   /**
-   * The weights in a file.
+   * Reads the weights in a file.
    *
-   * @throws dev.phosphene.error.InputException if it is damaged, or has something else in it
+   * @throws dev.phosphene.error.InputException if it is damaged, or holds anything else
    */
   static StateDict read(Path file) {
     Map<String, Parameter> found;

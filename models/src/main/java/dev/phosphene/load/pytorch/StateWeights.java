@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tensors among what was saved, by their keys, each a parameter that is read when needed. */
+/** Collects the saved tensors by key, each as a parameter that is read on demand. */
 final class StateWeights {
-  /** Where a checkpoint has the network; the first that is there is taken. */
+  /** Keys under which checkpoints store the network; the first present counts. */
   private static final List<String> INSIDE =
       List.of(
           "state_dict",
@@ -26,7 +26,7 @@ final class StateWeights {
           "model_ema",
           "ema");
 
-  /** Dictionaries in dictionaries, and entries of all of them, that a state dict may have. */
+  /** Maximum nesting of dictionaries in a state dict. */
   private static final int DEEPEST = 32;
 
   private static final int MOST_ENTRIES = 200_000;
@@ -44,9 +44,9 @@ final class StateWeights {
   }
 
   /**
-   * All tensors of floating-point numbers.
+   * Returns all floating-point tensors.
    *
-   * @throws InputException if one does not lie in its storage
+   * @throws InputException if one does not lie within its storage
    */
   static Map<String, Parameter> of(Path file, Container container) {
     StateWeights weights = new StateWeights(file, container);
@@ -54,7 +54,7 @@ final class StateWeights {
     return weights.parameters;
   }
 
-  /** The network in a checkpoint that has other things beside it. */
+  /** Returns the network in a checkpoint that also has other content. */
   private static Object inside(Object root) {
     Object at = root;
     for (int depth = 0; depth < DEEPEST && at instanceof Map<?, ?> map; depth++) {
@@ -97,7 +97,7 @@ final class StateWeights {
     String where = "%s, tensor \"%s\"".formatted(file, key);
     tensor.requireInside(where);
     if (!tensor.storage().type().isFloat() || !tensor.isUsable()) {
-      return; // counters, indices, and what is empty
+      return; // counters, indices, and empty tensors
     }
     Parameter parameter =
         new Parameter(key, tensor.shape(), () -> Finite.weights(where, values(tensor)));
@@ -123,7 +123,7 @@ final class StateWeights {
     }
   }
 
-  /** So many elements of the storage from the tensor's first on. */
+  /** Reads {@code count} elements of the storage from the tensor's first on. */
   private float[] run(StoredTensor tensor, int count) throws IOException {
     float[] values = new float[count];
     for (int done = 0; done < count; done += CHUNK) {

@@ -1,10 +1,10 @@
 package dev.phosphene.load.pytorch;
 
 /**
- * Elements of one type that lie one after the other in a file.
+ * Contiguous elements of one type in a file.
  *
- * @param key what the file calls them
- * @param first the first element, where this is a part of a larger storage
- * @param count how many elements there are
+ * @param key its key in the file
+ * @param first the first element, if this is a part of a larger storage
+ * @param count number of elements
  */
 record Storage(String key, StorageType type, long first, long count) {}

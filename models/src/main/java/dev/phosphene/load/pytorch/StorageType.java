@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the elements of a storage are, by PyTorch's names: {@code FLOAT} is a FloatStorage. */
+/** The element type of a storage, by PyTorch's names: {@code FLOAT} is a FloatStorage. */
 enum StorageType {
   FLOAT(4),
   DOUBLE(8),
@@ -14,9 +14,9 @@ enum StorageType {
   LONG(8),
   INT(4),
   SHORT(2),
-  /** 8 bits with a sign. */
+  /** 8 bits, signed. */
   CHAR(1),
-  /** 8 bits without a sign. */
+  /** 8 bits, unsigned. */
   BYTE(1),
   BOOL(1);
 
@@ -26,7 +26,7 @@ enum StorageType {
     this.bytes = bytes;
   }
 
-  /** The type of {@code torch.NAMEStorage}. */
+  /** Returns the type of {@code torch.NAMEStorage}. */
   static Optional<StorageType> ofStorage(String name) {
     for (StorageType type : values()) {
       if (name.equalsIgnoreCase(type + "Storage")) {
@@ -40,7 +40,7 @@ enum StorageType {
     return bytes;
   }
 
-  /** Whether it holds fractions, as weights do; integers are counters and indices. */
+  /** Returns whether it holds fractions, as weights do; integers are counters and indices. */
   boolean isFloat() {
     return switch (this) {
       case FLOAT, DOUBLE, HALF, BFLOAT16 -> true;
@@ -48,7 +48,7 @@ enum StorageType {
     };
   }
 
-  /** The next element, rounded to float32. */
+  /** Reads the next element, rounded to float32. */
   float next(ByteBuffer from) {
     return switch (this) {
       case FLOAT -> from.getFloat();

@@ -11,7 +11,7 @@ import java.util.Arrays;
 record StoredTensor(Storage storage, long offset, long[] extents, long[] strides) {
 
   /**
-   * Checks that the view lies in its storage and has no more elements than that.
+   * Checks that the view lies within its storage and has no more elements.
    *
    * @param where names the tensor, for messages
    * @throws InputException if it does not
@@ -37,7 +37,7 @@ record StoredTensor(Storage storage, long offset, long[] extents, long[] strides
     }
   }
 
-  /** Whether it can be a weight: some elements, and not too many for an array. */
+  /** Returns whether it can be a weight: not empty, and not too large for an array. */
   boolean isUsable() {
     long size = 1;
     for (long extent : extents) {
@@ -46,12 +46,12 @@ record StoredTensor(Storage storage, long offset, long[] extents, long[] strides
     return size > 0 && size <= Integer.MAX_VALUE - 8;
   }
 
-  /** The shape of a usable tensor. */
+  /** Returns the shape of a usable tensor. */
   Shape shape() {
     return Shape.of(Arrays.stream(extents).mapToInt(Math::toIntExact).toArray());
   }
 
-  /** Whether the elements lie one after the other in row-major order. */
+  /** Returns whether the elements are contiguous in row-major order. */
   boolean isContiguous() {
     long expected = 1;
     for (int axis = extents.length - 1; axis >= 0; axis--) {
@@ -63,7 +63,7 @@ record StoredTensor(Storage storage, long offset, long[] extents, long[] strides
     return true;
   }
 
-  /** The last element's place in the storage, behind {@link #offset}. */
+  /** Returns the last element's position in the storage, relative to {@link #offset}. */
   long span() {
     long span = 0;
     for (int axis = 0; axis < extents.length; axis++) {

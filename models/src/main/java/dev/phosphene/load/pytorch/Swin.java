@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * Swin (<a href="https://arxiv.org/abs/2103.14030">arXiv:2103.14030</a>) and Swin V2 (<a
  * href="https://arxiv.org/abs/2111.09883">arXiv:2111.09883</a>) under torchvision's names. Between
- * blocks there are images; inside, each window is a group of tokens.
+ * blocks data flows as images; inside, each window is a group of tokens.
  *
- * <p>Decided here: every second block shifts its windows by half, unless one window covers the
- * image; Swin V2's windows are 8×8. Images have 224 pixels a side, of Swin V2 256.
+ * <p>Fixed here: every second block shifts its windows by half, unless one window covers the image;
+ * Swin V2's windows are 8×8. Images are 224 pixels wide, for Swin V2 256.
  */
 final class Swin {
   private static final float EPSILON = 1e-5f;
@@ -88,7 +88,7 @@ final class Swin {
     return window;
   }
 
-  /** Four neighbors one after the other along the channels, then a matrix. */
+  /** Adds patch merging: four neighbors concatenated along the channels, then a matrix. */
   private String merged(String name, String x, int rows) {
     String even = x;
     if (rows % 2 == 1) {

@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Attention within the windows of an image, which may be shifted cyclically. */
+/** Builds attention within an image's windows, which may be shifted cyclically. */
 final class SwinAttention {
   private static final float MASKED = -100;
 
-  /** Swin V2's logarithm of the largest scale (arXiv:2111.09883, 3.2). */
+  /** Logarithm of Swin V2's largest scale (arXiv:2111.09883, 3.2). */
   private static final double MOST_SCALE = Math.log(100);
 
   private final NetworkBuilder net;
@@ -29,7 +29,7 @@ final class SwinAttention {
     this.second = second;
   }
 
-  /** The image {@code x} of so many rows and columns after attention, not yet added to anything. */
+  /** Returns the image {@code x} of that size after attention, without the shortcut. */
   String of(String x, int rows, int window, boolean shifted) {
     int c = net.channels(x);
     int padded = (rows + window - 1) / window * window;
@@ -61,7 +61,7 @@ final class SwinAttention {
     return z;
   }
 
-  /** Place i becomes that of i + shift, around the end. */
+  /** Rolls: position i becomes that of i + shift, cyclically. */
   private String rolled(String path, String x, int shift, int extent) {
     if (shift % extent == 0) {
       return x;
@@ -118,7 +118,7 @@ final class SwinAttention {
         : net.shape(name + ".relative_position_bias_table").extent(1);
   }
 
-  /** In V2 the keys have no bias, whatever the file says. */
+  /** Adds queries, keys and values; in V2 the keys have no bias, whatever the file says. */
   private Value qkv(Value in, int c) {
     String path = name + ".qkv";
     if (!second || !net.has(path + ".bias")) {
@@ -137,7 +137,7 @@ final class SwinAttention {
     return tensors.linear(path, in, path + ".weight", bias);
   }
 
-  /** {@code x / max(|x|, 1e-12)} over the last axis, as PyTorch's normalize. */
+  /** Adds {@code x / max(|x|, 1e-12)} over the last axis, as PyTorch's normalize. */
   private Value unit(String path, Value x) {
     Value squared = tensors.add(path + "/squared", new Op.Binary(Op.Arithmetic.MUL), x, x);
     Value sum = tensors.add(path + "/sum", new Op.Reduce(Op.Reduction.SUM, 4), squared);
@@ -156,7 +156,7 @@ final class SwinAttention {
     return values;
   }
 
-  /** Biases by relative position: {@code [(2 · window − 1)², heads]}. */
+  /** Returns the biases by relative position: {@code [(2 · window − 1)², heads]}. */
   private Parameter table(int heads, int window) {
     int places = (2 * window - 1) * (2 * window - 1);
     if (!second) {
@@ -173,7 +173,7 @@ final class SwinAttention {
         () -> continuous(distances.values(), first.values(), bias.values(), last.values()));
   }
 
-  /** The file's distances {@code [(2 · window − 1)², 2]}, or else the paper's. */
+  /** Returns the file's distances {@code [(2 · window − 1)², 2]}, or else the paper's. */
   private Parameter distances(int window) {
     int side = 2 * window - 1;
     String key = name + ".relative_coords_table";
@@ -193,13 +193,13 @@ final class SwinAttention {
         });
   }
 
-  /** {@code sign(d) · log₂(1 + |d|) / 3} of a distance that is 8 at most (equation 4). */
+  /** Returns {@code sign(d) · log₂(1 + |d|) / 3} of a distance scaled to at most 8 (equation 4). */
   private static float logarithmic(int distance, int window) {
     double d = 8.0 * distance / (window - 1);
     return (float) (Math.signum(d) * Math.log(1 + Math.abs(d)) / Math.log(2) / 3);
   }
 
-  /** Swin V2's continuous bias (arXiv:2111.09883, equation 3): {@code 16 · σ(MLP)}. */
+  /** Computes Swin V2's continuous bias (arXiv:2111.09883, equation 3): {@code 16 · σ(MLP)}. */
   private static float[] continuous(float[] distances, float[] first, float[] bias, float[] last) {
     int heads = last.length / bias.length;
     float[] table = new float[distances.length / 2 * heads];
@@ -219,7 +219,7 @@ final class SwinAttention {
     return table;
   }
 
-  /** The table's value for each pair of places in a window: {@code [heads, tokens, tokens]}. */
+  /** Returns the bias of each pair of positions in a window: {@code [heads, tokens, tokens]}. */
   private static float[] bias(float[] table, int heads, int window) {
     int tokens = window * window;
     int side = 2 * window - 1;
@@ -236,7 +236,7 @@ final class SwinAttention {
     return bias;
   }
 
-  /** Keeps places apart that were at opposite ends: {@code [windows, tokens, tokens]}. */
+  /** Masks pairs of positions from opposite edges: {@code [windows, tokens, tokens]}. */
   private static float[] mask(int window, int along, int shift) {
     int tokens = window * window;
     int extent = window * along;

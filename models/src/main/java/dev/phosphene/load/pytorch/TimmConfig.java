@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What timm's {@code config.json} beside a file of weights tells and keys do not: mean and
- * deviation of colors, the size of images, and names of the classes.
+ * What timm's {@code config.json} beside a weights file adds to the keys: mean and standard
+ * deviation of colors, the image size, and the class names.
  *
  * @param json the whole object
  */
@@ -29,9 +29,9 @@ record TimmConfig(Path file, JsonObject json) {
   private static final int LARGEST = 4096;
 
   /**
-   * That in the file's folder, if there is one with a {@code pretrained_cfg}.
+   * Returns the configuration in the file's folder, if there is one with a {@code pretrained_cfg}.
    *
-   * @throws InputException if it is no JSON
+   * @throws InputException if it is not valid JSON
    */
   static Optional<TimmConfig> beside(Path weights) {
     Path file = weights.resolveSibling("config.json");
@@ -50,10 +50,7 @@ record TimmConfig(Path file, JsonObject json) {
     }
   }
 
-  /**
-   * The model with what is told here, unless it is told of a network with another number of
-   * classes.
-   */
+  /** Returns the model with these settings, unless they are for another number of classes. */
   Model applied(Model model, int classes) {
     JsonObject settings = json.getAsJsonObject("pretrained_cfg");
     if (json.has("num_classes") && number(json.get("num_classes")) != classes) {
@@ -69,7 +66,7 @@ record TimmConfig(Path file, JsonObject json) {
     return labels.size() == classes ? result.with(labels) : result;
   }
 
-  /** With another size of images, if the network takes it. */
+  /** Returns the model at another image size, if the network takes it. */
   private static Model sized(Model model, JsonObject settings) {
     List<Double> size = numbers(settings, "input_size");
     if (size.size() != 3 || size.get(1) > LARGEST || size.get(2) > LARGEST) {
@@ -121,7 +118,7 @@ record TimmConfig(Path file, JsonObject json) {
     return labels;
   }
 
-  /** A list of finite numbers; empty if it is something else. */
+  /** Returns a list of finite numbers; empty if it is anything else. */
   private static List<Double> numbers(JsonObject settings, String key) {
     List<Double> numbers = new ArrayList<>();
     if (settings.get(key) instanceof JsonArray array) {
@@ -132,7 +129,7 @@ record TimmConfig(Path file, JsonObject json) {
     return numbers;
   }
 
-  /** A finite number; −1 for anything else. */
+  /** Returns a finite number; −1 for anything else. */
   private static double number(JsonElement value) {
     boolean number = value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
     return number && Double.isFinite(value.getAsDouble()) ? value.getAsDouble() : -1;

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Inception v3 (<a href="https://arxiv.org/abs/1512.00567">arXiv:1512.00567</a>) under the names of
- * torchvision and timm. Its published weights, Google's, were trained on RGB in −1…1; the means of
- * its poolings count the border.
+ * torchvision and timm. Its published weights, Google's, were trained on RGB in −1…1; its average
+ * poolings count the border.
  */
 final class TorchInceptionV3 {
   static final Family FAMILY =

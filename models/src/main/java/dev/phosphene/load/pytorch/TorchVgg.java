@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * VGG (<a href="https://arxiv.org/abs/1409.1556">arXiv:1409.1556</a>), with and without batch
  * normalization, and AlexNet (<a href="https://arxiv.org/abs/1404.5997">arXiv:1404.5997</a>), under
- * the names of torchvision and timm: convolutions in a row of modules that are numbered. Behind
- * each is a ReLU; where a number is left out behind that, there is a pooling.
+ * the names of torchvision and timm: a sequence of numbered modules of convolutions. Each is
+ * followed by a ReLU; a further gap in the numbers is a pooling.
  *
- * <p>PyTorch's adaptive pooling in front of the classifier does nothing at the size that the
- * network was made for, and is left out; at other sizes the network ends there.
+ * <p>PyTorch's adaptive pooling before the classifier does nothing at the network's own input size,
+ * and is omitted; at other sizes the network ends there.
  */
 final class TorchVgg {
   private static final float EPSILON = 1e-5f;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Layers on tensors of any rank, for transformers. Tokens are {@code [n, 1, t, c]}; each of them
- * has a view under the module's name, as {@link TensorViews} has it.
+ * Adds layers on tensors of any rank, for transformers. Tokens are {@code [n, 1, t, c]}; each
+ * tensor of tokens has a view under the module's name, from {@link TensorViews}.
  */
 final class TransformerLayers {
   private final NetworkBuilder net;
@@ -20,7 +20,7 @@ final class TransformerLayers {
     this.net = net;
   }
 
-  /** A tensor of the network: its node and its extents without the examples. */
+  /** A tensor of the network: its node and its extents without the batch. */
   record Value(String node, List<Integer> extents) {
     Value {
       extents = List.copyOf(extents);
@@ -39,7 +39,7 @@ final class TransformerLayers {
     }
   }
 
-  /** The output of an operation, with a view if it looks like tokens or features. */
+  /** Adds an operation, with a view if its output looks like tokens or features. */
   Value add(String name, Op op, Value... from) {
     List<Shape> shapes = Arrays.stream(from).map(value -> shape(value.extents())).toList();
     Shape out = net.inferred(op, shapes);
@@ -68,7 +68,7 @@ final class TransformerLayers {
     return Shape.of(all);
   }
 
-  /** An image layer of a known number of rows and columns. */
+  /** Returns an image layer of a known number of rows and columns. */
   Value image(String layer, int rows, int columns) {
     return new Value(layer, List.of(net.channels(layer), rows, columns));
   }
@@ -81,14 +81,14 @@ final class TransformerLayers {
     return add(name, new Op.Transpose(List.of(order)), x);
   }
 
-  /** A weight as a tensor of the given extents. */
+  /** Adds a weight as a tensor of the given extents. */
   Value constant(String name, Parameter weight, int... extents) {
     Parameter shaped = new Parameter(weight.name(), Shape.of(extents), weight.source());
     net.add(name, 0, new Op.Constant(shaped));
     return new Value(name, Arrays.stream(extents).boxed().toList());
   }
 
-  /** Layer normalization over the last axis. */
+  /** Adds layer normalization over the last axis. */
   Value layerNorm(String name, Value x, float epsilon) {
     int c = x.last();
     int[] each = new int[x.rank()];
@@ -101,25 +101,25 @@ final class TransformerLayers {
     return add(name, new Op.Binary(Op.Arithmetic.ADD), y, shift);
   }
 
-  /** A matrix on the last axis, and a bias if the file has one. */
+  /** Adds a matrix on the last axis, and a bias if the file has one. */
   Value linear(String name, Value x) {
     return linear(name, x, name + ".weight", name + ".bias");
   }
 
-  /** The same with other keys. */
+  /** Adds the same with other keys. */
   Value linear(String name, Value x, String weight, String bias) {
     int out = net.shape(weight).n();
     Parameter vector = net.has(bias) ? net.weight(bias, out) : null;
     return add(name, new Op.Linear(transposed(net.weight(weight, out, x.last())), vector), x);
   }
 
-  /** The same with a bias that is computed. */
+  /** Adds the same with a computed bias. */
   Value linear(String name, Value x, String weight, Parameter bias) {
     int out = net.shape(weight).n();
     return add(name, new Op.Linear(transposed(net.weight(weight, out, x.last())), bias), x);
   }
 
-  /** A matrix {@code [a, b]} as {@code [b, a]}. */
+  /** Transposes a matrix {@code [a, b]} to {@code [b, a]}. */
   static Parameter transposed(Parameter matrix) {
     int rows = matrix.shape().extent(0);
     int columns = matrix.shape().extent(1);
@@ -150,7 +150,7 @@ final class TransformerLayers {
     return add(name, new Op.Pointwise(ScalarFunction.LINEAR, factor, 0), x);
   }
 
-  /** Queries, keys and values of {@code [g, t, 3·c]}: three of {@code [g, heads, t, c / heads]}. */
+  /** Splits {@code [g, t, 3·c]} into queries, keys and values {@code [g, heads, t, c / heads]}. */
   List<Value> heads(String name, Value qkv, int heads) {
     int groups = qkv.extent(1);
     int tokens = qkv.extent(2);
@@ -167,20 +167,20 @@ final class TransformerLayers {
     return three;
   }
 
-  /** {@code a · bᵀ} over the last two axes of four. */
+  /** Adds {@code a · bᵀ} over the last two axes of four. */
   Value product(String name, Value a, Value b) {
     Value turned = transpose(name + "/transposed", b, 1, 2, 4, 3);
     return add(name, new Op.MatMul(), a, turned);
   }
 
-  /** The means of values by their weights: {@code [g, t, c]}, the heads one after the other. */
+  /** Adds the weighted means of values: {@code [g, t, c]}, the heads concatenated. */
   Value attended(String name, Value weights, Value values) {
     Value y = add(name + "/attended", new Op.MatMul(), weights, values);
     Value turned = transpose(name + "/turned", y, 1, 3, 2, 4);
     return reshape(name + "/joined", turned, y.extent(1), y.extent(3), y.extent(2) * y.extent(4));
   }
 
-  /** Tokens' first, or other features {@code [1, 1, c]}, as a layer of channels alone. */
+  /** Adds the first token, or other features {@code [1, 1, c]}, as a layer of only channels. */
   String features(String name, Value x) {
     int c = x.last();
     return net.add(name, c, new Op.Reshape(List.of(c, 1, 1)), x.node());

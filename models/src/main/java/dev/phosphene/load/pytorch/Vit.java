@@ -13,15 +13,15 @@ import java.util.Optional;
  * names of torchvision, of timm and DeiT, and of CLIP (<a
  * href="https://arxiv.org/abs/2103.00020">arXiv:2103.00020</a>).
  *
- * <p>Decided here, since no key says it: a head has 64 channels, but 1280, 1408 and 1664 channels
- * (H/14, g/14, G/14) are 16 heads; GELU, in CLIP its quick form; epsilon 1e-6, in CLIP 1e-5. Images
- * have the one size that the embedding of positions is for.
+ * <p>Fixed here, since no key tells it: a head has 64 channels, but 1280, 1408 and 1664 channels
+ * (H/14, g/14, G/14) are 16 heads; GELU, in CLIP its quick form; epsilon 1e-6, in CLIP 1e-5. The
+ * position embedding fixes the image size.
  */
 final class Vit {
   private static final int HEAD = 64;
   private static final List<Integer> SIXTEEN = List.of(1280, 1408, 1664);
 
-  /** CLIP's mean and deviation of colors (openai/CLIP, clip/clip.py). */
+  /** CLIP's mean and standard deviation of colors (openai/CLIP, clip/clip.py). */
   static final Preprocessing CLIP =
       new Preprocessing(
           List.of(0, 1, 2),
@@ -31,7 +31,7 @@ final class Vit {
               (float) (-.4578275 / .26130258),
               (float) (-.40821073 / .27577711)));
 
-  /** Where a family has its parts; those of a block follow its name. */
+  /** Names of a family's parts; those of a block follow its name. */
   private record Names(
       String patches,
       String token,
@@ -71,7 +71,7 @@ final class Vit {
           1e-6f,
           ActivationFunction.GELU);
 
-  /** Files of before torchvision 0.14 call the two matrices so. */
+  /** Names of the two matrices in files from before torchvision 0.14. */
   private static final Names TORCHVISION_OLD =
       new Names(
           "conv_proj",
@@ -249,7 +249,7 @@ final class Vit {
     return tensors.sum(name, middle, y);
   }
 
-  /** Times the layer scale of that key, if there is one. */
+  /** Multiplies by the layer scale with that key, if there is one. */
   private Value gamma(String key, Value x) {
     if (!net.has(key)) {
       return x;

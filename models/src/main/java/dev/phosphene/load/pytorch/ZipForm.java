@@ -18,8 +18,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * What {@code torch.save} writes since 1.6, and TorchScript archives: a zip file with {@code
- * NAME/data.pkl} and each storage as {@code NAME/data/KEY}, not compressed.
+ * The format of {@code torch.save} since 1.6, and of TorchScript archives: a zip file with {@code
+ * NAME/data.pkl} and each storage as {@code NAME/data/KEY}, uncompressed.
  */
 final class ZipForm implements Container {
   private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
@@ -48,7 +48,7 @@ final class ZipForm implements Container {
     }
   }
 
-  /** Whether it is a zip file with such an entry. */
+  /** Returns whether it is a zip file with such an entry. */
   static boolean recognizes(Path file) {
     if (!FileFacts.startsWith(file, SIGNATURE)) {
       return false;
@@ -63,7 +63,7 @@ final class ZipForm implements Container {
   /**
    * Reads the pickle.
    *
-   * @throws InputException if the file is damaged or no state dict
+   * @throws InputException if the file is damaged or not a state dict
    */
   static ZipForm open(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -75,7 +75,9 @@ final class ZipForm implements Container {
     }
   }
 
-  /** Entries cannot lie over each other: together they are no larger than the file. */
+  /**
+   * Returns the entries' sizes, which may not overlap: together they are no larger than the file.
+   */
   private Map<String, Long> sizes(List<? extends ZipEntry> entries) throws IOException {
     Map<String, Long> found = new HashMap<>();
     long left = Files.size(file);
@@ -118,7 +120,7 @@ final class ZipForm implements Container {
     return zip.getInputStream(entry);
   }
 
-  /** Of {@code ("storage", class, key, device, count)}. */
+  /** Resolves {@code ("storage", class, key, device, count)}. */
   private Object storage(Object id) {
     String where = file.toString();
     List<Object> parts = PickleChecks.items(where, id);

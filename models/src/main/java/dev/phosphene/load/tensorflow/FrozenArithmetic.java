@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/** Addition and its kin: of constants, with constants by channel, and between layers. */
+/** Imports addition and its kin: of constants, with per-channel constants, and between layers. */
 final class FrozenArithmetic {
   private FrozenArithmetic() {}
 
@@ -72,7 +72,7 @@ final class FrozenArithmetic {
 
   private static Parameter inverse(boolean behind, Parameter each) {
     if (!behind) {
-      throw new Unsupported("numbers by channel divided by what depends on the image");
+      throw new Unsupported("per-channel constants divided by values of the image");
     }
     return mapped(each, v -> 1 / v);
   }
@@ -100,7 +100,7 @@ final class FrozenArithmetic {
         });
   }
 
-  /** With one number for all values, behind the sign or in front of it. */
+  /** Returns the op with one number for all values, after or before the operator. */
   private static Op withNumber(Op.Arithmetic arithmetic, boolean behind, float c) {
     return switch (arithmetic) {
       case ADD -> new Op.Pointwise(ScalarFunction.LINEAR, 1, c);

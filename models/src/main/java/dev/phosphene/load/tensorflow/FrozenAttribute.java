@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * TensorFlow's {@code AttrValue}: one of several kinds, read when it is asked for.
+ * TensorFlow's {@code AttrValue}: one of several kinds, read on demand.
  *
- * @param name for messages
+ * @param name its name, for messages
  * @param body the message
  */
 record FrozenAttribute(String name, Wire body) {
@@ -22,7 +22,7 @@ record FrozenAttribute(String name, Wire body) {
   private static final int SHAPE = 7;
   private static final int TENSOR = 8;
 
-  /** Lists of sizes have a few entries. */
+  /** Maximum length of a list of sizes. */
   private static final int LONGEST = 64;
 
   private Wire at(int field, String expected) {
@@ -59,12 +59,12 @@ record FrozenAttribute(String name, Wire body) {
     return TensorDef.read(name, at(TENSOR, "a tensor").message());
   }
 
-  /** Extents, −1 for one that is open; none at all if even their number is open. */
+  /** Returns the extents, −1 where open; none if even the rank is open. */
   List<Long> shape() {
     return TensorDef.shape(at(SHAPE, "a shape").message());
   }
 
-  /** A list of integers. */
+  /** Returns a list of integers. */
   List<Long> integers() {
     LongStream.Builder list = LongStream.builder();
     int count = 0;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One node while it is imported: its inputs and attributes, with checks. */
+/** One node during import: its inputs and attributes, with checks. */
 final class FrozenCall {
   private final Draft draft;
   private final NodeDef node;
@@ -38,7 +38,7 @@ final class FrozenCall {
     return inputs.get(input);
   }
 
-  /** An input that depends on the image. */
+  /** Returns an input that depends on the image. */
   FrozenValue.Known known(int input) {
     if (value(input) instanceof FrozenValue.Known known) {
       return known;
@@ -46,7 +46,7 @@ final class FrozenCall {
     throw new Unsupported("its input " + input + " does not depend on the image");
   }
 
-  /** An input {@code [n, h, w, c]}; the node's channels are where TensorFlow usually has them. */
+  /** Returns an input {@code [n, h, w, c]}, TensorFlow's usual layout, which the node must use. */
   FrozenValue.Known image(int input) {
     String format = text("data_format", "NHWC");
     if (!format.equals("NHWC")) {
@@ -59,7 +59,7 @@ final class FrozenCall {
     return known;
   }
 
-  /** An input that does not depend on the image. */
+  /** Returns an input that does not depend on the image. */
   FrozenConstant constant(int input) {
     if (value(input) instanceof FrozenValue.Fixed fixed) {
       return fixed.constant();
@@ -71,7 +71,7 @@ final class FrozenCall {
     return values.constant(tensor.named(node.name()));
   }
 
-  /** What a value is for the image that the file was made for, {@code [n, c, h, w]}. */
+  /** Returns a value's shape for the image that the file was made for, {@code [n, c, h, w]}. */
   Shape shape(FrozenValue.Known known) {
     return draft.shape(known.node());
   }
@@ -80,7 +80,7 @@ final class FrozenCall {
     return shape(known).c();
   }
 
-  /** TensorFlow's extents of a value. */
+  /** Returns TensorFlow's extents of a value. */
   int[] extents(FrozenValue value) {
     if (value instanceof FrozenValue.Fixed fixed) {
       return fixed.constant().extents().stream().mapToInt(e -> e).toArray();
@@ -90,7 +90,7 @@ final class FrozenCall {
     return known.flat() ? new int[] {1, shape.c()} : new int[] {1, shape.h(), shape.w(), shape.c()};
   }
 
-  /** An axis of a value counted from the end if negative. */
+  /** Resolves an axis of a value; negative ones count from the end. */
   static int axis(long axis, int rank) {
     if (axis < -rank || axis >= rank) {
       throw new Unsupported("there is no axis " + axis + " among " + rank);
@@ -98,7 +98,7 @@ final class FrozenCall {
     return (int) (axis < 0 ? axis + rank : axis);
   }
 
-  /** Which axis of {@code [n, c, h, w]} an axis of TensorFlow's is. */
+  /** Returns the axis of {@code [n, c, h, w]} that an axis of TensorFlow's is. */
   int place(long axis, FrozenValue.Known known) {
     int own = axis(axis, known.flat() ? 2 : 4);
     if (own == 0) {
@@ -148,7 +148,7 @@ final class FrozenCall {
     return attribute == null ? List.of() : attribute.integers();
   }
 
-  /** A size or border that is not absurd. */
+  /** Checks that a size or border is sane. */
   static int small(long value) {
     if (value < 0 || value > 1 << 16) {
       throw new Unsupported("the impossible size " + value);
@@ -156,26 +156,26 @@ final class FrozenCall {
     return (int) value;
   }
 
-  /** The node that bears the name of TensorFlow's. */
+  /** Adds the node that has the name of TensorFlow's. */
   FrozenValue.Known emit(Op op, boolean flat, FrozenValue.Known... from) {
     String own = own();
     draft.add(own, op, Arrays.stream(from).map(FrozenValue.Known::node).toList());
     return new FrozenValue.Known(own, flat);
   }
 
-  /** The node that bears the name of TensorFlow's and leaves the form of its input. */
+  /** Adds the node that has the name of TensorFlow's and keeps the form of its input. */
   FrozenValue.Known emit(Op op, FrozenValue.Known in) {
     return emit(op, in.flat(), in);
   }
 
-  /** A node on the way there, or one for another output than the first. */
+  /** Adds an intermediate node, or one for another output than the first. */
   FrozenValue.Known step(String suffix, Op op, boolean flat, FrozenValue.Known... from) {
     String step = draft.unused(label() + suffix);
     draft.add(step, op, Arrays.stream(from).map(FrozenValue.Known::node).toList());
     return new FrozenValue.Known(step, flat);
   }
 
-  /** All values in TensorFlow's order. */
+  /** Returns all values in TensorFlow's order. */
   FrozenValue.Known flattened(FrozenValue.Known in) {
     Shape shape = shape(in);
     if (in.flat() || shape.h() * shape.w() == 1) {

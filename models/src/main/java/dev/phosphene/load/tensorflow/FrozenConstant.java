@@ -11,15 +11,15 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 
 /**
- * Numbers that do not depend on the image, read or computed when they are needed.
+ * Numbers that do not depend on the image, read or computed on demand.
  *
- * @param name for messages
- * @param extents none for a single number; an extent may be 0
- * @param real whether they have fractions
- * @param floats gives a fresh array
+ * @param name its name, for messages
+ * @param extents empty for a single number; an extent may be 0
+ * @param real whether the type has fractions
+ * @param floats returns a fresh array
  * @param numbers the same in double
- * @param work how many values are read and computed for it
- * @param depth how many steps there are between it and what it is read from
+ * @param work number of values read and computed for it
+ * @param depth number of steps between it and what it is read from
  */
 record FrozenConstant(
     String name,
@@ -29,13 +29,13 @@ record FrozenConstant(
     Supplier<double[]> numbers,
     long work,
     int depth) {
-  /** More values than any batch normalization is computed from. */
+  /** Limit of work; no batch normalization is computed from more values. */
   private static final long MOST_WORK = 1L << 20;
 
-  /** What is larger may be computed in so many steps. */
+  /** Maximum number of steps to compute a larger constant. */
   private static final int MOST_STEPS = 16;
 
-  /** Shapes, axes and such have no more values; they are computed at once. */
+  /** Maximum size of shapes, axes and such, which are computed immediately. */
   private static final int FEW = 64;
 
   private static final int DEEPEST = 64;
@@ -48,7 +48,7 @@ record FrozenConstant(
     }
   }
 
-  /** Numbers at hand. */
+  /** Returns a constant of given numbers. */
   static FrozenConstant of(String name, List<Integer> extents, boolean real, double... values) {
     Supplier<float[]> floats = () -> floats(values);
     return new FrozenConstant(name, extents, real, floats, values::clone, values.length, 0);
@@ -70,7 +70,7 @@ record FrozenConstant(
     return extents.size();
   }
 
-  /** The numbers, of which there are not many. */
+  /** Returns the numbers; fails if there are many. */
   double[] few() {
     if (size() > FEW) {
       throw new Unsupported(
@@ -79,7 +79,7 @@ record FrozenConstant(
     return numbers.get();
   }
 
-  /** The numbers as sizes, axes or indices. */
+  /** Returns the numbers as sizes, axes or indices. */
   int[] integers() {
     double[] few = few();
     int[] integers = new int[few.length];
@@ -89,7 +89,7 @@ record FrozenConstant(
     return integers;
   }
 
-  /** The only number. */
+  /** Returns the only number. */
   double single() {
     if (size() != 1) {
       throw new Unsupported("\"%s\" has %d values, expected one".formatted(name, size()));
@@ -97,12 +97,12 @@ record FrozenConstant(
     return few()[0];
   }
 
-  /** The same numbers in another shape. */
+  /** Returns the same numbers in another shape. */
   FrozenConstant reshaped(List<Integer> other) {
     return new FrozenConstant(name, other, real, floats, numbers, work, depth);
   }
 
-  /** The same numbers as another type: towards 0 if that has no fractions. */
+  /** Converts to another type: rounds towards 0 for integers. */
   FrozenConstant cast(boolean other) {
     return other || !real
         ? new FrozenConstant(name, extents, other, floats, numbers, work, depth)
@@ -113,7 +113,7 @@ record FrozenConstant(
     return new FrozenConstant(name, extents, false, floats, numbers, work, depth);
   }
 
-  /** Each number changed. */
+  /** Applies a function to each number. */
   FrozenConstant mapped(String result, DoubleUnaryOperator function) {
     return computed(
         result,
@@ -129,7 +129,7 @@ record FrozenConstant(
         });
   }
 
-  /** Two constants number by number; one of a single number, or of the last axis, is repeated. */
+  /** Combines two constants elementwise, broadcasting a single number or the last axis. */
   FrozenConstant with(String result, FrozenConstant other, DoubleBinaryOperator function) {
     FrozenConstant large = size() >= other.size() && rank() >= other.rank() ? this : other;
     for (FrozenConstant each : List.of(this, other)) {
@@ -160,7 +160,7 @@ record FrozenConstant(
         });
   }
 
-  /** As TensorFlow would have it, which computes in single precision. */
+  /** Rounds as TensorFlow does, which computes in single precision. */
   private double rounded(double value) {
     return real ? (float) value : value;
   }
@@ -173,7 +173,7 @@ record FrozenConstant(
     return new FrozenConstant(result, shape, real, () -> floats(values.get()), values, cost, steps);
   }
 
-  /** As a kernel of TensorFlow's, {@code [kh, kw, in, out]}, for a convolution of ours. */
+  /** Returns a TensorFlow kernel {@code [kh, kw, in, out]} for a convolution of ours. */
   Parameter kernel(Shape shape) {
     if (size() != shape.size()) {
       throw new Unsupported(
@@ -182,12 +182,12 @@ record FrozenConstant(
     return new Parameter(name, shape, () -> KerasLayout.outermostFirst(floats.get(), shape));
   }
 
-  /** As it is, in another shape of ours. */
+  /** Returns it unchanged, in another shape of ours. */
   Parameter plain(Shape shape) {
     return new Parameter(name, shape, floats);
   }
 
-  /** One number for each channel, given once for all or one by one along the last axis. */
+  /** Returns one number per channel, from one for all or one per index of the last axis. */
   Parameter perChannel(int channels) {
     int size = size();
     int last = rank() == 0 ? 1 : extents.get(rank() - 1);

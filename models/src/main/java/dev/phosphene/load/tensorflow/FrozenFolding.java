@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What does not depend on the image, mostly shapes: it is computed while the file is read. */
+/** Folds what does not depend on the image, mostly shapes, at import. */
 final class FrozenFolding {
   private FrozenFolding() {}
 
@@ -24,7 +24,7 @@ final class FrozenFolding {
         FrozenConstant.of(call.label(), List.of(values.length), false, numbers));
   }
 
-  /** For one image of the size that the file was made for. */
+  /** Returns the shape for one image of the size that the file was made for. */
   private static FrozenValue shape(FrozenCall call) {
     return numbers(call, call.extents(call.value(0)));
   }
@@ -50,7 +50,7 @@ final class FrozenFolding {
     return new FrozenValue.Fixed(FrozenConstant.of(call.label(), List.of(), from.real(), product));
   }
 
-  /** A part of a list. */
+  /** Returns a part of a list. */
   private static FrozenValue slice(FrozenCall call) {
     FrozenConstant list = call.constant(0);
     int[] begin = call.constant(1).integers();
@@ -67,7 +67,7 @@ final class FrozenFolding {
             && call.integer("ellipsis_mask", 0) == 0
             && call.integer("new_axis_mask", 0) == 0;
     if (list.rank() != 1 || !plain) {
-      throw new Unsupported("this way to slice " + list.extents() + " is not supported");
+      throw new Unsupported("this kind of slice of " + list.extents() + " is not supported");
     }
     double[] all = list.few();
     int from = beginMask == 1 ? 0 : bounded(begin[0], all.length);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A model in a frozen graph of TensorFlow's, a {@code GraphDef} with its weights as constants. */
+/** Imports a model from a frozen TensorFlow graph, a {@code GraphDef} with constant weights. */
 public final class FrozenGraph {
   private static final String FORMAT = "frozen TensorFlow graph";
   private static final int HEAD = 1 << 10;
@@ -22,14 +22,16 @@ public final class FrozenGraph {
 
   private FrozenGraph() {}
 
-  /** Whether the file's name ends in {@code .pb}, or it begins as graphs do: with a node. */
+  /**
+   * Returns whether the file's name ends in {@code .pb}, or it begins with a node, as graphs do.
+   */
   public static boolean recognizes(Path file) {
     byte[] head = Mapped.head(file, HEAD);
     boolean named = file.toString().endsWith(".pb") && head.length > 0 && head[0] != VERSION;
     return named || isGraph(head) || isSaved(head);
   }
 
-  /** A node: its name, then its operator. */
+  /** Returns whether it begins with a node: its name, then its operator. */
   private static boolean isGraph(byte[] head) {
     int at = 1;
     while (at < 6 && at < head.length && head[at] < 0) {
@@ -43,7 +45,7 @@ public final class FrozenGraph {
     return behind < head.length && head[behind] == OP;
   }
 
-  /** A SavedModel: version 1, then a graph with its description. */
+  /** Returns whether it is a SavedModel: version 1, then a graph with its description. */
   private static boolean isSaved(byte[] head) {
     int at = 3;
     while (at < 8 && at < head.length && head[at] < 0) {
@@ -57,16 +59,16 @@ public final class FrozenGraph {
   }
 
   /**
-   * The model in a file; its weights are read when they are needed.
+   * Returns the model in a file; weights are read on demand.
    *
-   * @param name what the user called it
-   * @throws InputException if it is no such file, damaged, or nothing of it can be computed
+   * @param name the name that the user gave
+   * @throws InputException if it is no such file, damaged, or nothing in it can be computed
    */
   public static Model model(String name, Path file) {
     return model(name, file, Mapped.of(file, FORMAT));
   }
 
-  /** The model that {@code bytes} are, as if they were the content of {@code file}. */
+  /** Returns the model in {@code bytes}, as if they were the content of {@code file}. */
   static Model model(String name, Path file, ByteBuffer bytes) {
     byte[] head = new byte[Math.min(HEAD, bytes.limit())];
     bytes.get(0, head);
@@ -93,7 +95,7 @@ public final class FrozenGraph {
         Hash.lazily(file));
   }
 
-  /** Only the network of {@link #model}; its input may have any number of channels. */
+  /** Returns only the network of {@link #model}; its input may have any number of channels. */
   public static Graph graph(Path file) {
     ByteBuffer bytes = Mapped.of(file, FORMAT);
     return graph(file, nodes(file, bytes), bytes);

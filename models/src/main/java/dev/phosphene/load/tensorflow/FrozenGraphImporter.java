@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the nodes of a TensorFlow graph into this program's, each after those that it reads. */
+/** Turns the nodes of a TensorFlow graph into this program's nodes, each after its inputs. */
 final class FrozenGraphImporter {
   private final TensorValues tensors;
   private final Draft draft;
@@ -27,9 +27,9 @@ final class FrozenGraphImporter {
   }
 
   /**
-   * The graph, with notes on what could not be had.
+   * Returns the graph, with notes on what could not be imported.
    *
-   * @throws InputException if the file contradicts itself, or nothing of it can be computed
+   * @throws InputException if the file contradicts itself, or nothing in it can be computed
    */
   static Graph graph(String file, Map<String, NodeDef> nodes, TensorValues tensors) {
     List<NodeDef> order = order(file, nodes);
@@ -75,7 +75,7 @@ final class FrozenGraphImporter {
       List<NodeDef> round = new ArrayList<>(list);
       order.forEach(place -> round.remove(list.get(place)));
       throw new InputException(
-          "%s: %s reads what is made of it: the nodes go round in a circle"
+          "%s: %s depends on itself: the nodes form a cycle"
               .formatted(file, round.get(0).described()));
     }
     return order.stream().map(list::get).toList();
@@ -93,7 +93,7 @@ final class FrozenGraphImporter {
     }
   }
 
-  /** Imports one node, or notes why not. */
+  /** Imports one node, or records why it cannot. */
   private void take(NodeDef node) {
     List<FrozenValue> inputs = new ArrayList<>();
     for (NodeDef.Source source : node.inputs()) {
@@ -135,7 +135,7 @@ final class FrozenGraphImporter {
         "output %d of the node \"%s\" is not computed".formatted(source.output(), source.node()));
   }
 
-  /** What a joining node would join before the ReLUs. */
+  /** Concatenates what feeds the ReLUs before a concatenation. */
   private void join(NodeDef node, List<NodeDef.Source> before) {
     List<FrozenValue.Known> parts = new ArrayList<>();
     for (NodeDef.Source source : before) {

@@ -7,7 +7,7 @@ import dev.phosphene.load.tensorflow.FrozenOperators.Single;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Normalizations as one node; those taken apart are {@link FrozenArithmetic}. */
+/** Imports normalizations that are one node; see {@link FrozenArithmetic} for decomposed ones. */
 final class FrozenNormalizations {
   private FrozenNormalizations() {}
 
@@ -37,7 +37,7 @@ final class FrozenNormalizations {
         in);
   }
 
-  /** Inputs: the image, mean, variance, summand, factor. */
+  /** The old operator; inputs: the image, mean, variance, shift, scale. */
   private static FrozenValue old(FrozenCall call) {
     FrozenValue.Known in = call.image(0);
     int channels = call.channels(in);

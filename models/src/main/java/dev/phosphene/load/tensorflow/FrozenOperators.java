@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What this program knows to do with each of TensorFlow's operators. */
+/** Importers for the supported TensorFlow operators. */
 final class FrozenOperators {
-  /** Imports one node; gives its outputs. */
+  /** Imports one node; returns its outputs. */
   interface Lowering {
     List<FrozenValue> apply(FrozenCall call);
   }
@@ -56,7 +56,7 @@ final class FrozenOperators {
   }
 
   /**
-   * The way to import a node.
+   * Returns the way to import a node.
    *
    * @throws Unsupported if there is none
    */
@@ -76,7 +76,7 @@ final class FrozenOperators {
     throw new Unsupported("this operator is not supported");
   }
 
-  /** The names of all operators that are supported, at least in part. */
+  /** Returns the names of all operators that are supported, at least in part. */
   static Set<String> names() {
     return ALL.keySet();
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 
-/** Functions of one number, and what hands on its input. */
+/** Imports elementwise functions, and nodes that pass their input on. */
 final class FrozenPointwise {
   private static final float SELU_ALPHA = 1.6732632f;
   private static final float SELU_SCALE = 1.050701f;

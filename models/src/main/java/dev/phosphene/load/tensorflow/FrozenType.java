@@ -4,7 +4,7 @@ import dev.phosphene.io.HalfFloats;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The number types of TensorFlow's tensors that can be read (tensorflow/core/framework). */
+/** TensorFlow's tensor element types that can be read (tensorflow/core/framework). */
 enum FrozenType {
   FLOAT(1, 4, 5, true),
   DOUBLE(2, 8, 6, true),
@@ -17,16 +17,16 @@ enum FrozenType {
   BFLOAT16(14, 2, 13, true),
   HALF(19, 2, 13, true);
 
-  /** TensorFlow's number. */
+  /** TensorFlow's code for it. */
   final int code;
 
-  /** Bytes of one in {@code tensor_content}. */
+  /** Bytes per value in {@code tensor_content}. */
   final int bytes;
 
-  /** The number of the field of {@code TensorProto} that has such values one by one. */
+  /** The number of the {@code TensorProto} field that stores such values one by one. */
   final int field;
 
-  /** Whether it has fractions. */
+  /** Whether the type has fractions. */
   final boolean real;
 
   FrozenType(int code, int bytes, int field, boolean real) {
@@ -36,7 +36,7 @@ enum FrozenType {
     this.real = real;
   }
 
-  /** The type of that number. */
+  /** Returns the type with that code. */
   static Optional<FrozenType> of(int code) {
     for (FrozenType type : values()) {
       if (type.code == code) {
@@ -46,12 +46,12 @@ enum FrozenType {
     return Optional.empty();
   }
 
-  /** Whether its list is of numbers of fixed width. */
+  /** Returns whether its list has numbers of fixed width. */
   boolean fixed() {
     return this == FLOAT || this == DOUBLE;
   }
 
-  /** The {@code i}-th value of raw little-endian data. */
+  /** Returns the {@code i}-th value of raw little-endian data. */
   double raw(ByteBuffer data, int i) {
     return switch (this) {
       case FLOAT -> data.getFloat(4 * i);
@@ -67,7 +67,7 @@ enum FrozenType {
     };
   }
 
-  /** A value of its list of integers; floats of 16 bits are stored as their bits. */
+  /** Decodes a value of its list of integers; 16-bit floats are stored as their bits. */
   double ofInteger(long value) {
     return switch (this) {
       case HALF -> HalfFloats.fromF16((short) value);

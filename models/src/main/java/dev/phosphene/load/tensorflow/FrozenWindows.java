@@ -8,7 +8,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 
-/** Operators that slide a window, and products with a matrix. */
+/** Imports convolutions, pooling and matrix products. */
 final class FrozenWindows {
   private FrozenWindows() {}
 
@@ -31,7 +31,7 @@ final class FrozenWindows {
     return call.emit(new Op.Conv(kernel.kernel(shape), null, window, groups), in);
   }
 
-  /** TensorFlow tells groups by a kernel of fewer channels. */
+  /** Returns the number of groups, which TensorFlow expresses by a kernel of fewer channels. */
   private static int groups(int channels, int taken, int out) {
     int groups = channels % taken == 0 ? channels / taken : 1;
     return out % groups == 0 ? groups : 1;
@@ -96,7 +96,7 @@ final class FrozenWindows {
     };
   }
 
-  /** Two for each axis of {@code [n, h, w, c]}. */
+  /** Reads explicit padding: two numbers per axis of {@code [n, h, w, c]}. */
   private static Window.Padding explicit(List<Long> given) {
     if (given.size() != 8) {
       throw new Unsupported("its explicit_paddings are " + given);
@@ -108,7 +108,7 @@ final class FrozenWindows {
         FrozenCall.small(given.get(5)));
   }
 
-  /** One for rows and one for columns of {@code [1, h, w, 1]}. */
+  /** Returns the values for rows and columns of {@code [1, h, w, 1]}. */
   private static int[] pair(FrozenCall call, String key) {
     List<Long> all = call.integers(key);
     if (all.isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Layers one behind the other, and parts of one. */
+/** Imports concatenation, packing and splitting. */
 final class Joining {
   private static final int MOST_PARTS = 1 << 10;
 
@@ -23,10 +23,10 @@ final class Joining {
   }
 
   /**
-   * Joins.
+   * Concatenates.
    *
-   * @param axis the input that tells along which axis: the first of the older operator
-   * @param first the first input to be joined
+   * @param axis the input that gives the axis: the first of the older operator
+   * @param first the first input to concatenate
    */
   private static FrozenValue concat(FrozenCall call, int axis, int first) {
     long along = (long) call.constant(axis).single();
@@ -37,7 +37,7 @@ final class Joining {
       }
     }
     if (parts.isEmpty()) {
-      throw new Unsupported("it joins nothing");
+      throw new Unsupported("it has no inputs to concatenate");
     }
     if (parts.stream().allMatch(part -> part instanceof FrozenValue.Fixed)) {
       return lists(call, parts);
@@ -56,7 +56,7 @@ final class Joining {
     return call.emit(place == 1 ? new Op.Concat() : new Op.Join(place), all[0].flat(), all);
   }
 
-  /** Lists, as shapes are put together. */
+  /** Concatenates lists, of which shapes are built. */
   private static FrozenValue lists(FrozenCall call, List<FrozenValue> parts) {
     double[] all = new double[0];
     boolean real = false;
@@ -85,7 +85,7 @@ final class Joining {
     return lists(call, parts);
   }
 
-  /** Inputs: the axis, the layer. */
+  /** Splits a layer; inputs: the axis, the layer. */
   static List<FrozenValue> split(FrozenCall call) {
     FrozenValue.Known in = call.known(1);
     int place = call.place((long) call.constant(0).single(), in);

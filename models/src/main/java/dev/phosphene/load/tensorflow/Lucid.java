@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What is known of graphs that go round, and what a file does not tell: recognized by the names of
- * their nodes.
+ * Facts about well-known graphs that their files do not contain; the graphs are recognized by node
+ * names.
  *
  * <p>Lucid's (tensorflow/lucid, lucid/modelzoo) InceptionV1 takes 0…255 minus 117. Models of
  * TF-Slim (tensorflow/models, research/slim) keep their scope: Inception and MobileNet take [−1,
  * 1], VGG and ResNet v1 0…255 minus the mean color.
  */
 final class Lucid {
-  /** The ending of the layers that Lucid adds. */
+  /** Suffix of the layers that Lucid adds. */
   static final String BEFORE_RELU = "_pre_relu";
 
   private static final Set<String> INCEPTION_V1 =
@@ -40,7 +40,7 @@ final class Lucid {
         List.of(0, 1, 2), List.of(255f, 255f, 255f), List.of(-red, -green, -blue));
   }
 
-  /** What the network was trained with; RGB in [0, 1] where it is not known. */
+  /** Returns the preprocessing of the training; RGB in [0, 1] if unknown. */
   static Preprocessing preprocessing(Set<String> nodes) {
     if (nodes.containsAll(INCEPTION_V1)) {
       return MINUS_117;
@@ -53,8 +53,8 @@ final class Lucid {
   }
 
   /**
-   * What a node joins, before the ReLUs, as Lucid adds it to a graph that it imports; empty if the
-   * node is no such joint.
+   * Returns what feeds the ReLUs before a concatenation, which Lucid concatenates when it imports a
+   * graph; empty if the node is no such concatenation.
    */
   static Optional<List<NodeDef.Source>> beforeRelu(NodeDef node, Map<String, NodeDef> nodes) {
     boolean old = node.op().equals("Concat");

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * One node of a graph.
  *
- * @param inputs what it reads; control inputs are left out
+ * @param inputs its inputs without control inputs
  */
 record NodeDef(
     String name, String op, List<Source> inputs, Map<String, FrozenAttribute> attributes) {
@@ -66,12 +66,12 @@ record NodeDef(
     }
   }
 
-  /** For messages. */
+  /** Describes the node, for messages. */
   String described() {
     return "node \"" + name + "\" (" + op + ")";
   }
 
-  /** The nodes of a graph by name, in the file's order. */
+  /** Returns the nodes of a graph by name, in the file's order. */
   static Map<String, NodeDef> all(Wire wire) {
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     while (wire.next()) {

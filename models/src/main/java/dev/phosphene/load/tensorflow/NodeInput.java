@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The placeholder that the image is fed to.
+ * The placeholder for the image.
  *
- * @param name of the node
- * @param h rows, or 0 if any number is possible
- * @param w columns, or 0
+ * @param name name of the node
+ * @param h rows, or 0 if open
+ * @param w columns, or 0 if open
  * @param c channels
  */
 record NodeInput(String name, int h, int w, int c) {
@@ -22,7 +22,7 @@ record NodeInput(String name, int h, int w, int c) {
   private static final int MOST_CHANNELS = 1 << 12;
 
   /**
-   * Finds it: the first of four axes, else the first of an open number of axes.
+   * Finds it: the first of four axes, else the first of open rank.
    *
    * @throws InputException if there is none
    */
@@ -91,7 +91,10 @@ record NodeInput(String name, int h, int w, int c) {
         "%s, %s: the impossible shape %s".formatted(file, node.described(), extents));
   }
 
-  /** What the kernel of the first convolution takes; it may lie behind nodes that hand it on. */
+  /**
+   * Returns the input channels of the first convolution; its kernel may be behind pass-through
+   * nodes.
+   */
   private static long channels(Map<String, NodeDef> nodes) {
     for (NodeDef node : nodes.values()) {
       if (node.op().equals("Conv2D") && node.inputs().size() > 1) {
@@ -113,16 +116,16 @@ record NodeInput(String name, int h, int w, int c) {
       List<Long> extents = kernel.tensor().extents();
       return extents.size() == 4 ? extents.get(2) : COLORS;
     } catch (Unsupported e) {
-      return COLORS; // the kernel's own import says what is wrong with it
+      return COLORS; // the kernel's own import reports what is wrong with it
     }
   }
 
-  /** Whether the file gives rows and columns. */
+  /** Returns whether the file fixes rows and columns. */
   boolean fixed() {
     return h > 0;
   }
 
-  /** The shapes {@code [1, c, h, w]} that the file may have been made for. */
+  /** Returns the shapes {@code [1, c, h, w]} that the file may have been made for. */
   List<Shape> shapes() {
     return fixed()
         ? List.of(Shape.of(1, c, h, w))

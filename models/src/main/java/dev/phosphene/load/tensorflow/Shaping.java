@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Other shapes of the same values, borders, and means over all positions. */
+/** Imports reshaping, padding, and means over all positions. */
 final class Shaping {
   private Shaping() {}
 
@@ -50,7 +50,7 @@ final class Shaping {
         Arrays.toString(before) + " to " + Arrays.toString(after) + " is not supported");
   }
 
-  /** The extent −1 is what is left; the values are all there. */
+  /** Resolves an extent of −1; the values must fill the shape. */
   private static int[] resolved(int[] target, int size) {
     int[] resolved = target.clone();
     long known = 1;
@@ -109,7 +109,7 @@ final class Shaping {
     throw unsupported(before, left.stream().mapToInt(e -> e).toArray());
   }
 
-  /** Rows and columns are left out where there is one of each; the examples' axis stays. */
+  /** Marks the axes to drop: rows and columns of extent 1, never the batch axis. */
   private static boolean[] squeezed(FrozenValue.Known in, int[] before) {
     boolean[] gone = new boolean[before.length];
     if (!in.flat() && before[1] == 1 && before[2] == 1) {
@@ -129,7 +129,7 @@ final class Shaping {
     throw new Unsupported("a new axis of the image's is not supported");
   }
 
-  /** Borders {@code [before, after]} of each axis: top, left, bottom, right. */
+  /** Returns top, left, bottom, right from {@code [before, after]} of each axis. */
   private static int[] borders(FrozenCall call) {
     int[] all = call.constant(1).integers();
     if (all.length != 8) {

@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * TensorFlow's {@code TensorProto}, without its values, which stay in the file.
  *
- * @param name of the node that holds it, for messages
- * @param type TensorFlow's number of the element type
- * @param extents none for a single number
+ * @param name name of the node that holds it, for messages
+ * @param type TensorFlow's code of the element type
+ * @param extents empty for a single number
  * @param body the whole message
  */
 record TensorDef(String name, int type, List<Long> extents, Wire body) {
-  /** Longer shapes are refused. */
+  /** Maximum rank. */
   private static final int MOST_EXTENTS = 16;
 
   TensorDef {
@@ -33,7 +33,7 @@ record TensorDef(String name, int type, List<Long> extents, Wire body) {
     return new TensorDef(name, type, extents, wire.again());
   }
 
-  /** A {@code TensorShapeProto}. */
+  /** Reads a {@code TensorShapeProto}. */
   static List<Long> shape(Wire wire) {
     List<Long> extents = new ArrayList<>();
     while (wire.next()) {
@@ -52,7 +52,7 @@ record TensorDef(String name, int type, List<Long> extents, Wire body) {
     return extents;
   }
 
-  /** The same values under another name. */
+  /** Returns the same values under another name. */
   TensorDef named(String other) {
     return new TensorDef(other, type, extents, body);
   }

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Reads the values of tensors out of the mapped file. */
+/** Reads the values of tensors from the mapped file. */
 final class TensorValues {
-  /** One value may fill this many, however small the file is. */
+  /** Maximum size of a tensor filled by one value, however small the file is. */
   private static final int FILLED = 1 << 16;
 
   private final String file;
   private final long length;
 
   /**
-   * Of a file.
+   * Creates a reader for a file.
    *
-   * @param length its bytes: no tensor has more
+   * @param length the file's size in bytes, a bound for every tensor
    */
   TensorValues(String file, long length) {
     this.file = file;
@@ -29,10 +29,10 @@ final class TensorValues {
   }
 
   /**
-   * A tensor as a constant; nothing is read but how many values it has.
+   * Returns a tensor as a constant; reads only the number of its values.
    *
-   * @throws InputException if its values are not there
-   * @throws Unsupported if they are no numbers
+   * @throws InputException if its values are missing
+   * @throws Unsupported if they are not numbers
    */
   FrozenConstant constant(TensorDef tensor) {
     FrozenType type =
@@ -90,7 +90,7 @@ final class TensorValues {
     return values;
   }
 
-  /** The values; where there are fewer than the shape says, the last fills the rest. */
+  /** Returns the values; if there are fewer than the shape requires, the last fills the rest. */
   private double[] numbers(TensorDef tensor, FrozenType type, int size) {
     double[] values = new double[size];
     Optional<ByteBuffer> content = content(tensor, type, size);
@@ -127,7 +127,7 @@ final class TensorValues {
     return values;
   }
 
-  /** The values as raw bytes, if they are stored so; exactly as many as the shape says. */
+  /** Returns the values as raw bytes, if stored so; exactly as many as the shape requires. */
   private Optional<ByteBuffer> content(TensorDef tensor, FrozenType type, int size) {
     Wire wire = tensor.body().again();
     while (wire.next()) {

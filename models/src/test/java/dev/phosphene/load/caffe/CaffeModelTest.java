@@ -316,7 +316,8 @@ class CaffeModelTest {
                         .input("data", 1, 3, 4, 4)
                         .layer("ReLU", "r", List.of("date"), List.of("r"), Map.of())))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("layer \"r\" (ReLU) reads \"date\", which no layer before it makes")
+        .hasMessageContaining(
+            "layer \"r\" (ReLU) reads \"date\", which no layer before it produces")
         .hasMessageContaining("did you mean data");
     Graph graph =
         read(new CaffeBuilder("net", false)

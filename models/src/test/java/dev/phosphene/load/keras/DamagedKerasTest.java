@@ -57,9 +57,7 @@ class DamagedKerasTest {
     refused(small().add("ReLU", "x", "{}", "no"), "\"no\" is read, but there is no such layer");
     refused(small().add("ReLU", "r", "{}", "c"), "two layers are called \"r\"");
     refused(small().add("ReLU", "x", "{}", "r:3"), "call 3 of the layer \"r\"");
-    refused(
-        small().add("Add", "x", "{}", "r", "y").add("ReLU", "y", "{}", "x"),
-        "go round in a circle");
+    refused(small().add("Add", "x", "{}", "r", "y").add("ReLU", "y", "{}", "x"), "form a cycle");
     refused(small().add("Dense", "x", "{'units':'two'}", "r"), "layer \"x\"", "\"units\"");
     refused(small().add("Conv2D", "x", "{'filters':-1}", "r"), "layer \"x\"", "\"filters\"");
   }
@@ -161,7 +159,7 @@ class DamagedKerasTest {
     entries.put("config.json", new byte[(1 << 26) + 1]);
     Path file = KerasBuilder.zip(folder.resolve("bomb.keras"), entries, true);
     assertThat(Files.size(file)).isLessThan(1 << 17);
-    refused(() -> KerasModel.model("m", file), file, "config.json", "too much");
+    refused(() -> KerasModel.model("m", file), file, "config.json", "too large");
     byte[] json = small().functional3("m").toString().getBytes(StandardCharsets.UTF_8);
     entries.put("config.json", json);
     entries.put("model.weights.h5", new byte[1000]);

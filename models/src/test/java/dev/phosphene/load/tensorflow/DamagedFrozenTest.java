@@ -175,7 +175,7 @@ class DamagedFrozenTest {
         List.of(ring.toBytes(), base().add("Add", "a", List.of("x", "a")).toBytes())) {
       assertThatThrownBy(() -> read(file))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("go round in a circle");
+          .hasMessageContaining("form a cycle");
     }
   }
 

@@ -294,7 +294,7 @@ class FrozenGraphTest {
                         .add("Add", "a", List.of("x", "b"))
                         .add("Relu", "b", List.of("a"))))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("go round in a circle");
+        .hasMessageContaining("form a cycle");
     assertThatThrownBy(
             () -> read(new GraphDefBuilder().ints("x", 1).add("Relu", "y", List.of("x"))))
         .isInstanceOf(InputException.class)

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compiles the way from some taps' cotangents back to the input, and only that way. */
+/** Compiles the backward pass from some taps' cotangents to the input, and nothing else. */
 final class Backward {
   private final Emitter emitter;
   private final Map<String, List<Gradient>> incoming = new HashMap<>();
@@ -50,7 +50,7 @@ final class Backward {
     result.slot().keep();
   }
 
-  /** The gradient of what does not depend on the image. */
+  /** Returns the zero gradient of an input that does not depend on the image. */
   private Mem zeros(Shape shape) {
     Mem zeros = emitter.array(emitter.layouts.plain(shape));
     float[] none = new float[shape.size()];
@@ -58,12 +58,12 @@ final class Backward {
     return zeros;
   }
 
-  /** Where each cotangent goes: plain float32. */
+  /** Returns the arrays for the cotangents, in plain float32. */
   Map<String, Mem> cotangents() {
     return cotangents;
   }
 
-  /** The gradient of the entry, plain float32. */
+  /** Returns the gradient of the entry, in plain float32. */
   Mem result() {
     return result;
   }
@@ -72,7 +72,7 @@ final class Backward {
     incoming.computeIfAbsent(name, key -> new ArrayList<>()).add(gradient);
   }
 
-  /** The sum of the gradients of all readers of an output. */
+  /** Sums the gradients of all readers of an output. */
   private Gradient merge(List<Gradient> parts, Mem output) {
     if (parts.size() == 1) {
       return parts.get(0);

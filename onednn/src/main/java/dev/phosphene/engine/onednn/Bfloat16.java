@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether bfloat16 is worth while here. oneDNN also takes it on processors that emulate it (AVX-512
- * without BF16) or know half of it (AVX2-VNNI-2), where float32 is as fast or faster.
+ * Decides whether bfloat16 pays off here. oneDNN also accepts it on processors that emulate it
+ * (AVX-512 without BF16) or support half of it (AVX2-VNNI-2), where float32 is as fast or faster.
  */
 final class Bfloat16 {
   private static final class Holder {
@@ -29,16 +29,16 @@ final class Bfloat16 {
 
   private Bfloat16() {}
 
-  /** Why networks do not compute in bfloat16 here, or empty if they do. oneDNN must be loaded. */
+  /** Returns why networks cannot use bfloat16 here, or empty if they can. oneDNN must be loaded. */
   static Optional<String> missing() {
     return Holder.MISSING;
   }
 
   /**
-   * The same for a processor of some instruction set.
+   * Returns the same for a processor with a given instruction set.
    *
-   * @param isa what oneDNN reports: a bit for each extension
-   * @param trial why a convolution in bfloat16 fails, or empty; asked only where it should succeed
+   * @param isa oneDNN's report: a bit for each extension
+   * @param trial why a convolution in bfloat16 fails, or empty; used only if it should succeed
    */
   static Optional<String> missing(int isa, Supplier<Optional<String>> trial) {
     if ((isa & dnnl_cpu_isa_avx512_core_bf16) != dnnl_cpu_isa_avx512_core_bf16) {
@@ -48,7 +48,7 @@ final class Bfloat16 {
     return trial.get();
   }
 
-  /** Runs one convolution forward and backward. */
+  /** Runs one convolution forward and backward; returns why it fails, or empty. */
   private static Optional<String> failure() {
     Shape shape = Shape.of(1, 16, 8, 8);
     Shape kernel = Shape.of(16, 16, 3, 3);

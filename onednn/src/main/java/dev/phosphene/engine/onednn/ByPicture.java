@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Shares the images of a batch among the threads, each with a network of its own. Layers of small
- * networks are too small to be shared out: after each all threads would wait for the slowest.
+ * Distributes the images of a batch among the threads, each with a network of its own. Layers of
+ * small networks are too short to be split: after each, all threads would wait for the slowest.
  */
 final class ByPicture implements Network {
-  /** How much of the threads' time must be used. */
+  /** Minimum utilization of the threads. */
   private static final double USED = .9;
 
   private final Shape input;
@@ -53,7 +53,7 @@ final class ByPicture implements Network {
     redirected = new ChainThreads.Job(parts.size(), (part, member) -> backward(part, true));
   }
 
-  /** How many threads share a batch, or 1 where its layers are shared out as they come. */
+  /** Returns how many threads share a batch, or 1 if they should share each layer instead. */
   static int threads(Graph graph, Collection<String> taps, Shape input, int requested) {
     if (input.n() == 1 || requested == 1 || !ThreadCount.canBeSet()) {
       return 1;
@@ -69,8 +69,8 @@ final class ByPicture implements Network {
   /**
    * Compiles a network for each thread.
    *
-   * @param threads at most as many as there are images
-   * @param compile the network for some of the images, on one thread
+   * @param threads at most the number of images
+   * @param compile compiles the network for some of the images, on one thread
    */
   static Network of(
       Collection<String> taps, Shape input, int threads, Function<Shape, Network> compile) {
@@ -168,7 +168,7 @@ final class ByPicture implements Network {
     System.arraycopy(own.data(), 0, all.data(), start(all, part), own.data().length);
   }
 
-  /** Where the images of a part begin. */
+  /** Returns the first image of a part. */
   private int start(Tensor all, int part) {
     return input.n() * part / parts.size() * (all.data().length / input.n());
   }

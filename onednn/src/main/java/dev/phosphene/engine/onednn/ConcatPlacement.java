@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
-/** Decides which outputs are written directly into a later concatenation, which saves a copy. */
+/** Decides which outputs to write directly into a later concatenation, which saves a copy. */
 final class ConcatPlacement {
-  /** A concatenation that its parts are written into, in the layout of the part that came first. */
+  /** A concatenation written by its parts, in the layout of the first part. */
   record Home(Mem mem, Tag tag) {}
 
-  /** The concatenation that a node is a part of, and the channel at which it begins there. */
+  /** A node's concatenation, and its first channel there. */
   private record Membership(String concat, int first) {}
 
   private final Emitter emitter;
@@ -46,7 +46,7 @@ final class ConcatPlacement {
     return homes;
   }
 
-  /** A node can lie in one concatenation, once; the others copy it. */
+  /** Assigns nodes to a concatenation; each can be in one, once; the others copy it. */
   private void join(Node concat) {
     Set<String> distinct = new HashSet<>(concat.inputs());
     if (distinct.size() < concat.inputs().size()
@@ -61,7 +61,7 @@ final class ConcatPlacement {
     }
   }
 
-  /** The memory for a node's output in the layout {@code md}. */
+  /** Returns the memory for a node's output in the layout {@code md}. */
   Mem place(String name, dnnl_memory_desc md) {
     Membership membership = memberships.get(name);
     if (membership == null) {
@@ -103,7 +103,7 @@ final class ConcatPlacement {
     return true;
   }
 
-  /** The memory of a concatenation whose parts, or some of them, have been written in place. */
+  /** Returns the memory of a concatenation whose parts, or some of them, were written in place. */
   Optional<Home> of(String concat) {
     return Optional.ofNullable(homes.get(concat));
   }

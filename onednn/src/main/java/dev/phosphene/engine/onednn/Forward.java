@@ -41,9 +41,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Compiles the way from the input to the taps. */
+/** Compiles the forward pass from the input to the taps. */
 public final class Forward {
-  /** A node, or what {@link Fusions} takes as one, as it is computed. */
+  /** A node, or several that {@link Fusions} treats as one, with its stage. */
   record Unit(String name, List<String> inputs, Stage stage) {}
 
   private final Emitter emitter;
@@ -52,7 +52,7 @@ public final class Forward {
   private final Map<String, Shape> shapes;
   private final Map<String, Mem> values = new HashMap<>();
   private final Set<String> constants = new HashSet<>();
-  private final Map<String, List<Node>> reading = new HashMap<>(); // by what they read
+  private final Map<String, List<Node>> reading = new HashMap<>(); // by input
   private final Fusions fusions;
   private final ConcatPlacement homes;
   private final InputCopy entry;
@@ -93,7 +93,7 @@ public final class Forward {
     }
   }
 
-  /** Everything that is computed, in order. */
+  /** Returns everything that is computed, in order. */
   List<Unit> units() {
     return units;
   }
@@ -102,17 +102,17 @@ public final class Forward {
     return entry;
   }
 
-  /** Where the image goes: plain float32. */
+  /** Returns the array for the image, in plain float32. */
   Mem entryMem() {
     return entryMem;
   }
 
-  /** The taps' activations in plain float32. */
+  /** Returns the taps' activations in plain float32. */
   Map<String, Mem> taps() {
     return plainTaps;
   }
 
-  /** Whether a node does not depend on the image, so that no gradient need go there. */
+  /** Returns whether a node does not depend on the image, so that it needs no gradient. */
   boolean isConstant(String name) {
     return constants.contains(name);
   }
@@ -206,7 +206,7 @@ public final class Forward {
     return inJava(node, inputs, out);
   }
 
-  /** Whether only Winograd's convolutions read a node: they read channels-last arrays. */
+  /** Returns whether only Winograd convolutions, which read channels-last arrays, read a node. */
   private boolean readLast(String name) {
     List<Node> all = reading.getOrDefault(name, List.of());
     Shape shape = shape(name);
@@ -232,7 +232,7 @@ public final class Forward {
     return JavaStage.of(emitter, Kernel.of(node.op(), ins, out), inputs, ins, out);
   }
 
-  /** A window that sees everything at once. */
+  /** Returns a window over the whole input. */
   private static Window whole(Shape in) {
     return new Window(in.h(), in.w(), 1, 1, 1, 1, new Window.Padding.Explicit(0, 0, 0, 0));
   }

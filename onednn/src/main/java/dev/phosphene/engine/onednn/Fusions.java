@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which nodes are computed as one: a convolution with the ReLU or clip behind it, or with a sum and
- * the ReLU behind that; and on the backward pass a maximum with the ReLU in front of it. What ends
- * a chain gives it its name; nothing else reads what lies between, and no tap.
+ * Finds nodes to compute as one: a convolution with the ReLU or clip after it, or with a sum and
+ * the ReLU after that; and, in the backward pass, max pooling with the ReLU before it. The last
+ * node of a chain names it; nothing else reads the nodes between, and none is a tap.
  */
 final class Fusions {
   private final Emitter emitter;
@@ -26,16 +26,16 @@ final class Fusions {
   private final Set<String> taps;
   private final Map<String, Node> nodes = new LinkedHashMap<>(); // those computed here
   private final Map<String, Integer> readers = new HashMap<>();
-  private final Map<String, Node> convolutions = new HashMap<>(); // by what ends them
-  private final Map<String, String> added = new HashMap<>(); // to those, by what ends them
-  private final Set<String> swallowed = new HashSet<>(); // all but what ends them
+  private final Map<String, Node> convolutions = new HashMap<>(); // by their chain's last node
+  private final Map<String, String> added = new HashMap<>(); // summands, by the chain's last node
+  private final Set<String> swallowed = new HashSet<>(); // all nodes but the last of each chain
   private final Set<String> pooled = new HashSet<>(); // ReLUs
 
   /**
-   * Finds them.
+   * Finds the fusions.
    *
-   * @param nodes those that may be computed as one, in order
-   * @param readers how many nodes read a node
+   * @param nodes candidate nodes, in order
+   * @param readers number of readers of a node
    */
   Fusions(
       Emitter emitter,
@@ -53,22 +53,22 @@ final class Fusions {
     nodes.forEach(this::findPooled);
   }
 
-  /** The convolution that is computed under the name of a node behind it. */
+  /** Returns the convolution that is computed under the name of a later node. */
   Optional<Node> convolution(String end) {
     return Optional.ofNullable(convolutions.get(end));
   }
 
-  /** What is added to that convolution. */
+  /** Returns the summand of that convolution. */
   Optional<String> added(String end) {
     return Optional.ofNullable(added.get(end));
   }
 
-  /** Whether a node is computed as part of one behind it. */
+  /** Returns whether a node is computed as part of a later one. */
   boolean swallows(String name) {
     return swallowed.contains(name);
   }
 
-  /** Whether a node is a ReLU that a maximum takes the gradient through. */
+  /** Returns whether a node is a ReLU whose backward pass a max pooling handles. */
   boolean pooled(String name) {
     return pooled.contains(name);
   }
@@ -78,7 +78,7 @@ final class Fusions {
     swallowed.add(conv.name());
   }
 
-  /** A convolution takes in the ReLU or clip that alone reads it. */
+  /** Fuses a convolution with the ReLU or clip that is its only reader. */
   private void findRectified(Node end) {
     if (end.inputs().size() == 1) {
       asConvolution(end.input())
@@ -87,7 +87,7 @@ final class Fusions {
     }
   }
 
-  /** A sum of two is left to a convolution that is one of them, with the ReLU behind it. */
+  /** Fuses a sum of two with one of them that is a convolution, and with the ReLU after it. */
   private void findAdded(Node sum) {
     boolean two = sum.inputs().size() == 2 && new HashSet<>(sum.inputs()).size() == 2;
     if (!(sum.op() instanceof Op.Add) || !two) {
@@ -110,7 +110,7 @@ final class Fusions {
     }
   }
 
-  /** The ReLU that alone reads a sum, or the sum. */
+  /** Returns the ReLU that is the only reader of a sum, or the sum. */
   private Node reluBehind(Node sum) {
     return nodes.values().stream()
         .filter(next -> next.op() instanceof Op.Relu && next.input().equals(sum.name()))
@@ -119,7 +119,7 @@ final class Fusions {
         .orElse(sum);
   }
 
-  /** A ReLU that only a maximum reads: that finds the backward pass through it, too. */
+  /** Fuses a ReLU with the max pooling that is its only reader, for the backward pass. */
   private void findPooled(Node node) {
     if (node.op() instanceof Op.MaxPool pool
         && !pool.smoothGradient()
@@ -129,14 +129,14 @@ final class Fusions {
     }
   }
 
-  /** What computes a node that one other alone reads, if that is a convolution. */
+  /** Returns a node with a single reader as a convolution, if it is one. */
   private Optional<Op.Conv> asConvolution(String name) {
     return readOnce(name) && node(name).inputs().size() == 1
         ? AsConvolution.of(node(name).op(), shape(node(name).input()))
         : Optional.empty();
   }
 
-  /** Whether it is computed here, one node alone reads it, and it is no tap. */
+  /** Returns whether the node is computed here, has a single reader, and is no tap. */
   private boolean readOnce(String name) {
     return nodes.containsKey(name) && readers.getOrDefault(name, 0) == 1 && !taps.contains(name);
   }

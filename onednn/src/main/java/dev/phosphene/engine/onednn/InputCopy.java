@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The model's preprocessing, {@code y[c] = Σ_k scale[c][k] · x[order[c][k]] + shift[c]}, done in
- * float32 while the image is copied to native memory, and its gradient while it is copied back.
- * There is one k, but for a luma there are three.
+ * The model's preprocessing, {@code y[c] = Σ_k scale[c][k] · x[order[c][k]] + shift[c]}, applied in
+ * float32 while the image is copied to native memory, and its gradient while that is copied back.
+ * There is one k, or three for a luma.
  */
 final class InputCopy {
   private static final int COLORS = 3;
 
-  private final int length; // nodes swallowed, the input among them
+  private final int length; // number of nodes absorbed, including the input
   private final String name;
   private final Shape input;
   private final Shape shape;
@@ -42,10 +42,10 @@ final class InputCopy {
   }
 
   /**
-   * The longest chain behind the input, read by nobody else, of layers that are affine in each
-   * position and give no more channels than the input has.
+   * Finds the longest chain after the input, without other readers, of layers that are affine at
+   * each position and have no more channels than the input.
    *
-   * @param nodes in their order, the input first
+   * @param nodes in order, the input first
    */
   static InputCopy of(
       List<Node> nodes, Set<String> taps, Map<String, Integer> readers, Shape input) {
@@ -106,7 +106,7 @@ final class InputCopy {
     return new InputCopy(length, name, input, order, scale, shift);
   }
 
-  /** Whether a convolution mixes colors at each position, as a luma does. */
+  /** Returns whether a convolution mixes colors at each position, as a luma does. */
   private static boolean mixes(Op.Conv conv, Shape input) {
     Shape weight = conv.weight().shape();
     return conv.groups() == 1
@@ -121,17 +121,17 @@ final class InputCopy {
     }
   }
 
-  /** How many of the first nodes this stands for. */
+  /** Returns the number of first nodes that this replaces. */
   int length() {
     return length;
   }
 
-  /** The last of them, whose output is what native memory receives. */
+  /** Returns the last of them, whose output goes to native memory. */
   String name() {
     return name;
   }
 
-  /** Shape of what native memory receives. */
+  /** Returns the shape of what native memory receives. */
   Shape shape() {
     return shape;
   }

@@ -7,14 +7,14 @@ import dev.phosphene.tensor.Shape;
 import java.util.Collection;
 import java.util.Set;
 
-/** Whether a network's layers are long enough to be shared among threads. */
+/** Decides whether a network's layers are long enough to be split among threads. */
 final class LayerSizes {
-  /** Multiplications of a layer, on average, from which on it scales by itself. */
+  /** Mean multiplications per layer from which on layers scale by themselves. */
   private static final long LONG = 50_000_000;
 
   private LayerSizes() {}
 
-  /** Whether threads that share each layer would mostly wait for the slowest. */
+  /** Returns whether threads that split each layer would mostly wait for the slowest. */
   static boolean areShort(Graph graph, Collection<String> taps, Shape input) {
     Graph cut = Cut.at(graph, Set.copyOf(taps));
     long products = 0;

@@ -19,7 +19,7 @@ import java.util.Set;
 public final class OneDnnEngine implements Engine {
   private final Choice choice;
 
-  /** The engine as it is found by {@link java.util.ServiceLoader}. */
+  /** Creates the engine; called by {@link java.util.ServiceLoader}. */
   public OneDnnEngine() {
     this(Choice.usual());
   }
@@ -74,7 +74,7 @@ public final class OneDnnEngine implements Engine {
           .ifPresent(
               reason -> {
                 throw new InputException(
-                    "precision BF16 cannot be had here: " + reason + "; use AUTO or F32");
+                    "precision BF16 is not available here: " + reason + "; use AUTO or F32");
               });
     }
     if (options.threads() < 0) {

@@ -27,8 +27,8 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * A graph as two flat programs. The backward pass is compiled when it is first asked for, once for
- * each set of taps, so that reading activations costs nothing more.
+ * A graph as two flat programs. The backward pass is compiled on first use, once per set of taps,
+ * so that reading activations costs nothing more.
  */
 final class OneDnnNetwork implements Network {
   private final Scope scope = new Scope();
@@ -45,7 +45,7 @@ final class OneDnnNetwork implements Network {
   private final Map<Set<String>, Way> redirectedWays = new HashMap<>();
   private final Tensor gradient;
   private final boolean layersAreShort;
-  private boolean alone; // whether one thread computes all
+  private boolean alone; // whether one thread computes everything
   private State state = State.FRESH;
 
   private enum State {
@@ -54,7 +54,7 @@ final class OneDnnNetwork implements Network {
     CLOSED
   }
 
-  /** Where a tap's activation lies, and its copy. */
+  /** The array of a tap's activation, and its copy. */
   private record Tap(FloatBuffer from, Tensor to) {}
 
   /** The backward pass from some taps. */
@@ -128,9 +128,9 @@ final class OneDnnNetwork implements Network {
   }
 
   /**
-   * Runs forward.
+   * Runs the forward pass.
    *
-   * @param alone whether one thread computes all of it, and of the backward pass that follows
+   * @param alone whether one thread computes all of it, and of the next backward pass
    */
   void forward(Tensor picture, boolean alone) {
     this.alone = alone;

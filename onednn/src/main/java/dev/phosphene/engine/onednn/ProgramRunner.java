@@ -7,28 +7,28 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program: each primitive on all threads, or all primitives on one. Where other programs use
- * the cores, threads that share short layers are waiting for each other most of the time. The
- * result is the same, bit for bit.
+ * Runs a program: each primitive on all threads, or all primitives on one. When other programs use
+ * the cores, threads that split short layers mostly wait for each other. The result is the same,
+ * bit for bit.
  */
 final class ProgramRunner {
   private final Program program;
   private final dnnl_stream stream;
-  private ChainThreads.@Nullable Job alone; // made when it is needed
+  private ChainThreads.@Nullable Job alone; // created on first use
 
   ProgramRunner(Program program, dnnl_stream stream) {
     this.program = program;
     this.stream = stream;
   }
 
-  /** On all threads. */
+  /** Runs each primitive on all threads. */
   void together() {
     program.run(stream);
   }
 
   /**
-   * On one of the threads, inside of which primitives find no others; together where that would
-   * compute something else.
+   * Runs all primitives on one thread, which sees a team of one; on all threads if that would
+   * change the result.
    */
   void alone(OpenMpParallel workers) {
     if (!program.isSameOnOneThread()) {

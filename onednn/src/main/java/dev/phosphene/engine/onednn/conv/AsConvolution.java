@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers that are linear in each position, as 1×1 convolutions: so they choose their layout, take
- * in a ReLU, and have their way back as every other convolution. (oneDNN's own products by channel
- * are wrong for several examples of 1×1 positions.)
+ * Turns layers that are linear at each position into 1×1 convolutions, so that they choose their
+ * layout, fuse with a ReLU, and share the convolutions' backward pass. (oneDNN's own products by
+ * channel are wrong for several examples of 1×1 positions.)
  */
 public final class AsConvolution {
   private static final int SMALL = 1 << 10;
 
   private AsConvolution() {}
 
-  /** The convolution that does what {@code op} does to {@code in}, if there is one. */
+  /** Returns the convolution equivalent to {@code op} on {@code in}, if there is one. */
   public static Optional<Op.Conv> of(Op op, Shape in) {
     int channels = in.rank() == 4 ? in.c() : 0;
     if (op instanceof Op.Conv conv) {
@@ -33,12 +33,12 @@ public final class AsConvolution {
     return Optional.empty();
   }
 
-  /** Whether the matrix is not mostly zeros that would be multiplied. */
+  /** Returns whether the matrix is small enough that multiplying its zeros costs little. */
   private static boolean isSmall(Op.SelectChannels select, int channels) {
     return (long) channels * select.channels().size() <= SMALL;
   }
 
-  /** One group for each channel. */
+  /** Returns a convolution with one group per channel. */
   private static Op.Conv perChannel(float[] scale, float[] shift) {
     int channels = scale.length;
     return new Op.Conv(
@@ -70,7 +70,7 @@ public final class AsConvolution {
     return values;
   }
 
-  /** A matrix of zeros and ones, which is exact. */
+  /** Returns a selection as a matrix of zeros and ones, which is exact. */
   private static Op.Conv of(Op.SelectChannels select, int channels) {
     int count = select.channels().size();
     float[] matrix = new float[count * channels];

@@ -12,15 +12,15 @@ import java.util.Arrays;
 
 /** Chooses how convolutions are computed. */
 public interface Choice {
-  /** As oneDNN does it. */
+  /** Always oneDNN's direct convolution. */
   Choice DIRECT = (emitter, task) -> false;
 
-  /** By {@link Winograd} wherever that is possible. */
+  /** {@link Winograd} wherever possible. */
   Choice WINOGRAD = (emitter, task) -> true;
 
   /**
-   * What the system property {@code phosphene.convolution} says: {@code direct}, {@code winograd},
-   * or else what is faster by the {@link CostModel}.
+   * Returns the choice of the system property {@code phosphene.convolution}: {@code direct}, {@code
+   * winograd}, or else the faster one by the {@link CostModel}.
    */
   static Choice usual() {
     String wanted = System.getProperty("phosphene.convolution", "");
@@ -31,34 +31,34 @@ public interface Choice {
             : (emitter, task) -> CostModel.here().winograd(emitter, task); // loads nothing yet
   }
 
-  /** Whether to compute by {@link Winograd}, for a task that {@link Task#possible} admits. */
+  /** Returns whether to use {@link Winograd} for a task that {@link Task#possible} admits. */
   boolean winograd(Emitter emitter, Task task);
 
   /**
-   * A convolution to be computed, or the backward pass through one.
+   * A convolution, or the backward pass through one.
    *
-   * @param in what is read: forward a layer's input, backward the gradient of its output
-   * @param out what is written
-   * @param top rows of zeros above what is read
-   * @param left columns of zeros left of what is read
+   * @param in shape read: forward a layer's input, backward the gradient of its output
+   * @param out shape written
+   * @param top rows of zeros above the input
+   * @param left columns of zeros left of the input
    * @param masked whether a ReLU is part of it
    */
   record Task(boolean back, Shape in, Shape out, int top, int left, boolean masked) {
 
-    /** Forward through {@code conv}. */
+    /** Returns the forward pass through {@code conv}. */
     static Task forward(Op.Conv conv, Shape in, Shape out, boolean relu) {
       Window.Placement at = conv.window().on(in.h(), in.w());
       return new Task(false, in, out, at.top(), at.left(), relu);
     }
 
-    /** Back through {@code conv}. */
+    /** Returns the backward pass through {@code conv}. */
     static Task backward(Op.Conv conv, Shape in, Shape out, boolean relu) {
       Window.Placement at = conv.window().on(in.h(), in.w());
       int most = Winograd.KERNEL - 1;
       return new Task(true, out, in, most - at.top(), most - at.left(), relu);
     }
 
-    /** Whether {@link WinogradConv} can do it. */
+    /** Returns whether {@link WinogradConv} supports it. */
     static boolean possible(Op.Conv conv, Shape in) {
       Window window = conv.window();
       Window.Placement at = window.on(in.h(), in.w());
@@ -75,12 +75,12 @@ public interface Choice {
           && ThreadCount.canBeSet();
     }
 
-    /** How many multiplications the direct way needs. */
+    /** Returns the number of multiplications of the direct convolution. */
     long products() {
       return (long) out.size() * in.c() * Winograd.KERNEL * Winograd.KERNEL;
     }
 
-    /** A layer of such a task, with kernels of no meaning. */
+    /** Returns a layer with this task, with arbitrary kernels. */
     Op.Conv conv() {
       Shape from = back ? out : in;
       Shape to = back ? in : out;
@@ -100,13 +100,13 @@ public interface Choice {
           1);
     }
 
-    /** In one line. */
+    /** Describes the task in one line. */
     String text() {
       return "%s, %s to %s, border %d %d%s"
           .formatted(back ? "back" : "forward", in, out, top, left, masked ? ", ReLU" : "");
     }
 
-    /** The same for {@link WinogradConv}. */
+    /** Returns the same for {@link WinogradConv}. */
     WinogradConv.Layer layer() {
       return new WinogradConv.Layer(in, out, top, left, !back && masked);
     }

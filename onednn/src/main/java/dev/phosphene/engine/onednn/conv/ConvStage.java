@@ -26,17 +26,17 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution, with the ReLU or clip behind it where nothing else reads the sums. Each way is
- * computed directly or by {@link WinogradConv}, as a {@link Choice} says.
+ * A convolution, fused with the ReLU or clip after it if nothing else reads the sums. Each pass is
+ * computed directly or by {@link WinogradConv}, as a {@link Choice} decides.
  */
 public final class ConvStage implements Stage {
   /**
    * What is done to the sums before they are written.
    *
-   * @param added an array that is added, where {@link #adds} says so, or null
-   * @param rectifier the ReLU or clip behind, which {@link #takes} admits, or null
-   * @param last whether the backward pass through that is left to the convolution; else it is
-   *     whoever reads the output that does it, and the output need not be kept
+   * @param added an array to add, if {@link #adds} allows it, or null
+   * @param rectifier the ReLU or clip that follows, which {@link #takes} admits, or null
+   * @param last whether the convolution computes the rectifier's backward pass; else the reader of
+   *     the output does, and the output need not be kept
    */
   public record Tail(@Nullable Mem added, @Nullable Rectifier rectifier, boolean last) {
     static final Tail NONE = new Tail(null, null, false);
@@ -55,15 +55,15 @@ public final class ConvStage implements Stage {
   private final Shape out;
   private final int[] kernel; // [k, c, kh, kw], or [g, k / g, c / g, kh, kw]
   private final Tail tail;
-  private final boolean last; // whether it is computed directly from and to channels-last arrays
+  private final boolean last; // whether the direct way reads and writes channels-last arrays
   private final Mem output;
-  private @Nullable Mem weights; // of the direct way forward
+  private @Nullable Mem weights; // for the direct forward pass
 
   /**
    * Appends a convolution.
    *
-   * @param choice which way to compute it
-   * @param readLast whether what reads the output wants it channels-last
+   * @param choice chooses the algorithm
+   * @param readLast whether the output's reader wants it channels-last
    */
   public ConvStage(
       Emitter emitter,
@@ -91,18 +91,18 @@ public final class ConvStage implements Stage {
   }
 
   /**
-   * What {@code next} is, if a convolution can take it in: a ReLU, or a clip where the convolution
-   * is always computed directly.
+   * Returns {@code next} if a convolution can fuse with it: a ReLU, or a clip if the convolution is
+   * always computed directly.
    */
   public static Optional<Rectifier> takes(Op.Conv conv, Shape in, Op next) {
     return Rectifier.of(next)
         .filter(found -> found.equals(Rectifier.RELU) || !Task.possible(conv, in));
   }
 
-  /** Whether this can add an array to its output and is computed by the same code as without. */
+  /** Returns whether this can add an array to its output and runs the same code as without. */
   public static boolean adds(Emitter emitter, Op.Conv conv, Shape in, Shape out) {
     if (Task.possible(conv, in)) {
-      return false; // perhaps by Winograd's algorithm
+      return false; // may use Winograd's algorithm
     }
     dnnl_primitive_desc plain = describe(emitter, conv, in, out, Tail.NONE, false, null);
     dnnl_memory_desc layout = Emitter.wanted(plain, dnnl_query_dst_md);
@@ -111,7 +111,8 @@ public final class ConvStage implements Stage {
   }
 
   /**
-   * Whether {@link WinogradConv} computes that convolution, which reads and writes channels-last.
+   * Returns whether {@link WinogradConv} computes that convolution, reading and writing
+   * channels-last.
    */
   public static boolean byWinograd(
       Emitter emitter, Choice choice, Op.Conv conv, Shape in, Shape out, boolean relu) {
@@ -126,8 +127,8 @@ public final class ConvStage implements Stage {
   }
 
   /**
-   * Between a wide array that lies channels-last, or has to, and one of few channels there is less
-   * to compute than the conversion of the wide one would take.
+   * Returns whether channels-last is faster: between a wide array with that layout and one of few
+   * channels, it saves more than the conversion of the wide one costs.
    */
   private boolean lastIsFaster(Emitter emitter, Mem input, boolean readLast) {
     boolean lies =
@@ -142,7 +143,7 @@ public final class ConvStage implements Stage {
         && fast(emitter, describe(emitter, conv, in, out, tail, true, null));
   }
 
-  /** Whether oneDNN has code of its own for channels-last arrays. */
+  /** Returns whether oneDNN has specialized code for channels-last arrays. */
   private static boolean fast(Emitter emitter, dnnl_primitive_desc pd) {
     return emitter.implementation(pd).startsWith("brg");
   }
@@ -158,10 +159,10 @@ public final class ConvStage implements Stage {
   }
 
   /**
-   * Describes the way forward.
+   * Describes the forward pass.
    *
-   * @param last whether the arrays are channels-last; else oneDNN says how they lie
-   * @param added layout of an array that is added, and so of the output; or null
+   * @param last whether the arrays are channels-last; else oneDNN chooses their layout
+   * @param added layout of an added array, and so of the output; or null
    */
   private static dnnl_primitive_desc describe(
       Emitter emitter,
@@ -266,7 +267,7 @@ public final class ConvStage implements Stage {
     Task task = Task.backward(conv, in, out, tail.masks());
     boolean byWinograd = winograd(emitter, choice, conv, in, task);
     Rectifier behind = tail.rectifier;
-    boolean within = byWinograd && !emitter.redirects; // whether that does the ReLU's part, too
+    boolean within = byWinograd && !emitter.redirects; // whether that handles the ReLU, too
     Gradient sums =
         tail.masks() && behind != null && !within
             ? ReluStage.back(emitter, behind, output, out, gradient)
@@ -321,8 +322,8 @@ public final class ConvStage implements Stage {
   }
 
   /**
-   * Whether each channel is a group. With strides and in bfloat16 oneDNN's first choice for the way
-   * back is code for matrices, four times as slow as its own for such layers.
+   * Returns whether each channel is a group. With strides and in bfloat16 oneDNN's first choice for
+   * the backward pass is matrix code, four times as slow as its own for such layers.
    */
   private boolean isDepthwise() {
     return conv.groups() == in.c() && in.c() == out.c();
@@ -331,7 +332,7 @@ public final class ConvStage implements Stage {
   /**
    * Describes the backward pass.
    *
-   * @param tag how the arrays lie; null leaves it to oneDNN
+   * @param tag layout of the arrays; null leaves it to oneDNN
    */
   private dnnl_primitive_desc describeBack(Emitter emitter, Layouts.@Nullable Tag tag) {
     boolean last = tag == Layouts.Tag.CHANNELS_LAST;

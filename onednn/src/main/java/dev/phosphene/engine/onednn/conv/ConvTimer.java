@@ -21,13 +21,13 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Runs a task directly and by Winograd's algorithm, by turns, on random numbers. Winograd's way
- * reads the layout that the direct way likes best and so pays for one conversion, as behind a layer
+ * Times a task directly and by Winograd's algorithm, alternately, on random numbers. Winograd's way
+ * reads the direct way's preferred layout and so pays for one conversion, as it does after a layer
  * that is computed directly.
  */
 final class ConvTimer {
   /**
-   * The least of several times.
+   * The minimum of several times.
    *
    * @param direct seconds
    * @param winograd seconds
@@ -37,9 +37,9 @@ final class ConvTimer {
   private ConvTimer() {}
 
   /**
-   * Runs.
+   * Times a task.
    *
-   * @param runs of each way, of which the fastest counts; another one before them touches the
+   * @param runs runs of each way, of which the fastest counts; one more run before them touches the
    *     memory
    */
   static Times times(Task task, int threads, int runs) {
@@ -90,7 +90,7 @@ final class ConvTimer {
     return back.finish();
   }
 
-  /** The layout of a direct convolution's output. */
+  /** Returns the layout of a direct convolution's output. */
   private static Layouts.Tag liked(
       dnnl_stream stream, OpenMpParallel workers, Op.Conv conv, Shape in, Shape out) {
     try (Scope scope = new Scope()) {
@@ -111,7 +111,7 @@ final class ConvTimer {
     }
   }
 
-  /** Neither zeros nor numbers that are too small to compute with fast. */
+  /** Returns an array without zeros or numbers small enough to be slow. */
   private static Mem random(Emitter emitter, dnnl_memory_desc md) {
     Mem mem = emitter.given(md);
     float[] values = new float[Math.toIntExact(Layouts.bytes(md) / Float.BYTES)];

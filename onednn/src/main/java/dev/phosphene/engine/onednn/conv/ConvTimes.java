@@ -17,15 +17,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What the convolutions of a network cost that can be computed in two ways, for measurements.
+ * Measured cost of a network's convolutions that can be computed in two ways.
  *
  * @param task direction and shapes
- * @param count how many layers have this task
+ * @param count number of layers with this task
  * @param products multiplications of the direct way
  * @param direct seconds
  * @param winograd seconds
- * @param modelled what {@link CostModel} holds for {@code winograd / direct}
- * @param chosen whether Winograd's algorithm is what a network takes
+ * @param modelled {@code winograd / direct} according to {@link CostModel}
+ * @param chosen whether a network uses Winograd's algorithm
  */
 public record ConvTimes(
     String task,
@@ -35,7 +35,7 @@ public record ConvTimes(
     double winograd,
     double modelled,
     boolean chosen) {
-  /** Channels of the grid, from and to. */
+  /** Input and output channels of the grid. */
   private static final int[][] CHANNELS = {
     {16, 16},
     {32, 32},
@@ -55,16 +55,16 @@ public record ConvTimes(
   /** Heights and widths of the grid. */
   private static final int[] EXTENTS = {4, 6, 7, 8, 10, 14, 17, 28, 37, 56, 75, 112, 150, 300};
 
-  /** The fewest and most multiplications of a task of the grid. */
+  /** Minimum and maximum multiplications of a task of the grid. */
   private static final long LEAST = 2_000_000;
 
   private static final long MOST = 4_000_000_000L;
 
   /**
-   * Runs each distinct task of the layers that {@code tap} needs, whole, by both ways in turn.
+   * Times each distinct task of the layers before {@code tap} both ways, alternately.
    *
-   * @param threads 0 for one on each core
-   * @param runs of which the fastest counts
+   * @param threads 0 for one per core
+   * @param runs runs, of which the fastest counts
    */
   public static List<ConvTimes> of(Graph graph, String tap, Shape input, int threads, int runs) {
     Library.failure()
@@ -92,10 +92,10 @@ public record ConvTimes(
   }
 
   /**
-   * The same for a grid of channels and sizes, to which {@link CostModel} is fitted.
+   * Times a grid of channels and sizes, to which {@link CostModel} is fitted.
    *
-   * @param threads 0 for one on each core
-   * @param runs of which the fastest counts
+   * @param threads 0 for one per core
+   * @param runs runs, of which the fastest counts
    */
   public static List<ConvTimes> grid(int threads, int runs) {
     Map<Task, Integer> tasks = new LinkedHashMap<>();

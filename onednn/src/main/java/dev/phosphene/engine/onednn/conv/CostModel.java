@@ -6,25 +6,25 @@ import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.engine.onednn.winograd.Winograd;
 
 /**
- * Which way is faster, by a formula of a task's shape: the two ways do not round alike, so the
- * choice may depend on nothing that is chance, such as a measurement. What Winograd's way takes, in
- * units of the direct way's time, is modelled as
+ * Predicts the faster algorithm from a task's shape. The two round differently, so the choice must
+ * not depend on chance, such as a measurement. Winograd's time, in units of the direct time, is
+ * modelled as
  *
  * <pre>waste · (product + transform · (1/C + 1/K)) + weights / positions + fixed / count</pre>
  *
- * with C channels read and K written, {@code waste} what whole tiles compute, in units of what is
- * wanted, {@code positions} of an image's outputs and {@code count} the direct way's
- * multiplications of one image: the number of images in the batch makes no difference. The
- * constants are fitted to {@code bench convs --grid}; ADR 11 has the tables.
+ * with C channels read and K written, {@code waste} the outputs of whole tiles relative to those
+ * needed, {@code positions} of an image's outputs and {@code count} the direct way's
+ * multiplications per image: the batch size makes no difference. The constants are fitted to {@code
+ * bench convs --grid}; ADR 11 has the tables.
  *
- * @param product the products of transformed arrays: a quarter of the direct way's multiplications,
- *     by a slower primitive
- * @param transform of channels, what transforming the inputs and the products costs
- * @param weights of positions, what reading four times as many weights costs
- * @param fixed of multiplications, what starting the primitives costs
+ * @param product cost of the products of transformed arrays: a quarter of the direct
+ *     multiplications, by a slower primitive
+ * @param transform cost, in channels, of transforming the inputs and the products
+ * @param weights cost, in positions, of reading four times as many weights
+ * @param fixed cost, in multiplications, of starting the primitives
  */
 record CostModel(double product, double transform, double weights, double fixed) implements Choice {
-  /** What Winograd's way may take of the time of the direct way, so that it is worth it. */
+  /** Maximum fraction of the direct time at which Winograd's way is worthwhile. */
   private static final double WORTH = 0.95;
 
   private static final CostModel AVX2 = new CostModel(0.36, 9.5, 25, 4e6);
@@ -36,7 +36,7 @@ record CostModel(double product, double transform, double weights, double fixed)
     private Here() {}
   }
 
-  /** That of this processor's instruction set, as far as oneDNN uses it. oneDNN must be loaded. */
+  /** Returns the model for the instruction set that oneDNN uses here. oneDNN must be loaded. */
   static CostModel here() {
     return Here.MODEL;
   }
@@ -46,12 +46,12 @@ record CostModel(double product, double transform, double weights, double fixed)
     return worthIt(task);
   }
 
-  /** Whether Winograd's way is faster by more than the model's error. */
+  /** Returns whether Winograd's way is faster by more than the model's error. */
   boolean worthIt(Task task) {
     return ratio(task) < WORTH;
   }
 
-  /** The modelled time of Winograd's way, in units of the direct way's. */
+  /** Returns the modelled time of Winograd's way, in units of the direct time. */
   double ratio(Task task) {
     int height = task.out().h();
     int width = task.out().w();
@@ -62,7 +62,7 @@ record CostModel(double product, double transform, double weights, double fixed)
     return waste * (product + transform * channels) + weights / positions + fixed / count;
   }
 
-  /** In whole tiles. */
+  /** Rounds up to whole tiles. */
   private static int whole(int extent) {
     return (extent + Winograd.OUT - 1) / Winograd.OUT * Winograd.OUT;
   }

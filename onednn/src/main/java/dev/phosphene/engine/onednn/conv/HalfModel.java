@@ -10,25 +10,25 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Whether a network computes faster in bfloat16, on a processor that multiplies in it: a formula of
- * its layers' shapes, never a measurement, since how an image is rounded depends on the answer.
- * Times are in units of the time that the direct way in float32 takes for a multiplication. ADR 12
- * has what was measured.
+ * Predicts whether a network runs faster in bfloat16, on a processor with bfloat16 products: from
+ * its layers' shapes, never from a measurement, since the rounding of an image depends on the
+ * answer. Times are in units of the direct float32 time per multiplication. ADR 12 has the
+ * measurements.
  *
- * @param float32 modelled time in float32, where some convolutions go by Winograd's algorithm
- * @param bfloat16 modelled time in bfloat16, where all convolutions go the direct way
+ * @param float32 modelled time in float32, with some convolutions by Winograd's algorithm
+ * @param bfloat16 modelled time in bfloat16, with all convolutions direct
  */
 public record HalfModel(double float32, double bfloat16) {
-  /** Of a convolution in bfloat16. */
+  /** Relative time of a convolution in bfloat16. */
   private static final double HALF = .5;
 
-  /** Of other products in bfloat16: oneDNN gains nothing, and what is around them is converted. */
+  /** Relative time of other products: oneDNN gains nothing, and the arrays around are converted. */
   private static final double OTHER = 1.25;
 
-  /** For each layer of these, however small it is: starting the conversions. */
+  /** Cost, per layer of these, of starting the conversions, whatever its size. */
   private static final double CONVERSIONS = 50_000;
 
-  /** Of a graph cut behind the layers that are read. */
+  /** Returns the model of a graph that is cut after the layers to be read. */
   public static HalfModel of(Graph cut, Shape input) {
     return of(cut, input, CostModel.here());
   }
@@ -54,7 +54,7 @@ public record HalfModel(double float32, double bfloat16) {
     return new HalfModel(float32, bfloat16);
   }
 
-  /** Whether bfloat16 is faster. */
+  /** Returns whether bfloat16 is faster. */
   public boolean halfIsFaster() {
     return bfloat16 < float32;
   }

@@ -14,21 +14,21 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * The backward pass through a convolution with strides, by a convolution without. Input positions
- * whose row and column leave the same remainders when divided by the strides are a phase: all of
- * them depend on the output in the same way, by their own part of the kernel. So each phase is as
- * many channels of one convolution over the output's gradient as the input has, and a copy puts the
- * phases in their places. oneDNN's own way back computes a vector of channels at a time, of which
- * an image fills three.
+ * Computes the backward pass of a strided convolution by one without strides. Input positions whose
+ * row and column leave the same remainders when divided by the strides form a phase: all depend on
+ * the output in the same way, through their own part of the kernel. So each phase becomes as many
+ * channels of one convolution over the output's gradient as the input has, and a copy interleaves
+ * the phases. oneDNN's own backward pass computes a vector of channels at a time, of which an image
+ * fills three.
  *
- * <p>In bfloat16 this way computes in float32, from a converted gradient, and is still faster than
- * oneDNN's own, whose sums depend on the number of threads besides.
+ * <p>In bfloat16 this way computes in float32, from a converted gradient: still faster than
+ * oneDNN's own, whose sums besides depend on the number of threads.
  */
 final class StridedBack {
-  /** More channels in the input are left to oneDNN: half of the vectors of AVX2. */
+  /** Maximum input channels, half of an AVX2 vector; more are left to oneDNN. */
   private static final int MOST = 4;
 
-  /** Channels of a vector. Filling one up with zeros costs less than leaving it incomplete. */
+  /** Channels per vector. Padding with zeros costs less than an incomplete vector. */
   private static final int BLOCK = 8;
 
   private final Shape in;
@@ -36,30 +36,30 @@ final class StridedBack {
   private final Op.Conv conv;
   private final Axis rows;
   private final Axis columns;
-  private final int channels; // those of all phases, and zeros
+  private final int channels; // of all phases, plus zeros
   private final int[] kernel; // [channels, k, taps, taps]
 
   /**
-   * How one direction is computed: input {@code s·q + p}, of phase p, gets tap {@code p + before −
+   * The computation along one axis: input {@code s·q + p}, of phase p, gets tap {@code p + before −
    * s·t} times output {@code q + t}, for t from {@code first} on.
    *
-   * @param before positions in front of the input
-   * @param taps how many t there are for all phases together
-   * @param steps how many q
-   * @param after zeros needed behind the output, where −first are needed in front
+   * @param before positions before the input
+   * @param taps number of t for all phases together
+   * @param steps number of q
+   * @param after zeros needed after the output, with −first needed before it
    */
   private record Axis(
       int kernel, int stride, int before, int first, int taps, int steps, int after) {
 
     static Axis of(int kernel, int stride, int before, int in, int out) {
       int steps = (in + stride - 1) / stride;
-      // The whole output, even if a border is wider than the kernel and some of it is not needed.
+      // Covers the whole output, even if a border exceeds the kernel and part of it is not needed.
       int first = Math.min(0, -Math.floorDiv(kernel - 1 - before, stride));
       int last = Math.max((stride - 1 + before) / stride, out - steps);
       return new Axis(kernel, stride, before, first, last - first + 1, steps, steps - out + last);
     }
 
-    /** Which tap of the layer's kernel is meant, or −1. */
+    /** Returns the tap of the layer's kernel, or −1. */
     int tap(int phase, int at) {
       int tap = phase + before - stride * (first + at);
       return tap < kernel ? Math.max(tap, -1) : -1;
@@ -79,7 +79,7 @@ final class StridedBack {
     kernel = new int[] {channels, out.c(), rows.taps, columns.taps};
   }
 
-  /** The plain gradient of the input; empty where oneDNN's way back is faster or the only one. */
+  /** Returns the input's plain gradient; empty if oneDNN's own way is faster or the only one. */
   static Optional<Mem> of(Emitter emitter, Op.Conv conv, Shape in, Shape out, Mem gradient) {
     Window window = conv.window();
     boolean applies =
@@ -107,7 +107,7 @@ final class StridedBack {
     return Optional.of(interleaved(emitter, phases));
   }
 
-  /** From the gradient of the output to all phases, channels last. */
+  /** Describes the convolution from the output's gradient to all phases, channels last. */
   private dnnl_primitive_desc describe(Emitter emitter) {
     Shape phases = Shape.of(in.n(), channels, rows.steps, columns.steps);
     return emitter.describe(
@@ -129,7 +129,7 @@ final class StridedBack {
                 emitter.plain()));
   }
 
-  /** Of the layer's kernel the taps that a phase has, zeros elsewhere. */
+  /** Returns each phase's taps of the layer's kernel, with zeros elsewhere. */
   private float[] weights() {
     float[] values = conv.weight().values();
     float[] weights = new float[channels * out.c() * rows.taps * columns.taps];
@@ -153,7 +153,7 @@ final class StridedBack {
     return weights;
   }
 
-  /** The phases' positions between one another, without those behind the input. */
+  /** Interleaves the phases' positions, dropping those beyond the input. */
   private Mem interleaved(Emitter emitter, Mem phases) {
     long c = in.c();
     long down = rows.stride;

@@ -1,5 +1,5 @@
 /**
- * Convolutions, and the choice between the ways to compute them, which {@link
+ * Convolutions, and the choice of their algorithm, which {@link
  * dev.phosphene.engine.onednn.conv.CostModel} makes from a layer's shape.
  */
 @NullMarked

@@ -6,7 +6,7 @@ import dev.phosphene.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Two inputs of any rank, value by value; an extent of 1 is repeated. */
+/** Combines two inputs of any rank elementwise, broadcasting extents of 1. */
 record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implements Kernel {
 
   @Override
@@ -45,7 +45,7 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
   @Override
   public void backward(
       List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers) {
-    FloatBuffer x = readsInputs() ? in.get(0) : dOut; // of no interest then
+    FloatBuffer x = readsInputs() ? in.get(0) : dOut; // unused then
     FloatBuffer y = readsInputs() ? in.get(1) : dOut;
     collect(a, true, x, y, dOut, dIn.get(0), workers);
     collect(b, false, x, y, dOut, dIn.get(1), workers);
@@ -53,7 +53,7 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
 
   /**
    * Sums over everything that reads a value of an input. The leading axes along which the input is
-   * not repeated divide the work.
+   * not broadcast divide the work.
    */
   private void collect(
       Shape self,
@@ -145,7 +145,7 @@ record BinaryKernel(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) imple
     return out.rank() - 1;
   }
 
-  /** Index of the first value that a row of the output reads. */
+  /** Returns the index of the first value that a row of the output reads. */
   private int row(Shape shape, int row) {
     int index = 0;
     int stride = shape.extent(last());

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some channels of many, copied plane by plane. */
+/** Selects channels, copying plane by plane. */
 final class ChannelsKernel implements Kernel {
   private final Shape in;
   private final int[] picked;

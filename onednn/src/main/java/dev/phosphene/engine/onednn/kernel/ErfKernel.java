@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** The error function of every value, where it does not stand for a GELU. */
+/** The error function of every value, if not part of a GELU. */
 record ErfKernel(int size) implements Kernel {
   private static final int CHUNK = 1 << 10;
   private static final double SLOPE = 2 / Math.sqrt(Math.PI);

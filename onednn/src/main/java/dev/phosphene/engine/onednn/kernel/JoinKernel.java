@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Lines;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Inputs one after the other along an axis. */
+/** Concatenates inputs along an axis. */
 record JoinKernel(List<Lines> parts, Lines all) implements Kernel {
 
   @Override

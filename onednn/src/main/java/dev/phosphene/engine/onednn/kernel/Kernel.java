@@ -13,7 +13,7 @@ import java.util.List;
 /** An operation in plain Java over float32 arrays of known shapes. */
 public interface Kernel {
 
-  /** What computes {@code op}, which oneDNN does not do. */
+  /** Returns the kernel for {@code op}, which oneDNN does not support. */
   static Kernel of(Op op, List<Shape> ins, Shape out) {
     Shape in = ins.get(0);
     if (op instanceof Op.PRelu prelu) {
@@ -44,7 +44,7 @@ public interface Kernel {
     return new MoveKernel(from, in.size() / in.n(), in.n());
   }
 
-  /** How all arrays of images lie; others are row-major. */
+  /** Returns the layout of all image arrays; others are row-major. */
   default Layouts.Tag layout() {
     return Layouts.Tag.PLAIN;
   }
@@ -55,11 +55,11 @@ public interface Kernel {
   /**
    * Overwrites {@code dIn} with the gradients of ⟨dOut, out⟩ with respect to each input.
    *
-   * @param in as given to {@link #forward}, if {@link #readsInputs}; else empty
+   * @param in the inputs of {@link #forward}, if {@link #readsInputs}; else empty
    */
   void backward(
       List<FloatBuffer> in, FloatBuffer dOut, List<FloatBuffer> dIn, OpenMpParallel workers);
 
-  /** Whether the backward pass depends on the inputs, so that they must be kept. */
+  /** Returns whether the backward pass depends on the inputs, so that they must be kept. */
   boolean readsInputs();
 }

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * {@code y = (x − mean) / σ} along each line, {@code σ = √(variance + epsilon)}; {@code dx = (dy −
- * mean(dy) − y · mean(y·dy)) / σ}. Lines that lie side by side are taken in bundles, so that memory
- * is read in its order.
+ * mean(dy) − y · mean(y·dy)) / σ}. Adjacent lines are processed in bundles, so that memory is read
+ * in order.
  */
 record LayerNormKernel(Lines lines, float epsilon) implements Kernel {
   private static final int BUNDLE = 64;
@@ -34,7 +34,7 @@ record LayerNormKernel(Lines lines, float epsilon) implements Kernel {
     }
   }
 
-  /** Of each line of a bundle: the mean, and one over the deviation. */
+  /** Computes, for each line of a bundle, the mean and one over the deviation. */
   private void moments(FloatBuffer x, int at, double[] mean, double[] scale) {
     for (int k = 0; k < lines.length(); k++) {
       int row = at + k * lines.inner();
@@ -89,7 +89,7 @@ record LayerNormKernel(Lines lines, float epsilon) implements Kernel {
     }
   }
 
-  /** Some lines side by side. */
+  /** Processes some adjacent lines. */
   private interface Bundle {
     void run(int at, int width);
   }

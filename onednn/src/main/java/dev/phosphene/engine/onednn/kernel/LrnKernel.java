@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Local response normalization, {@code y_c = x_c · s_c^−β} with {@code s_c = k + α/size · Σ x_d²}
- * over the channels d near c. In the backward pass {@code dx_d = s_d^−β · dy_d − 2αβ/size · x_d · Σ
- * dy_c · x_c · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own way back is plain
- * C++ on processors without AVX-512, and it knows no even sizes.
+ * over the channels d near c. Backward, {@code dx_d = s_d^−β · dy_d − 2αβ/size · x_d · Σ dy_c · x_c
+ * · s_c^(−β−1)} over the channels c that d is near to. oneDNN's own backward pass is plain C++ on
+ * processors without AVX-512, and it supports no even sizes.
  *
- * <p>Channels lie together, as in the convolutions around it. Some positions are taken at a time,
- * so that they stay in the cache, with a gap of zeros behind the channels of each, so that
- * neighbors can be added up without regard to where a position ends.
+ * <p>Layout is channels-last, as in the convolutions around it. Some positions are processed at a
+ * time, so that they stay in the cache, with a gap of zeros after the channels of each, so that
+ * neighbors can be summed without regard to where a position ends.
  */
 public final class LrnKernel implements Kernel {
   private static final int POSITIONS = 8;
@@ -26,7 +26,7 @@ public final class LrnKernel implements Kernel {
   private final Shape shape;
   private final Map<Integer, Desk> desks = new ConcurrentHashMap<>();
 
-  /** What a thread works in: new arrays would cost more than all that is computed. */
+  /** A thread's working memory: allocating it would cost more than all computation. */
   private record Desk(float[] x, float[] dy, float[] sums, float[] scale, float[] other) {
     Desk(int size) {
       this(new float[size], new float[size], new float[size], new float[size], new float[size]);
@@ -72,14 +72,14 @@ public final class LrnKernel implements Kernel {
         });
   }
 
-  /** s. */
+  /** Computes s. */
   private void sums(Desk desk, int end) {
     square(desk.x, desk.scale, end);
     near(desk.scale, (op.size() - 1) / 2, op.size() / 2, desk.sums, desk.other, end);
     affine(op.alpha() / op.size(), op.k(), desk.sums, end);
   }
 
-  /** For each channel the sum of those from so many before it to so many behind it. */
+  /** Sums, for each channel, from that many channels before it to that many after it. */
   private static void near(
       float[] values, int before, int behind, float[] sums, float[] shifted, int end) {
     System.arraycopy(values, 0, sums, 0, end);
@@ -87,7 +87,7 @@ public final class LrnKernel implements Kernel {
       int from = Math.max(-shift, 0);
       int to = end - Math.max(shift, 0);
       if (shift != 0 && from < to) {
-        // The compiler makes vectors of a loop only where all arrays are read at one place.
+        // The compiler vectorizes a loop only if it reads all arrays at one index.
         System.arraycopy(values, from + shift, shifted, from, to - from);
         add(shifted, sums, from, to);
       }
@@ -146,7 +146,7 @@ public final class LrnKernel implements Kernel {
     }
   }
 
-  /** Some positions one after another. */
+  /** Processes some consecutive positions. */
   private interface Part {
     void run(Desk desk, int start, int count);
   }
@@ -163,7 +163,7 @@ public final class LrnKernel implements Kernel {
         });
   }
 
-  /** From the first channel of a position to that of the next. */
+  /** Returns the distance from a position's first channel to the next position's. */
   private int pitch() {
     return shape.c() + op.size() / 2;
   }
@@ -181,7 +181,7 @@ public final class LrnKernel implements Kernel {
     }
   }
 
-  /** By strides: a call to fill a gap of two values would cost more than the values around it. */
+  /** Clears by strides: a call per gap of two values would cost more than the values around it. */
   private void clearGaps(float[] values, int count) {
     int pitch = pitch();
     for (int back = 1; back <= op.size() / 2; back++) {

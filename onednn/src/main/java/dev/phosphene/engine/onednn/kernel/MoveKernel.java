@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Values at other places, by a table: the same in every example. */
+/** Moves values by a table, the same in every example. */
 final class MoveKernel implements Kernel {
-  private static final int CHUNK = 1 << 12; // values that one part of the work moves
+  private static final int CHUNK = 1 << 12; // values per part of the work
 
   private final int examples;
   private final int size; // of an example of the input
   private final int[] from;
-  private final int @Nullable [] to; // where each input value goes; null if one goes to several
+  private final int @Nullable [] to; // destination of each input value; null if one has several
 
-  /** Moves as {@link dev.phosphene.graph.DataMovement} says. */
+  /** Creates it with a table as in {@link dev.phosphene.graph.DataMovement}. */
   MoveKernel(int[] from, int size, int examples) {
     this.examples = examples;
     this.size = size;

@@ -45,7 +45,7 @@ record PadKernel(Op.Pad pad, Shape in, Shape out) implements Kernel {
     return false;
   }
 
-  /** Where row {@code y} of the input begins in the output. */
+  /** Returns where row {@code y} of the input begins in the output. */
   private int inner(int plane, int y) {
     return (plane * out.h() + pad.top() + y) * out.w() + pad.left();
   }

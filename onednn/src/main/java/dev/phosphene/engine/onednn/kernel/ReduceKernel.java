@@ -7,7 +7,7 @@ import dev.phosphene.tensor.LogSumExp;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** One number for each line; of equal largest or smallest values the first has the gradient. */
+/** Reduces each line to one number; of tied extremes the first gets the gradient. */
 record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
 
   @Override
@@ -53,7 +53,7 @@ record ReduceKernel(Op.Reduction reduction, Lines lines) implements Kernel {
     return sum;
   }
 
-  /** Index of the first largest or smallest value. */
+  /** Returns the index of the first largest or smallest value. */
   private int extreme(FloatBuffer x, int line) {
     int best = lines.start(line);
     for (int k = 1; k < lines.length(); k++) {

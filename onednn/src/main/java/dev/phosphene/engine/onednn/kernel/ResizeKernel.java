@@ -8,10 +8,10 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Every new position is a mix of a few rows, then of a few columns. */
+/** Resizes; every new position is a weighted mean of a few rows, then of a few columns. */
 record ResizeKernel(Axis rows, Axis columns, Shape in, Shape out) implements Kernel {
 
-  /** The old positions that each new one reads, {@code each} of them, and their shares. */
+  /** The {@code each} old positions that each new one reads, and their weights. */
   private record Axis(int each, int[] places, float[] shares) {
     static Axis of(Scaling scaling, int in, int out) {
       Scaling.Mix[] mixes = new Scaling.Mix[out];

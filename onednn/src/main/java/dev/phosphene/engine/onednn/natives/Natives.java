@@ -14,17 +14,17 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JavaCPP and JNA unpack to a folder that nobody else can change. Left alone, both take one
- * of a name that everybody can guess, among the temporary ones where home cannot be written to, and
- * load what they find there. {@code -Dorg.bytedeco.javacpp.cachedir} and {@code -Djna.tmpdir} name
- * other folders.
+ * Makes JavaCPP and JNA unpack to a folder that nobody else can change. By default, both use one
+ * with a predictable name, among the temporary folders if home is not writable, and load whatever
+ * they find there. {@code -Dorg.bytedeco.javacpp.cachedir} and {@code -Djna.tmpdir} name other
+ * folders.
  */
 public final class Natives {
   private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
   private static final String JAVACPP_TOO = "org.bytedeco.javacpp.cacheDir";
   private static final String JNA = "jna.tmpdir";
 
-  /** What is deleted at once from a temporary folder is larger. */
+  /** Minimum size of files that are deleted at once from a temporary folder. */
   private static final long SMALL = 1 << 20;
 
   private static @Nullable Path temporary;
@@ -32,10 +32,10 @@ public final class Natives {
   private Natives() {}
 
   /**
-   * Unpacks oneDNN's libraries, in the user's cache or a temporary folder. To be called before
+   * Unpacks oneDNN's libraries to the user's cache or a temporary folder. Must be called before
    * JavaCPP's and JNA's own classes are used.
    *
-   * @throws IOException if neither will do; says why
+   * @throws IOException if neither works, with the reason
    */
   public static synchronized void prepare() throws IOException {
     Path folder = folder();
@@ -44,14 +44,14 @@ public final class Natives {
       System.setProperty(JNA, folder.toString());
     }
     Path settled = Loader.getCacheDir().toPath().toRealPath();
-    if (!settled.equals(folder)) { // another user of JavaCPP in this process was first
+    if (!settled.equals(folder)) { // other code in this process used JavaCPP first
       Unpacking.into(PrivateFolder.at(settled));
     }
   }
 
   /**
-   * What is mapped needs no name. So little is left behind in a temporary folder if the process is
-   * killed.
+   * Deletes mapped files, which need no name, so that little stays in a temporary folder if the
+   * process is killed.
    */
   public static synchronized void loaded() {
     Path folder = temporary;
@@ -65,7 +65,7 @@ public final class Natives {
         }
       }
     } catch (IOException e) {
-      // It is deleted when the process ends.
+      // Deleted when the process ends.
     }
   }
 
@@ -93,7 +93,7 @@ public final class Natives {
     return folder;
   }
 
-  /** Why it cannot be unpacked, in words. */
+  /** Returns why unpacking failed, in words. */
   public static String reason(Exception e) {
     if (e instanceof FileSystemException fault && fault.getFile() != null) {
       return fault.getFile() + ": " + FileFacts.reason(fault);

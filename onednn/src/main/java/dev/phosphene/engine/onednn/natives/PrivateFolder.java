@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Folders that only the user of this process can change. Where files have no owners and modes, as
- * on Windows, a folder inside the user's own is taken to be one.
+ * Folders that only the user of this process can change. On systems without owners and modes, such
+ * as Windows, any folder inside the user's own counts as one.
  */
 final class PrivateFolder {
   private static final int STICKY = 01000;
@@ -27,10 +27,10 @@ final class PrivateFolder {
   private PrivateFolder() {}
 
   /**
-   * The folder, made with mode 0700 if it is not there, without symbolic links in its path.
+   * Returns the folder without symbolic links in its path, creating it with mode 0700 if needed.
    *
-   * @throws IOException if it cannot be made or written to, or somebody else can change it, or
-   *     could put another one in its place
+   * @throws IOException if it cannot be created or written to, or somebody else can change or
+   *     replace it
    */
   static Path at(Path folder) throws IOException {
     boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("unix");
@@ -62,14 +62,14 @@ final class PrivateFolder {
     return real;
   }
 
-  /** A new folder among the temporary ones, mode 0700, which is deleted when the process ends. */
+  /** Creates a temporary folder, mode 0700, that is deleted when the process ends. */
   static Path temporary() throws IOException {
     Path folder = Files.createTempDirectory("phosphene-natives").toRealPath();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "phosphene-natives"));
     return folder;
   }
 
-  /** Whoever can rename what is in a folder above can put a folder of his own in place of ours. */
+  /** Checks each folder above: whoever can rename its entries could replace ours. */
   private static void requireTrusted(Path folder, Path above, int user) throws IOException {
     Facts facts = Facts.of(above);
     boolean ours = facts.owner == user || facts.owner == 0;
@@ -80,7 +80,7 @@ final class PrivateFolder {
     }
   }
 
-  /** Java has no function that tells the user's number; a new file does. */
+  /** Returns the user's number, read from a new file, since Java has no function for it. */
   private static int userWritingTo(Path folder) throws IOException {
     Path probe = Files.createTempFile(folder, "probe", "");
     try {
@@ -101,14 +101,14 @@ final class PrivateFolder {
         Files.deleteIfExists(path);
       }
     } catch (IOException | UncheckedIOException e) {
-      // Nothing is lost but space, and only where files in use cannot be deleted.
+      // Only space is lost, and only if files in use cannot be deleted.
     }
   }
 
   /**
-   * Who may change a file.
+   * Ownership and permissions of a file.
    *
-   * @param ownGroup whether its group has the name of its owner: a group of one
+   * @param ownGroup whether its group is named after its owner: a group of one
    */
   private record Facts(int owner, int mode, boolean ownGroup) {
     static Facts of(Path file) throws IOException {

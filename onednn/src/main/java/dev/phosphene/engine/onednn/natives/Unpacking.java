@@ -25,15 +25,15 @@ import java.util.zip.CheckedInputStream;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Copies native libraries out of their jars to where JavaCPP looks for them (its {@code
- * Loader.cacheResource}: the jar's name, then the entry's), each whole or not at all. JavaCPP takes
- * a file for intact if its size and time are right; here its CRC-32 has to be that of the jar, too.
- * One that was found intact is not read again until its inode changes.
+ * Copies native libraries from their jars to where JavaCPP expects them (its {@code
+ * Loader.cacheResource}: the jar's name, then the entry's), each atomically. JavaCPP accepts a file
+ * if its size and time are right; here its CRC-32 must match the jar's, too. A file found intact is
+ * not read again until its inode changes.
  */
 final class Unpacking {
   private static final int BUFFER = 1 << 20;
 
-  /** One of each jar, by which the jar is found; the others in it are found by their folder. */
+  /** One entry per jar, to locate the jar; the others in it are found by folder. */
   private static final List<String> KNOWN =
       List.of(
           "javacpp/%s/" + System.mapLibraryName("jnijavacpp"),
@@ -111,7 +111,7 @@ final class Unpacking {
     return crc.getValue();
   }
 
-  /** Other processes may have the old file open, and go on with it. */
+  /** Copies to a new file: other processes may have the old one open and continue to use it. */
   private static void copy(JarFile jar, JarEntry entry, Path target) throws IOException {
     Files.createDirectories(target.getParent());
     Path part = Files.createTempFile(target.getParent(), "unpacking", ".part");
@@ -140,7 +140,7 @@ final class Unpacking {
     }
   }
 
-  /** Changes with every change of the file; empty where the system does not tell enough. */
+  /** Returns a state that changes with the file; empty if the system reveals too little. */
   private static Optional<String> state(JarEntry entry, Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return Optional.empty();

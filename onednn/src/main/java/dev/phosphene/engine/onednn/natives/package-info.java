@@ -1,6 +1,6 @@
 /**
- * Native code out of the jars, unpacked where nobody else can change it: {@link
- * dev.phosphene.engine.onednn.natives.Natives} before anything native is loaded.
+ * Native code from the jars, unpacked where nobody else can change it: {@link
+ * dev.phosphene.engine.onednn.natives.Natives} runs before anything native is loaded.
  */
 @NullMarked
 package dev.phosphene.engine.onednn.natives;

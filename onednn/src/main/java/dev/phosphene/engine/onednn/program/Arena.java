@@ -6,8 +6,8 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * One block of memory in which slots share places where their lifetimes allow. Largest first, each
- * at the lowest offset where no slot that lives at the same time lies.
+ * One block of memory in which slots share space if their lifetimes allow. Places the largest
+ * first, each at the lowest offset that no slot alive at the same time occupies.
  */
 final class Arena {
   private static final long ALIGNMENT = 64;
@@ -17,27 +17,27 @@ final class Arena {
   private final List<Slot> slots = new ArrayList<>();
   private final List<Mem> mems = new ArrayList<>();
 
-  /** A slot that {@link #place} will place. */
+  /** Returns a slot that {@link #place} will place. */
   Slot slot(long bytes) {
     Slot slot = Slot.planned(bytes);
     slots.add(slot);
     return slot;
   }
 
-  /** Takes in an array that needs its slot's place. */
+  /** Registers an array that needs its slot's address. */
   Mem add(Mem mem) {
     mems.add(mem);
     return mem;
   }
 
-  /** Allocates in {@code scope} and places everything. */
+  /** Allocates in {@code scope} and places all slots. */
   void place(Scope scope) {
     List<Placed> placed = new ArrayList<>();
     slots.sort(Comparator.comparingLong((Slot slot) -> slot.bytes).reversed());
     long total = 0;
     for (Slot slot : slots) {
       long start = 0;
-      for (Placed other : placed) { // in order of their starts
+      for (Placed other : placed) { // ordered by start
         if (other.slot.overlaps(slot) && start + slot.bytes > other.start) {
           start = Math.max(start, other.end);
         }

@@ -3,13 +3,13 @@ package dev.phosphene.engine.onednn.program;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
-/** The values of an array, one by one in the order in which they lie, whatever their type is. */
+/** The values of an array in memory order, whatever their type. */
 public interface Elements {
   int size();
 
   float get(int i);
 
-  /** Sets a value that the array's type can hold. */
+  /** Sets a value that the array's type can represent. */
   void put(int i, float value);
 
   /** float32. */

@@ -22,23 +22,23 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends primitives to a program. Arrays that it makes are placed in the program's arena; so is
- * each primitive's scratch memory, which therefore is shared by all.
+ * Appends primitives to a program. Its arrays are placed in the program's arena, as is the
+ * primitives' scratch memory, which they therefore share.
  */
 public final class Emitter {
   private static final int POINTER_BYTES = 8;
 
-  /** Type of activations and weights inside the network, oneDNN's number. */
+  /** oneDNN's code for the type of activations and weights inside the network. */
   public final int type;
 
   public final DataType numbers;
 
   public final Layouts layouts;
 
-  /** Who does what is done in Java. */
+  /** Runs the work that is done in Java. */
   public final OpenMpParallel workers;
 
-  /** Whether a way back redirects gradients that a ReLU or a clip stops. */
+  /** Whether the backward pass redirects gradients that a ReLU or a clip blocks. */
   public final boolean redirects;
 
   private final Scope scope;
@@ -68,13 +68,13 @@ public final class Emitter {
     plainAttributes = attributes();
   }
 
-  /** Ends the emission: places all arrays. */
+  /** Ends the emission and places all arrays. */
   public Program finish() {
     arena.place(scope);
     return program;
   }
 
-  /** Attributes of a primitive, to which post-operations can be added. */
+  /** Returns a primitive's attributes, to which post-operations can be added. */
   dnnl_primitive_attr attributes() {
     dnnl_primitive_attr attributes = new dnnl_primitive_attr();
     Library.check(dnnl_primitive_attr_create(attributes), "attributes");
@@ -85,15 +85,15 @@ public final class Emitter {
     return attributes;
   }
 
-  /** Attributes with a ReLU or a clip behind the primitive. */
+  /** Returns attributes with a ReLU or a clip after the primitive. */
   public dnnl_primitive_attr with(Rectifier rectifier) {
     return with(null, rectifier);
   }
 
   /**
-   * Attributes with something behind the primitive.
+   * Returns attributes with post-operations.
    *
-   * @param added layout of an array that is added first, or null
+   * @param added layout of an array to add first, or null
    * @param rectifier a ReLU or a clip, or null
    */
   public dnnl_primitive_attr with(@Nullable dnnl_memory_desc added, @Nullable Rectifier rectifier) {
@@ -117,7 +117,7 @@ public final class Emitter {
     return attributes;
   }
 
-  /** Attributes without post-operations. */
+  /** Returns attributes without post-operations. */
   public dnnl_primitive_attr plain() {
     return plainAttributes;
   }
@@ -129,7 +129,7 @@ public final class Emitter {
     return scope.own(pd, dnnl::dnnl_primitive_desc_destroy);
   }
 
-  /** One of oneDNN's functions that describe a primitive of several inputs. */
+  /** A oneDNN function that describes a primitive of several inputs. */
   public interface Join {
     int create(PointerPointer<?> result, PointerPointer<?> inputs);
   }
@@ -149,17 +149,17 @@ public final class Emitter {
     }
   }
 
-  /** The layout that a primitive wants for one of its arrays. */
+  /** Returns the layout that a primitive wants for one of its arrays. */
   public static dnnl_memory_desc wanted(dnnl_primitive_desc pd, int query) {
     return dnnl_primitive_desc_query_md(pd, query, 0);
   }
 
-  /** Whether a primitive is oneDNN's code for any processor, without vectors and slow. */
+  /** Returns whether a primitive is oneDNN's generic code, slow and without vectors. */
   public boolean isForAnyProcessor(dnnl_primitive_desc pd) {
     return implementation(pd).contains("ref");
   }
 
-  /** Which of its codes oneDNN takes. */
+  /** Returns the name of the implementation that oneDNN chose. */
   public String implementation(dnnl_primitive_desc pd) {
     try (Scope temporary = new Scope()) {
       PointerPointer<?> name = new PointerPointer<>(temporary.bytes(POINTER_BYTES));
@@ -170,27 +170,27 @@ public final class Emitter {
     }
   }
 
-  /** An array whose place is planned at {@link #finish}. */
+  /** Returns an array that is placed at {@link #finish}. */
   public Mem array(dnnl_memory_desc md) {
     return view(arena.slot(Layouts.bytes(md)), md, 0);
   }
 
-  /** A part of a planned array. */
+  /** Returns a part of a planned array. */
   public Mem view(Slot slot, dnnl_memory_desc md, long offset) {
     return arena.add(new Mem(handle(md), md, slot, offset));
   }
 
-  /** Room for arrays that are not needed at the same time, placed at {@link #finish}. */
+  /** Returns room for arrays with disjoint lifetimes, placed at {@link #finish}. */
   public Slot room(long bytes) {
     return arena.slot(bytes);
   }
 
-  /** An array that is brought to its place by hand, each time before it is used. */
+  /** Returns an array whose address is set by hand before each use. */
   public Mem loose(dnnl_memory_desc md) {
     return new Mem(handle(md), md, Slot.planned(0), 0);
   }
 
-  /** Weights of several parts of the same layout, one behind another. */
+  /** Returns weights of several parts with the same layout, one after another. */
   public List<Mem> constants(
       int count, dnnl_memory_desc given, dnnl_memory_desc md, Values values) {
     long bytes = Layouts.bytes(md);
@@ -218,22 +218,22 @@ public final class Emitter {
     return parts;
   }
 
-  /** Gives the values of each part. */
+  /** Supplies the values of each part. */
   public interface Values {
     void fill(int part, float[] values);
   }
 
-  /** A primitive that several calls share. */
+  /** Returns a primitive that several calls share. */
   public dnnl_primitive primitive(dnnl_primitive_desc pd) {
     return Program.primitive(scope, pd);
   }
 
-  /** A call that is not part of the program, but of some work in Java that is. */
+  /** Returns a call that is not a step of the program, but part of a step's work in Java. */
   public Program.Call call(dnnl_primitive primitive, List<Argument> arguments) {
     return Program.call(scope, primitive, arguments);
   }
 
-  /** A stream of one's own. */
+  /** Returns a stream of its own. */
   public dnnl_stream stream() {
     dnnl_stream own = new dnnl_stream();
     Library.check(dnnl_stream_create(own, Library.engine(), dnnl_stream_default_flags), "stream");
@@ -246,12 +246,12 @@ public final class Emitter {
     return scope.own(memory, dnnl::dnnl_memory_destroy);
   }
 
-  /** An array of its own that exists at once. */
+  /** Returns an array of its own, allocated immediately. */
   public Mem given(dnnl_memory_desc md) {
     return fixed(md, scope);
   }
 
-  /** An array of its own that exists at once: for weights. */
+  /** Returns an array of its own for weights, allocated immediately. */
   private Mem fixed(dnnl_memory_desc md, Scope owner) {
     long bytes = Layouts.bytes(md);
     Mem mem = new Mem(handle(md), md, Slot.fixed(bytes, owner.bytes(bytes)), 0);
@@ -259,15 +259,15 @@ public final class Emitter {
     return mem;
   }
 
-  /** Makes arrays of the layout {@code md} by the emitter {@code own}, to which they belong. */
+  /** Creates arrays of the layout {@code md} with the emitter {@code own}, which owns them. */
   public interface Packing {
     List<Mem> pack(Emitter own, dnnl_memory_desc md);
   }
 
   /**
-   * Weights in the layout {@code md}, shared by all networks that have the same parameter.
+   * Returns weights in the layout {@code md}, shared by all networks with the same parameter.
    *
-   * @param form what is made of the parameter's values before they are laid out
+   * @param form the transformation of the parameter's values before they are laid out
    */
   public List<Mem> packed(Parameter parameter, String form, dnnl_memory_desc md, Packing packing) {
     return Packed.of(
@@ -277,7 +277,7 @@ public final class Emitter {
         (owner, own) -> packing.pack(new Emitter(owner, stream, numbers, workers), own));
   }
 
-  /** A parameter's values in the layout {@code md}, read in the plain float32 {@code given}. */
+  /** Returns a parameter's values in the layout {@code md}, read as plain float32 {@code given}. */
   public Mem packed(Parameter parameter, dnnl_memory_desc given, dnnl_memory_desc md) {
     return packed(
             parameter,
@@ -287,13 +287,13 @@ public final class Emitter {
         .get(0);
   }
 
-  /** A parameter's values that stay float32, as they lie. */
+  /** Returns a parameter's values in float32, in their own order. */
   public Mem packed(Parameter parameter, dnnl_memory_desc md) {
     return packed(parameter, "", md, (own, same) -> List.of(own.constant(parameter.values(), same)))
         .get(0);
   }
 
-  /** Constant values, given in the plain float32 layout {@code given}, in layout {@code md}. */
+  /** Returns constants given in the plain float32 layout {@code given}, in layout {@code md}. */
   public Mem constant(float[] values, dnnl_memory_desc given, dnnl_memory_desc md) {
     try (Scope temporary = new Scope()) {
       Mem plain = fixed(given, temporary);
@@ -302,14 +302,14 @@ public final class Emitter {
     }
   }
 
-  /** Constant values that stay float32, given as they lie. */
+  /** Returns constants that stay float32, in the order given. */
   public Mem constant(float[] values, dnnl_memory_desc md) {
     Mem mem = fixed(md, scope);
     mem.floats(values.length).put(values);
     return mem;
   }
 
-  /** A copy of a constant in another layout. */
+  /** Returns a copy of a constant in another layout. */
   public Mem constant(Mem from, dnnl_memory_desc md) {
     Mem to = fixed(md, scope);
     try (Scope temporary = new Scope()) {
@@ -320,7 +320,7 @@ public final class Emitter {
     return to;
   }
 
-  /** A constant read in another layout of as many bytes: nothing is copied. */
+  /** Returns a constant in another layout of the same size, without copying. */
   public Mem constantAs(Mem constant, dnnl_memory_desc md) {
     Mem view = new Mem(handle(md), md, constant.slot(), constant.offset());
     view.bind();
@@ -357,7 +357,7 @@ public final class Emitter {
     arrays.forEach(this::rounded);
   }
 
-  /** Appends the rounding of a float32 array, if that is how this network keeps its numbers. */
+  /** Appends rounding of a float32 array, if this network rounds its arrays. */
   public void rounded(Mem mem) {
     if (numbers.rounds) {
       int size = Math.toIntExact(Layouts.bytes(mem.md()) / Float.BYTES);
@@ -365,7 +365,7 @@ public final class Emitter {
     }
   }
 
-  /** Appends work in Java on what lies in the given slots. */
+  /** Appends work in Java on the content of the given slots. */
   public void work(Runnable work, List<Slot> slots) {
     program.add(work, slots);
   }
@@ -385,7 +385,7 @@ public final class Emitter {
                 pd, from, Library.engine(), to, Library.engine(), plain()));
   }
 
-  /** The same values in the layout {@code md}: {@code from} itself where it is so already. */
+  /** Returns the values in the layout {@code md}: {@code from} itself if it has that layout. */
   public Mem as(Mem from, dnnl_memory_desc md) {
     if (Layouts.same(from.md(), md)) {
       return from;
@@ -395,7 +395,7 @@ public final class Emitter {
     return to;
   }
 
-  /** The same values in plain float32, for the Java side. */
+  /** Returns the values in plain float32, for the Java side. */
   public Mem plain(Mem from, Shape shape) {
     return as(from, layouts.plain(shape));
   }

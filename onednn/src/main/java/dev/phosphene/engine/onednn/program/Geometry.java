@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Shape;
 
 /** Strides, oneDNN's dilations (0 is dense) and borders, vertical before horizontal. */
 public record Geometry(long[] strides, long[] dilations, long[] before, long[] after) {
-  /** Of a window that slides over images of the shape {@code in}. */
+  /** Returns the geometry of a window that slides over images of the shape {@code in}. */
   public static Geometry of(Window window, Shape in) {
     Window.Placement border = window.on(in.h(), in.w());
     return new Geometry(
@@ -18,7 +18,7 @@ public record Geometry(long[] strides, long[] dilations, long[] before, long[] a
         new long[] {border.bottom(), border.right()});
   }
 
-  /** A kernel of extent 1 has no dilation; oneDNN refuses one that exceeds the input. */
+  /** Returns 1 for a kernel of extent 1: oneDNN rejects a dilation that exceeds the input. */
   public static long dilation(int kernel, int dilation) {
     return kernel == 1 ? 0 : dilation - 1L;
   }

@@ -12,11 +12,11 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Makes and compares oneDNN's memory descriptors: extents, number type and layout in one. The same
- * question has the same answer, the object itself.
+ * Creates and compares oneDNN's memory descriptors: extents, number type and layout in one. Equal
+ * requests return the same object.
  */
 public final class Layouts {
-  /** The layouts of activations that are told apart, with their block. */
+  /** The distinguished layouts of activations, with their block size. */
   public enum Tag {
     PLAIN(dnnl_nchw, 1, true),
     BLOCKED_4(dnnl_nChw4c, 4, true),
@@ -26,10 +26,10 @@ public final class Layouts {
 
     final int code;
 
-    /** Channels that lie together. */
+    /** Channels per block. */
     public final int block;
 
-    /** Whether a run of whole blocks of one example is a dense array. */
+    /** Whether consecutive whole blocks of one example form a dense array. */
     public final boolean sliceable;
 
     Tag(int code, int block, boolean sliceable) {
@@ -48,7 +48,7 @@ public final class Layouts {
     this.scope = scope;
   }
 
-  /** A dense layout given by one of oneDNN's format tags; {@code any} leaves it to a primitive. */
+  /** Returns a dense layout by oneDNN's format tag; {@code any} leaves it to a primitive. */
   public dnnl_memory_desc of(int type, int tag, int... extents) {
     long[] dims = Arrays.stream(extents).asLongStream().toArray();
     return known.computeIfAbsent(
@@ -69,29 +69,29 @@ public final class Layouts {
     return Arrays.stream(values).boxed().toList();
   }
 
-  /** The layout {@code tag} for an image; a tensor of another rank is a row for each example. */
+  /** Returns the layout {@code tag} for an image; other tensors are a row per example. */
   public dnnl_memory_desc of(int type, Tag tag, Shape shape) {
     return shape.rank() == PICTURE
         ? of(type, tag.code, shape.toArray())
         : of(type, dnnl_ab, shape.n(), shape.size() / shape.n());
   }
 
-  /** Float32, row-major: what the Java side reads and writes. */
+  /** Returns row-major float32: what the Java side reads and writes. */
   public dnnl_memory_desc plain(Shape shape) {
     return of(dnnl_f32, Tag.PLAIN, shape);
   }
 
-  /** Float32, the channels of a position together. */
+  /** Returns channels-last float32. */
   public dnnl_memory_desc last(Shape shape) {
     return of(dnnl_f32, Tag.CHANNELS_LAST, shape);
   }
 
-  /** Whatever layout of an activation suits a primitive best. */
+  /** Returns a layout of an activation that is left to a primitive. */
   public dnnl_memory_desc any(int type, Shape shape) {
     return of(type, dnnl_format_tag_any, shape.toArray());
   }
 
-  /** Float32, an extent and a step in memory for each dimension. */
+  /** Returns float32 with an extent and a stride for each dimension. */
   public dnnl_memory_desc strided(long[] extents, long... strides) {
     return known.computeIfAbsent(
         List.of(list(extents), list(strides)),
@@ -103,7 +103,7 @@ public final class Layouts {
                 "strided memory descriptor"));
   }
 
-  /** A view of a part of {@code whole} that begins at a channel, a row and a column. */
+  /** Returns a view of a part of {@code whole} that begins at a channel, a row and a column. */
   public dnnl_memory_desc part(
       dnnl_memory_desc whole, Shape part, int channel, int row, int column) {
     long[] extents = Arrays.stream(part.toArray()).asLongStream().toArray();
@@ -112,7 +112,7 @@ public final class Layouts {
         md -> dnnl_memory_desc_create_submemory(md, whole, extents, first), "view of a part");
   }
 
-  /** Which of the layouts {@code md} is; plain where it is none, so that it must be converted. */
+  /** Identifies the layout of {@code md}; plain if none matches, so that it must be converted. */
   public Tag tag(int type, dnnl_memory_desc md, Shape shape) {
     for (Tag tag : Tag.values()) {
       if (same(md, of(type, tag, shape))) {

@@ -33,29 +33,29 @@ public final class Library {
           Map.entry(dnnl_cpu_isa_avx10_2_512, "AVX10.2"),
           Map.entry(dnnl_cpu_isa_avx10_2_512_amx_2, "AVX10.2 with AMX"));
 
-  /** The CPU as oneDNN sees it, or why there is none. It lives as long as the process. */
+  /** oneDNN's engine for the CPU, or why there is none. It lives as long as the process. */
   private record Loaded(@Nullable dnnl_engine engine, String version, String failure) {}
 
   private static final class Holder {
     static final Loaded LOADED = load();
   }
 
-  /** Bytes. */
+  /** Stack size in bytes. */
   private static final long STACK = 16L << 20;
 
   private Library() {}
 
-  /** Why the library cannot be used, or empty. */
+  /** Returns why the library cannot be used, or empty. */
   public static Optional<String> failure() {
     return Holder.LOADED.engine == null ? Optional.of(Holder.LOADED.failure) : Optional.empty();
   }
 
-  /** {@code oneDNN 3.11.0, AVX2}; only the name where the library is not loaded. */
+  /** Returns {@code oneDNN 3.11.0, AVX2}; only the name if the library is not loaded. */
   public static String version() {
     return Holder.LOADED.version;
   }
 
-  /** The CPU. */
+  /** Returns oneDNN's engine for the CPU. */
   public static dnnl_engine engine() {
     dnnl_engine engine = Holder.LOADED.engine;
     if (engine == null) {
@@ -64,19 +64,19 @@ public final class Library {
     return engine;
   }
 
-  /** Whether oneDNN uses AVX-512. The library must be loaded. */
+  /** Returns whether oneDNN uses AVX-512. The library must be loaded. */
   public static boolean hasAvx512() {
     int core = dnnl_cpu_isa_avx512_core;
     return (dnnl_get_effective_cpu_isa() & core) == core;
   }
 
-  /** The name of an instruction set that oneDNN reports. */
+  /** Returns the name of an instruction set that oneDNN reports. */
   public static String isa(int isa) {
     return ISA.getOrDefault(isa, "ISA " + isa);
   }
 
   /**
-   * Checks what a function of oneDNN returned.
+   * Checks the status returned by a oneDNN function.
    *
    * @throws IllegalStateException if it is not success
    */
@@ -86,7 +86,7 @@ public final class Library {
     }
   }
 
-  /** On a thread of its own: what oneDNN does when it is loaded needs more stack than some have. */
+  /** Loads on a thread of its own: oneDNN's initialization needs more stack than some have. */
   private static Loaded load() {
     AtomicReference<Loaded> loaded = new AtomicReference<>();
     Thread thread = new Thread(null, () -> loaded.set(tryToLoad()), "phosphene-load", STACK);
@@ -128,7 +128,7 @@ public final class Library {
     return new Loaded(null, "oneDNN", "oneDNN does not load on " + platform + ": " + line);
   }
 
-  /** With what is behind it: JavaCPP's last message is that no other way helped either. */
+  /** Adds the cause's message: JavaCPP's last one only says that no other way worked either. */
   private static String reason(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {

@@ -13,27 +13,27 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * An array in native memory.
  *
- * @param handle what primitives take
+ * @param handle the handle that primitives take
  * @param md extents, type and layout
- * @param slot where it lies
+ * @param slot the memory that holds it
  * @param offset bytes from the slot's start
  */
 public record Mem(dnnl_memory handle, dnnl_memory_desc md, Slot slot, long offset) {
 
-  /** Tells oneDNN where the slot lies, once that is decided. */
+  /** Tells oneDNN the slot's address, once that is decided. */
   void bind() {
     Pointer at = slot.memory().getPointer(offset);
     Library.check(dnnl_memory_set_data_handle(handle, at), "memory placement");
   }
 
-  /** The first {@code size} values of a plain float32 array, for the Java side. */
+  /** Returns the first {@code size} values of a plain float32 array, for the Java side. */
   public FloatBuffer floats(int size) {
     return bytes(Float.BYTES * (long) size).asFloatBuffer();
   }
 
   /**
-   * The values of an array of the network's own type, in the order in which they lie, with the
-   * zeros that fill up its blocks.
+   * Returns the values of an array of the network's own type in memory order, including the zeros
+   * that pad its blocks.
    */
   public Elements values(DataType numbers) {
     ByteBuffer bytes = bytes(Layouts.bytes(md));

@@ -11,22 +11,22 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Weights as primitives want them, read from the file and laid out once for all networks of this
- * process that have the same parameter: mostly the same layers for another size of image. The last
- * of these networks that closes frees them.
+ * Weights in the layouts that primitives want, read and laid out once for all networks of this
+ * process with the same parameter: mostly the same layers at another image size. The last of these
+ * networks to close frees them.
  */
 public final class Packed {
   private static final Map<Key, List<Packed>> ALL = new HashMap<>();
 
   /**
-   * What was made.
+   * Identifies packed weights.
    *
-   * @param form what was made of the parameter's values before they were laid out
-   * @param numbers how they may have been rounded
+   * @param form the transformation of the parameter's values before they were laid out
+   * @param numbers the type, which determines their rounding
    */
   record Key(Parameter parameter, String form, DataType numbers) {}
 
-  /** Makes arrays of the layout {@code md}, which {@code owner} frees. */
+  /** Creates arrays of the layout {@code md}, which {@code owner} frees. */
   interface Making {
     List<Mem> make(Scope owner, dnnl_memory_desc md);
   }
@@ -38,7 +38,7 @@ public final class Packed {
 
   private Packed(dnnl_memory_desc wanted, Making making) {
     try {
-      md = new dnnl_memory_desc(); // what is wanted belongs to a primitive that may end earlier
+      md = new dnnl_memory_desc(); // "wanted" belongs to a primitive that may end earlier
       Library.check(dnnl_memory_desc_clone(md, wanted), "memory descriptor");
       scope.own(md, dnnl::dnnl_memory_desc_destroy);
       arrays = making.make(scope, md);
@@ -48,7 +48,7 @@ public final class Packed {
     }
   }
 
-  /** The arrays of that layout, for as long as {@code user} is open. */
+  /** Returns the arrays of that layout, valid while {@code user} is open. */
   static List<Mem> of(Scope user, Key key, dnnl_memory_desc wanted, Making making) {
     synchronized (ALL) {
       List<Packed> others = ALL.getOrDefault(key, List.of());
@@ -84,7 +84,7 @@ public final class Packed {
     }
   }
 
-  /** How many are kept in this process. */
+  /** Returns the number of entries in this process. */
   public static int count() {
     synchronized (ALL) {
       return ALL.values().stream().mapToInt(List::size).sum();

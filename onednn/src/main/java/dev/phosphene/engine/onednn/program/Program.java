@@ -12,14 +12,14 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Primitives with their arguments, all made beforehand, and some work in Java between them; running
- * it is one flat loop.
+ * Primitives with their arguments, all prepared in advance, and some work in Java between them;
+ * running it is one flat loop.
  */
 public final class Program {
   /** Bytes of one {@code dnnl_exec_arg_t}: an int and a pointer. */
   private static final int ARGUMENT_BYTES = 16;
 
-  /** An array in the role that oneDNN knows by number. */
+  /** An array with its role, which oneDNN identifies by number. */
   public record Argument(int role, Mem mem) {}
 
   /** Something to run; returns oneDNN's status. */
@@ -39,7 +39,7 @@ public final class Program {
   private record JavaStep(Runnable work) implements Step {
     @Override
     public int run(dnnl_stream stream) {
-      int status = dnnl_stream_wait(stream); // what the work reads has been written
+      int status = dnnl_stream_wait(stream); // so that the work's inputs have been written
       work.run();
       return status;
     }
@@ -47,7 +47,7 @@ public final class Program {
 
   private final Scope scope;
   private final List<Step> steps = new ArrayList<>();
-  private boolean sharesSums; // whether a primitive may cut sums into as many parts as threads
+  private boolean sharesSums; // whether a primitive may split sums by thread
 
   Program(Scope scope) {
     this.scope = scope;
@@ -59,14 +59,14 @@ public final class Program {
     steps.add(call(scope, primitive(scope, pd), arguments));
   }
 
-  /** A primitive, ready to be called with any arguments. */
+  /** Returns a primitive that can be called with any arguments. */
   static dnnl_primitive primitive(Scope scope, dnnl_primitive_desc pd) {
     dnnl_primitive primitive = new dnnl_primitive();
     Library.check(dnnl_primitive_create(primitive, pd), "primitive");
     return scope.own(primitive, dnnl::dnnl_primitive_destroy);
   }
 
-  /** Ties a primitive to arguments. */
+  /** Binds a primitive to arguments. */
   static Call call(Scope scope, dnnl_primitive primitive, List<Argument> arguments) {
     Pointer memory = scope.bytes((long) ARGUMENT_BYTES * arguments.size());
     dnnl_exec_arg_t list = new dnnl_exec_arg_t(memory);
@@ -77,21 +77,21 @@ public final class Program {
     return new Call(primitive, arguments.size(), list);
   }
 
-  /** Appends work that is done in Java, on what lies in the given slots. */
+  /** Appends work in Java on the content of the given slots. */
   void add(Runnable work, List<Slot> slots) {
     slots.forEach(slot -> slot.use(steps.size()));
     steps.add(new JavaStep(work));
   }
 
-  /** Notes that a primitive may cut its sums into as many parts as there are threads. */
+  /** Records that a primitive may split its sums into as many parts as there are threads. */
   void sharesSums() {
     sharesSums = true;
   }
 
   /**
-   * Whether one thread that runs all steps computes the same as several that share each of them,
-   * bit for bit. oneDNN's code for AVX-512 has that property but for its matrix products; of the
-   * code for AVX2 and older processors some convolutions are without it.
+   * Returns whether running all steps on one thread gives the same bits as splitting each among
+   * several. oneDNN's AVX-512 code guarantees it except for its matrix products; with AVX2 and
+   * older code, some convolutions differ.
    */
   public boolean isSameOnOneThread() {
     return !sharesSums && Library.hasAvx512();
@@ -100,7 +100,7 @@ public final class Program {
   /** Runs all steps and waits for the last. */
   public void run(dnnl_stream stream) {
     int failed = 0;
-    for (int i = 0; i < steps.size(); i++) { // no iterator, nothing allocated
+    for (int i = 0; i < steps.size(); i++) { // no iterator, so no allocation
       failed |= steps.get(i).run(stream);
     }
     Library.check(failed | dnnl_stream_wait(stream), "execution");

@@ -8,12 +8,12 @@ import dev.phosphene.graph.ScalarFunction;
 import java.util.Optional;
 
 /**
- * A function that a convolution can take in, because its way back needs no more than its output.
+ * A function that a convolution can fuse with, since its backward pass needs only its output.
  *
- * @param forward oneDNN's number of the function
- * @param backward the same where the gradient is found from the output
- * @param low the least output of a clip
- * @param high the greatest
+ * @param forward oneDNN's code of the function
+ * @param backward its code when the gradient is computed from the output
+ * @param low lower bound of a clip
+ * @param high upper bound of a clip
  */
 public record Rectifier(int forward, int backward, float low, float high) {
   /** {@code max(x, 0)}. */
@@ -21,8 +21,8 @@ public record Rectifier(int forward, int backward, float low, float high) {
       new Rectifier(dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, 0, 0);
 
   /**
-   * What {@code op} is, if it is a ReLU, or a clip at numbers of eight binary digits: a bound that
-   * bfloat16 rounds inwards would let the gradient of what was clipped pass.
+   * Returns {@code op} if it is a ReLU, or a clip at numbers of eight binary digits: a bound that
+   * bfloat16 rounds inwards would pass the gradient of clipped values.
    */
   public static Optional<Rectifier> of(Op op) {
     if (op instanceof Op.Relu) {
@@ -41,7 +41,7 @@ public record Rectifier(int forward, int backward, float low, float high) {
     return Optional.empty();
   }
 
-  /** What it keeps. */
+  /** Returns the range that it passes. */
   public Clamp clamp() {
     return new Clamp(low, equals(RELU) ? Float.POSITIVE_INFINITY : high);
   }

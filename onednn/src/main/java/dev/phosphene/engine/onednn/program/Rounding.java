@@ -3,14 +3,14 @@ package dev.phosphene.engine.onednn.program;
 import dev.phosphene.engine.onednn.threads.OpenMpParallel;
 import java.nio.FloatBuffer;
 
-/** float32 to the nearest bfloat16, which is its upper half; of two as near, to the even one. */
+/** Rounds float32 to the nearest bfloat16, its upper half; ties go to even. */
 public final class Rounding {
   private static final int LOST = 16; // bits
   private static final int BLOCK = 1 << 16;
 
   private Rounding() {}
 
-  /** The nearest bfloat16. */
+  /** Returns the nearest bfloat16. */
   public static float nearest(float value) {
     if (Float.isNaN(value)) {
       return value;
@@ -18,11 +18,11 @@ public final class Rounding {
     int bits = Float.floatToRawIntBits(value);
     int even = (bits >>> LOST) & 1;
     int up =
-        bits + (1 << (LOST - 1)) - 1 + even; // an overflow of the digits is the next power of 2
+        bits + (1 << (LOST - 1)) - 1 + even; // a carry into the exponent gives the next power of 2
     return Float.intBitsToFloat((up >>> LOST) << LOST);
   }
 
-  /** Rounds all of an array in its place. */
+  /** Rounds an array in place. */
   public static void round(FloatBuffer values, OpenMpParallel workers) {
     int size = values.capacity();
     workers.run(

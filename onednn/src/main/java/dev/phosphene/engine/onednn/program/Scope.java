@@ -6,23 +6,23 @@ import java.util.function.Consumer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Owns native objects and frees them in reverse order. Nothing here waits for the garbage
- * collector: memory is from {@code malloc}, objects are oneDNN's own handles, and JavaCPP's
- * deallocators and limits stay out of it.
+ * Owns native objects and frees them in reverse order. Nothing waits for the garbage collector:
+ * memory is from {@code malloc}, objects are oneDNN's own handles, and JavaCPP's deallocators and
+ * limits are bypassed.
  */
 public final class Scope implements AutoCloseable {
-  /** Cache lines, and the widest vectors, are this many bytes. */
+  /** Alignment in bytes: that of cache lines and the widest vectors. */
   private static final int ALIGNMENT = 64;
 
   private final Deque<Runnable> owned = new ArrayDeque<>();
 
-  /** Takes over {@code thing}. */
+  /** Takes ownership of {@code thing}. */
   public <T> T own(T thing, Consumer<? super T> free) {
     owned.push(() -> free.accept(thing));
     return thing;
   }
 
-  /** {@code size} bytes of memory with unknown content, aligned for vectors. */
+  /** Returns {@code size} bytes of uninitialized memory, aligned for vectors. */
   Pointer bytes(long size) {
     Pointer raw = Pointer.malloc(size + ALIGNMENT);
     if (raw == null || raw.isNull()) {

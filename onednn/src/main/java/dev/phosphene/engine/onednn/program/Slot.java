@@ -3,7 +3,7 @@ package dev.phosphene.engine.onednn.program;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** A stretch of memory that is in use from one step of a program to another. */
+/** A range of memory that is in use from one step of a program to another. */
 public final class Slot {
   final long bytes;
   private int first = Integer.MAX_VALUE;
@@ -14,30 +14,30 @@ public final class Slot {
     this.bytes = bytes;
   }
 
-  /** Memory whose place an {@link Arena} decides. */
+  /** Returns memory that an {@link Arena} places. */
   static Slot planned(long bytes) {
     return new Slot(bytes);
   }
 
-  /** Memory of its own. */
+  /** Returns memory of its own. */
   static Slot fixed(long bytes, Pointer memory) {
     Slot slot = new Slot(bytes);
     slot.memory = memory;
     return slot;
   }
 
-  /** Notes that a step reads or writes this. */
+  /** Records that a step reads or writes it. */
   void use(int step) {
     first = Math.min(first, step);
     last = Math.max(last, step);
   }
 
-  /** Notes that the content must stay when the program has ended. */
+  /** Keeps the content after the program has ended. */
   public void keep() {
     last = Integer.MAX_VALUE;
   }
 
-  /** Notes that the content is there before the program starts. */
+  /** Marks the content as present before the program starts. */
   public void given() {
     use(0);
   }

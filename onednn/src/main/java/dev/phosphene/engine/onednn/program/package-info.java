@@ -1,9 +1,9 @@
 /**
- * oneDNN without networks: the library, what it owns in native memory, layouts, and flat lists of
+ * oneDNN without networks: the library, the native memory it owns, layouts, and flat lists of
  * primitives. {@link dev.phosphene.engine.onednn.program.Emitter} appends primitives to a {@link
  * dev.phosphene.engine.onednn.program.Program}; {@link dev.phosphene.engine.onednn.program.Arena}
- * plans their memory from the steps at which each array is used; everything native belongs to one
- * {@link dev.phosphene.engine.onednn.program.Scope}, which frees it.
+ * plans their memory from the steps that use each array; everything native belongs to one {@link
+ * dev.phosphene.engine.onednn.program.Scope}, which frees it.
  */
 @NullMarked
 package dev.phosphene.engine.onednn.program;

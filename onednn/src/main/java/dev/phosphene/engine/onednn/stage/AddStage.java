@@ -13,7 +13,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** The sum of some arrays, in one pass; backwards nothing is computed. */
+/** The sum of some arrays, in one pass; the backward pass computes nothing. */
 public record AddStage(int count, Mem output) implements Stage {
 
   public static AddStage of(Emitter emitter, List<Mem> inputs, Place place) {
@@ -22,9 +22,7 @@ public record AddStage(int count, Mem output) implements Stage {
     return new AddStage(inputs.size(), output);
   }
 
-  /**
-   * Appends the sum of {@code inputs}; those in another layout than the sum are converted first.
-   */
+  /** Appends the sum of {@code inputs}, first converting those in another layout than the sum. */
   public static void sum(Emitter emitter, List<Mem> inputs, Mem output) {
     float[] ones = new float[inputs.size()];
     Arrays.fill(ones, 1);

@@ -15,20 +15,20 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * Arrays one after the other along the channels. For one example, and channel counts that are
- * multiples of the layout's block, the parts of a concatenation are dense arrays inside it: then
- * the parts' producers have written in place, and nothing is copied forward or backward.
+ * Concatenates arrays along the channels. For one example, and channel counts that are multiples of
+ * the layout's block, the parts of a concatenation are dense arrays inside it: then their producers
+ * write in place, and nothing is copied forward or backward.
  */
 public record ConcatStage(List<Part> parts, Shape shape, Mem output) implements Stage {
 
-  /** An input, and the channel at which it begins. */
+  /** An input, and its first channel. */
   record Part(Mem mem, Shape shape, int first) {
     private long offset(Emitter emitter, Shape whole, Tag tag) {
       return ConcatStage.offset(emitter.layouts, emitter.type, whole, first, tag);
     }
   }
 
-  /** The parts of a concatenation. */
+  /** Returns the parts of a concatenation. */
   public static List<Part> parts(List<Mem> mems, List<Shape> shapes) {
     List<Part> parts = new ArrayList<>();
     int first = 0;
@@ -39,7 +39,7 @@ public record ConcatStage(List<Part> parts, Shape shape, Mem output) implements 
     return parts;
   }
 
-  /** All parts lie in {@code whole}, or are brought there now. */
+  /** Concatenates in place; copies those parts that are not yet in {@code whole}. */
   public static ConcatStage inPlace(
       Emitter emitter, List<Part> parts, Shape shape, Mem whole, Tag tag) {
     for (Part part : parts) {
@@ -80,7 +80,7 @@ public record ConcatStage(List<Part> parts, Shape shape, Mem output) implements 
     return new ConcatStage(parts, shape, output);
   }
 
-  /** Whether channels {@code first} and on of {@code whole} are a dense array in that layout. */
+  /** Returns whether channels {@code first} and on of {@code whole} are dense in that layout. */
   public static boolean dense(Shape whole, Shape part, int first, Tag tag) {
     boolean last = first + part.c() == whole.c();
     return whole.n() == 1
@@ -89,7 +89,7 @@ public record ConcatStage(List<Part> parts, Shape shape, Mem output) implements 
         && (last || part.c() % tag.block == 0);
   }
 
-  /** Bytes before channel {@code first} of the only example. */
+  /** Returns the bytes before channel {@code first} of the only example. */
   public static long offset(Layouts layouts, int type, Shape whole, int first, Tag tag) {
     if (first == 0) {
       return 0;
@@ -115,7 +115,7 @@ public record ConcatStage(List<Part> parts, Shape shape, Mem output) implements 
       long offset = whole.mem().offset() + part.offset(emitter, shape, tag);
       return new Gradient(emitter.view(whole.mem().slot(), md, offset), whole.exclusive());
     }
-    // Channels that begin inside a block cannot be viewed; in the plain layout they can.
+    // Channels that begin inside a block cannot be viewed, but in the plain layout they can.
     boolean aligned = part.first % tag.block == 0 && part.shape.c() % tag.block == 0;
     Mem source =
         aligned

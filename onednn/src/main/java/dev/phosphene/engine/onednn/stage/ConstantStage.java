@@ -7,7 +7,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 
-/** Values that are there before anything runs; no gradient goes on from here. */
+/** Values that exist before anything runs; gradients end here. */
 public record ConstantStage(Mem output) implements Stage {
 
   public static ConstantStage of(Emitter emitter, Op.Constant op, Shape out) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.Pointer;
 
-/** Some positions of the input, copied out of it in its own layout. */
+/** Copies some positions of the input in its own layout. */
 public record CropStage(Box box, Shape in, Shape out, dnnl_memory_desc whole, Mem output)
     implements Stage {
 

@@ -13,11 +13,11 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * What oneDNN does not do, or not in this way. Inputs in another layout are brought to the kernel's
- * first; the output is brought back if it has the first input's shape, because oneDNN's pooling of
- * a plain array is slow; else the next convolution does that.
+ * An operation that oneDNN does not support, or not in this form. Inputs in another layout are
+ * first converted to the kernel's; the output is converted back if it has the first input's shape,
+ * because oneDNN's pooling of a plain array is slow; else the next convolution does that.
  *
- * @param kept the inputs in the kernel's layout where the backward pass needs them; else empty
+ * @param kept the inputs in the kernel's layout, if the backward pass needs them; else empty
  */
 public record JavaStage(
     Kernel kernel, List<Mem> kept, List<Shape> in, Shape out, Mem result, Mem output)
@@ -71,7 +71,7 @@ public record JavaStage(
     return all;
   }
 
-  /** Java's view of some arrays, taken when the program runs first and they have their place. */
+  /** Java's views of some arrays, taken at the first run, when they have been placed. */
   private static final class Buffers {
     private final List<Mem> mems;
     private final List<Shape> shapes;

@@ -16,9 +16,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The product of every vector with a matrix of weights, {@code y = x·W + b}; {@code dx = dy·Wᵀ}.
- */
+/** Multiplies every vector by a matrix of weights, {@code y = x·W + b}; {@code dx = dy·Wᵀ}. */
 public record LinearStage(int rows, int in, int out, Mem weights, Mem input, Mem output)
     implements Stage {
 

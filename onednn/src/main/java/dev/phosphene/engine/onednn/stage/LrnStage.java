@@ -17,17 +17,19 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
-/** Local response normalization as a primitive. oneDNN divides alpha by the size, too. */
+/**
+ * Local response normalization as a primitive. Like ours, oneDNN's alpha is divided by the size.
+ */
 public record LrnStage(dnnl_primitive_desc backward, Mem input, @Nullable Mem workspace, Mem output)
     implements Stage {
-  /** Sizes that agree with the reference in every layout, with every number of channels. */
+  /** Sizes that match the reference in every layout, with any number of channels. */
   private static final Set<Integer> SOUND = Set.of(3, 5);
 
   /**
-   * Empty where oneDNN is not to be trusted or has no fast way back: then {@link LrnKernel} is
-   * used. Of oneDNN 3.11's code for AVX-512, size 1 ends the process while it is made; from size 7
-   * on the backward pass is wrong in channels-last arrays whose channels are no multiple of 16. It
-   * knows no even sizes.
+   * Returns the stage; empty if oneDNN is unreliable or has no fast backward pass: then {@link
+   * LrnKernel} is used. In oneDNN 3.11's AVX-512 code, creating size 1 ends the process; from size
+   * 7 on the backward pass is wrong in channels-last arrays whose channels are no multiple of 16.
+   * It supports no even sizes.
    */
   public static Optional<Stage> of(Emitter emitter, Op.Lrn op, Mem input, Place place) {
     if (!SOUND.contains(op.size())) {

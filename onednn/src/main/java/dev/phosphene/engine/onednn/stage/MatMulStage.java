@@ -13,10 +13,10 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * Products of matrices, {@code C = A·B}; back {@code dA = dC·Bᵀ} and {@code dB = Aᵀ·dC}, where the
- * transposition is only another reading of the same memory.
+ * Matrix products, {@code C = A·B}; backward {@code dA = dC·Bᵀ} and {@code dB = Aᵀ·dC}, where the
+ * transposition only reads the same memory differently.
  *
- * @param count how many products there are
+ * @param count number of products
  */
 public record MatMulStage(int count, int rows, int inner, int columns, Mem a, Mem b, Mem output)
     implements Stage {
@@ -41,7 +41,7 @@ public record MatMulStage(int count, int rows, int inner, int columns, Mem a, Me
     return new MatMulStage(count, rows, inner, columns, a, b, output);
   }
 
-  /** A dense array, read as matrices. */
+  /** Returns a dense array viewed as matrices. */
   static Mem matrices(Emitter emitter, Mem mem, int tag, int... extents) {
     dnnl_memory_desc md = emitter.layouts.of(emitter.type, tag, extents);
     return emitter.view(mem.slot(), md, mem.offset());

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** One function on every value, in whatever layout it comes. The backward pass needs the input. */
+/** Applies one function to every value, in any layout. The backward pass needs the input. */
 public record PointwiseStage(
     Op.Pointwise op, Mem input, Shape shape, dnnl_primitive_desc forward, Mem output)
     implements Stage {
@@ -67,7 +67,7 @@ public record PointwiseStage(
     };
   }
 
-  /** oneDNN's soft ReLU has a steepness. */
+  /** Returns the function's alpha; oneDNN's soft ReLU has a steepness. */
   private static float alpha(Op.Pointwise op) {
     return op.function() == ScalarFunction.SOFTPLUS ? 1 : op.alpha();
   }

@@ -18,11 +18,11 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Max or average pooling. Max pooling remembers in its workspace which position won, unless its
- * gradient is smoothed: then an average pooling's goes back instead.
+ * Max or average pooling. Max pooling records the position of each maximum in its workspace, unless
+ * its gradient is smoothed: then the backward pass is that of average pooling.
  */
 public final class PoolStage implements Stage {
-  /** Which pooling goes forward, and which one's gradient back: oneDNN's numbers. */
+  /** Which pooling is used forward, and whose gradient backward, as oneDNN's codes. */
   public enum Kind {
     MAX(dnnl_pooling_max, dnnl_pooling_max),
     SMOOTH_MAX(dnnl_pooling_max, dnnl_pooling_avg_exclude_padding),
@@ -52,8 +52,8 @@ public final class PoolStage implements Stage {
   /**
    * Appends a pooling.
    *
-   * @param masks whether the backward pass through a ReLU in front is left to this. A maximum is
-   *     above 0 where the value that won is, so the smaller output will do as a mask
+   * @param masks whether this also computes the backward pass of a ReLU before it. A maximum is
+   *     above 0 exactly if the value that won is, so the smaller output serves as a mask
    */
   public PoolStage(
       Emitter emitter,
@@ -140,7 +140,7 @@ public final class PoolStage implements Stage {
     return List.of(new Gradient(pooled(emitter, wanted.as(emitter, output).mem()), true));
   }
 
-  /** Appends the backward pass through this and the ReLU in front. */
+  /** Appends the backward pass through this and the ReLU before it. */
   private Gradient redirected(Emitter emitter, Gradient gradient) {
     Mem known = emitter.as(output, Redirect.layout(emitter, output.md(), shape));
     Mem given = emitter.as(gradient.mem(), known.md());
@@ -153,7 +153,7 @@ public final class PoolStage implements Stage {
     return new Gradient(clamped, true);
   }
 
-  /** Appends the backward pass through the pooling alone. */
+  /** Appends the backward pass through only the pooling. */
   private Mem pooled(Emitter emitter, Mem source) {
     dnnl_primitive_desc counterpart =
         kind == Kind.SMOOTH_MAX

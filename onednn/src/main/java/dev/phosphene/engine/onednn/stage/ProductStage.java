@@ -16,7 +16,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * An image times another one, or times one number for each channel (squeeze and excitation), in the
+ * Multiplies an image by another one, or by one number per channel (squeeze and excitation), in the
  * image's layout.
  *
  * @param swapped whether the image is the second input
@@ -25,7 +25,7 @@ public record ProductStage(
     boolean swapped, Shape shape, boolean byChannel, Mem picture, Mem factor, Mem output)
     implements Stage {
 
-  /** Whether {@code op} is such a product. */
+  /** Returns whether {@code op} is such a product. */
   public static boolean applies(Op op, List<Shape> in) {
     return op instanceof Op.Binary binary
         && binary.arithmetic() == Op.Arithmetic.MUL
@@ -89,7 +89,7 @@ public record ProductStage(
     return gradients;
   }
 
-  /** The sum of each channel: its mean, times the number of positions. */
+  /** Returns the sum of each channel: its mean times the number of positions. */
   private Mem sums(Emitter emitter, Mem products) {
     dnnl_memory_desc md = factor.md();
     long[] none = {0, 0};

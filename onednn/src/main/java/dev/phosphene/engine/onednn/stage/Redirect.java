@@ -13,9 +13,8 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * What {@link Clamp} lets pass of a gradient that a ReLU or a clip stops, put in the place of the
- * ordinary one, which is none. Each example is looked at by itself, and no further than to where
- * something of it passes.
+ * Computes the gradient that {@link Clamp} lets pass where a ReLU or a clip blocks the ordinary one
+ * entirely. Each example is checked separately, and only up to the first value that passes.
  */
 final class Redirect {
   private static final int BLOCK = 1 << 15; // values
@@ -30,7 +29,7 @@ final class Redirect {
     passes = new boolean[examples];
   }
 
-  /** {@code md}, or the plain layout where the examples of {@code md} may not lie one by one. */
+  /** Returns {@code md}, or plain if the examples in {@code md} may not be contiguous. */
   static dnnl_memory_desc layout(Emitter emitter, dnnl_memory_desc md, Shape shape) {
     Tag tag = emitter.layouts.tag(emitter.type, md, shape);
     dnnl_memory_desc known = emitter.layouts.of(emitter.type, tag, shape);
@@ -38,11 +37,11 @@ final class Redirect {
   }
 
   /**
-   * Appends the redirection. All arrays have one {@link #layout}.
+   * Appends the redirection. All arrays have the same {@link #layout}.
    *
    * @param known the input or the output
    * @param given gradient of the output
-   * @param passed the ordinary gradient of the input, another array; it is overwritten
+   * @param passed the ordinary gradient of the input, another array; overwritten
    */
   static void emit(Emitter emitter, Clamp clamp, int examples, Mem known, Mem given, Mem passed) {
     Redirect redirect = new Redirect(emitter, examples);
@@ -58,13 +57,13 @@ final class Redirect {
   }
 
   /**
-   * Appends the first half of the redirection through a ReLU and a maximum behind it: where the
-   * ReLU stops an example's gradient, all of that goes on to the inputs that won. They are not
-   * above 0, which is all that {@link #upwards}, the second half, has to know. Windows that overlap
-   * count one by one here.
+   * Appends the first half of the redirection through a ReLU and a max pooling after it: where the
+   * ReLU blocks an example's gradient, all of it goes on to the inputs that won. They are not above
+   * 0, which is all that {@link #upwards}, the second half, needs to know. Overlapping windows
+   * count separately here.
    *
-   * @param given gradient of the maximum
-   * @param passed what of that passes the ReLU, another array; it is overwritten
+   * @param given gradient of the max pooling's output
+   * @param passed the part of it that passes the ReLU, another array; overwritten
    */
   static Redirect pooled(Emitter emitter, int examples, Mem given, Mem passed) {
     Redirect redirect = new Redirect(emitter, examples);
@@ -91,7 +90,7 @@ final class Redirect {
   }
 
   private void append(List<Mem> mems, Work work) {
-    List<Elements> arrays = new ArrayList<>(); // when they have their place
+    List<Elements> arrays = new ArrayList<>(); // once they are placed
     emitter.execute(
         () -> {
           for (int i = arrays.size(); i < mems.size(); i++) {
@@ -102,7 +101,7 @@ final class Redirect {
         mems);
   }
 
-  /** Finds out of which examples something passes. */
+  /** Determines the examples whose gradient passes somewhere. */
   private void look(Elements values) {
     Arrays.fill(passes, false);
     blocks(
@@ -110,13 +109,13 @@ final class Redirect {
         (example, from, to) -> {
           for (int i = from; i < to && !passes[example]; i++) {
             if (values.get(i) != 0) {
-              passes[example] = true; // by whichever thread: it stays so
+              passes[example] = true; // set by any thread, never cleared
             }
           }
         });
   }
 
-  /** Writes the others. */
+  /** Writes the gradients of the others. */
   private void write(Elements values, Rule rule) {
     for (boolean each : passes) {
       if (!each) {

@@ -13,9 +13,9 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * A ReLU that no convolution could take in. The backward pass needs its output only.
+ * A ReLU that no convolution could fuse with. The backward pass needs only its output.
  *
- * @param masks whether the backward pass is left to this; else it is whoever reads the output
+ * @param masks whether this computes the backward pass; else the output's reader does
  */
 public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage {
 
@@ -52,7 +52,7 @@ public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage
   }
 
   /**
-   * Appends the backward pass through a ReLU or a clip, given its output; in place where that is
+   * Appends the backward pass through a ReLU or a clip, given its output; in place if that is
    * allowed.
    */
   public static Gradient back(
@@ -71,7 +71,7 @@ public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage
     return new Gradient(target, true);
   }
 
-  /** Appends the ordinary way back. All arrays are laid out alike. */
+  /** Appends the ordinary backward pass. All arrays have the same layout. */
   static void back(Emitter emitter, Rectifier rectifier, Mem output, Mem given, Mem passed) {
     emitter.execute(
         describeBack(emitter, rectifier, output.md()),
@@ -80,7 +80,7 @@ public record ReluStage(Mem output, Shape shape, boolean masks) implements Stage
         new Argument(DNNL_ARG_DIFF_SRC, passed));
   }
 
-  /** Describes the backward pass, where output and gradients are laid out alike. */
+  /** Describes the backward pass for output and gradients of the same layout. */
   public static dnnl_primitive_desc describeBack(
       Emitter emitter, Rectifier rectifier, dnnl_memory_desc md) {
     return emitter.describe(

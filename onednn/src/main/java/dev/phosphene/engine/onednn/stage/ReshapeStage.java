@@ -6,7 +6,7 @@ import dev.phosphene.engine.onednn.program.Mem;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 
-/** In the plain layout nothing moves: the same memory with another shape. */
+/** Gives the same memory another shape; in the plain layout nothing moves. */
 public record ReshapeStage(Shape in, Shape out, Mem output) implements Stage {
 
   public static ReshapeStage of(Emitter emitter, Mem input, Shape in, Shape out) {

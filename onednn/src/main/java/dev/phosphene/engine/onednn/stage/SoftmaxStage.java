@@ -15,8 +15,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * Softmax or its logarithm along an axis: over channels in any layout, else of a plain array that
- * is read as lines. The backward pass needs its output only.
+ * Softmax or its logarithm along an axis: over channels in any layout, else over lines of a plain
+ * array. The backward pass needs only its output.
  *
  * @param lines the output as oneDNN sees it
  */

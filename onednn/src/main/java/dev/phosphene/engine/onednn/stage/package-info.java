@@ -1,6 +1,6 @@
 /**
- * What each kind of node becomes: a {@link dev.phosphene.engine.onednn.stage.Stage} that has
- * appended its way forward, and appends its way back when asked.
+ * The compiled form of each kind of node: a {@link dev.phosphene.engine.onednn.stage.Stage} that
+ * has appended its forward pass, and appends its backward pass on demand.
  */
 @NullMarked
 package dev.phosphene.engine.onednn.stage;

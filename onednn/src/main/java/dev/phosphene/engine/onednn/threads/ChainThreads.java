@@ -9,21 +9,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that each run whole chains of primitives, one thread for each chain, where primitives
- * that are shared by all threads would have to wait for one another after each. Which thread does a
- * part of the work makes no difference to the result.
+ * Threads that each run whole chains of primitives, so that they need not wait for one another
+ * after each primitive. Which thread does a part of the work makes no difference to the result.
  */
 public final class ChainThreads implements AutoCloseable {
 
-  /** Work in parts. */
+  /** Work split into parts. */
   public interface Work {
-    /**
-     * Does a part, in the memory of one member of the crew, whose number is less than the parts'.
-     */
+    /** Does a part, in the memory of one member, whose number is less than that of the parts. */
     void part(int part, int member);
   }
 
-  /** Work that can be done again and again, by one caller at a time. */
+  /** Work that can be repeated, by one caller at a time. */
   public static final class Job {
     private final Work work;
     private final int parts;
@@ -56,7 +53,7 @@ public final class ChainThreads implements AutoCloseable {
     /** Does parts until none are left. */
     private void help(int member) {
       if (member >= parts) {
-        return; // has no memory for it
+        return; // has no memory for this work
       }
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
         try {
@@ -73,29 +70,29 @@ public final class ChainThreads implements AutoCloseable {
 
   private final int size;
   private final boolean team = OpenMpTeam.exists();
-  private final int threads; // as asked for; 0 is all
+  private final int threads; // as requested; 0 is all
   private final List<Thread> others = new ArrayList<>();
   private volatile @Nullable Job job;
   private volatile boolean closed;
-  private @Nullable Thread teamed; // whose team's threads Java has got to know
+  private @Nullable Thread teamed; // the thread whose team is attached to Java
 
-  /** That many threads; 0 for as many as oneDNN uses. */
+  /** Creates that many threads; 0 for as many as oneDNN uses. */
   public ChainThreads(int threads) {
     this.threads = threads;
     size = threads == 0 ? ThreadCount.all() : threads;
   }
 
-  /** Whether the threads are those that primitives run on. */
+  /** Returns whether the threads are those that primitives run on. */
   boolean teamed() {
     return team;
   }
 
-  /** How many threads, the caller of {@link #run} among them. */
+  /** Returns the number of threads, including the caller of {@link #run}. */
   public int size() {
     return size;
   }
 
-  /** The system's numbers of the threads; empty where it has none, or they are not the team's. */
+  /** Returns the threads' system numbers; empty if there are none, or they are not the team's. */
   List<Integer> numbers() {
     List<Integer> numbers = Collections.synchronizedList(new ArrayList<>());
     if (team) {
@@ -111,14 +108,14 @@ public final class ChainThreads implements AutoCloseable {
     if (team) {
       teamed = Thread.currentThread();
       OpenMpTeam.run(size, work.region);
-      work.done.get(); // what the others wrote is seen from here on
+      work.done.get(); // from here on, the others' writes are visible
     } else {
       runHere(work);
     }
     Throwable failure = work.failure;
     if (failure instanceof InputException wrong) {
       throw wrong;
-    } else if (failure instanceof Error error) { // no memory left, as a rule
+    } else if (failure instanceof Error error) { // usually out of memory
       throw error;
     } else if (failure != null) {
       throw new IllegalStateException("a part of the work failed", failure);
@@ -170,13 +167,13 @@ public final class ChainThreads implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (teamed == Thread.currentThread()) { // another has a team of its own, or none
+    if (teamed == Thread.currentThread()) { // any other thread has its own team, or none
       OpenMpTeam.dismiss(size);
     }
     teamed = null;
     others.forEach(LockSupport::unpark);
     boolean interrupted = false;
-    for (Thread thread : others) { // what they use is freed next
+    for (Thread thread : others) { // the memory they use is freed next
       while (thread.isAlive()) {
         try {
           thread.join();

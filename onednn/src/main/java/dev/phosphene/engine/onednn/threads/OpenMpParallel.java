@@ -6,31 +6,31 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs parts of some Java work in parallel on the threads that run primitives. Parts do not share
- * what they write, so the result does not depend on their order.
+ * Runs parts of Java work in parallel on the threads that run primitives. Parts do not share what
+ * they write, so the result does not depend on their order.
  */
 public final class OpenMpParallel implements AutoCloseable {
-  /** Less than this many values are not worth a second thread. */
+  /** Minimum number of values that justify a second thread. */
   private static final int SMALL = 1 << 14;
 
-  /** Values of a line of the caches. */
+  /** Values per cache line. */
   private static final int LINE = 16;
 
-  /** Stretches of this many values begin at a multiple of a line. */
+  /** Ranges of at least this many values begin at a multiple of a cache line. */
   private static final int LONG = 4 * LINE;
 
   private static final Part NOTHING = (part, member) -> {};
 
   /** A part of some work. */
   public interface Part {
-    /** Does it, in what memory {@code member} has: no two threads are the same member at once. */
+    /** Does the part in the memory of {@code member}, which no two threads are at once. */
     void run(int part, int member);
   }
 
   private final int threads;
   private final AtomicInteger left = new AtomicInteger();
   private final AtomicInteger end = new AtomicInteger();
-  private int first; // only the caller's
+  private int first; // used by the caller only
   private @Nullable Thread caller;
   private boolean closed;
   private Part work = NOTHING;
@@ -39,7 +39,7 @@ public final class OpenMpParallel implements AutoCloseable {
   private @Nullable Contention contention;
   private @Nullable Thread adapts;
 
-  /** That many threads; 0 for one on each core. */
+  /** Creates that many threads; 0 for one per core. */
   public OpenMpParallel(int threads) {
     this.threads = threads;
   }
@@ -47,16 +47,16 @@ public final class OpenMpParallel implements AutoCloseable {
   /**
    * Calls {@code part} with 0 to {@code count} − 1.
    *
-   * @param values how many values are computed in all
+   * @param values number of values computed in all
    */
   public void run(int count, int values, IntConsumer part) {
     run(count, values, (number, member) -> part.accept(number));
   }
 
   /**
-   * Calls {@code part} with 0 to {@code count} − 1 and the number of a member of the crew.
+   * Calls {@code part} with 0 to {@code count} − 1 and the number of a member.
    *
-   * @param values how many values are computed in all
+   * @param values number of values computed in all
    */
   public void run(int count, int values, Part part) {
     if (threads == 1 || count == 1 || values < SMALL || crew().size() == 1) {
@@ -87,8 +87,8 @@ public final class OpenMpParallel implements AutoCloseable {
   }
 
   /**
-   * The same threads, each for a stretch, until these are closed. Only the threads that primitives
-   * run on: others would share the cores with those, which wait for their next work actively.
+   * Returns the same threads, each for a range, until these are closed. Uses only the threads that
+   * run primitives: others would compete for cores with those, which spin while waiting.
    */
   public Parallel parallel() {
     return (size, values, part) -> {
@@ -108,7 +108,7 @@ public final class OpenMpParallel implements AutoCloseable {
     };
   }
 
-  /** Where a stretch begins: if it is long, where a line of the caches is likely to. */
+  /** Returns the start of a range: for a long one, a likely start of a cache line. */
   private static int start(int size, int stretch, int stretches) {
     int even = (int) ((long) size * stretch / stretches);
     return size < LONG * stretches || stretch == stretches ? even : even / LINE * LINE;
@@ -116,7 +116,7 @@ public final class OpenMpParallel implements AutoCloseable {
 
   /**
    * Does parts until none are left. The caller begins with the first and the others with the last,
-   * so that of two threads each comes upon what it has computed before, which is still in its
+   * so that with two threads each meets again what it computed before, which is still in its
    * caches.
    */
   private void takeTurn(int turn, int member) {
@@ -127,8 +127,8 @@ public final class OpenMpParallel implements AutoCloseable {
   }
 
   /**
-   * Makes the threads wait for each other in the way that suits what else the machine does. To be
-   * called before each run of primitives, by whoever runs them.
+   * Adapts how the threads wait for each other to the load of the machine. Must be called before
+   * each run of primitives, by the thread that runs them.
    *
    * @return whether others use the threads' cores
    */
@@ -138,7 +138,7 @@ public final class OpenMpParallel implements AutoCloseable {
     }
     long now = System.nanoTime();
     Contention own = contention;
-    if (own == null || adapts != Thread.currentThread()) { // a caller has a team of its own
+    if (own == null || adapts != Thread.currentThread()) { // each caller has its own team
       if (own != null) {
         own.close();
       }
@@ -149,12 +149,12 @@ public final class OpenMpParallel implements AutoCloseable {
     return own.look(now);
   }
 
-  /** How many threads, as asked for; 0 for one on each core. */
+  /** Returns the number of threads requested; 0 for one per core. */
   public int threads() {
     return threads;
   }
 
-  /** The same number of threads, for chains of primitives. */
+  /** Returns the same number of threads, for chains of primitives. */
   public ChainThreads crew() {
     ChainThreads own = crew;
     if (own == null) {

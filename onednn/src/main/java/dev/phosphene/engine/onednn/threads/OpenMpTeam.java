@@ -9,13 +9,13 @@ import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Java on the threads that oneDNN's primitives run on, where that OpenMP is GCC's: they wait
- * for their next work actively for some milliseconds, during which other threads would have to
- * share the cores with them. What is called inside runs on one thread.
+ * Runs Java on the threads of oneDNN's primitives, if OpenMP is GCC's: after work they spin for
+ * some milliseconds, during which other threads would compete with them for the cores. Primitives
+ * called inside run on one thread.
  */
 final class OpenMpTeam {
 
-  /** What each thread runs; OpenMP calls it. */
+  /** Code that each thread runs; called by OpenMP. */
   interface Region extends Callback {
     /** Runs; throws nothing. */
     void invoke(@Nullable Pointer nothing);
@@ -38,7 +38,7 @@ final class OpenMpTeam {
     }
   }
 
-  /** What Linux has; looked up when it is needed first. */
+  /** Linux's functions, looked up on first use. */
   private static final class Linux {
     static final @Nullable Function NUMBER = find("gettid");
     static final @Nullable Function NOTHING = find("sched_yield");
@@ -56,17 +56,17 @@ final class OpenMpTeam {
 
   private OpenMpTeam() {}
 
-  /** Whether there is such a team here. */
+  /** Returns whether there is such a team here. */
   static boolean exists() {
     return Gnu.LOADED;
   }
 
-  /** Whether threads have numbers here, and teams can be made to do nothing. */
+  /** Returns whether threads have numbers here, and teams can be idled. */
   static boolean isLinux() {
     return exists() && Linux.NUMBER != null && Linux.NOTHING != null;
   }
 
-  /** Keeps the threads known to Java after {@code region} has ended. */
+  /** Keeps the threads attached to Java after {@code region} has ended. */
   static Region prepared(Region region) {
     Native.setCallbackThreadInitializer(
         region, new CallbackThreadInitializer(true, false, "phosphene-team"));
@@ -74,10 +74,10 @@ final class OpenMpTeam {
   }
 
   /**
-   * Makes Java forget the threads that have been known to it since {@link #prepared}. When it ends
-   * it waits a third of a second for every one that it knows and that is not in Java.
+   * Detaches the threads attached since {@link #prepared}. At its end, Java waits a third of a
+   * second for each attached thread that is not running Java.
    *
-   * @param threads as many as ran a region
+   * @param threads the number that ran a region
    */
   static void dismiss(int threads) {
     Thread caller = Thread.currentThread();
@@ -90,27 +90,27 @@ final class OpenMpTeam {
     run(threads, prepared(leave));
   }
 
-  /** The system's number of the calling thread; 0 where it has none. */
+  /** Returns the system's number of the calling thread; 0 if it has none. */
   static int thread() {
     Function number = Linux.NUMBER;
     return number == null ? 0 : number.invokeInt(new Object[0]);
   }
 
-  /** How many cores OpenMP takes the machine to have. */
+  /** Returns the number of cores according to OpenMP. */
   static int cores() {
     return NativeLibrary.getInstance(ThreadCount.library("gomp"))
         .getFunction("omp_get_num_procs")
         .invokeInt(new Object[0]);
   }
 
-  /** Gives the calling thread a team of {@code threads} threads, which sleeps from then on. */
+  /** Gives the calling thread a team of {@code threads} threads, which then sleep. */
   static void idle(int threads) {
     NativeLibrary.getInstance(ThreadCount.library("gomp"))
         .getFunction("GOMP_parallel")
         .invokeVoid(new Object[] {Linux.NOTHING, null, threads, 0});
   }
 
-  /** Runs {@code region} on each of {@code threads} threads, the caller among them. */
+  /** Runs {@code region} on each of {@code threads} threads, including the caller. */
   static void run(int threads, Region region) {
     Gnu.GOMP_parallel(region, null, threads, 0);
   }

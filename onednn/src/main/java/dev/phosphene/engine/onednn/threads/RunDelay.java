@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long some threads could have run and were not let, because others had their cores. Linux
- * counts it ({@code schedstat}); elsewhere there is nothing to be seen.
+ * Measures how long some threads were runnable but had no core, because others used it. Linux
+ * counts it ({@code schedstat}); elsewhere it cannot be measured.
  */
 final class RunDelay implements AutoCloseable {
   private static final int LONGEST = 128;
@@ -16,19 +16,19 @@ final class RunDelay implements AutoCloseable {
   private final byte[] text = new byte[LONGEST];
   private final long[] before;
 
-  /** Of threads of this process, given by the numbers that the system has for them. */
+  /** Measures threads of this process, given by their system numbers. */
   RunDelay(Iterable<Integer> threads) {
     for (int thread : threads) {
       try {
         files.add(new RandomAccessFile("/proc/self/task/" + thread + "/schedstat", "r"));
       } catch (IOException e) {
-        // another system, or it has ended
+        // another system, or the thread has ended
       }
     }
     before = new long[files.size()];
   }
 
-  /** Nanoseconds of the thread that waited longest since this was asked last. */
+  /** Returns the nanoseconds of the thread that waited longest since the last call. */
   long longest() {
     long most = 0;
     for (int i = 0; i < before.length; i++) {
@@ -48,7 +48,7 @@ final class RunDelay implements AutoCloseable {
     }
   }
 
-  /** The second of the numbers in the first {@code length} characters, or 0. */
+  /** Returns the second number in the first {@code length} characters, or 0. */
   static long second(byte[] text, int length) {
     long value = 0;
     int field = 0;

@@ -7,9 +7,9 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets how many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number for each
- * calling thread apart, so that it is set anew before each run. Neither oneDNN nor its binding has
- * a function for it; JNA calls OpenMP's own.
+ * Sets how many threads oneDNN uses. Its builds here run on OpenMP, which keeps the number per
+ * calling thread, so that it is set before each run. Neither oneDNN nor its binding has a function
+ * for it; JNA calls OpenMP's own.
  */
 public final class ThreadCount {
   private static volatile boolean requested;
@@ -38,7 +38,7 @@ public final class ThreadCount {
   private ThreadCount() {}
 
   /**
-   * Makes what the calling thread runs from now on use {@code count} threads, 0 for all.
+   * Makes further work of the calling thread use {@code count} threads, 0 for all.
    *
    * @throws InputException if the number cannot be set on this platform
    */
@@ -57,9 +57,9 @@ public final class ThreadCount {
   }
 
   /**
-   * The file of the loaded OpenMP library.
+   * Returns the file of the loaded OpenMP library.
    *
-   * @param name what its name contains
+   * @param name a part of its name
    * @throws IllegalStateException if there is none
    */
   static String library(String name) {
@@ -69,17 +69,17 @@ public final class ThreadCount {
         .orElseThrow(() -> new IllegalStateException("OpenMP is not loaded"));
   }
 
-  /** Whether the number can be set here. */
+  /** Returns whether the number can be set here. */
   public static boolean canBeSet() {
     return OpenMp.FAILURE == null;
   }
 
-  /** How many threads there are if no number is asked for; 1 where it cannot be set. */
+  /** Returns the default number of threads; 1 if it cannot be set. */
   public static int all() {
     return OpenMp.ALL;
   }
 
-  /** How many threads the calling thread's next run uses. */
+  /** Returns how many threads the calling thread's next run uses. */
   public static int current() {
     return OpenMp.omp_get_max_threads();
   }

@@ -5,51 +5,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the tiles of a Winograd convolution are cut into bands, each some whole rows of tiles of one
+ * Splits the tiles of a Winograd convolution into bands, each some whole rows of tiles of one
  * example, which are computed one by one in little memory. All have the same number of tiles: the
  * best layout of weights depends on it.
  *
- * @param down rows of tiles of a band
- * @param across tiles side by side
- * @param list in order
+ * @param down rows of tiles per band
+ * @param across tiles per row
+ * @param list the bands in order
  */
 public record Bands(int down, int across, List<Band> list) {
   /**
-   * What a band's transformed inputs and products may take, in bytes: it should stay in caches.
-   * Each band reads all weights, so it may take as much as they do, between these bounds.
+   * Bytes for a band's transformed inputs and products, which should stay in caches. Each band
+   * reads all weights, so it may take as much as they do, between these bounds.
    */
   private static final long LEAST = 2 << 20;
 
   private static final long MOST = 8 << 20;
 
-  /** What a band costs besides its tiles, in tiles: reading the weights, some calls. */
+  /** Overhead per band, in tiles: reading the weights, some calls. */
   private static final int FIXED = 16;
 
   /**
    * One band.
    *
-   * @param from the first row of the input that is read
+   * @param to the first row of the output that is written
    * @param to the first row of the output that is written
    */
   record Band(int example, int from, int to, Form form) {}
 
   /**
-   * What bands of the same work have in common.
+   * The properties that bands with the same steps share.
    *
    * @param tiles rows of tiles
    * @param before rows of zeros above the input's first
-   * @param in rows of the input; what is missing below are zeros
+   * @param in rows of the input; missing ones below are zeros
    * @param out rows of the output
    */
   record Form(int tiles, int before, int in, int out) {
-    /** Whether no zeros are needed. */
+    /** Returns whether no zeros are needed. */
     boolean whole() {
       return in == Winograd.OUT * tiles + Winograd.IN - Winograd.OUT;
     }
   }
 
   /**
-   * Cuts so that {@code threads} are busy for as short a time as may be.
+   * Cuts so that {@code threads} finish as soon as possible.
    *
    * @param top rows of zeros above the input
    */
@@ -82,7 +82,7 @@ public record Bands(int down, int across, List<Band> list) {
     return new Bands(best, across, List.copyOf(list));
   }
 
-  /** Tiles of a band, those of the last one that lie below the image too. */
+  /** Returns the tiles per band, including those of the last one that lie below the image. */
   int tiles() {
     return down * across;
   }

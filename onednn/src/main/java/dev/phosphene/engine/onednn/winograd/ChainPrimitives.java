@@ -24,10 +24,10 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
-/** Primitives for a part of some arrays, which several threads run, each in memory of its own. */
+/** Primitives for parts of arrays, run by several threads, each in memory of its own. */
 public final class ChainPrimitives {
 
-  /** Where an array lies: a moving part of a big array, a thread's own memory, or fixed. */
+  /** An array's location: a moving part of a big array, a thread's own memory, or fixed. */
   enum Where {
     SOURCE,
     MASK,
@@ -78,7 +78,7 @@ public final class ChainPrimitives {
     this.emitter = emitter;
   }
 
-  /** An array of a step, channels last. */
+  /** Returns an array of a step, channels last. */
   public Operand last(int role, Where where, Shape shape, long values) {
     return Operand.of(role, where, emitter.layouts.last(shape), values * Float.BYTES);
   }
@@ -97,7 +97,7 @@ public final class ChainPrimitives {
     list.add(new Step(primitive, all));
   }
 
-  /** Notes in {@code sizes} how much memory of its own a thread needs. */
+  /** Records in {@code sizes} how much memory of its own a thread needs. */
   void measure(Map<Where, Long> sizes) {
     for (Step step : list) {
       for (Operand operand : step.operands) {
@@ -108,7 +108,7 @@ public final class ChainPrimitives {
     }
   }
 
-  /** The steps of one thread, on its desk. */
+  /** Returns the steps of one thread, in its own memory. */
   Chain chain(Desk desk) {
     Set<Moved> moved = new LinkedHashSet<>();
     List<Call> calls = new ArrayList<>();
@@ -127,8 +127,8 @@ public final class ChainPrimitives {
   }
 
   /**
-   * A thread's own memory, and its arrays: one for each place and layout, since an array is a
-   * kilobyte to oneDNN and a convolution has hundreds of steps.
+   * A thread's own memory, and its arrays: one per location and layout, since an array costs oneDNN
+   * a kilobyte and a convolution has hundreds of steps.
    */
   static final class Desk {
     private record At(Where where, long offset, dnnl_memory_desc md) {}
@@ -137,13 +137,13 @@ public final class ChainPrimitives {
     private final Map<Where, Slot> slots = new EnumMap<>(Where.class);
     private final Map<At, Mem> arrays = new HashMap<>();
 
-    /** With as much memory as {@link #measure} has found to be needed. */
+    /** Creates it with the memory that {@link #measure} determined. */
     Desk(Emitter emitter, Map<Where, Long> sizes) {
       this.emitter = emitter;
       sizes.forEach((where, size) -> slots.put(where, emitter.room(size)));
     }
 
-    /** What the thread works in. */
+    /** Returns the thread's working memory. */
     Collection<Slot> slots() {
       return slots.values();
     }

@@ -6,14 +6,14 @@ import java.util.List;
 /**
  * A one-dimensional filter without the zeros at its ends.
  *
- * @param skipped zeros that were cut off at the start
+ * @param skipped number of zeros cut off at the start
  */
 record FilterTaps(int skipped, List<Float> list) {
 
   /**
    * Cuts off zeros.
    *
-   * @param most how many may be cut off at the start
+   * @param most maximum number to cut off at the start
    */
   static FilterTaps of(float[] filter, int most) {
     int start = 0;
@@ -35,7 +35,7 @@ record FilterTaps(int skipped, List<Float> list) {
     return list.size();
   }
 
-  /** The same filter for each channel. */
+  /** Returns the same filter for each channel. */
   float[] repeated(int channels) {
     float[] repeated = new float[channels * list.size()];
     for (int i = 0; i < repeated.length; i++) {

@@ -15,7 +15,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** Filters along one direction, the same for each channel, as depthwise convolutions. */
+/** Filters along one direction, the same for each channel, run as depthwise convolutions. */
 final class Filters {
 
   /** An image with channels last; {@code start} is counted in values. */
@@ -28,7 +28,7 @@ final class Filters {
    * @param relu whether negative results become 0
    */
   record Slide(boolean vertical, int stride, int before, boolean relu) {
-    /** For the vertical and the horizontal direction. */
+    /** Returns the values for the vertical and the horizontal direction. */
     private long[] directions(long along, long other) {
       return vertical ? new long[] {along, other} : new long[] {other, along};
     }
@@ -45,7 +45,7 @@ final class Filters {
     this.emitter = emitter;
   }
 
-  /** Adds a filter; what is missing behind the last value are zeros. */
+  /** Adds a filter; values missing after the last are zeros. */
   void add(ChainPrimitives steps, FilterTaps taps, Slide slide, Picture from, Picture to) {
     Filter filter =
         filters.computeIfAbsent(new Known(taps, slide, from.shape, to.shape), this::make);

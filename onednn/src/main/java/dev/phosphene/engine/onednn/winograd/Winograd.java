@@ -17,8 +17,8 @@ public final class Winograd {
   public static final int KERNEL = 3;
 
   /**
-   * The product to which a bias is added: the second column of Aᵀ, the point 1, is all ones, so
-   * that the output transform brings it to every output unchanged.
+   * Index of the product that gets the bias: the second column of Aᵀ, the point 1, is all ones, so
+   * the output transform adds it to every output unchanged.
    */
   static final int BIASED = IN + 1;
 
@@ -49,18 +49,18 @@ public final class Winograd {
 
   private Winograd() {}
 
-  /** Row {@code i} of Bᵀ: six numbers. */
+  /** Returns row {@code i} of Bᵀ: six numbers. */
   static float[] input(int i) {
     return INPUT[i].clone();
   }
 
-  /** Row {@code i} of Aᵀ: six numbers. */
+  /** Returns row {@code i} of Aᵀ: six numbers. */
   static float[] output(int i) {
     return OUTPUT[i].clone();
   }
 
   /**
-   * Element {@code product} of {@code G g Gᵀ} for each kernel g, summed in double and rounded once.
+   * Computes element {@code product} of {@code G g Gᵀ} for each kernel g, in double, rounded once.
    *
    * @param weights {@code [k, c, 3, 3]}
    * @param product row · 6 + column
@@ -82,8 +82,8 @@ public final class Winograd {
   }
 
   /**
-   * The kernels of the backward pass, which is a convolution too: rotated by half a turn, inputs
-   * and outputs exchanged.
+   * Returns the kernels of the backward pass, which is also a convolution: rotated by half a turn,
+   * with inputs and outputs exchanged.
    *
    * @param weights {@code [k, c, 3, 3]}
    * @return {@code [c, k, 3, 3]}

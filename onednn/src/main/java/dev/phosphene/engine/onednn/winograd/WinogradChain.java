@@ -18,12 +18,12 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * What is to be done for a band of a {@link WinogradConv}, all of it with channels last. The
- * transforms multiply by the same small matrix from the left and from the right, so each is one
- * filter along the rows and one along the columns, for each channel alone: a depthwise convolution,
- * which reads overlapping tiles where they lie and adds the zeros of the border. The products are
- * 1×1 convolutions. One column of the 6×6 after the other goes all the way from the image to sums
- * of products, so that what lies between stays in the nearest caches.
+ * The steps for a band of a {@link WinogradConv}, all with channels last. The transforms multiply
+ * by the same small matrix from the left and from the right, so each is one filter along the rows
+ * and one along the columns, per channel: a depthwise convolution, which reads overlapping tiles in
+ * place and adds the zeros of the border. The products are 1×1 convolutions. Each column of the 6×6
+ * in turn goes all the way from the image to sums of products, so that intermediate arrays stay in
+ * the nearest caches.
  */
 final class WinogradChain {
   private static final int IN = Winograd.IN;
@@ -36,22 +36,22 @@ final class WinogradChain {
   private final Products products;
 
   /**
-   * Makes steps for one layer.
+   * Creates the steps for one layer.
    *
-   * @param filters remembers weights of the transforms
+   * @param filters caches weights of the transforms
    */
   WinogradChain(Emitter emitter, Layer layer, WinogradWeights weights, Filters filters) {
     this.emitter = emitter;
     this.layer = layer;
     this.weights = weights;
     this.filters = filters;
-    products = new Products(); // all bands have as many tiles
+    products = new Products(); // all bands have the same number of tiles
   }
 
   /**
-   * The steps for bands of a form.
+   * Returns the steps for bands of a form.
    *
-   * @param across tiles side by side
+   * @param across tiles per row
    * @param masked whether the source counts as 0 where a mask is not above 0
    */
   ChainPrimitives steps(Form form, int across, boolean masked) {
@@ -78,7 +78,7 @@ final class WinogradChain {
     return steps;
   }
 
-  /** The gradient of a ReLU's input, from that of its output. */
+  /** Computes the gradient of a ReLU's input from that of its output. */
   private void mask(ChainPrimitives steps, Shape rows) {
     steps.add(
         ReluStage.describeBack(emitter, Rectifier.RELU, emitter.layouts.last(rows)),
@@ -87,7 +87,7 @@ final class WinogradChain {
         steps.last(DNNL_ARG_DIFF_SRC, Where.BAND, rows, 0));
   }
 
-  /** A column of {@code Bᵀ d B}: six arrays of tiles. */
+  /** Computes a column of {@code Bᵀ d B}: six arrays of tiles. */
   private void input(ChainPrimitives steps, Form form, Picture source, int column, int across) {
     int c = layer.in().c();
     Shape narrow = Shape.of(1, c, form.in(), across);
@@ -96,7 +96,7 @@ final class WinogradChain {
     filters.add(steps, along, slide, source, new Picture(Where.ODD, narrow, 0));
     Shape tiles = Shape.of(1, c, form.tiles(), across);
     for (int i = 0; i < IN; i++) {
-      // Where no zeros are needed below, a filter that starts later may start at a later row.
+      // If no zeros are needed below, a filter that starts later may start at a later row.
       boolean shifted = form.whole();
       FilterTaps taps = FilterTaps.of(Winograd.input(i), shifted ? IN : form.before());
       Slide down = new Slide(true, OUT, shifted ? 0 : form.before() - taps.skipped(), false);
@@ -117,7 +117,7 @@ final class WinogradChain {
     private final dnnl_primitive_desc pdBiased = weights.describe(emitter, true);
     private final dnnl_primitive biased = emitter.primitive(pdBiased);
 
-    /** Those of a column. */
+    /** Adds those of a column. */
     void add(ChainPrimitives steps, int column) {
       Shape from = Shape.of(1, layer.in().c(), 1, weights.tiles());
       Shape to = Shape.of(1, layer.out().c(), 1, weights.tiles());
@@ -137,7 +137,7 @@ final class WinogradChain {
     }
   }
 
-  /** The sum of six arrays from the {@code first} on, weighted by a row of Aᵀ. */
+  /** Sums six arrays from {@code first} on, weighted by a row of Aᵀ. */
   private void collect(
       ChainPrimitives steps,
       int row,
@@ -159,7 +159,7 @@ final class WinogradChain {
         new Picture(to, sum, (long) place * sum.size()));
   }
 
-  /** From 4 arrays to one row of each tile, without what exceeds the image. */
+  /** Writes one row of each tile from 4 arrays, without what exceeds the image. */
   private void scatter(ChainPrimitives steps, Form form, int across, int row) {
     int down = (form.out() + OUT - 1 - row) / OUT;
     int whole = layer.out().w() / OUT;
@@ -168,7 +168,7 @@ final class WinogradChain {
     scatter(steps, across, row, new Part(whole, down, 1, left, form.tiles()));
   }
 
-  /** Some tiles, of each of which so many columns are wanted. */
+  /** Some tiles, with the number of columns wanted of each. */
   private record Part(int first, int down, int across, int columns, int of) {}
 
   private void scatter(ChainPrimitives steps, int across, int row, Part part) {

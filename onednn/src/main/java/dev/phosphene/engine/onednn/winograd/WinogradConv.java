@@ -26,14 +26,14 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution by {@link Winograd}, from and to arrays whose channels lie together. Each member of
- * a {@link ChainThreads} computes band after band in memory of its own, by steps from {@link
- * WinogradChain}, so that nobody waits for another between primitives and a band stays in caches.
+ * A convolution by {@link Winograd}, between channels-last arrays. Each member of a {@link
+ * ChainThreads} computes band after band in memory of its own, by steps from {@link WinogradChain},
+ * so that no thread waits for another between primitives and a band stays in caches.
  */
 public final class WinogradConv {
 
   /**
-   * What is computed.
+   * The convolution to compute.
    *
    * @param top rows of zeros above the input, 0 to 2
    * @param left columns of zeros left of the input, 0 to 2
@@ -48,7 +48,7 @@ public final class WinogradConv {
    */
   public record Arrays(Mem source, @Nullable Mem mask, Mem target) {}
 
-  /** What a member of the crew has. */
+  /** A member's steps and memory. */
   private record Member(Map<Form, Chain> chains, dnnl_stream stream, Cursor cursor) {}
 
   private final Layer layer;
@@ -66,7 +66,7 @@ public final class WinogradConv {
   public static void emit(
       Emitter emitter, Layer layer, WinogradWeights.Kernels kernels, Arrays arrays) {
     ChainThreads crew = emitter.workers.crew();
-    ThreadCount.use(1); // primitives remember for how many threads they were made
+    ThreadCount.use(1); // primitives keep the thread count of their creation
     try {
       Bands bands = Bands.of(layer.in, layer.out, layer.top, crew.size());
       WinogradWeights transformed =
@@ -114,7 +114,7 @@ public final class WinogradConv {
     Library.check(failed | dnnl_stream_wait(member.stream), "Winograd convolution");
   }
 
-  /** The address of a band's first value. */
+  /** Returns the address of a band's first value. */
   private long start(Where where, Band band) {
     if (where == Where.TARGET) {
       return start(arrays.target, layer.out, band.example(), band.to());
@@ -128,7 +128,7 @@ public final class WinogradConv {
     return mem.slot().memory().address() + mem.offset() + values * Float.BYTES;
   }
 
-  /** An address that changes without a new object. */
+  /** An address that can change without a new object. */
   private static final class Cursor extends Pointer {
     int place(Moved moved, long start) {
       address = start + moved.offset();

@@ -13,25 +13,25 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernels of a {@link WinogradConv}, transformed: a matrix for each of the 36 products.
+ * The transformed kernels of a {@link WinogradConv}: a matrix for each of the 36 products.
  *
- * @param products in the layout that the products want
+ * @param products the matrices in the layout that the products want
  * @param bias {@code [k]}, or null
  */
 public record WinogradWeights(int tiles, int k, int c, List<Mem> products, @Nullable Mem bias) {
   /**
-   * Where they come from.
+   * The original kernels.
    *
    * @param weight {@code [k, c, 3, 3]}; {@code [c, k, 3, 3]} if it is turned
-   * @param turned whether the backward pass is computed
+   * @param turned whether they are for the backward pass
    * @param bias {@code [k]}, or null
    */
   public record Kernels(Parameter weight, boolean turned, @Nullable Parameter bias) {}
 
   /**
-   * Transforms.
+   * Transforms the kernels.
    *
-   * @param tiles for how many tiles at a time
+   * @param tiles number of tiles at a time
    */
   static WinogradWeights of(Emitter emitter, int tiles, int k, int c, Kernels kernels) {
     dnnl_memory_desc any = emitter.layouts.of(dnnl_f32, dnnl_format_tag_any, k, c, 1, 1);
@@ -58,7 +58,7 @@ public record WinogradWeights(int tiles, int k, int c, List<Mem> products, @Null
         tiles, k, c, products, bias == null ? null : emitter.packed(bias, line));
   }
 
-  /** A product {@code [tiles, c] · [c, k]}, as a 1×1 convolution. */
+  /** Describes a product {@code [tiles, c] · [c, k]}, as a 1×1 convolution. */
   dnnl_primitive_desc describe(Emitter emitter, boolean biased) {
     return describe(emitter, k, c, tiles, products.get(0).md(), biased);
   }

@@ -1,7 +1,7 @@
 /**
- * 3×3 convolutions of stride 1 by Winograd's algorithm, put together from oneDNN's primitives, in
- * bands of rows that stay in the caches. {@link dev.phosphene.engine.onednn.winograd.WinogradConv}
- * is the way in.
+ * 3×3 convolutions of stride 1 by Winograd's algorithm, composed of oneDNN's primitives, in bands
+ * of rows that stay in the caches. {@link dev.phosphene.engine.onednn.winograd.WinogradConv} is the
+ * entry point.
  */
 @NullMarked
 package dev.phosphene.engine.onednn.winograd;
