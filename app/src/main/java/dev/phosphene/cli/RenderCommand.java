@@ -114,6 +114,7 @@ final class RenderCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
     RunRecord record = null;
+    boolean otherwise = false;
     AgainFiles files = null;
     if (again != null) {
       Provenance made = ImageFiles.provenance(again);
@@ -124,6 +125,7 @@ final class RenderCommand implements Callable<Integer> {
         ModelChoice.requireCached(record.model(), asking);
       }
       output.again(made);
+      otherwise = RunRecord.madeOtherwise(made);
     } else if (trust || !search.isEmpty()) {
       throw new InputException("--trust and --search are for --again PICTURE");
     }
@@ -154,7 +156,7 @@ final class RenderCommand implements Callable<Integer> {
     Model network = seeing(choice.load(command.commandLine().getErr(), output.quiet), record);
     PrintWriter err = command.commandLine().getErr();
     if (record != null) {
-      warnOfOtherVersions(record, err);
+      warnOfOtherVersions(record, otherwise, err);
     }
     if (plan.get(Setting.INPUT).equals(InputRange.MODEL)) {
       InputOptions.noteUnknown(network, err);
@@ -288,7 +290,7 @@ final class RenderCommand implements Callable<Integer> {
     return record.at(reference, begin, made);
   }
 
-  private static void warnOfOtherVersions(RunRecord record, PrintWriter err) {
+  private static void warnOfOtherVersions(RunRecord record, boolean otherwise, PrintWriter err) {
     String now = Engines.named(record.engine()).version();
     if (!now.equals(record.engineVersion())) {
       err.println(
@@ -297,7 +299,7 @@ final class RenderCommand implements Callable<Integer> {
               + "; with "
               + now
               + " the bytes may differ");
-    } else if (record.preprocessing().isEmpty()) {
+    } else if (otherwise) {
       err.println(
           "phosphene: the picture was made by an earlier version of this program;"
               + " the bytes may differ");

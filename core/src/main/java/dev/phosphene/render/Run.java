@@ -114,8 +114,9 @@ record Run(
       List<RenderedImage> pictures = new ArrayList<>();
       for (int i = 0; i < shape.n(); i++) {
         Bitmap bitmap = bitmap(ascent.picture(), i);
-        pictures.add(
-            picture(bitmap, requested, i, taken, ascent.curve(i / each()), ascent.life(i)));
+        List<Objective> alone = List.of(requested.get(i / each()));
+        List<Double> curve = ascent.curve(i / each());
+        pictures.add(picture(bitmap, alone, i % each(), taken, curve, ascent.life(i)));
       }
       return new Result(pictures, taken, taken == recipe.steps(), seconds);
     }
@@ -288,9 +289,14 @@ record Run(
     return Bitmap.of(pictures, index, recipe.get(Setting.QUANTIZATION));
   }
 
+  /**
+   * An image with the record of its own objective alone, since no other had a part in it.
+   *
+   * @param index which of the objective's images it is
+   */
   private RenderedImage picture(
       Bitmap bitmap,
-      List<Objective> batch,
+      List<Objective> alone,
       int index,
       int taken,
       List<Double> curve,
@@ -300,12 +306,12 @@ record Run(
             model.reference(),
             model.sha256(),
             Optional.of(recipe.get(Setting.INPUT).of(model).preprocessing()),
-            batch.stream().map(Objective::toString).toList(),
+            alone.stream().map(Objective::toString).toList(),
             index,
             recipe,
             start.toString(),
             start instanceof Start.Photo photo ? photo.sha256() : "",
-            files(batch),
+            files(alone),
             fitting,
             seed,
             engine.name(),

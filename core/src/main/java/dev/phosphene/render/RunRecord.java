@@ -58,6 +58,8 @@ public record RunRecord(
   /** The key under which a contact sheet keeps the provenances of its images. */
   public static final String SHEET = "sheet";
 
+  private static final String PIXELS = "pixels";
+
   public RunRecord {
     objectives = List.copyOf(objectives);
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files)); // in their order, always
@@ -130,6 +132,7 @@ public record RunRecord(
   private Provenance json(String origin, List<Double> curve, Liveness life) {
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
+    json.addProperty(PIXELS, Version.PIXELS);
     json.addProperty("objective", objectives.get(objective()));
     JsonObject modelJson = new JsonObject();
     modelJson.addProperty("name", model.model());
@@ -267,6 +270,14 @@ public record RunRecord(
       throw new InputException(
           "the provenance does not say enough to make the picture again: " + reason(e), e);
     }
+  }
+
+  /** Whether the same settings gave other bytes when the image was made. */
+  public static boolean madeOtherwise(Provenance provenance) {
+    JsonElement pixels = provenance.toJson().get(PIXELS);
+    return pixels == null
+        || !pixels.isJsonPrimitive()
+        || !pixels.getAsString().equals(String.valueOf(Version.PIXELS));
   }
 
   private static String text(JsonObject json, String key) {

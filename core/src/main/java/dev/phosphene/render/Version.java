@@ -11,6 +11,12 @@ public final class Version {
   /** Such as {@code 1.2.0}. */
   public static final String TEXT = read();
 
+  /**
+   * Counts the changes after which the same settings give other bytes; images made before it was
+   * written have 1. With 2, an image no longer depends on those that it is rendered beside.
+   */
+  public static final int PIXELS = 2;
+
   private Version() {}
 
   private static String read() {
