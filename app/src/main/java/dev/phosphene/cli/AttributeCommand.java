@@ -185,11 +185,13 @@ final class AttributeCommand implements Callable<Integer> {
     List<ContactSheet.Cell> cells = new ArrayList<>();
     cells.add(new ContactSheet.Cell(Bitmap.of(large), name()));
     cells.add(
-        new ContactSheet.Cell(map.draw(large, found.positions(), columns, 0), "all of " + layer));
+        new ContactSheet.Cell(
+            ActivationMaps.draw(map, network, layer, large, found.positions(), columns),
+            "all of " + layer));
     for (int i = 0; i < Math.min(SHOWN, channels.size()); i++) {
-      cells.add(cell(map, large, found, channels.get(i)));
+      cells.add(cell(network, map, large, found, channels.get(i)));
     }
-    cells.add(cell(map, large, found, channels.get(channels.size() - 1)));
+    cells.add(cell(network, map, large, found, channels.get(channels.size() - 1)));
     String title =
         String.format(Locale.ROOT, "%s  %s  %.3g", network.name(), unit.name(), found.value());
     Bitmap sheet = ContactSheet.of(cells).titled(title).columns(SHOWN).draw();
@@ -197,12 +199,13 @@ final class AttributeCommand implements Callable<Integer> {
   }
 
   private ContactSheet.Cell cell(
-      HeatMap map, Tensor large, Attribution found, Attribution.Share share) {
+      Model network, HeatMap map, Tensor large, Attribution found, Attribution.Share share) {
     float[] values = ActivationMaps.values(found.contribution(), 0, share.channel());
     String caption =
         String.format(Locale.ROOT, "%s:%d  %+.3g", layer, share.channel(), share.contribution());
     return new ContactSheet.Cell(
-        map.draw(large, values, found.contribution().shape().w(), 0), caption);
+        ActivationMaps.draw(map, network, layer, large, values, found.contribution().shape().w()),
+        caption);
   }
 
   private String name() {

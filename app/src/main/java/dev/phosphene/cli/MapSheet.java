@@ -56,7 +56,9 @@ final class MapSheet {
         peak = Math.max(peak, value);
       }
       String caption = String.format(Locale.ROOT, "%s  up to %.3g", unit.name(), peak);
-      cells.add(new ContactSheet.Cell(map.draw(large, values, activation.shape().w(), 0), caption));
+      Bitmap drawn =
+          ActivationMaps.draw(map, model, unit.layer(), large, values, activation.shape().w());
+      cells.add(new ContactSheet.Cell(drawn, caption));
     }
   }
 
