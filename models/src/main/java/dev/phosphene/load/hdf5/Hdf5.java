@@ -3,13 +3,13 @@ package dev.phosphene.load.hdf5;
 import dev.phosphene.error.InputException;
 import dev.phosphene.io.FileFacts;
 import io.jhdf.HdfFile;
-import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Link;
 import io.jhdf.api.Node;
 import io.jhdf.exceptions.HdfInvalidPathException;
 import io.jhdf.nio.FileChannelFromSeekableByteChannel;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
@@ -18,8 +18,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +29,9 @@ public final class Hdf5 {
 
   /** Bytes of the largest file that is read as a whole. */
   private static final long IN_MEMORY = 1 << 24;
+
+  /** Windows cannot delete a file that is mapped. */
+  private static final boolean MAPS = File.separatorChar == '/';
 
   private Hdf5() {}
 
@@ -44,14 +45,22 @@ public final class Hdf5 {
     /** A channel at the first byte, to be closed by the caller. */
     SeekableByteChannel open() throws IOException;
 
-    /** All bytes, in memory; empty where they are too many and to be read through the channel. */
+    /**
+     * All bytes, in memory or mapped, so that no size that the file claims makes jHDF allocate it;
+     * empty where they are too many and to be read through the channel.
+     */
     Optional<ByteBuffer> bytes() throws IOException;
   }
 
   /** The bytes of a file, from {@code start} on. */
   public static Opener section(Path file, long start, long size, ChannelOf channel) {
+    return section(file, start, size, channel, IN_MEMORY);
+  }
+
+  /** The same; up to {@code inMemory} bytes are read as a whole. */
+  static Opener section(Path file, long start, long size, ChannelOf channel, long inMemory) {
     return new Opener() {
-      private SoftReference<byte[]> kept = new SoftReference<>(null);
+      private SoftReference<ByteBuffer> kept = new SoftReference<>(null);
       private String state = "";
 
       @Override
@@ -61,22 +70,33 @@ public final class Hdf5 {
 
       @Override
       public synchronized Optional<ByteBuffer> bytes() throws IOException {
-        if (size > IN_MEMORY) {
+        // With 2 GiB or more, no size that fits into an int is larger than the file.
+        if (size > inMemory && (size > Integer.MAX_VALUE || !MAPS)) {
           return Optional.empty();
         }
         String now = Files.size(file) + " " + Files.getLastModifiedTime(file);
-        byte[] bytes = now.equals(state) ? kept.get() : null;
+        ByteBuffer bytes = now.equals(state) ? kept.get() : null;
         if (bytes == null) {
-          try (SeekableByteChannel whole = Files.newByteChannel(file)) {
-            whole.position(start);
-            bytes = Channels.newInputStream(whole).readNBytes((int) size);
-          }
+          bytes = held(file, start, (int) size, size > inMemory);
           kept = new SoftReference<>(bytes);
           state = now;
         }
-        return Optional.of(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+        return Optional.of(bytes.asReadOnlyBuffer());
       }
     };
+  }
+
+  private static ByteBuffer held(Path file, long start, int size, boolean mapped)
+      throws IOException {
+    if (mapped) {
+      try (FileChannel whole = FileChannel.open(file)) {
+        return whole.map(FileChannel.MapMode.READ_ONLY, start, size);
+      }
+    }
+    try (SeekableByteChannel whole = Files.newByteChannel(file)) {
+      whole.position(start);
+      return ByteBuffer.wrap(Channels.newInputStream(whole).readNBytes(size));
+    }
   }
 
   /** Opens a channel. */
@@ -116,12 +136,12 @@ public final class Hdf5 {
   public static <T> T read(String name, Opener opener, String what, Function<HdfFile, T> reading) {
     try {
       Optional<ByteBuffer> bytes = opener.bytes();
-      if (bytes.isPresent()) { // so that no size that the file claims makes jHDF allocate it
+      if (bytes.isPresent()) {
         HdfFile hdf = HdfFile.fromByteBuffer(bytes.get());
         requireComplete(name, hdf, bytes.get().capacity());
         return reading.apply(hdf);
       }
-      // jHDF would map the file, and Windows cannot delete what is mapped; this channel is read.
+      // jHDF would map the file by itself; this channel is read.
       try (FileChannel channel = new FileChannelFromSeekableByteChannel(opener.open())) {
         HdfFile hdf = new HdfFile(channel); // owns nothing but the channel
         requireComplete(name, hdf, channel.size());
@@ -131,7 +151,8 @@ public final class Hdf5 {
       throw e;
     } catch (IOException e) {
       throw new InputException(name + " cannot be read: " + FileFacts.reason(e), e);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError e) {
+      // (An internal error is how Java tells that a mapped file has become shorter.)
       // jHDF meets damaged files with exceptions of many kinds, wild sizes and endless recursion.
       // Where sizes are sound, KerasArrays has already told that memory ran out.
       throw new InputException(damaged(name, what, e), e);
@@ -166,29 +187,9 @@ public final class Hdf5 {
     throw new HdfInvalidPathException(path, group.getFileAsPath());
   }
 
-  /** A list of names; Keras splits what is too long for one attribute into NAME0, NAME1, …. */
-  public static List<String> strings(Group group, String name) {
-    Attribute whole = group.getAttribute(name);
-    List<String> strings = new ArrayList<>();
-    if (whole != null) {
-      add(strings, whole);
-      return strings;
-    }
-    int i = 0;
-    for (Attribute part = group.getAttribute(name + i); part != null; ) {
-      add(strings, part);
-      part = group.getAttribute(name + ++i);
-    }
-    return strings;
-  }
-
-  private static void add(List<String> strings, Attribute attribute) {
-    Object data = attribute.isEmpty() ? null : attribute.getData();
-    if (data instanceof String[] array) {
-      Collections.addAll(strings, array);
-    } else if (data instanceof String one) {
-      strings.add(one);
-    }
+  /** The texts of one attribute of the root, as {@link Hdf5Texts#of} has those of any. */
+  public static List<String> strings(HdfFile hdf, String name) {
+    return Hdf5Texts.in(hdf).of(hdf, name);
   }
 
   private static void requireComplete(String file, HdfFile hdf, long size) {

@@ -81,7 +81,7 @@ public final class KerasHdf5 implements WeightSource {
         "layer \"" + stored + "\"",
         hdf -> {
           Group group = (Group) hdf.getNodeByAddress(address);
-          Dataset array = array(group, stored, role);
+          Dataset array = array(hdf, group, stored, role);
           int[] expected = KerasLayout.stored(shape);
           String where = file + ", layer \"" + stored + "\", " + role.keras();
           KerasArrays.check(array, expected, where);
@@ -98,8 +98,8 @@ public final class KerasHdf5 implements WeightSource {
   }
 
   /** The array of that role among a layer's. */
-  private Dataset array(Group group, String layer, Role role) {
-    List<String> names = Hdf5.strings(group, "weight_names");
+  private Dataset array(HdfFile hdf, Group group, String layer, Role role) {
+    List<String> names = Hdf5Texts.in(hdf).of(group, "weight_names");
     for (String name : names) {
       if (KerasArrays.role(name) == role) {
         return Hdf5.dataset(group, name);
@@ -149,7 +149,7 @@ public final class KerasHdf5 implements WeightSource {
     Map<String, Node> children = hdf.getChildren();
     Group root = children.get(WHOLE_MODEL) instanceof Group whole ? whole : hdf;
     Map<String, Long> layers = new LinkedHashMap<>();
-    for (String name : Hdf5.strings(root, "layer_names")) {
+    for (String name : Hdf5Texts.in(hdf).of(root, "layer_names")) {
       if (root.getChildren().get(name) instanceof Group group) {
         layers.put(name, group.getAddress());
       }
