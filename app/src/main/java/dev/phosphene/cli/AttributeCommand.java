@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,8 +105,7 @@ final class AttributeCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InputException("--top must be at least 1: " + top);
     }
-    out = given == null ? NumberedFiles.of(out) : given;
-    ImageFiles.checkWritable(out);
+    Destination target = Destination.of(given, out).checked();
     image = Operands.path(model.picture(second));
     Tensor original = ImageFiles.read(image);
     Model network = input.of(labels.of(model.load(err, look.json || Main.quiet(spec))), err);
@@ -118,7 +118,7 @@ final class AttributeCommand implements Callable<Integer> {
     }
     Attribution found = Attribution.of(network, picture, layer, unit, look.use(err));
     List<Attribution.Share> channels = found.channels();
-    draw(network, unit, picture, found, channels);
+    out = draw(target, network, unit, picture, found, channels);
     PrintWriter print = command.commandLine().getOut();
     if (look.json) {
       JsonObject told = json(network, unit, found, channels);
@@ -170,7 +170,8 @@ final class AttributeCommand implements Callable<Integer> {
         share.y());
   }
 
-  private void draw(
+  private Path draw(
+      Destination target,
       Model network,
       Unit unit,
       Tensor picture,
@@ -195,7 +196,7 @@ final class AttributeCommand implements Callable<Integer> {
     String title =
         String.format(Locale.ROOT, "%s  %s  %.3g", network.name(), unit.name(), found.value());
     Bitmap sheet = ContactSheet.of(cells).titled(title).columns(SHOWN).draw();
-    ImageFiles.write(out, sheet, Provenance.of(json(network, unit, found, channels)));
+    return target.write(sheet, Optional.of(Provenance.of(json(network, unit, found, channels))));
   }
 
   private ContactSheet.Cell cell(

@@ -106,6 +106,8 @@ final class OutputOptions {
   /** Whether only the contact sheet is written. */
   boolean onlySheet;
 
+  private @Nullable Destination sheetTo;
+
   /** Columns of the sheet; 0 for a pleasant number. */
   int sheetColumns;
 
@@ -120,8 +122,12 @@ final class OutputOptions {
     }
     onlySheet = true;
     sheetColumns = columns;
-    sheet = sheet != null ? sheet : out != null ? out : NumberedFiles.of(usual);
+    sheet = sheet != null ? sheet : out;
     out = null;
+    if (sheet == null) {
+      sheet = NumberedFiles.of(usual);
+      sheetTo = Destination.usual(usual, name -> true);
+    }
   }
 
   /**
@@ -229,6 +235,11 @@ final class OutputOptions {
     }
   }
 
+  /** Where the sheet goes, or null. */
+  @Nullable Destination sheet() {
+    return sheetTo != null ? sheetTo : sheet == null ? null : Destination.named(sheet);
+  }
+
   /**
    * Where each of the objectives goes.
    *
@@ -243,15 +254,22 @@ final class OutputOptions {
     boolean several = objectives.size() > 1;
     for (String objective : objectives) {
       String unit = plain(objective);
-      Path picture = out == null ? usual(model, unit, taken) : file(out, several, unit, taken);
-      boolean gif = format(picture) == ImageFormat.GIF;
+      Destination picture =
+          out == null
+              ? Destination.usual(
+                  Path.of(plain(model) + "-" + unit + ".png"), name -> !taken.contains(name))
+              : Destination.named(file(out, several, unit, taken));
+      boolean gif = format(picture.file()) == ImageFormat.GIF;
       Path animation = animate == null ? null : file(animate, several, unit, taken);
       targets.add(
           new Target(
-              gif || onlySheet ? null : picture, gif && animation == null ? picture : animation));
+              gif || onlySheet ? null : picture,
+              gif && animation == null ? picture.file() : animation));
     }
     for (Target target : targets) {
-      checkWritable(target.picture());
+      if (target.picture() != null) {
+        target.picture().checked();
+      }
       checkWritable(target.animation());
     }
     checkWritable(sheet);
@@ -264,13 +282,7 @@ final class OutputOptions {
    * @param picture or null if there is only an animation or a sheet
    * @param animation or null if none is wanted
    */
-  record Target(@Nullable Path picture, @Nullable Path animation) {}
-
-  /** With a number if there is a file of that name, or it is another objective's already. */
-  private static Path usual(String model, String unit, Set<Path> taken) {
-    Path usual = Path.of(plain(model) + "-" + unit + ".png");
-    return NumberedFiles.numbered(usual, file -> !Files.exists(file) && taken.add(file));
-  }
+  record Target(@Nullable Destination picture, @Nullable Path animation) {}
 
   /** What is given, with a number only if it is another objective's already. */
   private static Path file(Path given, boolean several, String unit, Set<Path> taken) {
