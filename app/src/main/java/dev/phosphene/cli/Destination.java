@@ -45,8 +45,7 @@ record Destination(Path file, boolean named, Predicate<Path> free) {
   /** Writes an image; returns its file. */
   Path write(Bitmap image, Optional<Provenance> provenance) {
     if (!named) {
-      return NumberedFiles.write(
-          file, free, name -> ImageFiles.writeNew(name, image, provenance));
+      return NumberedFiles.write(file, free, name -> ImageFiles.writeNew(name, image, provenance));
     }
     provenance.ifPresentOrElse(
         made -> ImageFiles.write(file, image, made), () -> ImageFiles.write(file, image));

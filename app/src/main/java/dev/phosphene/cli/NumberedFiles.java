@@ -21,8 +21,7 @@ final class NumberedFiles {
    * @return the file that was written
    */
   static Path write(Path usual, Predicate<Path> free, Predicate<Path> writing) {
-    return numbered(
-        usual, file -> !Files.exists(file) && free.test(file) && writing.test(file));
+    return numbered(usual, file -> !Files.exists(file) && free.test(file) && writing.test(file));
   }
 
   /** The file, or with the first number from 2 before its ending that is free. */

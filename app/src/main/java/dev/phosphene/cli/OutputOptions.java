@@ -8,7 +8,6 @@ import dev.phosphene.output.ImageFormat;
 import dev.phosphene.output.Playback;
 import dev.phosphene.output.Provenance;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;

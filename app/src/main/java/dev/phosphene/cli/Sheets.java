@@ -20,8 +20,8 @@ final class Sheets {
   private static final int ROW = 8;
 
   /**
-   * Writes the sheet, with each image's objective below it and all provenances inside; returns its file. If every
-   * objective has several images, each has a row of its own.
+   * Writes the sheet, with each image's objective below it and all provenances inside; returns its
+   * file. If every objective has several images, each has a row of its own.
    *
    * @param columns 0 for a pleasant number
    * @param each images of an objective

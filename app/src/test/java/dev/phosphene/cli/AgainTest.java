@@ -104,16 +104,26 @@ class AgainTest {
     model(wrong, 2);
     Files.writeString(broken.resolve("model.json"), "{}");
     Path first = folder.resolve("first.png");
-    ok(List.of("render", right.resolve("model.json"), "c:1", "--size", 8, "--steps", 2, "-o", first));
+    ok(
+        List.of(
+            "render", right.resolve("model.json"), "c:1", "--size", 8, "--steps", 2, "-o", first));
     Path again = folder.resolve("again.png");
     ok(
         List.of(
-            "render", "--again", first, "--search", broken, "--search", wrong, "--search", right,
-            "-o", again));
+            "render",
+            "--again",
+            first,
+            "--search",
+            broken,
+            "--search",
+            wrong,
+            "--search",
+            right,
+            "-o",
+            again));
     assertThat(again).hasSameBinaryContentAs(first);
     Cli none =
-        Cli.run(
-            "render", "--again", first, "--search", wrong, "--search", broken, "-o", again);
+        Cli.run("render", "--again", first, "--search", wrong, "--search", broken, "-o", again);
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).contains("are not those that made the picture", wrong.toString());
   }

@@ -1,7 +1,7 @@
 package dev.phosphene.analysis;
 
-import dev.phosphene.graph.Layers;
 import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Layers;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.ReceptiveField;
 import dev.phosphene.output.Bitmap;

@@ -26,8 +26,7 @@ import java.util.regex.Pattern;
  */
 public final class TemporaryFiles {
   private static final Pattern OWNER =
-      Pattern.compile(".*\\.([0-9a-f]{8})-(\\d{1,18})-(\\d{1,18})-\\d+(\\.tmp)?",
-          Pattern.DOTALL);
+      Pattern.compile(".*\\.([0-9a-f]{8})-(\\d{1,18})-(\\d{1,18})-\\d+(\\.tmp)?", Pattern.DOTALL);
 
   /** Bytes of the other file's name that a temporary file's has; systems take 255 together. */
   private static final int LONGEST = 100;

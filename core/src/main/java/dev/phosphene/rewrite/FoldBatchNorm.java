@@ -57,8 +57,7 @@ public final class FoldBatchNorm {
     Shape channels = Shape.of(weight.shape().n());
     return new Op.Conv(
         weight.computed(weight.shape(), () -> weights(weight, map)),
-        new Parameter(
-            weight.name() + " shift", weight.file(), channels, () -> shifts(bias, map)),
+        new Parameter(weight.name() + " shift", weight.file(), channels, () -> shifts(bias, map)),
         conv.window(),
         conv.groups());
   }

@@ -90,8 +90,7 @@ class WeightFilesTest {
             .build()
             .weightsIn("own.onnx");
     Graph folded = FoldBatchNorm.in(graph, List.of("norm"));
-    Graph kept =
-        KeepChannels.of(folded, List.of("norm"), Map.of("norm", List.of(0))).graph();
+    Graph kept = KeepChannels.of(folded, List.of("norm"), Map.of("norm", List.of(0))).graph();
     for (Graph each : List.of(folded, kept)) {
       assertThat(each.weightsFile()).hasValue("own.onnx");
       assertThat(each.node("norm").op())

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class TemporaryFilesTest {
-  private static final Instant LONG_AGO = Instant.now().minus(Duration.ofHours(1));
+  private final Instant longAgo = Instant.now().minus(Duration.ofHours(1));
 
   @TempDir private Path folder = Path.of("");
 
@@ -86,7 +86,7 @@ class TemporaryFilesTest {
     List<String> names = names();
     process.destroyForcibly().waitFor(); // SIGKILL
     assertThat(names).hasSize(1).first().asString().startsWith(".film.gif.");
-    Files.setLastModifiedTime(folder.resolve(names.get(0)), FileTime.from(LONG_AGO));
+    Files.setLastModifiedTime(folder.resolve(names.get(0)), FileTime.from(longAgo));
     AtomicFile.write(folder.resolve("unit.png"), new byte[1]);
     assertThat(names()).containsExactly("unit.png");
   }
@@ -96,7 +96,7 @@ class TemporaryFilesTest {
     Process process = hanging(folder.resolve("film.gif"));
     try {
       List<String> names = names();
-      Files.setLastModifiedTime(folder.resolve(names.get(0)), FileTime.from(LONG_AGO));
+      Files.setLastModifiedTime(folder.resolve(names.get(0)), FileTime.from(longAgo));
       AtomicFile.write(folder.resolve("unit.png"), new byte[1]);
       assertThat(names()).containsExactlyInAnyOrder(names.get(0), "unit.png");
     } finally {
@@ -108,19 +108,19 @@ class TemporaryFilesTest {
   void onlyOldFilesOfThisSystemsDeadProcessesGo() throws IOException {
     long self = ProcessHandle.current().pid();
     long start = 1_000_000; // in 1970: even if a process has this number now, it is another
-    left(".a.png" + owner(self, start) + "0.tmp", LONG_AGO);
-    left(".b.c\nd.png" + owner(self, start) + "12.tmp", LONG_AGO);
+    left(".a.png" + owner(self, start) + "0.tmp", longAgo);
+    left(".b.c\nd.png" + owner(self, start) + "12.tmp", longAgo);
     assertThat(names()).hasSize(2);
     left(".young.png" + owner(self, start) + "0.tmp", Instant.now());
-    left(".ours.png" + TemporaryFiles.owner() + "0.tmp", LONG_AGO);
+    left(".ours.png" + TemporaryFiles.owner() + "0.tmp", longAgo);
     String elsewhere = TemporaryFiles.owner("0123abcd", self, start);
     assertThat(TemporaryFiles.machineName()).isNotEqualTo("0123abcd");
-    left(".elsewhere.png" + elsewhere + "0.tmp", LONG_AGO);
-    left("visible.png" + owner(self, start) + "0.tmp", LONG_AGO);
-    left(".other.tmp", LONG_AGO);
-    left(".e.png" + owner(self, start) + "0.tmp.png", LONG_AGO);
+    left(".elsewhere.png" + elsewhere + "0.tmp", longAgo);
+    left("visible.png" + owner(self, start) + "0.tmp", longAgo);
+    left(".other.tmp", longAgo);
+    left(".e.png" + owner(self, start) + "0.tmp.png", longAgo);
     Path kept = folder.resolve(".folder.png" + owner(self, start) + "0.tmp");
-    Files.setLastModifiedTime(Files.createDirectory(kept), FileTime.from(LONG_AGO));
+    Files.setLastModifiedTime(Files.createDirectory(kept), FileTime.from(longAgo));
     List<String> before = names();
     AtomicFile.write(folder.resolve("unit.png"), new byte[1]);
     assertThat(before).containsAll(names().stream().filter(n -> !n.equals("unit.png")).toList());

@@ -72,7 +72,8 @@ class AtomicFileTest {
     assertThat(AtomicFile.writeNew(file, out -> out.write(2))).isFalse();
     Path link = Files.createSymbolicLink(folder.resolve("b.png"), folder.resolve("nothing"));
     assertThat(AtomicFile.writeNew(link, out -> out.write(3))).isFalse();
-    assertThat(AtomicFile.writeNew(Files.createDirectory(folder.resolve("c")), out -> {})).isFalse();
+    assertThat(AtomicFile.writeNew(Files.createDirectory(folder.resolve("c")), out -> {}))
+        .isFalse();
     Path failed = folder.resolve("d.png");
     assertThatThrownBy(
             () ->

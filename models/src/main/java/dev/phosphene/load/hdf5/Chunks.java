@@ -25,6 +25,7 @@ final class Chunks {
 
   /** Weights that pack better than this, and are not small, are a bomb; zlib packs to 1 in 1032. */
   private static final int BEST = 32;
+
   private static final int BUFFER = 1 << 16;
 
   /** Bytes in the file that tell where a piece lies, at least. */

@@ -112,7 +112,9 @@ public final class Hdf5Texts {
     }
   }
 
-  /** One that lies inside of another is damage, too: together they would be larger than the file. */
+  /**
+   * One that lies inside of another is damage, too: together they would be larger than the file.
+   */
   private GlobalHeap heap(long address, Attribute attribute) {
     int lengths = storage.getSizeOfLengths();
     ByteBuffer head = storage.readBufferFromAddress(address, SIGNATURE_AND_VERSION + lengths);

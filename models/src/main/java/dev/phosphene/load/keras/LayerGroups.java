@@ -38,8 +38,7 @@ final class LayerGroups implements StoredWeights {
     return new LayerGroups(groups);
   }
 
-  private static List<Array> arrays(
-      String file, Hdf5.Opener opener, Group group, Hdf5Texts texts) {
+  private static List<Array> arrays(String file, Hdf5.Opener opener, Group group, Hdf5Texts texts) {
     List<Array> arrays = new ArrayList<>();
     long address = group.getAddress();
     for (String name : texts.of(group, "weight_names")) {

@@ -55,8 +55,7 @@ class Hdf5BoundsTest {
     Path whole =
         file.attribute(
                 "layer_names0",
-                List.of(
-                    new Reference(second, 1), new Reference(first, 2), new Reference(first, 1)))
+                List.of(new Reference(second, 1), new Reference(first, 2), new Reference(first, 1)))
             .attribute("layer_names1", List.of(new Reference(0, 0), new Reference(second, 1)))
             .write(folder.resolve("texts.h5"));
     assertThat(names(whole)).containsExactly("relu", "a longer name than that", "conv", "", "relu");

@@ -37,7 +37,8 @@ final class OldHdf5 {
     for (String text : texts) {
       size += 16 + padded(text.length());
     }
-    ByteBuffer heap = buffer(size);
+    byte[] content = new byte[size];
+    ByteBuffer heap = buffer(content);
     heap.put("GCOL".getBytes(StandardCharsets.US_ASCII)).putInt(1).putLong(size);
     for (int i = 0; i < texts.length; i++) {
       byte[] bytes = texts[i].getBytes(StandardCharsets.ISO_8859_1);
@@ -45,13 +46,14 @@ final class OldHdf5 {
       heap.put(bytes);
       heap.position(padded(heap.position()));
     }
-    return heap.array();
+    return content;
   }
 
   /** Adds an attribute, a list of texts; {@code heap} counts from the first of the heaps. */
   OldHdf5 attribute(String name, List<Reference> references) {
     int data = 8 + padded(name.length() + 1) + 16 + 16;
-    ByteBuffer message = buffer(MESSAGE + data + 16 * references.size());
+    byte[] content = new byte[MESSAGE + data + 16 * references.size()];
+    ByteBuffer message = buffer(content);
     message.putShort((short) 12).putShort((short) (data + 16 * references.size())).putInt(0);
     message.put((byte) 1).put((byte) 0);
     message.putShort((short) (name.length() + 1)).putShort((short) 16).putShort((short) 16);
@@ -63,14 +65,15 @@ final class OldHdf5 {
     for (Reference reference : references) {
       message.putInt(0).putLong(reference.heap).putInt(reference.index);
     }
-    messages.add(message.array());
+    messages.add(content);
     return this;
   }
 
   Path write(Path file) throws IOException {
     int size = messages.stream().mapToInt(message -> message.length).sum();
     int first = padded(HEADER + 16 + size);
-    ByteBuffer all = buffer(first + heaps.size());
+    byte[] content = new byte[first + heaps.size()];
+    ByteBuffer all = buffer(content);
     all.put(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'});
     all.put(new byte[] {0, 0, 0, 0, 0, 8, 8, 0}).putShort((short) 4).putShort((short) 16);
     all.putInt(0).putLong(0).putLong(-1).putLong(all.capacity()).putLong(-1);
@@ -79,7 +82,7 @@ final class OldHdf5 {
     all.put((byte) 1).put((byte) 0).putShort((short) messages.size()).putInt(1).putInt(size);
     all.position(HEADER + 16);
     for (byte[] message : messages) {
-      ByteBuffer moved = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer moved = buffer(message);
       int references = MESSAGE + 8 + padded(moved.getShort(MESSAGE + 2)) + 32;
       for (int at = references + 4; at < message.length; at += 16) {
         moved.putLong(at, first + moved.getLong(at));
@@ -88,11 +91,11 @@ final class OldHdf5 {
     }
     all.position(first);
     all.put(heaps.toByteArray());
-    return Files.write(file, all.array());
+    return Files.write(file, content);
   }
 
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer(byte[] content) {
+    return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static int padded(int size) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,10 @@ class TakeoverTest {
       for (String file : mapped) {
         Path path = Path.of(file);
         System.out.println(
-            "mapped " + (Files.exists(path) ? Files.getAttribute(path, "unix:uid") : "-") + " " + file);
+            "mapped "
+                + (Files.exists(path) ? Files.getAttribute(path, "unix:uid") : "-")
+                + " "
+                + file);
       }
     }
   }
@@ -118,7 +122,7 @@ class TakeoverTest {
     List<String> copied = new ArrayList<>();
     for (String entry : path.split(File.pathSeparator, -1)) {
       Path from = Path.of(entry);
-      Path to = folder.resolve(String.valueOf(copied.size()) + "-" + from.getFileName());
+      Path to = folder.resolve(copied.size() + "-" + from.getFileName());
       if (Files.isDirectory(from)) {
         copy(from, to);
         copied.add(to.toString());
@@ -173,9 +177,10 @@ class TakeoverTest {
 
   /** Puts copies there as the attacker, for everybody to read and write. */
   private void plant(Path folder) throws IOException, InterruptedException {
-    assertThat(become(ATTACKER, "mkdir", "-p", folder.getParent().toString())).isTrue();
+    String above = Objects.requireNonNull(folder.getParent()).toString();
+    assertThat(become(ATTACKER, "mkdir", "-p", above)).isTrue();
     assertThat(become(ATTACKER, "cp", "-rp", copies.toString(), folder.toString())).isTrue();
-    assertThat(become(ATTACKER, "chmod", "-R", "a+rwX", folder.getParent().toString())).isTrue();
+    assertThat(become(ATTACKER, "chmod", "-R", "a+rwX", above)).isTrue();
   }
 
   /** The victim works, with libraries that are nobody's but his own or root's. */
