@@ -57,8 +57,13 @@ public final class Hdf5 {
     return section(file, start, size, channel, IN_MEMORY);
   }
 
-  /** The same; up to {@code inMemory} bytes are read as a whole. */
-  static Opener section(Path file, long start, long size, ChannelOf channel, long inMemory) {
+  /**
+   * The same.
+   *
+   * @param length −1 for the whole file, whatever its size is when it is read
+   * @param inMemory so many bytes are read as a whole at most
+   */
+  static Opener section(Path file, long start, long length, ChannelOf channel, long inMemory) {
     return new Opener() {
       private SoftReference<ByteBuffer> kept = new SoftReference<>(null);
       private String state = "";
@@ -70,6 +75,7 @@ public final class Hdf5 {
 
       @Override
       public synchronized Optional<ByteBuffer> bytes() throws IOException {
+        long size = length < 0 ? Files.size(file) : length;
         // With 2 GiB or more, no size that fits into an int is larger than the file.
         if (size > inMemory && (size > Integer.MAX_VALUE || !MAPS)) {
           return Optional.empty();
@@ -105,17 +111,9 @@ public final class Hdf5 {
     SeekableByteChannel open() throws IOException;
   }
 
-  /**
-   * The bytes of a whole file.
-   *
-   * @throws InputException if its size cannot be told
-   */
+  /** The bytes of a whole file; between readings they may stay in memory. */
   public static Opener of(Path file) {
-    try {
-      return section(file, 0, Files.size(file), () -> Files.newByteChannel(file));
-    } catch (IOException e) {
-      throw new InputException(FileFacts.unreadable(file, e), e);
-    }
+    return section(file, 0, -1, () -> Files.newByteChannel(file));
   }
 
   /**
@@ -125,11 +123,16 @@ public final class Hdf5 {
    * @throws InputException if the file is not HDF5, is cut short or is damaged
    */
   public static <T> T read(Path file, String what, Function<HdfFile, T> reading) {
+    return read(file, of(file), what, reading);
+  }
+
+  /** As {@link #read(Path, String, Function)}, with an opener of that file. */
+  static <T> T read(Path file, Opener opener, String what, Function<HdfFile, T> reading) {
     FileFacts.requireReadable(file);
     if (!recognizes(file)) {
       throw new InputException(file + " is not an HDF5 file: it begins with other bytes");
     }
-    return read(file.toString(), of(file), what, reading);
+    return read(file.toString(), opener, what, reading);
   }
 
   /** As {@link #read(Path, String, Function)}, for bytes that are called {@code name}. */

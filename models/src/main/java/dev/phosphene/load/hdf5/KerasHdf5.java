@@ -31,11 +31,13 @@ public final class KerasHdf5 implements WeightSource {
       Pattern.compile("(conv2d|batch_normalization)(?:_(\\d+))?");
 
   private final Path file;
+  private final Hdf5.Opener opener;
   private final Map<String, Long> layers; // name to the address of its group
   private final Map<String, Integer> firstNumbers; // of the layers that Keras numbers
 
-  private KerasHdf5(Path file, Map<String, Long> layers) {
+  private KerasHdf5(Path file, Hdf5.Opener opener, Map<String, Long> layers) {
     this.file = file;
+    this.opener = opener;
     this.layers = layers;
     this.firstNumbers = firstNumbers(layers.keySet());
   }
@@ -51,7 +53,8 @@ public final class KerasHdf5 implements WeightSource {
    * @throws InputException if the file is absent, not HDF5, cut short, or has no Keras layers
    */
   public static KerasHdf5 open(Path file) {
-    return Hdf5.read(file, "", hdf -> new KerasHdf5(file, layers(file, hdf)));
+    Hdf5.Opener opener = Hdf5.of(file);
+    return Hdf5.read(file, opener, "", hdf -> new KerasHdf5(file, opener, layers(file, hdf)));
   }
 
   /** Names of the layers in the file, also of those without weights, in the file's order. */
@@ -78,6 +81,7 @@ public final class KerasHdf5 implements WeightSource {
     }
     return Hdf5.read(
         file,
+        opener,
         "layer \"" + stored + "\"",
         hdf -> {
           Group group = (Group) hdf.getNodeByAddress(address);
@@ -92,8 +96,7 @@ public final class KerasHdf5 implements WeightSource {
               () ->
                   Finite.weights(
                       where,
-                      KerasLayout.outermostFirst(
-                          KerasArrays.floats(array, Hdf5.of(file), where), shape)));
+                      KerasLayout.outermostFirst(KerasArrays.floats(array, opener, where), shape)));
         });
   }
 
