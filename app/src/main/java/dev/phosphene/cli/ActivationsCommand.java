@@ -113,9 +113,9 @@ final class ActivationsCommand implements Callable<Integer> {
     if (out != null && maps.isEmpty()) {
       throw new InputException("-o names the file for maps; choose their units with --map");
     }
-    Path target = out == null ? NumberedFiles.of(Path.of("map.png")) : out;
+    Destination target = Destination.of(out, Path.of("map.png"));
     if (!maps.isEmpty()) {
-      ImageFiles.checkWritable(target);
+      target.checked();
     }
     boolean named = operands.size() > 1 && !ImageFinder.isPicture(operands.get(0));
     if (operands.size() == 1 && Models.names(Zoo.fromEnvironment()).contains(operands.get(0))) {
@@ -160,9 +160,7 @@ final class ActivationsCommand implements Callable<Integer> {
         probe.close();
       }
     }
-    if (sheet != null) {
-      sheet.write(target);
-    }
+    Path map = sheet == null ? null : sheet.write(target);
     PrintWriter print = command.commandLine().getOut();
     if (json) {
       JsonObject object = new JsonObject();
@@ -170,13 +168,13 @@ final class ActivationsCommand implements Callable<Integer> {
       object.addProperty("input", input.input().text());
       engine.tell(object);
       all.get(0).getAsJsonObject().entrySet().forEach(e -> object.add(e.getKey(), e.getValue()));
-      if (sheet != null) {
-        object.addProperty("map", target.toString());
+      if (map != null) {
+        object.addProperty("map", map.toString());
       }
       object.add("pictures", all);
       print.println(Provenance.of(object).text());
-    } else if (sheet != null) {
-      print.println(target);
+    } else if (map != null) {
+      print.println(map);
     }
     return 0;
   }

@@ -4,6 +4,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.io.CacheFolder;
 import dev.phosphene.io.Hash;
 import dev.phosphene.objective.FileNames;
+import dev.phosphene.zoo.Models;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -75,16 +76,37 @@ final class AgainFiles {
     return recorded;
   }
 
-  /** Finds a model's file, which may be one of several that share a hash. */
+  /**
+   * A model's file, which may be one of several that have a hash together: that which fits the
+   * hash, else the first of the name.
+   */
   Path model(String name, String sha256) {
-    Path other = null;
-    for (Path candidate : candidates("the model", name)) {
+    List<Path> candidates = candidates("the model", name);
+    for (Path candidate : candidates) {
       if (Hash.of(candidate, SHA_256).equals(sha256)) {
         return candidate;
       }
-      other = other == null ? candidate : other;
     }
-    return other == null ? elsewhere("the model", name) : other;
+    if (candidates.isEmpty()) {
+      return elsewhere("the model", name);
+    }
+    if (candidates.size() > 1) {
+      for (Path candidate : candidates) {
+        if (hasTogether(candidate, sha256)) {
+          return candidate;
+        }
+      }
+    }
+    return candidates.get(0);
+  }
+
+  /** Whether the model in a file has that hash, of all its files. */
+  private static boolean hasTogether(Path file, String sha256) {
+    try {
+      return Models.load(file.toAbsolutePath().toString()).sha256().equals(sha256);
+    } catch (InputException e) {
+      return false; // whatever is wrong with it is told if no other fits
+    }
   }
 
   private List<Path> candidates(String what, String name) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,8 +105,7 @@ final class AttributeCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InputException("--top must be at least 1: " + top);
     }
-    out = given == null ? NumberedFiles.of(out) : given;
-    ImageFiles.checkWritable(out);
+    Destination target = Destination.of(given, out).checked();
     image = Operands.path(model.picture(second));
     Tensor original = ImageFiles.read(image);
     Model network = input.of(labels.of(model.load(err, look.json || Main.quiet(spec))), err);
@@ -118,7 +118,7 @@ final class AttributeCommand implements Callable<Integer> {
     }
     Attribution found = Attribution.of(network, picture, layer, unit, look.use(err));
     List<Attribution.Share> channels = found.channels();
-    draw(network, unit, picture, found, channels);
+    out = draw(target, network, unit, picture, found, channels);
     PrintWriter print = command.commandLine().getOut();
     if (look.json) {
       JsonObject told = json(network, unit, found, channels);
@@ -170,7 +170,8 @@ final class AttributeCommand implements Callable<Integer> {
         share.y());
   }
 
-  private void draw(
+  private Path draw(
+      Destination target,
       Model network,
       Unit unit,
       Tensor picture,
@@ -185,24 +186,27 @@ final class AttributeCommand implements Callable<Integer> {
     List<ContactSheet.Cell> cells = new ArrayList<>();
     cells.add(new ContactSheet.Cell(Bitmap.of(large), name()));
     cells.add(
-        new ContactSheet.Cell(map.draw(large, found.positions(), columns, 0), "all of " + layer));
+        new ContactSheet.Cell(
+            ActivationMaps.draw(map, network, layer, large, found.positions(), columns),
+            "all of " + layer));
     for (int i = 0; i < Math.min(SHOWN, channels.size()); i++) {
-      cells.add(cell(map, large, found, channels.get(i)));
+      cells.add(cell(network, map, large, found, channels.get(i)));
     }
-    cells.add(cell(map, large, found, channels.get(channels.size() - 1)));
+    cells.add(cell(network, map, large, found, channels.get(channels.size() - 1)));
     String title =
         String.format(Locale.ROOT, "%s  %s  %.3g", network.name(), unit.name(), found.value());
     Bitmap sheet = ContactSheet.of(cells).titled(title).columns(SHOWN).draw();
-    ImageFiles.write(out, sheet, Provenance.of(json(network, unit, found, channels)));
+    return target.write(sheet, Optional.of(Provenance.of(json(network, unit, found, channels))));
   }
 
   private ContactSheet.Cell cell(
-      HeatMap map, Tensor large, Attribution found, Attribution.Share share) {
+      Model network, HeatMap map, Tensor large, Attribution found, Attribution.Share share) {
     float[] values = ActivationMaps.values(found.contribution(), 0, share.channel());
     String caption =
         String.format(Locale.ROOT, "%s:%d  %+.3g", layer, share.channel(), share.contribution());
     return new ContactSheet.Cell(
-        map.draw(large, values, found.contribution().shape().w(), 0), caption);
+        ActivationMaps.draw(map, network, layer, large, values, found.contribution().shape().w()),
+        caption);
   }
 
   private String name() {

@@ -85,9 +85,9 @@ final class ExampleSheet {
   /**
    * Renders the units, unless interrupted, and writes the sheet.
    *
-   * @return whether there was anything to write
+   * @return the file; empty if there was nothing to be written
    */
-  boolean write(Path file, Interrupt interrupt) {
+  Optional<Path> write(Destination target, Interrupt interrupt) {
     JsonArray rendered = new JsonArray();
     JsonArray found = new JsonArray();
     List<Exhibit.Row> rows = new ArrayList<>();
@@ -102,7 +102,7 @@ final class ExampleSheet {
           rows.add(row(unit, picture, examples));
         });
     if (rows.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     String title = model.name() + (rows.size() == 1 ? "  " + rows.get(0).caption() : "");
     Bitmap sheet = new Exhibit(title, rows, CELL).draw();
@@ -114,8 +114,7 @@ final class ExampleSheet {
     json.addProperty("size", framing.width() + "x" + framing.height());
     json.add("examples", found);
     json.add(RunRecord.SHEET, rendered);
-    ImageFiles.write(file, sheet, Provenance.of(json));
-    return true;
+    return Optional.of(target.write(sheet, Optional.of(Provenance.of(json))));
   }
 
   /** Strips the folders from the images' paths. */

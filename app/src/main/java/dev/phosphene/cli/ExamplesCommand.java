@@ -11,7 +11,6 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Box;
 import dev.phosphene.graph.Layout;
 import dev.phosphene.graph.Model;
-import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.zoo.Zoo;
@@ -108,8 +107,7 @@ final class ExamplesCommand implements Callable<Integer> {
     if (top < 1 || top > 1000 || steps < 0) {
       throw new InputException("--top must be 1 to 1000 and --steps at least 0");
     }
-    sheet = given == null ? NumberedFiles.of(sheet) : given;
-    ImageFiles.checkWritable(sheet);
+    Destination target = Destination.of(given, sheet).checked();
     ModelChoice choice = ModelChoice.of(model, labels, units);
     List<Path> files = Operands.pictures(images);
     Model plain = choice.load(err, quiet || look.json);
@@ -143,21 +141,19 @@ final class ExamplesCommand implements Callable<Integer> {
           layer(scan, one.getValue(), files, drawing, found, interrupt);
         }
       }
-      boolean drawn = drawing.write(sheet, interrupt);
+      Optional<Path> drawn = drawing.write(target, interrupt);
       PrintWriter out = command.commandLine().getOut();
       if (look.json) {
         JsonObject all = new JsonObject();
         all.addProperty("model", network.name());
         all.addProperty("input", input.input().text());
         look.engine.tell(all);
-        if (drawn) {
-          all.addProperty("sheet", sheet.toString());
-        }
+        drawn.ifPresent(file -> all.addProperty("sheet", file.toString()));
         all.addProperty("complete", !interrupt.requested());
         all.add("units", found);
         out.println(Provenance.of(all).text());
-      } else if (drawn) {
-        out.println(sheet);
+      } else {
+        drawn.ifPresent(out::println);
       }
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }

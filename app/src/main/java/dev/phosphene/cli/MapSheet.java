@@ -9,7 +9,6 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
 import dev.phosphene.output.HeatMap;
-import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.output.Resampling;
 import dev.phosphene.render.Version;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A sheet of images, each beside its activation maps for some units. */
 final class MapSheet {
@@ -56,11 +56,14 @@ final class MapSheet {
         peak = Math.max(peak, value);
       }
       String caption = String.format(Locale.ROOT, "%s  up to %.3g", unit.name(), peak);
-      cells.add(new ContactSheet.Cell(map.draw(large, values, activation.shape().w(), 0), caption));
+      Bitmap drawn =
+          ActivationMaps.draw(map, model, unit.layer(), large, values, activation.shape().w());
+      cells.add(new ContactSheet.Cell(drawn, caption));
     }
   }
 
-  void write(Path file) {
+  /** Writes the sheet; returns its file. */
+  Path write(Destination target) {
     Bitmap sheet = ContactSheet.of(cells).titled(model.name()).columns(1 + units.size()).draw();
     JsonObject json = new JsonObject();
     json.addProperty("program", "phosphene " + Version.TEXT);
@@ -71,6 +74,6 @@ final class MapSheet {
     units.forEach(unit -> names.add(unit.name()));
     json.add("units", names);
     json.add("pictures", files);
-    ImageFiles.write(file, sheet, Provenance.of(json));
+    return target.write(sheet, Optional.of(Provenance.of(json)));
   }
 }

@@ -13,7 +13,18 @@ final class NumberedFiles {
     return numbered(usual, file -> !Files.exists(file));
   }
 
-  /** Returns the file, or with the first free number from 2 inserted before its extension. */
+  /**
+   * Writes {@code unit.png}, or {@code unit-2.png} and so on.
+   *
+   * @param free whether the run has no other use for a name
+   * @param writing writes a file, unless somebody else was faster; returns whether it did
+   * @return the file that was written
+   */
+  static Path write(Path usual, Predicate<Path> free, Predicate<Path> writing) {
+    return numbered(usual, file -> !Files.exists(file) && free.test(file) && writing.test(file));
+  }
+
+  /** The file, or with the first number from 2 before its ending that is free. */
   static Path numbered(Path file, Predicate<Path> free) {
     Path candidate = file;
     for (int i = 2; !free.test(candidate); i++) {

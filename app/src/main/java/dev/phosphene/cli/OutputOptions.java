@@ -8,7 +8,6 @@ import dev.phosphene.output.ImageFormat;
 import dev.phosphene.output.Playback;
 import dev.phosphene.output.Provenance;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -108,7 +107,9 @@ final class OutputOptions {
   /** Whether only the contact sheet is written. */
   boolean onlySheet;
 
-  /** Columns of the sheet; 0 chooses a balanced number. */
+  private @Nullable Destination sheetTo;
+
+  /** Columns of the sheet; 0 for a pleasant number. */
   int sheetColumns;
 
   /**
@@ -123,8 +124,12 @@ final class OutputOptions {
     }
     onlySheet = true;
     sheetColumns = columns;
-    sheet = sheet != null ? sheet : out != null ? out : NumberedFiles.of(usual);
+    sheet = sheet != null ? sheet : out;
     out = null;
+    if (sheet == null) {
+      sheet = NumberedFiles.of(usual);
+      sheetTo = Destination.usual(usual, name -> true);
+    }
   }
 
   /**
@@ -232,6 +237,11 @@ final class OutputOptions {
     }
   }
 
+  /** Where the sheet goes, or null. */
+  @Nullable Destination sheet() {
+    return sheetTo != null ? sheetTo : sheet == null ? null : Destination.named(sheet);
+  }
+
   /**
    * Returns the output files of each objective.
    *
@@ -246,15 +256,22 @@ final class OutputOptions {
     boolean several = objectives.size() > 1;
     for (String objective : objectives) {
       String unit = plain(objective);
-      Path picture = out == null ? usual(model, unit, taken) : file(out, several, unit, taken);
-      boolean gif = format(picture) == ImageFormat.GIF;
+      Destination picture =
+          out == null
+              ? Destination.usual(
+                  Path.of(plain(model) + "-" + unit + ".png"), name -> !taken.contains(name))
+              : Destination.named(file(out, several, unit, taken));
+      boolean gif = format(picture.file()) == ImageFormat.GIF;
       Path animation = animate == null ? null : file(animate, several, unit, taken);
       targets.add(
           new Target(
-              gif || onlySheet ? null : picture, gif && animation == null ? picture : animation));
+              gif || onlySheet ? null : picture,
+              gif && animation == null ? picture.file() : animation));
     }
     for (Target target : targets) {
-      checkWritable(target.picture());
+      if (target.picture() != null) {
+        target.picture().checked();
+      }
       checkWritable(target.animation());
     }
     checkWritable(sheet);
@@ -267,13 +284,7 @@ final class OutputOptions {
    * @param picture image file; null if there is only an animation or a sheet
    * @param animation animation file; null if none is wanted
    */
-  record Target(@Nullable Path picture, @Nullable Path animation) {}
-
-  /** Returns the default file, numbered if it exists or belongs to another objective. */
-  private static Path usual(String model, String unit, Set<Path> taken) {
-    Path usual = Path.of(plain(model) + "-" + unit + ".png");
-    return NumberedFiles.numbered(usual, file -> !Files.exists(file) && taken.add(file));
-  }
+  record Target(@Nullable Destination picture, @Nullable Path animation) {}
 
   /** Returns the given file, numbered only if another objective has it already. */
   private static Path file(Path given, boolean several, String unit, Set<Path> taken) {

@@ -8,7 +8,6 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Graph;
 import dev.phosphene.graph.Model;
 import dev.phosphene.objective.Objective;
-import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.recipe.DefaultSize;
 import dev.phosphene.recipe.NetworkInput;
@@ -29,7 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Renders objectives in batches; saves and reports each image as soon as it is done. */
@@ -85,9 +84,7 @@ final class RenderJob {
           render(batch, targets, interrupt);
         }
       }
-      Path wanted = output.sheet;
-      Path sheet = wanted != null && sheet(wanted) ? wanted : null;
-      report(sheet);
+      report(sheet());
       if (interrupt.requested() && !output.json) {
         err.printf(
             "phosphene: interrupted; %d of %d pictures are there%n",
@@ -98,14 +95,16 @@ final class RenderJob {
     }
   }
 
-  /** Writes the contact sheet of the images so far; returns whether it was written. */
-  private boolean sheet(Path file) {
+  /** Writes the contact sheet of the images so far; returns its file if there is one. */
+  private @Nullable Path sheet() {
     List<Saved> pictures = made.pictures();
-    return !pictures.isEmpty()
-        && made.attempt(
+    Destination target = output.sheet();
+    return target == null || pictures.isEmpty()
+        ? null
+        : made.attempt(
             () ->
                 Sheets.write(
-                    file,
+                    target,
                     plan.model().name(),
                     output.sheetColumns,
                     each(),
@@ -288,30 +287,26 @@ final class RenderJob {
       OutputOptions.Target target,
       AnimationListener film,
       Recipe recipe) {
-    Path file = written(target.picture(), to -> write(picture, to));
+    Destination to = target.picture();
+    Optional<Provenance> own =
+        output.anonymous ? Optional.empty() : Optional.of(picture.provenance());
+    Path file = to == null ? null : made.attempt(() -> to.write(picture.bitmap(), own));
     Optional<Provenance> told =
         output.anonymous
             ? Optional.empty()
             : Optional.of(output.filmed(picture.provenance(), plan.recipe().steps()));
+    Path gif = target.animation();
     Path animation =
-        written(
-            target.animation(), gif -> film.write(index, gif, output.playback(), picture, told));
+        gif == null
+            ? null
+            : made.attempt(
+                () -> {
+                  film.write(index, gif, output.playback(), picture, told);
+                  return gif;
+                });
     int steps = recipe.steps() * Math.max(1, recipe.get(Setting.OCTAVES));
     made.add(new Saved(file, animation, picture, steps));
     Report.warning(picture).ifPresent(warning -> err.println("phosphene: " + warning));
-  }
-
-  private void write(RenderedImage picture, Path file) {
-    if (output.anonymous) {
-      ImageFiles.write(file, picture.bitmap());
-    } else {
-      picture.save(file);
-    }
-  }
-
-  /** Returns the file, if one was wanted and could be written. */
-  private @Nullable Path written(@Nullable Path file, Consumer<Path> writing) {
-    return file != null && made.attempt(() -> writing.accept(file)) ? file : null;
   }
 
   private void report(@Nullable Path sheet) {
@@ -383,14 +378,13 @@ final class RenderJob {
       complete &= result.complete();
     }
 
-    /** Runs what may fail; the job continues, and the first failure is thrown at the end. */
-    private boolean attempt(Runnable work) {
+    /** Writes what may fail; the rest of the job goes on, and the first failure ends it at last. */
+    private @Nullable Path attempt(Supplier<Path> work) {
       try {
-        work.run();
-        return true;
+        return work.get();
       } catch (InputException e) {
         failure = failure == null ? e : failure;
-        return false;
+        return null;
       }
     }
 

@@ -4,13 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ContactSheet;
-import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.RenderedImage;
 import dev.phosphene.render.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Lays out all the images of a run on one contact sheet. */
 final class Sheets {
@@ -20,15 +20,15 @@ final class Sheets {
   private static final int ROW = 8;
 
   /**
-   * Writes the sheet, with each image's objective below it and all provenances embedded. If every
-   * objective has several images, each objective has its own row.
+   * Writes the sheet, with each image's objective below it and all provenances inside; returns its
+   * file. If every objective has several images, each has a row of its own.
    *
    * @param columns number of columns; 0 chooses a balanced number
    * @param each number of images per objective
    * @param anonymous whether to omit the provenance
    */
-  static void write(
-      Path file,
+  static Path write(
+      Destination target,
       String model,
       int columns,
       int each,
@@ -49,14 +49,13 @@ final class Sheets {
             .columns(rows && columns == 0 ? Math.min(each, ROW) : columns)
             .draw();
     if (anonymous) {
-      ImageFiles.write(file, sheet);
-      return;
+      return target.write(sheet, Optional.empty());
     }
     JsonArray all = new JsonArray();
     pictures.forEach(one -> all.add(one.picture().provenance().toJson()));
     JsonObject json = new JsonObject();
     json.add(RunRecord.SHEET, all);
-    ImageFiles.write(file, sheet, Provenance.of(json));
+    return target.write(sheet, Optional.of(Provenance.of(json)));
   }
 
   /**

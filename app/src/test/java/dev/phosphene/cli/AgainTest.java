@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.phosphene.doctor.DeadLeaves;
+import dev.phosphene.load.keras.KerasBuilder;
 import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ImageFiles;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +92,49 @@ class AgainTest {
     Path again = folder.resolve("again.png");
     ok(List.of("render", "--again", made, "-o", again));
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(made));
+  }
+
+  /** The hash of a model in several files fits none of them alone. */
+  @Test
+  void ofModelsOfOneNameTheOneThatFitsIsTaken() throws IOException {
+    Path right = Files.createDirectories(folder.resolve("right"));
+    Path wrong = Files.createDirectories(folder.resolve("wrong"));
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    model(right, 1);
+    model(wrong, 2);
+    Files.writeString(broken.resolve("model.json"), "{}");
+    Path first = folder.resolve("first.png");
+    ok(
+        List.of(
+            "render", right.resolve("model.json"), "c:1", "--size", 8, "--steps", 2, "-o", first));
+    Path again = folder.resolve("again.png");
+    ok(
+        List.of(
+            "render",
+            "--again",
+            first,
+            "--search",
+            broken,
+            "--search",
+            wrong,
+            "--search",
+            right,
+            "-o",
+            again));
+    assertThat(again).hasSameBinaryContentAs(first);
+    Cli none =
+        Cli.run("render", "--again", first, "--search", wrong, "--search", broken, "-o", again);
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("are not those that made the picture", wrong.toString());
+  }
+
+  private static void model(Path place, int seed) throws IOException {
+    Random random = new Random(seed);
+    KerasBuilder.begin(8, 8, 3)
+        .add("Conv2D", "c", "{'filters':4,'kernel_size':[3,3],'activation':'relu'}", "input_1")
+        .random(random, "c", "kernel", 3, 3, 3, 4)
+        .random(random, "c", "bias", 4)
+        .tfjs(place);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.phosphene.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -8,9 +10,13 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import dev.phosphene.SharedData;
 import dev.phosphene.doctor.DeadLeaves;
+import dev.phosphene.error.InputException;
+import dev.phosphene.graph.Op;
 import dev.phosphene.load.keras.KerasBuilder;
+import dev.phosphene.load.onnx.OnnxBuilder;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ImageFiles;
+import dev.phosphene.zoo.Models;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -108,6 +114,44 @@ class NotFiniteTest {
     }
   }
 
+  /** Also where a weight is only the origin of the one that is used, and behind a ReLU. */
+  @Test
+  void aWeightThatIsNoNumberIsNamedWithItsFile() throws IOException {
+    float[] kernel = new float[4 * 3 * 3 * 3];
+    kernel[40] = Float.NaN;
+    float[] dense = new float[8];
+    dense[3] = Float.NaN;
+    Path model =
+        new OnnxBuilder(13)
+            .input("picture", 1, 3, 16, 16)
+            .output("scores")
+            .weight("kernel", new long[] {4, 3, 3, 3}, kernel)
+            .weight("dense", new long[] {2, 4}, dense)
+            .node("Conv", "conv", List.of("picture", "kernel"))
+            .node("Relu", "relu", List.of("conv"))
+            .node("GlobalAveragePool", "mean", List.of("relu"))
+            .node("Flatten", "flat", List.of("mean"))
+            .node(
+                "Gemm",
+                "scores",
+                List.of("flat", "dense"),
+                OnnxBuilder.integer("transB", 1),
+                OnnxBuilder.real("alpha", 2))
+            .write(folder.resolve("own.onnx"));
+    for (String layer : List.of("conv", "relu")) {
+      Cli run = render(model, layer + ":1", "--steps", 1);
+      assertThat(run.code()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains(model.toString(), "weight \"kernel\" is NaN");
+    }
+    Op.Conv scaled =
+        Models.load(model.toString()).graph().node("scores").op() instanceof Op.Conv conv
+            ? conv
+            : fail("no convolution");
+    assertThatThrownBy(() -> scaled.weight().values())
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(model + ", weight \"dense\" is NaN at value 3 of 8");
+  }
+
   @Test
   void layersThatOverflowLeaveEveryAnswerSound() throws IOException {
     Path model = model("large.h5", 1e30f, 1e30f);
@@ -123,7 +167,10 @@ class NotFiniteTest {
     assertThat(seen.out()).contains("null");
     Cli render = render(model, "scores:0", "--steps", 2, "--precision", "f32");
     assertThat(render.code()).as(render.err()).isEqualTo(2);
-    assertThat(render.err()).contains("layer \"scores\"").contains("not finite");
+    assertThat(render.err()).contains("layer \"scores\" of " + model).contains("not finite");
+    Cli map = Cli.run("activations", model, photo, "--map", "scores:1", "-o", model + ".png");
+    assertThat(map.code()).as(map.err()).isEqualTo(2);
+    assertThat(map.err()).contains(model + ", layer \"scores\": a value of the map is");
   }
 
   /** Every command that computes with a model. */

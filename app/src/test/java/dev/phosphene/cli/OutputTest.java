@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.phosphene.ascent.Liveness;
 import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.ImageFiles;
 import dev.phosphene.output.Provenance;
 import dev.phosphene.render.RenderedImage;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -119,6 +123,52 @@ class OutputTest {
     assertThat(files()).containsExactlyInAnyOrder("mini-stage2-3.png", "mini-stage2-3-2.png");
     Path other = Files.createFile(folder.resolve("map.png"));
     assertThat(NumberedFiles.of(other)).isEqualTo(folder.resolve("map-2.png"));
+  }
+
+  /** Two that begin together choose the same name, and one is told later that it is taken. */
+  @Test
+  void ofTwoRunsNoneReplacesTheOthersPicture() throws Exception {
+    List<Process> runs = new ArrayList<>();
+    for (String seed : List.of("1", "2", "3")) {
+      runs.add(
+          Cli.process(
+                  "render", "mini", "stage2:3", "--size=16", "--steps=1", "--quiet", "--seed", seed)
+              .directory(folder.toFile())
+              .start());
+    }
+    Set<String> seeds = new HashSet<>();
+    for (Process process : runs) {
+      Cli run = Cli.of(process);
+      assertThat(run.code()).as(run.err()).isZero();
+      Path file = folder.resolve(run.out().substring(0, run.out().indexOf("  ")));
+      seeds.add(ImageFiles.provenance(file).toJson().get("seed").getAsString());
+    }
+    assertThat(seeds).containsExactlyInAnyOrder("1", "2", "3");
+    assertThat(files())
+        .containsExactlyInAnyOrder(
+            "mini-stage2-3.png", "mini-stage2-3-2.png", "mini-stage2-3-3.png");
+  }
+
+  /** The same, with another run that is always faster. */
+  @Test
+  void aNameThatIsTakenMeanwhileIsNumbered() {
+    Path usual = folder.resolve("map.png");
+    Bitmap white = new Bitmap(1, 1, 3, new byte[] {-1, -1, -1});
+    Bitmap black = new Bitmap(1, 1, 3, new byte[3]);
+    Destination slow =
+        Destination.usual(
+            usual,
+            name -> {
+              if (!Files.exists(usual)) { // after the slower one has seen that it is free
+                assertThat(Destination.of(null, usual).write(black, Optional.empty()))
+                    .isEqualTo(usual);
+              }
+              return true;
+            });
+    Path second = slow.write(white, Optional.empty());
+    assertThat(second).isEqualTo(folder.resolve("map-2.png"));
+    assertThat(ImageFiles.read(usual).data()).containsOnly(0);
+    assertThat(ImageFiles.read(second).data()).containsOnly(1);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.phosphene.analysis;
 
+import dev.phosphene.error.InputException;
 import dev.phosphene.graph.Layers;
 import dev.phosphene.graph.Model;
 import dev.phosphene.graph.ReceptiveField;
+import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.HeatMap;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
@@ -40,5 +42,22 @@ public final class ActivationMaps {
     int from = activation.offset(example, channel);
     int count = activation.shape().h() * activation.shape().w();
     return java.util.Arrays.copyOfRange(activation.data(), from, from + count);
+  }
+
+  /**
+   * Draws the values of a layer on an image, the largest magnitude brightest.
+   *
+   * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]
+   * @param values row by row, {@code columns} in each
+   * @throws InputException naming the model and the layer if a value is not finite
+   */
+  public static Bitmap draw(
+      HeatMap map, Model model, String layer, Tensor picture, float[] values, int columns) {
+    try {
+      return map.draw(picture, values, columns, 0);
+    } catch (InputException e) {
+      String file = model.graph().weightsFile().orElse(model.name());
+      throw new InputException("%s, layer \"%s\": %s".formatted(file, layer, e.getMessage()), e);
+    }
   }
 }

@@ -33,6 +33,7 @@ public final class CompiledObjective implements AutoCloseable {
   private final @Nullable Network network;
   private final Map<String, Observation.Layer> taps;
   private final PhotoReferences references;
+  private final String file; // " of FILE", or empty
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Tensor> cotangents = new LinkedHashMap<>();
 
@@ -44,8 +45,10 @@ public final class CompiledObjective implements AutoCloseable {
       List<Objective> objectives,
       @Nullable Network network,
       Map<String, Observation.Layer> taps,
-      PhotoReferences references) {
+      PhotoReferences references,
+      String file) {
     this.shape = shape;
+    this.file = file;
     this.objectives = List.copyOf(objectives);
     this.network = network;
     this.taps = taps;
@@ -118,7 +121,8 @@ public final class CompiledObjective implements AutoCloseable {
       compiled = needed.places(input, engine, options);
       Network network = compiled == null ? null : compiled.network();
       Map<String, Observation.Layer> taps = compiled == null ? Map.of() : compiled.taps();
-      return new CompiledObjective(input, objectives, network, taps, references);
+      String file = needed.graph().weightsFile().map(" of "::concat).orElse("");
+      return new CompiledObjective(input, objectives, network, taps, references, file);
     } catch (RuntimeException | Error e) {
       references.close();
       if (compiled != null) {
@@ -171,11 +175,14 @@ public final class CompiledObjective implements AutoCloseable {
     }
   }
 
-  /** A layer that is read and whose last values were not all finite, if there is one. */
+  /**
+   * A layer that is read and whose last values were not all finite, if there is one, with the
+   * network's file if that is known.
+   */
   Optional<String> notFinite() {
     return taps.entrySet().stream()
         .filter(tap -> Finite.firstNot(tap.getValue().activation().data()) >= 0)
-        .map(Map.Entry::getKey)
+        .map(tap -> "layer \"" + tap.getKey() + "\"" + file)
         .findFirst();
   }
 

@@ -25,7 +25,7 @@ public final class NonFinite {
             .notFinite()
             .map(
                 layer ->
-                    ", since layer \"%s\" has values that are not finite".formatted(layer)
+                    ", since %s has values that are not finite".formatted(layer)
                         + "; are the network's weights sound, and does it expect this input range?")
             .orElse(LARGE);
     throw new InputException("the objective became " + value + " at step " + step + reason);

@@ -75,6 +75,16 @@ public final class Graph {
     return new Graph(nodes, other);
   }
 
+  /** The same graph; messages about its weights' values name {@code file}. */
+  public Graph weightsIn(String file) {
+    return WeightFiles.in(this, file);
+  }
+
+  /** The file that {@link #weightsIn} told, also of a part of that graph. */
+  public Optional<String> weightsFile() {
+    return WeightFiles.of(this);
+  }
+
   /** What is known beside the nodes. */
   public Notes notes() {
     return notes;

@@ -86,6 +86,12 @@ public record Model(
     return new Model(name, graph, other, labels, reference, origin, digest);
   }
 
+  /** The same model; messages about its weights' values name {@code file}. */
+  public Model weightsIn(String file) {
+    Graph named = graph.weightsIn(file);
+    return new Model(name, named, preprocessing, labels, reference, origin, digest);
+  }
+
   /** The same model with other names for its classes. */
   public Model with(List<String> names) {
     return new Model(name, graph, preprocessing, names, reference, origin, digest);

@@ -9,11 +9,17 @@ import java.util.function.Supplier;
  * that a graph costs nothing until it is compiled, and what is cut away is never read.
  *
  * @param name what the file calls it, for messages
+ * @param file that it lies in, for messages; the empty text where none is known
  * @param shape for a convolution {@code [out, in / groups, kh, kw]}, else {@code [channels]}
  * @param source gives a fresh array of {@code shape.size()} values in row-major order; may throw
  *     {@link dev.phosphene.error.InputException}
  */
-public record Parameter(String name, Shape shape, Supplier<float[]> source) {
+public record Parameter(String name, String file, Shape shape, Supplier<float[]> source) {
+
+  /** A parameter of no known file. */
+  public Parameter(String name, Shape shape, Supplier<float[]> source) {
+    this(name, "", shape, source);
+  }
 
   /** A parameter whose values are at hand. The array is copied at each read. */
   public static Parameter of(String name, Shape shape, float... values) {
@@ -23,13 +29,24 @@ public record Parameter(String name, Shape shape, Supplier<float[]> source) {
     return new Parameter(name, shape, values::clone);
   }
 
+  /** The same parameter with that file in its messages. */
+  public Parameter in(String other) {
+    return new Parameter(name, other, shape, source);
+  }
+
+  /** Values that are computed from this parameter's; messages name this one. */
+  public Parameter computed(Shape other, Supplier<float[]> values) {
+    return new Parameter(name, file, other, values);
+  }
+
   /**
    * Reads the values: a fresh array in row-major order, the caller's to change.
    *
    * @throws dev.phosphene.error.InputException if one of them is no finite number
    */
   public float[] values() {
-    return Finite.weights("weight \"" + name + "\"", source.get());
+    String where = (file.isEmpty() ? "" : file + ", ") + "weight \"" + name + "\"";
+    return Finite.weights(where, source.get());
   }
 
   /** The same with whatever is there: a mask, for one, is minus infinity where nothing passes. */

@@ -2,17 +2,22 @@ package dev.phosphene.output;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.io.FileFacts;
+import dev.phosphene.io.TemporaryFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file atomically: to a temporary file beside it, which is then moved into place. */
+/**
+ * Writes a file atomically: to a temporary file beside it, which is then moved into place. What a
+ * killed process left of its own is removed as {@link TemporaryFiles} says.
+ */
 public final class AtomicFile {
   private AtomicFile() {}
 
@@ -43,17 +48,75 @@ public final class AtomicFile {
         }
         return;
       }
-      Path beside = create(target);
+      Path beside = TemporaryFiles.create(target);
       try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16)) {
-          content.writeTo(out);
-        }
+        fill(beside, content);
         move(beside, target);
       } finally {
         Files.deleteIfExists(beside);
       }
     } catch (IOException problem) {
       throw new InputException("cannot write " + file + ": " + FileFacts.reason(problem), problem);
+    }
+  }
+
+  /**
+   * Makes {@code file}, whole from the first moment, unless there is something of that name, maybe
+   * of another process that was faster.
+   *
+   * @return whether it was made
+   * @throws InputException if the folder is missing or not writable, or the disk is full
+   */
+  public static boolean writeNew(Path file, Content content) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    checkWritable(file);
+    try {
+      Path target = file.toAbsolutePath();
+      Path beside = TemporaryFiles.create(target);
+      try {
+        fill(beside, content);
+        return appear(beside, target);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException problem) {
+      throw new InputException("cannot write " + file + ": " + FileFacts.reason(problem), problem);
+    }
+  }
+
+  private static void fill(Path file, Content content) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      content.writeTo(out);
+    }
+  }
+
+  /** Gives a file its name, if that is free. A move would replace what has it. */
+  private static boolean appear(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+      return true;
+    } catch (FileAlreadyExistsException taken) {
+      return false;
+    } catch (IOException | UnsupportedOperationException noLinks) {
+      return claim(from, to);
+    }
+  }
+
+  /** The same where files cannot have two names: for a moment there is an empty file. */
+  static boolean claim(Path from, Path to) throws IOException {
+    try {
+      Files.createFile(to);
+    } catch (FileAlreadyExistsException taken) {
+      return false;
+    }
+    try {
+      move(from, to);
+      return true;
+    } catch (IOException e) {
+      Files.deleteIfExists(to);
+      throw e;
     }
   }
 
@@ -75,21 +138,6 @@ public final class AtomicFile {
     if (!device && !Files.isWritable(folder)) {
       throw new InputException(
           "cannot write " + file + ": no permission to write in the folder " + folder);
-    }
-  }
-
-  /** A new empty file beside {@code target}, with the permissions that new files get. */
-  private static Path create(Path target) throws IOException {
-    String prefix = "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-";
-    for (int i = 0; ; i++) {
-      Path candidate = target.resolveSibling(prefix + i + ".tmp");
-      try {
-        return Files.createFile(candidate);
-      } catch (FileAlreadyExistsException taken) {
-        if (i == 1000) {
-          throw taken;
-        }
-      }
     }
   }
 

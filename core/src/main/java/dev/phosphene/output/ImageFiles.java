@@ -100,6 +100,17 @@ public final class ImageFiles {
   }
 
   /**
+   * Writes an image, unless there is something of that name: see {@link AtomicFile#writeNew}.
+   *
+   * @return whether it was written
+   * @throws InputException if it cannot be written, or it has alpha and is to be a JPEG
+   */
+  public static boolean writeNew(Path file, Bitmap bitmap, Optional<Provenance> provenance) {
+    byte[] bytes = encode(ImageFormat.of(file), bitmap, provenance);
+    return AtomicFile.writeNew(file, out -> out.write(bytes));
+  }
+
+  /**
    * The bytes of the file that {@link #write(Path, Bitmap, Provenance)} writes.
    *
    * @throws InputException if the image has alpha and is to be a JPEG

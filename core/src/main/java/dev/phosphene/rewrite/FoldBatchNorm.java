@@ -56,8 +56,8 @@ public final class FoldBatchNorm {
     Parameter bias = conv.bias();
     Shape channels = Shape.of(weight.shape().n());
     return new Op.Conv(
-        new Parameter(weight.name(), weight.shape(), () -> weights(weight, map)),
-        new Parameter(weight.name() + " shift", channels, () -> shifts(bias, map)),
+        weight.computed(weight.shape(), () -> weights(weight, map)),
+        new Parameter(weight.name() + " shift", weight.file(), channels, () -> shifts(bias, map)),
         conv.window(),
         conv.groups(),
         conv.narrowed());

@@ -250,7 +250,7 @@ public final class Formulas {
           && node(end.inputs().get(1 - i)).op() instanceof Op.Constant constant
           && isVector(constant.value().shape(), linear.weight().shape().extent(1))) {
         Parameter all = constant.value();
-        Parameter bias = new Parameter(all.name(), Shape.of(all.shape().size()), all.source());
+        Parameter bias = all.computed(Shape.of(all.shape().size()), all.source());
         Op whole = new Op.Linear(linear.weight(), bias);
         return Optional.of(new Found(whole, product.input(), Set.of(product.name())));
       }

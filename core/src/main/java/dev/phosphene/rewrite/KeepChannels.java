@@ -200,8 +200,7 @@ public final class KeepChannels {
     int[] extents = parameter.shape().toArray();
     int each = parameter.shape().size() / extents[0];
     extents[0] = channels.size();
-    return new Parameter(
-        parameter.name(),
+    return parameter.computed(
         Shape.of(extents),
         () -> {
           float[] all = parameter.values();

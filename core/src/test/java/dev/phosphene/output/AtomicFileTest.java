@@ -64,4 +64,61 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write(file.resolve("a.png"), new byte[1]))
         .hasMessageContaining("is not a folder");
   }
+
+  @Test
+  void aNewFileReplacesNothing() throws IOException {
+    Path file = folder.resolve("a.png");
+    assertThat(AtomicFile.writeNew(file, out -> out.write(1))).isTrue();
+    assertThat(AtomicFile.writeNew(file, out -> out.write(2))).isFalse();
+    Path link = Files.createSymbolicLink(folder.resolve("b.png"), folder.resolve("nothing"));
+    assertThat(AtomicFile.writeNew(link, out -> out.write(3))).isFalse();
+    assertThat(AtomicFile.writeNew(Files.createDirectory(folder.resolve("c")), out -> {}))
+        .isFalse();
+    Path failed = folder.resolve("d.png");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.writeNew(
+                    failed,
+                    out -> {
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("No space left");
+    assertThat(file).hasBinaryContent(new byte[] {1});
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(file, link, folder.resolve("c"));
+    }
+  }
+
+  /** Somebody else writes a file of the name meanwhile. */
+  @Test
+  void theSlowerOfTwoReplacesNothing() throws IOException {
+    Path file = folder.resolve("a.png");
+    boolean made =
+        AtomicFile.writeNew(
+            file,
+            out -> {
+              out.write(1);
+              assertThat(AtomicFile.writeNew(file, other -> other.write(2))).isTrue();
+            });
+    assertThat(made).isFalse();
+    assertThat(file).hasBinaryContent(new byte[] {2});
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  /** Where a file has one name only. */
+  @Test
+  void aNameIsClaimedWithoutLinks() throws IOException {
+    Path one = Files.write(folder.resolve("one"), new byte[] {1});
+    Path two = Files.write(folder.resolve("two"), new byte[] {2});
+    Path file = folder.resolve("a.png");
+    assertThat(AtomicFile.claim(one, file)).isTrue();
+    assertThat(AtomicFile.claim(two, file)).isFalse();
+    assertThat(file).hasBinaryContent(new byte[] {1});
+    assertThatThrownBy(() -> AtomicFile.claim(one, folder.resolve("b.png")))
+        .isInstanceOf(IOException.class);
+    assertThat(folder.resolve("b.png")).doesNotExist();
+  }
 }

@@ -107,6 +107,7 @@ public final class Models {
           model
               .architecture()
               .map(layers -> keras(nameOrFile, layers, KerasHdf5.open(file), file))
+              .map(built -> built.weightsIn(file.toString()))
               .orElseGet(() -> read(nameOrFile, file));
       Model fed = model.preprocessing().map(loaded::with).orElse(loaded);
       return model.imageNet() && fed.labels().isEmpty() ? fed.with(ImageNet.names()) : fed;
@@ -128,6 +129,10 @@ public final class Models {
   }
 
   private static Model read(String name, Path file) {
+    return plain(name, file).weightsIn(file.toString());
+  }
+
+  private static Model plain(String name, Path file) {
     if (KerasModel.recognizes(file)) {
       return whole(KerasModel.model(name, file));
     }

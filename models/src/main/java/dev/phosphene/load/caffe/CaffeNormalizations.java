@@ -51,12 +51,11 @@ final class CaffeNormalizations {
   }
 
   private static Parameter divided(Parameter sums, Parameter factor) {
-    return new Parameter(
-        sums.name(),
+    return sums.computed(
         sums.shape(),
         () -> {
-          float divisor = factor.values()[0];
-          float[] values = sums.values();
+          float divisor = factor.anyValues()[0];
+          float[] values = sums.anyValues();
           for (int i = 0; i < values.length; i++) {
             values[i] = divisor == 0 ? 0 : values[i] / divisor;
           }

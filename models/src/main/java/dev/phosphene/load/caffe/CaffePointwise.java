@@ -53,12 +53,11 @@ final class CaffePointwise {
   }
 
   static Parameter repeated(Parameter one, int channels) {
-    return new Parameter(
-        one.name(),
+    return one.computed(
         Shape.of(channels),
         () -> {
           float[] each = new float[channels];
-          Arrays.fill(each, one.values()[0]);
+          Arrays.fill(each, one.anyValues()[0]);
           return each;
         });
   }

@@ -118,11 +118,10 @@ final class CaffeWindows {
   }
 
   private static Parameter transposed(Parameter from, int out, int in) {
-    return new Parameter(
-        from.name(),
+    return from.computed(
         from.shape(),
         () -> {
-          float[] theirs = from.values();
+          float[] theirs = from.anyValues();
           float[] ours = new float[theirs.length];
           for (int o = 0; o < out; o++) {
             for (int i = 0; i < in; i++) {

@@ -15,7 +15,17 @@ import java.util.zip.Inflater;
  */
 final class Chunks {
   private static final int DEFLATE = 1; // H5Z_FILTER_DEFLATE
+  private static final int LZF = 32000; // h5py's own; its third number is the size of a piece
+  private static final int LZF_SIZE = 2;
+
+  /** Those whose result is not larger than what they get: shuffle, Fletcher's checksum. */
+  private static final List<Integer> PLAIN = List.of(2, 3);
+
   private static final int SMALL = 1 << 24;
+
+  /** Weights that pack better than this, and are not small, are a bomb; zlib packs to 1 in 1032. */
+  private static final int BEST = 32;
+
   private static final int BUFFER = 1 << 16;
 
   /** Minimum bytes of an index entry per chunk. */
@@ -37,18 +47,17 @@ final class Chunks {
    * @throws InputException if a chunk, or all together, would unpack to an unreasonable size
    */
   static void check(ChunkedDataset array, long fileSize, String where) {
-    List<PipelineFilterWithData> filters = array.getFilters();
-    long deflates = filters.stream().filter(filter -> filter.getId() == DEFLATE).count();
-    long size = array.getSizeInBytes();
-    if (size > SMALL && size / (deflates == 0 ? 1 : 256) > fileSize) {
-      throw new InputException(
-          where + " claims " + size + " bytes in a file of " + fileSize + "; it is damaged");
-    }
     long chunk = array.getDataType().getSize();
     for (int extent : array.getChunkDimensions()) {
       chunk = extent < 1 ? Long.MAX_VALUE : Math.multiplyExact(chunk, (long) extent);
     }
-    if ((chunk > SMALL && chunk > 8 * size) || deflates > 1) {
+    long packings = packings(array.getFilters(), chunk, where);
+    long size = array.getSizeInBytes();
+    if (size > SMALL && size / (packings == 0 ? 1 : BEST) > fileSize) {
+      throw new InputException(
+          where + " claims " + size + " bytes in a file of " + fileSize + "; it is damaged");
+    }
+    if ((chunk > SMALL && (chunk > 8 * size || chunk / BEST > fileSize)) || packings > 1) {
       throw new InputException(
           where + " is stored in pieces larger than itself, or packed twice; it is damaged");
     }
@@ -62,12 +71,41 @@ final class Chunks {
               + fileSize
               + " bytes; it is damaged");
     }
-    if (deflates == 1) {
-      int[] offset = new int[array.getDimensions().length];
-      do {
-        check(array, offset, chunk, where);
-      } while (next(offset, array));
+    long stored = array.getStorageInBytes();
+    if (stored < 0 || stored > fileSize) {
+      throw new InputException(
+          where
+              + " claims pieces of "
+              + stored
+              + " bytes in a file of "
+              + fileSize
+              + "; it is damaged");
     }
+    boolean deflated = array.getFilters().stream().anyMatch(filter -> filter.getId() == DEFLATE);
+    int[] offset = new int[array.getDimensions().length];
+    do {
+      check(array, offset, deflated ? chunk : Long.MAX_VALUE, where);
+    } while (next(offset, array));
+  }
+
+  /** How many of the filters unpack. */
+  private static long packings(List<PipelineFilterWithData> filters, long chunk, String where) {
+    long packings = 0;
+    for (PipelineFilterWithData filter : filters) {
+      int id = filter.getId();
+      if (id == LZF) {
+        int[] data = filter.getFilterData();
+        if (data.length <= LZF_SIZE || data[LZF_SIZE] < 0 || data[LZF_SIZE] > chunk) {
+          throw new InputException(where + " unpacks to more than a piece has; it is damaged");
+        }
+      } else if (id != DEFLATE && !PLAIN.contains(id)) {
+        throw new InputException(
+            "%s is packed by the filter \"%s\", which is not read; write it with gzip or none"
+                .formatted(where, filter.getName()));
+      }
+      packings += PLAIN.contains(id) ? 0 : 1;
+    }
+    return packings;
   }
 
   private static long pieces(ChunkedDataset array) {
@@ -88,7 +126,12 @@ final class Chunks {
     try {
       raw = array.getRawChunkBuffer(offset);
     } catch (RuntimeException e) {
-      return; // a chunk never written; other damage shows when it is read
+      throw new InputException(
+          where + ": the piece at " + Arrays.toString(offset) + " was announced but never written",
+          e);
+    }
+    if (most == Long.MAX_VALUE) {
+      return;
     }
     Inflater inflater = new Inflater();
     byte[] buffer = new byte[BUFFER];

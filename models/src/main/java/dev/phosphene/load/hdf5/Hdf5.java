@@ -3,13 +3,13 @@ package dev.phosphene.load.hdf5;
 import dev.phosphene.error.InputException;
 import dev.phosphene.io.FileFacts;
 import io.jhdf.HdfFile;
-import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Link;
 import io.jhdf.api.Node;
 import io.jhdf.exceptions.HdfInvalidPathException;
 import io.jhdf.nio.FileChannelFromSeekableByteChannel;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
@@ -18,8 +18,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +29,9 @@ public final class Hdf5 {
 
   /** Size in bytes of the largest file that is read as a whole. */
   private static final long IN_MEMORY = 1 << 24;
+
+  /** Windows cannot delete a file that is mapped. */
+  private static final boolean MAPS = File.separatorChar == '/';
 
   private Hdf5() {}
 
@@ -44,14 +45,27 @@ public final class Hdf5 {
     /** Returns a channel at the first byte, to be closed by the caller. */
     SeekableByteChannel open() throws IOException;
 
-    /** Returns all bytes in memory; empty if too many, to be read through the channel. */
+    /**
+     * All bytes, in memory or mapped, so that no size that the file claims makes jHDF allocate it;
+     * empty where they are too many and to be read through the channel.
+     */
     Optional<ByteBuffer> bytes() throws IOException;
   }
 
   /** Returns the bytes of a file from {@code start} on. */
   public static Opener section(Path file, long start, long size, ChannelOf channel) {
+    return section(file, start, size, channel, IN_MEMORY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param length −1 for the whole file, whatever its size is when it is read
+   * @param inMemory so many bytes are read as a whole at most
+   */
+  static Opener section(Path file, long start, long length, ChannelOf channel, long inMemory) {
     return new Opener() {
-      private SoftReference<byte[]> kept = new SoftReference<>(null);
+      private SoftReference<ByteBuffer> kept = new SoftReference<>(null);
       private String state = "";
 
       @Override
@@ -61,22 +75,34 @@ public final class Hdf5 {
 
       @Override
       public synchronized Optional<ByteBuffer> bytes() throws IOException {
-        if (size > IN_MEMORY) {
+        long size = length < 0 ? Files.size(file) : length;
+        // With 2 GiB or more, no size that fits into an int is larger than the file.
+        if (size > inMemory && (size > Integer.MAX_VALUE || !MAPS)) {
           return Optional.empty();
         }
         String now = Files.size(file) + " " + Files.getLastModifiedTime(file);
-        byte[] bytes = now.equals(state) ? kept.get() : null;
+        ByteBuffer bytes = now.equals(state) ? kept.get() : null;
         if (bytes == null) {
-          try (SeekableByteChannel whole = Files.newByteChannel(file)) {
-            whole.position(start);
-            bytes = Channels.newInputStream(whole).readNBytes((int) size);
-          }
+          bytes = held(file, start, (int) size, size > inMemory);
           kept = new SoftReference<>(bytes);
           state = now;
         }
-        return Optional.of(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+        return Optional.of(bytes.asReadOnlyBuffer());
       }
     };
+  }
+
+  private static ByteBuffer held(Path file, long start, int size, boolean mapped)
+      throws IOException {
+    if (mapped) {
+      try (FileChannel whole = FileChannel.open(file)) {
+        return whole.map(FileChannel.MapMode.READ_ONLY, start, size);
+      }
+    }
+    try (SeekableByteChannel whole = Files.newByteChannel(file)) {
+      whole.position(start);
+      return ByteBuffer.wrap(Channels.newInputStream(whole).readNBytes(size));
+    }
   }
 
   /** Opens a channel. */
@@ -85,17 +111,9 @@ public final class Hdf5 {
     SeekableByteChannel open() throws IOException;
   }
 
-  /**
-   * Returns the bytes of a whole file.
-   *
-   * @throws InputException if its size cannot be determined
-   */
+  /** The bytes of a whole file; between readings they may stay in memory. */
   public static Opener of(Path file) {
-    try {
-      return section(file, 0, Files.size(file), () -> Files.newByteChannel(file));
-    } catch (IOException e) {
-      throw new InputException(FileFacts.unreadable(file, e), e);
-    }
+    return section(file, 0, -1, () -> Files.newByteChannel(file));
   }
 
   /**
@@ -105,23 +123,28 @@ public final class Hdf5 {
    * @throws InputException if the file is not HDF5, is cut short or is damaged
    */
   public static <T> T read(Path file, String what, Function<HdfFile, T> reading) {
+    return read(file, of(file), what, reading);
+  }
+
+  /** As {@link #read(Path, String, Function)}, with an opener of that file. */
+  static <T> T read(Path file, Opener opener, String what, Function<HdfFile, T> reading) {
     FileFacts.requireReadable(file);
     if (!recognizes(file)) {
       throw new InputException(file + " is not an HDF5 file: it begins with other bytes");
     }
-    return read(file.toString(), of(file), what, reading);
+    return read(file.toString(), opener, what, reading);
   }
 
   /** Like {@link #read(Path, String, Function)}, for bytes with the given name. */
   public static <T> T read(String name, Opener opener, String what, Function<HdfFile, T> reading) {
     try {
       Optional<ByteBuffer> bytes = opener.bytes();
-      if (bytes.isPresent()) { // so that jHDF allocates no size that the file merely claims
+      if (bytes.isPresent()) {
         HdfFile hdf = HdfFile.fromByteBuffer(bytes.get());
         requireComplete(name, hdf, bytes.get().capacity());
         return reading.apply(hdf);
       }
-      // jHDF would map the file, and Windows cannot delete what is mapped; this channel is read.
+      // jHDF would map the file by itself; this channel is read.
       try (FileChannel channel = new FileChannelFromSeekableByteChannel(opener.open())) {
         HdfFile hdf = new HdfFile(channel); // owns nothing but the channel
         requireComplete(name, hdf, channel.size());
@@ -131,10 +154,10 @@ public final class Hdf5 {
       throw e;
     } catch (IOException e) {
       throw new InputException(name + " cannot be read: " + FileFacts.reason(e), e);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // jHDF fails on damaged files with many kinds of exceptions, huge sizes and endless
-      // recursion.
-      // Where sizes are sound, KerasArrays has already reported that memory ran out.
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError e) {
+      // (An internal error is how Java tells that a mapped file has become shorter.)
+      // jHDF meets damaged files with exceptions of many kinds, wild sizes and endless recursion.
+      // Where sizes are sound, KerasArrays has already told that memory ran out.
       throw new InputException(damaged(name, what, e), e);
     }
   }
@@ -167,29 +190,9 @@ public final class Hdf5 {
     throw new HdfInvalidPathException(path, group.getFileAsPath());
   }
 
-  /** Reads a list of names; Keras splits what exceeds one attribute into NAME0, NAME1, …. */
-  public static List<String> strings(Group group, String name) {
-    Attribute whole = group.getAttribute(name);
-    List<String> strings = new ArrayList<>();
-    if (whole != null) {
-      add(strings, whole);
-      return strings;
-    }
-    int i = 0;
-    for (Attribute part = group.getAttribute(name + i); part != null; ) {
-      add(strings, part);
-      part = group.getAttribute(name + ++i);
-    }
-    return strings;
-  }
-
-  private static void add(List<String> strings, Attribute attribute) {
-    Object data = attribute.isEmpty() ? null : attribute.getData();
-    if (data instanceof String[] array) {
-      Collections.addAll(strings, array);
-    } else if (data instanceof String one) {
-      strings.add(one);
-    }
+  /** The texts of one attribute of the root, as {@link Hdf5Texts#of} has those of any. */
+  public static List<String> strings(HdfFile hdf, String name) {
+    return Hdf5Texts.in(hdf).of(hdf, name);
   }
 
   private static void requireComplete(String file, HdfFile hdf, long size) {

@@ -31,11 +31,13 @@ public final class KerasHdf5 implements WeightSource {
       Pattern.compile("(conv2d|batch_normalization)(?:_(\\d+))?");
 
   private final Path file;
-  private final Map<String, Long> layers; // layer name to group address
-  private final Map<String, Integer> firstNumbers; // of layers numbered by Keras
+  private final Hdf5.Opener opener;
+  private final Map<String, Long> layers; // name to the address of its group
+  private final Map<String, Integer> firstNumbers; // of the layers that Keras numbers
 
-  private KerasHdf5(Path file, Map<String, Long> layers) {
+  private KerasHdf5(Path file, Hdf5.Opener opener, Map<String, Long> layers) {
     this.file = file;
+    this.opener = opener;
     this.layers = layers;
     this.firstNumbers = firstNumbers(layers.keySet());
   }
@@ -51,7 +53,8 @@ public final class KerasHdf5 implements WeightSource {
    * @throws InputException if the file is absent, not HDF5, cut short, or has no Keras layers
    */
   public static KerasHdf5 open(Path file) {
-    return Hdf5.read(file, "", hdf -> new KerasHdf5(file, layers(file, hdf)));
+    Hdf5.Opener opener = Hdf5.of(file);
+    return Hdf5.read(file, opener, "", hdf -> new KerasHdf5(file, opener, layers(file, hdf)));
   }
 
   /** Returns the names of all layers, also of those without weights, in the file's order. */
@@ -78,10 +81,11 @@ public final class KerasHdf5 implements WeightSource {
     }
     return Hdf5.read(
         file,
+        opener,
         "layer \"" + stored + "\"",
         hdf -> {
           Group group = (Group) hdf.getNodeByAddress(address);
-          Dataset array = array(group, stored, role);
+          Dataset array = array(hdf, group, stored, role);
           int[] expected = KerasLayout.stored(shape);
           String where = file + ", layer \"" + stored + "\", " + role.keras();
           KerasArrays.check(array, expected, where);
@@ -92,14 +96,13 @@ public final class KerasHdf5 implements WeightSource {
               () ->
                   Finite.weights(
                       where,
-                      KerasLayout.outermostFirst(
-                          KerasArrays.floats(array, Hdf5.of(file), where), shape)));
+                      KerasLayout.outermostFirst(KerasArrays.floats(array, opener, where), shape)));
         });
   }
 
-  /** Returns the array with that role among a layer's. */
-  private Dataset array(Group group, String layer, Role role) {
-    List<String> names = Hdf5.strings(group, "weight_names");
+  /** The array of that role among a layer's. */
+  private Dataset array(HdfFile hdf, Group group, String layer, Role role) {
+    List<String> names = Hdf5Texts.in(hdf).of(group, "weight_names");
     for (String name : names) {
       if (KerasArrays.role(name) == role) {
         return Hdf5.dataset(group, name);
@@ -149,7 +152,7 @@ public final class KerasHdf5 implements WeightSource {
     Map<String, Node> children = hdf.getChildren();
     Group root = children.get(WHOLE_MODEL) instanceof Group whole ? whole : hdf;
     Map<String, Long> layers = new LinkedHashMap<>();
-    for (String name : Hdf5.strings(root, "layer_names")) {
+    for (String name : Hdf5Texts.in(hdf).of(root, "layer_names")) {
       if (root.getChildren().get(name) instanceof Group group) {
         layers.put(name, group.getAddress());
       }

@@ -1,6 +1,7 @@
 package dev.phosphene.load.keras;
 
 import dev.phosphene.load.hdf5.Hdf5;
+import dev.phosphene.load.hdf5.Hdf5Texts;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
@@ -28,18 +29,19 @@ final class LayerGroups implements StoredWeights {
     Map<String, Node> children = hdf.getChildren();
     Group root = children.get("model_weights") instanceof Group whole ? whole : hdf;
     Map<String, List<Array>> groups = new LinkedHashMap<>();
+    Hdf5Texts texts = Hdf5Texts.in(hdf);
     for (Map.Entry<String, Node> child : root.getChildren().entrySet()) {
       if (child.getValue() instanceof Group group) {
-        groups.put(child.getKey(), arrays(file, opener, group));
+        groups.put(child.getKey(), arrays(file, opener, group, texts));
       }
     }
     return new LayerGroups(groups);
   }
 
-  private static List<Array> arrays(String file, Hdf5.Opener opener, Group group) {
+  private static List<Array> arrays(String file, Hdf5.Opener opener, Group group, Hdf5Texts texts) {
     List<Array> arrays = new ArrayList<>();
     long address = group.getAddress();
-    for (String name : Hdf5.strings(group, "weight_names")) {
+    for (String name : texts.of(group, "weight_names")) {
       try {
         Dataset array = Hdf5.dataset(group, name);
         arrays.add(

@@ -1,6 +1,7 @@
 package dev.phosphene.load.keras;
 
 import dev.phosphene.load.hdf5.Hdf5;
+import dev.phosphene.load.hdf5.Hdf5Texts;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
@@ -33,16 +34,18 @@ final class VariableGroups implements StoredWeights {
 
   private final String file;
   private final Hdf5.Opener opener;
+  private final Hdf5Texts texts;
   private final Map<List<String>, List<Array>> arrays = new HashMap<>();
 
-  private VariableGroups(String file, Hdf5.Opener opener) {
+  private VariableGroups(String file, Hdf5.Opener opener, Hdf5Texts texts) {
     this.file = file;
     this.opener = opener;
+    this.texts = texts;
   }
 
   /** Locates the arrays of all layers; reads none. */
   static VariableGroups of(String file, Hdf5.Opener opener, HdfFile hdf, Topology topology) {
-    VariableGroups all = new VariableGroups(file, opener);
+    VariableGroups all = new VariableGroups(file, opener, Hdf5Texts.in(hdf));
     all.add(topology, hdf, "");
     return all;
   }
@@ -70,8 +73,8 @@ final class VariableGroups implements StoredWeights {
     }
   }
 
-  /** Assigns groups to layers. */
-  private static Map<LayerConfig, Group> assign(List<LayerConfig> layers, Group container) {
+  /** Which group is which layer's. */
+  private Map<LayerConfig, Group> assign(List<LayerConfig> layers, Group container) {
     Map<String, List<LayerConfig>> byClass = new LinkedHashMap<>();
     for (LayerConfig layer : layers) {
       byClass
@@ -83,7 +86,7 @@ final class VariableGroups implements StoredWeights {
     return assigned;
   }
 
-  private static void assign(
+  private void assign(
       String kind, List<LayerConfig> layers, Group container, Map<LayerConfig, Group> assigned) {
     SortedMap<Integer, Group> numbered = numbered(kind, container);
     Map<String, Group> named = new HashMap<>();
@@ -130,10 +133,10 @@ final class VariableGroups implements StoredWeights {
     return numbered;
   }
 
-  /** Returns the layer's name, if the file stores it. */
-  private static @Nullable String name(Group group) {
+  /** The layer's name, where the file tells it. */
+  private @Nullable String name(Group group) {
     if (group.getChildren().get("vars") instanceof Group vars) {
-      List<String> names = Hdf5.strings(vars, "name");
+      List<String> names = texts.of(vars, "name");
       return names.size() == 1 ? names.get(0) : null;
     }
     return null;

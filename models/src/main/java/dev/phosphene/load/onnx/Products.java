@@ -74,11 +74,10 @@ final class Products {
     Shape shape = parameter.shape();
     return factor == 1
         ? parameter
-        : new Parameter(
-            parameter.name(),
+        : parameter.computed(
             shape,
             () -> {
-              float[] values = parameter.values();
+              float[] values = parameter.anyValues();
               for (int i = 0; i < values.length; i++) {
                 values[i] *= factor;
               }

@@ -88,11 +88,10 @@ final class FrozenArithmetic {
   }
 
   static Parameter mapped(Parameter from, DoubleUnaryOperator function) {
-    return new Parameter(
-        from.name(),
+    return from.computed(
         from.shape(),
         () -> {
-          float[] values = from.values();
+          float[] values = from.anyValues();
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) function.applyAsDouble(values[i]);
           }

@@ -1,7 +1,10 @@
 package dev.phosphene.engine.onednn.natives;
 
+import dev.phosphene.io.TemporaryFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  * as Windows, any folder inside the user's own counts as one.
  */
 final class PrivateFolder {
+  private static final String TEMPORARY = "phosphene-natives";
   private static final int STICKY = 01000;
   private static final int GROUP_WRITES = 0020;
   private static final int OTHERS_WRITE = 0002;
@@ -64,12 +68,34 @@ final class PrivateFolder {
 
   /** Creates a temporary folder, mode 0700, that is deleted when the process ends. */
   static Path temporary() throws IOException {
-    Path folder = Files.createTempDirectory("phosphene-natives").toRealPath();
+    Path folder = Files.createTempDirectory(TEMPORARY + TemporaryFiles.owner()).toRealPath();
+    removeLeft(folder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "phosphene-natives"));
     return folder;
   }
 
-  /** Checks each folder above: whoever can rename its entries could replace ours. */
+  /**
+   * Removes the temporary folders of this user's killed processes. What belongs to him among the
+   * temporary files nobody else can exchange for a link while it is being removed.
+   */
+  private static void removeLeft(Path own) {
+    boolean posix = own.getFileSystem().supportedFileAttributeViews().contains("unix");
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(own.resolveSibling(""), TEMPORARY + ".*")) {
+      for (Path folder : all) {
+        if (posix
+            && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+            && TemporaryFiles.isLeft(folder)
+            && Facts.of(folder).owner == Facts.of(own).owner) {
+          delete(folder);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // They take space and do no other harm.
+    }
+  }
+
+  /** Whoever can rename what is in a folder above can put a folder of his own in place of ours. */
   private static void requireTrusted(Path folder, Path above, int user) throws IOException {
     Facts facts = Facts.of(above);
     boolean ours = facts.owner == user || facts.owner == 0;

@@ -1,5 +1,6 @@
 package dev.phosphene.engine.onednn.natives;
 
+import dev.phosphene.io.TemporaryFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -114,7 +115,7 @@ final class Unpacking {
   /** Copies to a new file: other processes may have the old one open and continue to use it. */
   private static void copy(JarFile jar, JarEntry entry, Path target) throws IOException {
     Files.createDirectories(target.getParent());
-    Path part = Files.createTempFile(target.getParent(), "unpacking", ".part");
+    Path part = TemporaryFiles.create(target);
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
           OutputStream out = Channels.newOutputStream(channel);

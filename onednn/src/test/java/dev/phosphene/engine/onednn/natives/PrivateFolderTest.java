@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.phosphene.io.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +107,30 @@ class PrivateFolderTest {
     assertThatThrownBy(() -> PrivateFolder.at(above.resolve("natives")))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("others can replace", above.toString());
+  }
+
+  /** A killed process cannot remove its temporary folder. */
+  @Test
+  void removesTemporaryFoldersOfDeadProcesses() throws IOException {
+    Path others = Objects.requireNonNull(PrivateFolder.temporary().getParent());
+    String living = TemporaryFiles.owner();
+    String dead = living.replaceFirst("-\\d+-$", "-1000000-"); // of 1970: no process is so old
+    Path left = Files.createDirectory(others.resolve("phosphene-natives" + dead + "1"));
+    Path used = Files.createDirectory(others.resolve("phosphene-natives" + living + "1"));
+    try {
+      Files.createFile(Files.createDirectory(left.resolve("jar")).resolve("library.so"));
+      for (Path folder : List.of(left, used)) {
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+      }
+      assumeTrue(TemporaryFiles.isLeft(left), "skipped: this system has no name of its own");
+      PrivateFolder.temporary();
+      assertThat(left).doesNotExist();
+      assertThat(used).exists();
+    } finally {
+      Files.deleteIfExists(left.resolve("jar/library.so"));
+      Files.deleteIfExists(left.resolve("jar"));
+      Files.deleteIfExists(left);
+      Files.delete(used);
+    }
   }
 }
