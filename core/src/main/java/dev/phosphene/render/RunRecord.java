@@ -32,7 +32,7 @@ import java.util.function.Function;
  * @param objectives of the whole batch
  * @param index which of the run's images it is; each objective has an equal share of them
  * @param start {@code noise}, {@code black}, {@code gray} or a file
- * @param threads how many the engine used
+ * @param threads how many the engine used; 0 if the image does not say
  * @param stepsTaken fewer than the recipe's if the run was interrupted
  * @param startSha256 of the start's file, or the empty text
  * @param fitted whether photographs were brought to the image's size
@@ -59,6 +59,7 @@ public record RunRecord(
   public static final String SHEET = "sheet";
 
   private static final String PIXELS = "pixels";
+  private static final String THREADS = "threads";
 
   public RunRecord {
     objectives = List.copyOf(objectives);
@@ -154,7 +155,7 @@ public record RunRecord(
     json.addProperty("engine", engine);
     json.addProperty("engine_version", engineVersion);
     json.addProperty("precision", word(precision));
-    json.addProperty("threads", threads);
+    json.addProperty(THREADS, threads);
     JsonArray batch = new JsonArray();
     objectives.forEach(batch::add);
     json.add("batch", batch);
@@ -260,7 +261,7 @@ public record RunRecord(
           text(json, "engine"),
           text(json, "engine_version"),
           precision(text(json, "precision")),
-          json.get("threads").getAsInt(),
+          json.has(THREADS) ? json.get(THREADS).getAsInt() : 0,
           json.get("steps_taken").getAsInt());
     } catch (NullPointerException
         | IllegalArgumentException
@@ -270,6 +271,16 @@ public record RunRecord(
       throw new InputException(
           "the provenance does not say enough to make the picture again: " + reason(e), e);
     }
+  }
+
+  /**
+   * The same without what only tells of the machine: the number of threads. So the files of several
+   * machines of one kind are equal.
+   */
+  public static Provenance onAnyMachine(Provenance provenance) {
+    JsonObject json = provenance.toJson();
+    json.remove(THREADS);
+    return Provenance.of(json);
   }
 
   /** Whether the same settings gave other bytes when the image was made. */

@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.graph.Model;
 import dev.phosphene.io.Hash;
-import dev.phosphene.recipe.DefaultSize;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Setting;
 import dev.phosphene.render.Render;
@@ -19,8 +18,7 @@ import java.util.Locale;
  * @param id the network's folder, also in addresses
  * @param layers in the order of the graph
  * @param techniques at least one; the first is the one that covers show
- * @param sizeFree whether each layer's images have the size that suits it, as {@link DefaultSize}
- *     says
+ * @param sizeFree whether each layer's images have a size of their own
  * @param full which images are kept in full size
  */
 public record GalleryPlan(
@@ -33,6 +31,9 @@ public record GalleryPlan(
     Engine engine,
     Render.Precision precision,
     Full full) {
+
+  /** Told for the size where each layer has its own. */
+  static final String BY_LAYER = "by layer";
 
   /** Which images are kept in full size, besides the tiles of the sheets. */
   public enum Full {
@@ -52,9 +53,10 @@ public record GalleryPlan(
 
   /** Every setting of a layer's images. */
   public Recipe recipe(Technique technique, LayerPlan layer) {
-    return sizeFree
-        ? DefaultSize.in(technique.recipe(), model.withPreprocessing(), List.of(layer.name()))
-        : technique.recipe();
+    return layer
+        .size()
+        .map(size -> technique.recipe().with(Setting.SIZE, size))
+        .orElse(technique.recipe());
   }
 
   /** How many units there are, each once for each technique. */
@@ -73,6 +75,12 @@ public record GalleryPlan(
       case F32 -> "f32";
       case BF16 -> "bf16";
     };
+  }
+
+  /** The plan with other layers and techniques. */
+  public GalleryPlan with(List<LayerPlan> otherLayers, List<Technique> otherTechniques) {
+    return new GalleryPlan(
+        id, model, otherLayers, otherTechniques, sizeFree, seed, engine, precision, full);
   }
 
   /** Hash of everything that a unit's images depend on, in hex. */
@@ -98,6 +106,7 @@ public record GalleryPlan(
     JsonObject json = new JsonObject();
     json.addProperty("model", model.name());
     json.addProperty("sha256", model.sha256());
+    json.addProperty("preprocessing", model.preprocessing().toString());
     json.addProperty("recipe", technique.recipe().name());
     for (Setting<?> setting : Setting.ALL) {
       if (setting != Setting.SIZE || !sizeFree) {
@@ -105,7 +114,7 @@ public record GalleryPlan(
       }
     }
     if (sizeFree) {
-      json.addProperty(Setting.SIZE.name(), "by layer");
+      json.addProperty(Setting.SIZE.name(), BY_LAYER);
     }
     json.addProperty("seed", seed);
     json.addProperty("engine", engine.version());

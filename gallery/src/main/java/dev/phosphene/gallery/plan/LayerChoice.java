@@ -127,7 +127,7 @@ public final class LayerChoice {
   }
 
   private boolean isPartOfConcatenation(Node node) {
-    List<Node> readers = graph.consumers(node.name());
-    return readers.size() == 1 && readers.get(0).op() instanceof Op.Concat;
+    List<String> readers = graph.consumers(node.name());
+    return readers.size() == 1 && graph.node(readers.get(0)).op() instanceof Op.Concat;
   }
 }

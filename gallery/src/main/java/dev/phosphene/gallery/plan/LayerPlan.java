@@ -1,8 +1,10 @@
 package dev.phosphene.gallery.plan;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.recipe.Size;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -12,8 +14,10 @@ import java.util.stream.IntStream;
  * @param id its folder, also in addresses
  * @param channels that it has
  * @param units those that the gallery is to have, ascending
+ * @param size of the layer's images, where it does not come from the recipe
  */
-public record LayerPlan(String name, String id, int channels, List<Integer> units) {
+public record LayerPlan(
+    String name, String id, int channels, List<Integer> units, Optional<Size> size) {
   public LayerPlan {
     units = List.copyOf(units);
   }

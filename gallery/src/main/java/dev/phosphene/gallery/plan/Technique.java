@@ -1,5 +1,7 @@
 package dev.phosphene.gallery.plan;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
 import dev.phosphene.objective.Channel;
 import dev.phosphene.objective.Objective;
@@ -80,6 +82,22 @@ public record Technique(Kind kind, Recipe recipe) {
                         "no technique \"%s\"; there are %s%s"
                             .formatted(id, String.join(", ", ids), Nearest.hint(id, ids))));
     return new Technique(kind, kind == Kind.DIVERSE ? diverse(recipe) : recipe);
+  }
+
+  /**
+   * The technique whose settings {@link GalleryPlan#settings} told.
+   *
+   * @throws InputException if a setting is not known here
+   */
+  public static Technique of(String id, JsonObject settings) {
+    Recipe recipe = Recipe.LUCID.named(settings.get("recipe").getAsString(), "");
+    for (Setting<?> setting : Setting.ALL) {
+      JsonElement told = settings.get(setting.name());
+      if (told != null && !told.getAsString().equals(GalleryPlan.BY_LAYER)) {
+        recipe = recipe.withText(setting, told.getAsString());
+      }
+    }
+    return of(id, recipe);
   }
 
   private static Recipe diverse(Recipe recipe) {

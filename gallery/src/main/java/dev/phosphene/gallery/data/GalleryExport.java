@@ -1,0 +1,139 @@
+package dev.phosphene.gallery.data;
+
+import dev.phosphene.gallery.plan.GalleryPlan;
+import dev.phosphene.gallery.plan.LayerPlan;
+import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.store.Json;
+import dev.phosphene.gallery.store.NetworkFolder;
+import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.UnitRecord;
+import dev.phosphene.output.Bitmap;
+import dev.phosphene.output.ImageFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Writes what a gallery's folder has besides full-size images: always from the journal and these,
+ * so that the same work leaves the same bytes, in whatever turns it was done.
+ */
+public final class GalleryExport {
+  private final GalleryPlan plan;
+  private final NetworkFacts facts;
+  private final Progress progress;
+  private final NetworkFolder folder;
+  private final Connections connections;
+
+  /** For one network of a gallery. */
+  public GalleryExport(
+      GalleryPlan plan,
+      NetworkFacts facts,
+      Progress progress,
+      NetworkFolder folder,
+      Connections connections) {
+    this.plan = plan;
+    this.facts = facts;
+    this.progress = progress;
+    this.folder = folder;
+    this.connections = connections;
+  }
+
+  /** A layer's sheet with all tiles that are there. */
+  public SpriteSheet sheet(LayerPlan layer, Technique technique, int index) {
+    SpriteSheet sheet = new SpriteSheet(index, layer.channels());
+    int first = index * SpriteSheet.TILES;
+    SortedMap<Integer, UnitRecord> done =
+        progress
+            .units(plan.id(), layer.name(), technique.id())
+            .subMap(first, first + SpriteSheet.TILES);
+    done.values().forEach(unit -> sheet.put(unit.id().unit(), images(layer, unit)));
+    return sheet;
+  }
+
+  /** Writes a sheet. */
+  public void write(SpriteSheet sheet, LayerPlan layer, Technique technique, int index) {
+    Path place = folder.technique(layer.id(), technique.id());
+    sheet.write(NetworkFolder.made(place).resolve(NetworkFolder.sheet(index)));
+  }
+
+  /** A unit's full-size images, read from their files. */
+  public List<Bitmap> images(LayerPlan layer, UnitRecord unit) {
+    Path place = folder.technique(layer.id(), unit.id().technique());
+    List<Bitmap> images = new ArrayList<>();
+    for (UnitRecord.FileRecord file : unit.files()) {
+      images.add(Bitmap.of(ImageFiles.readRgba(place.resolve(file.name()))));
+    }
+    return images;
+  }
+
+  /** Writes a layer's JSON files and its cover from full-size images, as far as it is done. */
+  public void layer(LayerPlan layer) {
+    Path place = NetworkFolder.made(folder.layer(layer.id()));
+    UnitsJson pages = new UnitsJson(plan, facts, progress, connections);
+    for (int page = 0; page * UnitsJson.PAGE < layer.channels(); page++) {
+      if (!pages.units(layer, page).isEmpty()) {
+        Json.write(place.resolve(UnitsJson.file(page)), pages.of(layer, page));
+      }
+    }
+    Json.write(place.resolve("layer.json"), new LayerJson(plan, facts, progress).of(layer));
+  }
+
+  /** Writes the network's JSON file, its cover, and the list of networks. */
+  public void network() {
+    NetworkFolder.made(folder.path());
+    Json.write(
+        folder.path().resolve("model.json"),
+        new ModelJson(plan, facts, progress, folder.gallery()).make());
+    Json.write(folder.gallery().resolve("gallery.json"), GalleryJson.of(folder.gallery()));
+  }
+
+  /** Writes a layer's cover from its own full-size images, which must all be there. */
+  public void cover(LayerPlan layer) {
+    SortedMap<Integer, UnitRecord> done =
+        progress.units(plan.id(), layer.name(), plan.techniques().get(0).id());
+    List<List<Bitmap>> units = new ArrayList<>();
+    for (int unit : Covers.units(layer)) {
+      UnitRecord record = done.get(unit);
+      if (record != null) {
+        units.add(images(layer, record));
+      }
+    }
+    if (!units.isEmpty()) {
+      Covers.write(folder.layer(layer.id()).resolve(Covers.NAME), units);
+    }
+  }
+
+  /** Writes the network's cover: the middle of the row of some layers that have one. */
+  public void networkCover() {
+    List<Path> covers =
+        plan.layers().stream()
+            .map(layer -> folder.layer(layer.id()).resolve(Covers.NAME))
+            .filter(Files::exists)
+            .toList();
+    List<List<Bitmap>> units = new ArrayList<>();
+    int count = Math.min(Covers.UNITS, covers.size());
+    for (int i = 0; i < count; i++) {
+      int place = (int) ((long) i * covers.size() / count);
+      Bitmap row = Bitmap.of(ImageFiles.read(covers.get(place)));
+      units.add(List.of(part(row, row.width() / Covers.TILE / 2)));
+    }
+    if (!units.isEmpty()) {
+      Covers.write(NetworkFolder.made(folder.path()).resolve(Covers.NAME), units);
+    }
+  }
+
+  private static Bitmap part(Bitmap row, int index) {
+    Bitmap part = Bitmap.filled(Covers.TILE, Covers.TILE, 0);
+    for (int y = 0; y < Covers.TILE; y++) {
+      System.arraycopy(
+          row.data(),
+          (y * row.width() + index * Covers.TILE) * 3,
+          part.data(),
+          y * Covers.TILE * 3,
+          Covers.TILE * 3);
+    }
+    return part;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.phosphene.gallery.data;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.phosphene.gallery.plan.GalleryPlan;
+import dev.phosphene.gallery.plan.LayerPlan;
+import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.store.Json;
+import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.UnitRecord;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Makes {@code units-NNN.json}; docs/gallery-format.md has the fields. */
+final class UnitsJson {
+  /** Units of a page. */
+  static final int PAGE = 64;
+
+  private final GalleryPlan plan;
+  private final NetworkFacts facts;
+  private final Progress progress;
+  private final Connections connections;
+
+  UnitsJson(GalleryPlan plan, NetworkFacts facts, Progress progress, Connections connections) {
+    this.plan = plan;
+    this.facts = facts;
+    this.progress = progress;
+    this.connections = connections;
+  }
+
+  static String file(int page) {
+    return "units-%03d.json".formatted(page);
+  }
+
+  /** The units of a page that are there, with any technique. */
+  SortedSet<Integer> units(LayerPlan layer, int page) {
+    SortedSet<Integer> units = new TreeSet<>();
+    for (Technique technique : plan.techniques()) {
+      units.addAll(
+          progress
+              .units(plan.id(), layer.name(), technique.id())
+              .subMap(page * PAGE, (page + 1) * PAGE)
+              .keySet());
+    }
+    return units;
+  }
+
+  JsonObject of(LayerPlan layer, int page) {
+    JsonObject json = new JsonObject();
+    json.addProperty("format", GalleryJson.FORMAT);
+    json.addProperty("first", page * PAGE);
+    JsonArray units = new JsonArray();
+    units(layer, page).forEach(unit -> units.add(unit(layer, unit)));
+    json.add("units", units);
+    return json;
+  }
+
+  private JsonObject unit(LayerPlan layer, int unit) {
+    JsonObject json = new JsonObject();
+    json.addProperty("unit", unit);
+    List<String> labels = facts.model().labels();
+    if (labels.size() == layer.channels() && !facts.hasPlaces(layer.name())) {
+      json.addProperty("label", labels.get(unit));
+    }
+    JsonObject techniques = new JsonObject();
+    for (Technique technique : plan.techniques()) {
+      UnitRecord record = progress.units(plan.id(), layer.name(), technique.id()).get(unit);
+      if (record != null) {
+        techniques.add(technique.id(), technique(technique, layer, record));
+      }
+    }
+    json.add("techniques", techniques);
+    JsonArray near = new JsonArray();
+    for (Connections.Neighbor neighbor : connections.near(layer.name(), unit)) {
+      JsonObject one = new JsonObject();
+      one.addProperty("unit", neighbor.unit());
+      one.add("cosine", Json.number(neighbor.cosine()));
+      near.add(one);
+    }
+    json.add("near", near);
+    json.add("fed_by", links(connections.fedBy(layer.name(), unit)));
+    json.add("feeds", links(connections.feeds(layer.name(), unit)));
+    json.add(
+        "examples",
+        progress
+            .statistics(plan.id(), layer.name())
+            .map(statistics -> ImageStatistics.examples(statistics, unit))
+            .orElseGet(JsonArray::new));
+    return json;
+  }
+
+  private JsonArray links(List<Connections.Link> links) {
+    JsonArray array = new JsonArray();
+    for (Connections.Link link : links) {
+      JsonObject one = new JsonObject();
+      one.addProperty("layer", facts.id(link.layer()));
+      one.addProperty("unit", link.unit());
+      one.add("weight", Json.number(link.weight()));
+      array.add(one);
+    }
+    return array;
+  }
+
+  private JsonObject technique(Technique technique, LayerPlan layer, UnitRecord record) {
+    JsonObject json = new JsonObject();
+    if (FullSize.keeps(plan, progress, layer, technique, record)) {
+      JsonArray files = new JsonArray();
+      record.files().forEach(file -> files.add(technique.id() + "/" + file.name()));
+      json.addProperty("file", files.get(0).getAsString());
+      if (files.size() > 1) {
+        json.add("files", files);
+      }
+    }
+    json.add("value", Json.number(record.value()));
+    json.addProperty("state", record.stateWord());
+    JsonObject curve = new JsonObject();
+    curve.add("steps", Json.counts(record.steps().stream().mapToInt(step -> step).toArray()));
+    JsonArray values = new JsonArray();
+    record.curve().forEach(value -> values.add(Json.number(value)));
+    curve.add("values", values);
+    json.add("curve", curve);
+    json.addProperty("command", Commands.render(plan, technique, layer, record.id().unit()));
+    return json;
+  }
+}

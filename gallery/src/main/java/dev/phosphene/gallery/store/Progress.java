@@ -1,0 +1,114 @@
+package dev.phosphene.gallery.store;
+
+import com.google.gson.JsonObject;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a journal says is done, in memory. */
+public final class Progress {
+  private static final SortedMap<Integer, UnitRecord> NONE =
+      Collections.unmodifiableSortedMap(new TreeMap<>());
+
+  /** By network, layer and technique. */
+  private final Map<String, Map<String, Map<String, SortedMap<Integer, UnitRecord>>>> units =
+      new LinkedHashMap<>();
+
+  private final Map<String, Map<String, JsonObject>> settings = new LinkedHashMap<>();
+  private final Map<String, Map<String, JsonObject>> statistics = new LinkedHashMap<>();
+  private final Map<String, Map<String, Boolean>> covers = new LinkedHashMap<>();
+
+  /** Takes in a line; one that it does not know is left out. */
+  public void add(JsonObject line) {
+    if (UnitRecord.is(line)) {
+      add(UnitRecord.of(line));
+    } else if (line.has("settings")) {
+      at(settings, line).put(text(line, "technique"), line.getAsJsonObject("settings"));
+    } else if (line.has("statistics")) {
+      at(statistics, line).put(text(line, "layer"), line.getAsJsonObject("statistics"));
+    } else if (line.has("cover")) {
+      at(covers, line).put(text(line, "cover"), true);
+    }
+  }
+
+  /** Takes in a unit. */
+  public void add(UnitRecord unit) {
+    units
+        .computeIfAbsent(unit.id().network(), network -> new LinkedHashMap<>())
+        .computeIfAbsent(unit.id().layer(), layer -> new LinkedHashMap<>())
+        .computeIfAbsent(unit.id().technique(), technique -> new TreeMap<>())
+        .put(unit.id().unit(), unit);
+  }
+
+  private static <T> Map<String, T> at(Map<String, Map<String, T>> all, JsonObject line) {
+    return all.computeIfAbsent(text(line, "network"), network -> new LinkedHashMap<>());
+  }
+
+  private static String text(JsonObject line, String key) {
+    return line.get(key).getAsString();
+  }
+
+  /** The line that {@link #settings} reads. */
+  public static JsonObject settingsLine(String network, String technique, JsonObject settings) {
+    JsonObject line = new JsonObject();
+    line.addProperty("network", network);
+    line.addProperty("technique", technique);
+    line.add("settings", settings);
+    return line;
+  }
+
+  /** The line that {@link #statistics} reads. */
+  public static JsonObject statisticsLine(String network, String layer, JsonObject statistics) {
+    JsonObject line = new JsonObject();
+    line.addProperty("network", network);
+    line.addProperty("layer", layer);
+    line.add("statistics", statistics);
+    return line;
+  }
+
+  /** The line that {@link #hasCover} reads. */
+  public static JsonObject coverLine(String network, String layer) {
+    JsonObject line = new JsonObject();
+    line.addProperty("network", network);
+    line.addProperty("cover", layer);
+    return line;
+  }
+
+  /** A layer's units that are done, by number. */
+  public SortedMap<Integer, UnitRecord> units(String network, String layer, String technique) {
+    return units
+        .getOrDefault(network, Map.of())
+        .getOrDefault(layer, Map.of())
+        .getOrDefault(technique, NONE);
+  }
+
+  /** The techniques that a network was begun with, and their settings. */
+  public Map<String, JsonObject> settings(String network) {
+    return settings.getOrDefault(network, Map.of());
+  }
+
+  /** The layers of which some unit is done. */
+  public Collection<String> layers(String network) {
+    return units.getOrDefault(network, Map.of()).keySet();
+  }
+
+  /** The networks that were begun. */
+  public Collection<String> networks() {
+    return settings.keySet();
+  }
+
+  /** What real images do to a layer's units, where that is known. */
+  public Optional<JsonObject> statistics(String network, String layer) {
+    return Optional.ofNullable(statistics.getOrDefault(network, Map.of()).get(layer));
+  }
+
+  /** Whether the layer's small preview is there. */
+  public boolean hasCover(String network, String layer) {
+    return covers.getOrDefault(network, Map.of()).getOrDefault(layer, false);
+  }
+
+}
