@@ -5,6 +5,7 @@ import dev.phosphene.analysis.Probe;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
+import dev.phosphene.gallery.Gallery;
 import dev.phosphene.render.Render;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,18 @@ final class EngineOptions {
     }
     return new Probe.Use(
         chosen, new Engine.Options(half ? Engine.Precision.BF16 : Engine.Precision.F32, count));
+  }
+
+  /** Applies the options that were given. */
+  void apply(Gallery gallery, @Nullable PrintWriter err) {
+    gallery.engine(chosen(err));
+    if (precision != null) {
+      gallery.precision(precision);
+    }
+    if (threads != null) {
+      throw new InputException(
+          "a gallery's images do not depend on the number of threads; leave out --threads");
+    }
   }
 
   /**

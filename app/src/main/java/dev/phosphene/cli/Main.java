@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       AttributeCommand.class,
       UnitsCommand.class,
+      GalleryCommand.class,
       InfoCommand.class,
       SpectrumCommand.class,
       HelpCommand.class,

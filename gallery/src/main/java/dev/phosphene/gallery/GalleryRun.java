@@ -16,9 +16,10 @@ import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
 import dev.phosphene.gallery.store.Journal;
 import dev.phosphene.gallery.store.NetworkFolder;
-import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.io.FileFacts;
+import dev.phosphene.recipe.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class GalleryRun {
   private final GalleryListener listener;
   private final NetworkFolder folder;
   private final Journal journal;
-  private final Progress progress;
+  private final FinishedWork finished;
   private final GalleryExport export;
   private final UnitRenderer renderer;
   private int done;
@@ -58,16 +59,16 @@ public final class GalleryRun {
       Optional<RealImages> images,
       GalleryListener listener,
       Journal journal,
-      Progress progress) {
+      FinishedWork finished) {
     this.asked = asked;
     this.plan = plan;
     this.facts = facts;
     this.images = images;
     this.listener = listener;
     this.journal = journal;
-    this.progress = progress;
+    this.finished = finished;
     folder = new NetworkFolder(gallery, plan.id());
-    export = new GalleryExport(plan, facts, progress, folder, connections);
+    export = new GalleryExport(plan, facts, finished, folder, connections);
     renderer = new UnitRenderer(plan, folder, listener::goesOn);
   }
 
@@ -87,17 +88,17 @@ public final class GalleryRun {
       Optional<RealImages> images,
       GalleryListener listener) {
     NetworkFolder.made(gallery);
-    Progress progress = new Progress();
-    try (Journal journal = Journal.open(gallery, progress::add)) {
+    FinishedWork finished = new FinishedWork();
+    try (Journal journal = Journal.open(gallery, finished::add)) {
       Leftovers.remove(gallery);
       NetworkFacts facts = NetworkFacts.of(plan.model());
-      for (JsonObject line : Settings.check(plan, progress, gallery)) {
+      for (JsonObject line : Settings.check(plan, finished, gallery)) {
         journal.add(line);
-        progress.add(line);
+        finished.add(line);
       }
-      GalleryPlan whole = Settings.merged(plan, facts, progress);
+      GalleryPlan whole = Settings.merged(plan, facts, finished);
       return new GalleryRun(
-              gallery, plan, whole, facts, connections, images, listener, journal, progress)
+              gallery, plan, whole, facts, connections, images, listener, journal, finished)
           .work();
     }
   }
@@ -122,21 +123,21 @@ public final class GalleryRun {
   }
 
   private SortedMap<Integer, UnitRecord> there(LayerPlan layer, Technique technique) {
-    return progress.units(plan.id(), layer.name(), technique.id());
+    return finished.units(plan.id(), layer.name(), technique.id());
   }
 
   /** A small cover for each layer that has none; returns whether the run goes on. */
   private boolean previews() {
     int count = 0;
     for (LayerPlan layer : asked.layers()) {
-      if (!progress.hasCover(plan.id(), layer.name())) {
+      if (!finished.hasCover(plan.id(), layer.name())) {
         listener.previews(count, asked.layers().size());
         if (!renderer.preview(layer)) {
           return false;
         }
-        JsonObject line = Progress.coverLine(plan.id(), layer.name());
+        JsonObject line = FinishedWork.coverLine(plan.id(), layer.name());
         journal.add(line);
-        progress.add(line);
+        finished.add(line);
         export.layer(layer);
         export.network();
       }
@@ -197,7 +198,7 @@ public final class GalleryRun {
       }
       for (UnitRenderer.Rendered unit : batch.get()) {
         journal.add(unit.record().json());
-        progress.add(unit.record());
+        finished.add(unit.record());
         sheet.put(unit.record().id().unit(), unit.images());
         done++;
         listener.unit(unit.record(), done, total());
@@ -220,12 +221,12 @@ public final class GalleryRun {
   }
 
   private boolean statistics(LayerPlan layer, RealImages real) {
-    if (progress.statistics(plan.id(), layer.name()).isPresent()) {
+    if (finished.statistics(plan.id(), layer.name()).isPresent()) {
       return true;
     }
     Scan scan =
         new Scan(
-            facts.model(), layer.name(), real.framing(), Scan.BATCH, real.use(), real.cache());
+            plan.techniques().get(0).recipe().get(Setting.INPUT).of(plan.model()), layer.name(), real.framing(), Scan.BATCH, real.use(), real.cache());
     ImageStatistics statistics = new ImageStatistics(layer, following(layer.name()));
     Scan.Summary summary = scan.run(real.files(), statistics);
     if (!summary.complete()) {
@@ -235,10 +236,10 @@ public final class GalleryRun {
       throw new InputException("none of the " + real.files().size() + " images could be read");
     }
     JsonObject line =
-        Progress.statisticsLine(
+        FinishedWork.statisticsLine(
             plan.id(), layer.name(), statistics.finish(scan, summary, folder));
     journal.add(line);
-    progress.add(line);
+    finished.add(line);
     return true;
   }
 
@@ -283,26 +284,24 @@ public final class GalleryRun {
   /** Whether the images that the cover is made of are still there. */
   private boolean keepsCoverImages(LayerPlan layer) {
     Technique first = plan.techniques().get(0);
-    Path place = folder.technique(layer.id(), first.id());
     return Covers.units(layer).stream()
         .map(unit -> there(layer, first).get(unit))
         .allMatch(
             unit ->
                 unit != null
                     && unit.files().stream()
-                        .allMatch(file -> Files.exists(place.resolve(file.name()))));
+                        .allMatch(file -> Files.exists(folder.path().resolve(file.name()))));
   }
 
   private void drop(LayerPlan layer, Technique technique) {
-    Path place = folder.technique(layer.id(), technique.id());
     for (UnitRecord unit : there(layer, technique).values()) {
-      if (!FullSize.keeps(plan, progress, layer, technique, unit)) {
+      if (!FullSize.keeps(plan, finished, layer, technique, unit)) {
         for (UnitRecord.FileRecord file : unit.files()) {
           try {
-            Files.deleteIfExists(place.resolve(file.name()));
+            Files.deleteIfExists(folder.path().resolve(file.name()));
           } catch (IOException e) {
             throw new InputException(
-                "cannot remove " + place.resolve(file.name()) + ": " + FileFacts.reason(e), e);
+                "cannot remove " + folder.path().resolve(file.name()) + ": " + FileFacts.reason(e), e);
           }
         }
       }

@@ -7,7 +7,7 @@ import dev.phosphene.gallery.data.NetworkFacts;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
-import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.graph.Node;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,15 +27,15 @@ final class Settings {
    * @throws InputException naming the first setting that differs from what the gallery was begun
    *     with
    */
-  static List<JsonObject> check(GalleryPlan plan, Progress progress, Path gallery) {
+  static List<JsonObject> check(GalleryPlan plan, FinishedWork finished, Path gallery) {
     List<JsonObject> lines = new ArrayList<>();
-    Map<String, JsonObject> known = progress.settings(plan.id());
+    Map<String, JsonObject> known = finished.settings(plan.id());
     for (Technique technique : plan.techniques()) {
       JsonObject now = plan.settings(technique);
       JsonObject before = known.get(technique.id());
       if (before == null) {
         known.values().stream().findFirst().ifPresent(any -> same(any, now, "sha256", plan, gallery));
-        lines.add(Progress.settingsLine(plan.id(), technique.id(), now));
+        lines.add(FinishedWork.settingsLine(plan.id(), technique.id(), now));
       } else {
         for (String key : now.keySet()) {
           same(before, now, key, plan, gallery);
@@ -66,9 +66,9 @@ final class Settings {
    * The plan with everything else that the gallery has of the network, so that the files tell of
    * all of it.
    */
-  static GalleryPlan merged(GalleryPlan plan, NetworkFacts facts, Progress progress) {
+  static GalleryPlan merged(GalleryPlan plan, NetworkFacts facts, FinishedWork finished) {
     Map<String, Technique> techniques = new LinkedHashMap<>();
-    progress
+    finished
         .settings(plan.id())
         .forEach((id, settings) -> techniques.put(id, Technique.of(id, settings)));
     plan.techniques().forEach(technique -> techniques.put(technique.id(), technique));
@@ -79,7 +79,7 @@ final class Settings {
       LayerPlan layer = asked.get(node.name());
       TreeSet<Integer> units = new TreeSet<>(layer == null ? List.of() : layer.units());
       for (String technique : techniques.keySet()) {
-        units.addAll(progress.units(plan.id(), node.name(), technique).keySet());
+        units.addAll(finished.units(plan.id(), node.name(), technique).keySet());
       }
       if (!units.isEmpty()) {
         List<Integer> all = List.copyOf(units);

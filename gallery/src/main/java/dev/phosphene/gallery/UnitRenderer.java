@@ -102,7 +102,8 @@ final class UnitRenderer {
               image.bitmap(),
               Optional.of(RunRecord.onAnyMachine(image.provenance())));
       AtomicFile.write(place.resolve(name), bytes);
-      files.add(new UnitRecord.FileRecord(name, bytes.length, Hash.sha256(bytes)));
+      String path = layer.id() + "/" + technique.id() + "/" + name;
+      files.add(new UnitRecord.FileRecord(path, bytes.length, Hash.sha256(bytes)));
       bitmaps.add(image.bitmap());
     }
     RenderedImage first = images.get(0);

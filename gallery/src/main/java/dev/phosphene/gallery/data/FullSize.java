@@ -3,7 +3,7 @@ package dev.phosphene.gallery.data;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
-import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.UnitRecord;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,14 +15,14 @@ public final class FullSize {
   /** Whether a unit's images stay when its layer is complete. */
   public static boolean keeps(
       GalleryPlan plan,
-      Progress progress,
+      FinishedWork finished,
       LayerPlan layer,
       Technique technique,
       UnitRecord record) {
     return switch (plan.full()) {
       case NONE -> false;
       case ALL -> true;
-      case TOP -> isTop(record, progress.units(plan.id(), layer.name(), technique.id()).values());
+      case TOP -> isTop(record, finished.units(plan.id(), layer.name(), technique.id()).values());
     };
   }
 

@@ -5,7 +5,7 @@ import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
 import dev.phosphene.gallery.store.Json;
 import dev.phosphene.gallery.store.NetworkFolder;
-import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ImageFiles;
@@ -22,7 +22,7 @@ import java.util.SortedMap;
 public final class GalleryExport {
   private final GalleryPlan plan;
   private final NetworkFacts facts;
-  private final Progress progress;
+  private final FinishedWork finished;
   private final NetworkFolder folder;
   private final Connections connections;
 
@@ -30,12 +30,12 @@ public final class GalleryExport {
   public GalleryExport(
       GalleryPlan plan,
       NetworkFacts facts,
-      Progress progress,
+      FinishedWork finished,
       NetworkFolder folder,
       Connections connections) {
     this.plan = plan;
     this.facts = facts;
-    this.progress = progress;
+    this.finished = finished;
     this.folder = folder;
     this.connections = connections;
   }
@@ -45,10 +45,10 @@ public final class GalleryExport {
     SpriteSheet sheet = new SpriteSheet(index, layer.channels());
     int first = index * SpriteSheet.TILES;
     SortedMap<Integer, UnitRecord> done =
-        progress
+        finished
             .units(plan.id(), layer.name(), technique.id())
             .subMap(first, first + SpriteSheet.TILES);
-    done.values().forEach(unit -> sheet.put(unit.id().unit(), images(layer, unit)));
+    done.values().forEach(unit -> sheet.put(unit.id().unit(), images(unit)));
     return sheet;
   }
 
@@ -59,11 +59,10 @@ public final class GalleryExport {
   }
 
   /** A unit's full-size images, read from their files. */
-  public List<Bitmap> images(LayerPlan layer, UnitRecord unit) {
-    Path place = folder.technique(layer.id(), unit.id().technique());
+  private List<Bitmap> images(UnitRecord unit) {
     List<Bitmap> images = new ArrayList<>();
     for (UnitRecord.FileRecord file : unit.files()) {
-      images.add(Bitmap.of(ImageFiles.readRgba(place.resolve(file.name()))));
+      images.add(Bitmap.of(ImageFiles.readRgba(folder.path().resolve(file.name()))));
     }
     return images;
   }
@@ -71,13 +70,13 @@ public final class GalleryExport {
   /** Writes a layer's JSON files and its cover from full-size images, as far as it is done. */
   public void layer(LayerPlan layer) {
     Path place = NetworkFolder.made(folder.layer(layer.id()));
-    UnitsJson pages = new UnitsJson(plan, facts, progress, connections);
+    UnitsJson pages = new UnitsJson(plan, facts, finished, connections);
     for (int page = 0; page * UnitsJson.PAGE < layer.channels(); page++) {
       if (!pages.units(layer, page).isEmpty()) {
         Json.write(place.resolve(UnitsJson.file(page)), pages.of(layer, page));
       }
     }
-    Json.write(place.resolve("layer.json"), new LayerJson(plan, facts, progress).of(layer));
+    Json.write(place.resolve("layer.json"), new LayerJson(plan, facts, finished).of(layer));
   }
 
   /** Writes the network's JSON file, its cover, and the list of networks. */
@@ -85,19 +84,19 @@ public final class GalleryExport {
     NetworkFolder.made(folder.path());
     Json.write(
         folder.path().resolve("model.json"),
-        new ModelJson(plan, facts, progress, folder.gallery()).make());
+        new ModelJson(plan, facts, finished, folder.gallery()).make());
     Json.write(folder.gallery().resolve("gallery.json"), GalleryJson.of(folder.gallery()));
   }
 
   /** Writes a layer's cover from its own full-size images, which must all be there. */
   public void cover(LayerPlan layer) {
     SortedMap<Integer, UnitRecord> done =
-        progress.units(plan.id(), layer.name(), plan.techniques().get(0).id());
+        finished.units(plan.id(), layer.name(), plan.techniques().get(0).id());
     List<List<Bitmap>> units = new ArrayList<>();
     for (int unit : Covers.units(layer)) {
       UnitRecord record = done.get(unit);
       if (record != null) {
-        units.add(images(layer, record));
+        units.add(images(record));
       }
     }
     if (!units.isEmpty()) {

@@ -9,7 +9,7 @@ import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
 import dev.phosphene.gallery.store.Json;
 import dev.phosphene.gallery.store.NetworkFolder;
-import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.graph.Kind;
 import dev.phosphene.recipe.Size;
@@ -23,12 +23,12 @@ import java.util.SortedMap;
 final class LayerJson {
   private final GalleryPlan plan;
   private final NetworkFacts facts;
-  private final Progress progress;
+  private final FinishedWork finished;
 
-  LayerJson(GalleryPlan plan, NetworkFacts facts, Progress progress) {
+  LayerJson(GalleryPlan plan, NetworkFacts facts, FinishedWork finished) {
     this.plan = plan;
     this.facts = facts;
-    this.progress = progress;
+    this.finished = finished;
   }
 
   JsonObject of(LayerPlan layer) {
@@ -50,12 +50,12 @@ final class LayerJson {
     Set<Integer> pages = new HashSet<>();
     for (Technique technique : plan.techniques()) {
       SortedMap<Integer, UnitRecord> done =
-          progress.units(plan.id(), layer.name(), technique.id());
+          finished.units(plan.id(), layer.name(), technique.id());
       techniques.add(technique.id(), technique(technique, layer, done));
       done.keySet().forEach(unit -> pages.add(unit / UnitsJson.PAGE));
     }
     json.add("techniques", techniques);
-    progress
+    finished
         .statistics(plan.id(), layer.name())
         .ifPresent(statistics -> json.add("statistics", ImageStatistics.shown(statistics)));
     List<String> labels = facts.model().labels();

@@ -8,7 +8,7 @@ import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
 import dev.phosphene.gallery.store.Json;
 import dev.phosphene.gallery.store.NetworkFolder;
-import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.graph.Kind;
 import dev.phosphene.graph.Node;
 import dev.phosphene.recipe.Setting;
@@ -26,13 +26,13 @@ import java.util.stream.Collectors;
 final class ModelJson {
   private final GalleryPlan plan;
   private final NetworkFacts facts;
-  private final Progress progress;
+  private final FinishedWork finished;
   private final Path gallery;
 
-  ModelJson(GalleryPlan plan, NetworkFacts facts, Progress progress, Path gallery) {
+  ModelJson(GalleryPlan plan, NetworkFacts facts, FinishedWork finished, Path gallery) {
     this.plan = plan;
     this.facts = facts;
-    this.progress = progress;
+    this.finished = finished;
     this.gallery = gallery;
   }
 
@@ -152,7 +152,7 @@ final class ModelJson {
     json.addProperty("units", layer.units().size() * plan.techniques().size());
     int done =
         plan.techniques().stream()
-            .mapToInt(one -> progress.units(plan.id(), layer.name(), one.id()).size())
+            .mapToInt(one -> finished.units(plan.id(), layer.name(), one.id()).size())
             .sum();
     json.addProperty("done", done);
     NetworkFolder folder = new NetworkFolder(gallery, plan.id());

@@ -6,7 +6,7 @@ import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
 import dev.phosphene.gallery.store.Json;
-import dev.phosphene.gallery.store.Progress;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.UnitRecord;
 import java.util.List;
 import java.util.SortedSet;
@@ -19,13 +19,13 @@ final class UnitsJson {
 
   private final GalleryPlan plan;
   private final NetworkFacts facts;
-  private final Progress progress;
+  private final FinishedWork finished;
   private final Connections connections;
 
-  UnitsJson(GalleryPlan plan, NetworkFacts facts, Progress progress, Connections connections) {
+  UnitsJson(GalleryPlan plan, NetworkFacts facts, FinishedWork finished, Connections connections) {
     this.plan = plan;
     this.facts = facts;
-    this.progress = progress;
+    this.finished = finished;
     this.connections = connections;
   }
 
@@ -38,7 +38,7 @@ final class UnitsJson {
     SortedSet<Integer> units = new TreeSet<>();
     for (Technique technique : plan.techniques()) {
       units.addAll(
-          progress
+          finished
               .units(plan.id(), layer.name(), technique.id())
               .subMap(page * PAGE, (page + 1) * PAGE)
               .keySet());
@@ -65,7 +65,7 @@ final class UnitsJson {
     }
     JsonObject techniques = new JsonObject();
     for (Technique technique : plan.techniques()) {
-      UnitRecord record = progress.units(plan.id(), layer.name(), technique.id()).get(unit);
+      UnitRecord record = finished.units(plan.id(), layer.name(), technique.id()).get(unit);
       if (record != null) {
         techniques.add(technique.id(), technique(technique, layer, record));
       }
@@ -83,7 +83,7 @@ final class UnitsJson {
     json.add("feeds", links(connections.feeds(layer.name(), unit)));
     json.add(
         "examples",
-        progress
+        finished
             .statistics(plan.id(), layer.name())
             .map(statistics -> ImageStatistics.examples(statistics, unit))
             .orElseGet(JsonArray::new));
@@ -104,9 +104,10 @@ final class UnitsJson {
 
   private JsonObject technique(Technique technique, LayerPlan layer, UnitRecord record) {
     JsonObject json = new JsonObject();
-    if (FullSize.keeps(plan, progress, layer, technique, record)) {
+    if (FullSize.keeps(plan, finished, layer, technique, record)) {
       JsonArray files = new JsonArray();
-      record.files().forEach(file -> files.add(technique.id() + "/" + file.name()));
+      int above = layer.id().length() + 1; // names are relative to the layer's folder here
+      record.files().forEach(file -> files.add(file.name().substring(above)));
       json.addProperty("file", files.get(0).getAsString());
       if (files.size() > 1) {
         json.add("files", files);

@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.phosphene.error.InputException;
 import dev.phosphene.io.FileFacts;
+import dev.phosphene.output.AtomicFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -75,15 +77,30 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Opens a folder's journal for writing.
+   *
+   * @param lines gets what is there
+   * @throws InputException if there is none, another process writes it, or it cannot be used
+   */
+  public static Journal openExisting(Path folder, Consumer<JsonObject> lines) {
+    requireGallery(folder);
+    return open(folder, lines);
+  }
+
+  private static void requireGallery(Path folder) {
+    if (!Files.isRegularFile(folder.resolve(NAME))) {
+      throw new InputException(folder + " is not a gallery: it has no " + NAME);
+    }
+  }
+
+  /**
    * Reads a folder's journal without a lock, as far as it is whole.
    *
    * @throws InputException if there is none, or it cannot be read
    */
   public static void read(Path folder, Consumer<JsonObject> lines) {
+    requireGallery(folder);
     Path path = folder.resolve(NAME);
-    if (!Files.isRegularFile(path)) {
-      throw new InputException(folder + " is not a gallery: it has no " + NAME);
-    }
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       read(file, lines);
     } catch (IOException e) {
@@ -155,10 +172,7 @@ public final class Journal implements AutoCloseable {
    * @throws InputException if it cannot be written; the journal then ends before it
    */
   public void add(JsonObject json) {
-    byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] line = (sum(text) + " ").getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer all = ByteBuffer.allocate(line.length + text.length + 1);
-    all.put(line).put(text).put((byte) '\n').flip();
+    ByteBuffer all = ByteBuffer.wrap(line(json));
     try {
       long before = file.position();
       try {
@@ -172,6 +186,32 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new InputException("cannot write " + path + ": " + FileFacts.reason(e), e);
     }
+  }
+
+  private static byte[] line(JsonObject json) {
+    byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] sum = (sum(text) + " ").getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(sum.length + text.length + 1)
+        .put(sum)
+        .put(text)
+        .put((byte) '\n')
+        .array();
+  }
+
+  /**
+   * Puts other lines in the place of all, as one atomic change; this journal is closed with it.
+   *
+   * @throws InputException if they cannot be written; then all stays as it is
+   */
+  public void replace(List<JsonObject> lines) {
+    AtomicFile.write(
+        path,
+        out -> {
+          for (JsonObject json : lines) {
+            out.write(line(json));
+          }
+        });
+    close();
   }
 
   /** Brings what was added to the disk. */

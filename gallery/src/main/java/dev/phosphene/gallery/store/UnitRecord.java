@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param id whose images these are
  * @param key hash of everything that they depend on
- * @param files the images, in the folder of layer and technique
+ * @param files the images, relative to the network's folder
  * @param value of the final objective; NaN if it was not finite
  * @param steps at which the curve has points
  * @param curve the objective at these

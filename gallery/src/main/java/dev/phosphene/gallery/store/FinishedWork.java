@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a journal says is done, in memory. */
-public final class Progress {
+public final class FinishedWork {
   private static final SortedMap<Integer, UnitRecord> NONE =
       Collections.unmodifiableSortedMap(new TreeMap<>());
 
