@@ -42,7 +42,8 @@ public final class GalleryExport {
 
   /** A layer's sheet with all tiles that are there. */
   public SpriteSheet sheet(LayerPlan layer, Technique technique, int index) {
-    SpriteSheet sheet = new SpriteSheet(index, layer.channels());
+    int end = layer.units().get(layer.units().size() - 1) + 1;
+    SpriteSheet sheet = new SpriteSheet(index, end);
     int first = index * SpriteSheet.TILES;
     SortedMap<Integer, UnitRecord> done =
         finished

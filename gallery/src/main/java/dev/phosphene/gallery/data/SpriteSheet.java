@@ -34,11 +34,11 @@ public final class SpriteSheet {
    * An empty sheet.
    *
    * @param index of the sheet in its layer
-   * @param channels of the layer; the last sheet has only as many rows as it needs
+   * @param end number behind the last unit that it is to show; it has only the rows up to there
    */
-  public SpriteSheet(int index, int channels) {
+  public SpriteSheet(int index, int end) {
     first = index * TILES;
-    int rows = Math.min(ROWS, (channels - first + COLUMNS - 1) / COLUMNS);
+    int rows = Math.max(1, Math.min(ROWS, (end - first + COLUMNS - 1) / COLUMNS));
     sheet = Bitmap.filled(COLUMNS * TILE, rows * TILE, 0x808080);
   }
 
