@@ -62,7 +62,7 @@ class MessagesTest {
         "render mini stage2:3 --recipe accentuate|name it by --start PHOTO|--fidelity",
         "render mini tv --recipe diverse|leave out --recipe diverse|--diversity",
         "render mini tv --diversity .5 --batch 2|leave out --diversity 0.5|--recipe",
-        "render mini stage2:3 --recipe article --octaves 4|goes with --param pixels only|--recipe",
+        "render mini stage2:3 --recipe article --octaves 4|octaves require --param pixels|--recipe",
         "render mini stage2:3 --recipe maco --octaves 4|leave out --recipe maco|leave out --param",
         "units mini cat.jpg@10 --layer stage2|a place is @X,Y|no such file",
         "units mini cat.jpg@10x3 --layer stage2|a place is @X,Y|no such file",

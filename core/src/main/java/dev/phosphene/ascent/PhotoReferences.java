@@ -75,7 +75,7 @@ final class PhotoReferences implements AutoCloseable {
       Engine.Options options) {
     if (networkInput.n() != picture.n()) {
       throw new InputException(
-          "views that crop one picture many times cannot crop " + file + " too");
+          "transforms that take several crops cannot crop " + file + " too");
     }
     boolean moves = photo.shape().h() == picture.h() && photo.shape().w() == picture.w();
     Shape seen = moves ? networkInput : photo.shape();

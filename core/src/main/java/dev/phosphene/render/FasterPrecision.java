@@ -17,9 +17,9 @@ final class FasterPrecision {
   private FasterPrecision() {}
 
   /**
-   * What the engine says for one image of the recipe's size.
+   * Returns the engine's faster precision for one image of the recipe's size.
    *
-   * @throws dev.phosphene.error.InputException if a layer does not exist, or does not fit the size
+   * @throws dev.phosphene.error.InputException if a layer does not exist or cannot take this size
    */
   static Engine.Precision of(
       Engine engine, Model model, List<Objective> objectives, Recipe recipe) {
@@ -31,7 +31,7 @@ final class FasterPrecision {
         ReducedNetwork.of(
             graph, objectives.stream().map(objective -> objective.on(model)).toList());
     if (needed.layers().isEmpty()) {
-      return Engine.Precision.F32; // an objective on the image alone
+      return Engine.Precision.F32; // objective on the image alone
     }
     Size size = recipe.size();
     Shape image = Shape.of(1, graph.inputChannels(), size.height(), size.width());
