@@ -18,10 +18,10 @@ public final class RecipeObjective {
   private RecipeObjective() {}
 
   /**
-   * The objective with the recipe's diversity and alignment in each of its layers, and its fidelity
-   * to the photograph that the run starts from, each {@link Penalized}.
+   * Returns the objective with the recipe's diversity and alignment in each of its layers, and its
+   * fidelity to the photograph that the run starts from, each as {@link Penalized}.
    *
-   * @throws InputException if the recipe has too few images for what is asked, no photograph, or no
+   * @throws InputException if the recipe has too few images for these terms, no photograph, or no
    *     layer to compare images in
    */
   public static Objective of(Recipe recipe, Objective requested, Start start) {
@@ -60,7 +60,7 @@ public final class RecipeObjective {
   }
 
   /**
-   * Refuses to compare styles in layers of one position, where a style is no more than the values.
+   * Refuses to compare styles in layers of one position, where the style equals the values.
    *
    * @param input {@code [n, 3, h, w]}
    */

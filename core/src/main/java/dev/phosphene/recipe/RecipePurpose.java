@@ -7,7 +7,7 @@ import dev.phosphene.objective.Like;
 import dev.phosphene.objective.Objective;
 import java.util.List;
 
-/** Checks that a recipe fits the objective and the start. */
+/** Checks that a recipe supports the objective and the start. */
 final class RecipePurpose {
   private RecipePurpose() {}
 
