@@ -138,7 +138,10 @@ public final class CompiledObjective implements AutoCloseable {
   public static void check(Graph graph, List<Objective> objectives, Shape input) {
     if (objectives.isEmpty() || input.n() % objectives.size() != 0) {
       throw new InputException(
-          input.n() + " pictures are no equal share for " + objectives.size() + " objectives");
+          input.n()
+              + " images cannot be divided equally among "
+              + objectives.size()
+              + " objectives");
     }
     ReducedNetwork.check(graph, objectives, input);
   }

@@ -156,10 +156,10 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
         high = 255;
       }
       if (!(high > low)) {
-        throw new InputException(wrong() + "the range's end is not above its beginning");
+        throw new InputException(wrong() + "the range must end above its beginning");
       }
       if (std.stream().anyMatch(value -> !(value > LEAST))) {
-        throw new InputException(wrong() + "std must be above 0, and not as small as " + LEAST);
+        throw new InputException(wrong() + "std must be above 0, by more than " + LEAST);
       }
     }
 
@@ -178,7 +178,7 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
     }
 
     private String wrong() {
-      return "'" + whole + "' is no input range: ";
+      return "'" + whole + "' is not an input range: ";
     }
 
     Preprocessing preprocessing() {

@@ -180,7 +180,7 @@ public final class Recipe {
         .orElseThrow(
             () ->
                 new InputException(
-                    "no recipe \""
+                    "unknown recipe \""
                         + name
                         + "\"; there are "
                         + String.join(", ", names)

@@ -31,7 +31,7 @@ public final class RecipeObjective {
     if ((diversity > 0 || alignment > 0) && layers.isEmpty()) {
       throw new InputException(
           requested
-              + " reads no layer in which pictures could be compared; leave out "
+              + " reads no layer in which images could be compared; leave out "
               + recipe.saidBy(diversity > 0 ? Setting.DIVERSITY : Setting.ALIGNMENT));
     }
     int comparisons = layers.size() * Math.max(1, recipe.get(Setting.BATCH) - 1);
@@ -44,17 +44,14 @@ public final class RecipeObjective {
       if (!(start instanceof Start.Photo photo)) {
         throw new InputException(
             recipe.saidBy(Setting.FIDELITY)
-                + " stays near the photograph that a run starts from; name one by --start PHOTO");
+                + " stays near the photograph that a run starts from; give one with --start PHOTO");
       }
       Like near = new Like(Objective.INPUT, photo.file());
       all = penalised(all, recipe.get(Setting.FIDELITY), near);
     }
     if (all.pictures() > recipe.get(Setting.BATCH)) {
       throw new InputException(
-          all
-              + " compares pictures with each other; ask for "
-              + all.pictures()
-              + " or more by --batch");
+          all + " compares images with each other; use " + all.pictures() + " or more by --batch");
     }
     return all;
   }

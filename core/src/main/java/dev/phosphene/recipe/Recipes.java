@@ -14,7 +14,7 @@ public final class Recipes {
    */
   public static final Recipe FAST =
       Recipe.LUCID
-          .named("fast", "Near the default's pictures in half of its steps.")
+          .named("fast", "Close to the default's images in half the steps.")
           .with(Setting.STEPS, 256)
           .with(Setting.LEARNING_RATE, .16)
           .with(Setting.SCHEDULE, Schedule.parse("linear"))
@@ -27,7 +27,7 @@ public final class Recipes {
    */
   public static final Recipe ARTICLE =
       Recipe.LUCID
-          .named("article", "Slower and calmer: the article Feature Visualization's.")
+          .named("article", "Slower and smoother: the article Feature Visualization's settings.")
           .with(Setting.TRANSFORMS, TransformSpec.ARTICLE)
           .with(Setting.STEPS, 2560);
 
@@ -39,7 +39,7 @@ public final class Recipes {
    */
   public static final Recipe DEEPDREAM =
       Recipe.LUCID
-          .named("deepdream", "A photograph of any size, dreamed on in octaves (--start PHOTO).")
+          .named("deepdream", "DeepDream on a photograph of any size, in octaves (--start PHOTO).")
           .with(Setting.PARAM, ParameterizationKind.PIXELS)
           .with(Setting.TRANSFORMS, TransformSpec.NONE)
           .with(Setting.OPTIMIZER, OptimizerKind.MEAN_ABS)
@@ -55,7 +55,9 @@ public final class Recipes {
    */
   public static final Recipe MACO =
       Recipe.LUCID
-          .named("maco", "The phases of a natural spectrum, seen in crops; for deep layers.")
+          .named(
+              "maco",
+              "Optimizes phases under a natural spectrum, in crops (MACO); for deep layers.")
           .with(Setting.SIZE, new Size(256, 256))
           .with(Setting.PARAM, ParameterizationKind.MACO)
           .with(Setting.TRANSFORMS, TransformSpec.parse("crops:8/128,noise:0.08/0.04"))
@@ -70,7 +72,8 @@ public final class Recipes {
    */
   public static final Recipe CROPS =
       Recipe.LUCID
-          .named("crops", "A class in an image of any size, seen in parts of the network's own.")
+          .named(
+              "crops", "A class in an image of any size, optimized in crops of the network's size.")
           .with(Setting.SIZE, new Size(448, 448))
           .with(Setting.TRANSFORMS, TransformSpec.parse("crops:2/1..0.4"))
           .with(Setting.STEPS, 256);
@@ -80,15 +83,14 @@ public final class Recipes {
    */
   public static final Recipe ACCENTUATE =
       Recipe.LUCID
-          .named(
-              "accentuate", "What in a photograph excites a unit, made stronger (--start PHOTO).")
+          .named("accentuate", "Amplifies what excites a unit in a photograph (--start PHOTO).")
           .with(Setting.STEPS, 100)
           .with(Setting.FIDELITY, 1.0);
 
   /** Feature inversion (Olah and others, The Building Blocks of Interpretability). */
   public static final Recipe INVERT =
       Recipe.LUCID
-          .named("invert", "A picture with a photograph's activations: 'like(LAYER, PHOTO)'.")
+          .named("invert", "An image with a photograph's activations: 'like(LAYER, PHOTO)'.")
           .with(Setting.REDIRECTED, 0)
           .with(Setting.CONTRAST, 0.0); // as the photograph has it
 
@@ -103,7 +105,7 @@ public final class Recipes {
   /** Several different images of one unit (Lucid's diversity term, here as a factor). */
   public static final Recipe DIVERSE =
       Recipe.LUCID
-          .named("diverse", "Several different answers of one unit.")
+          .named("diverse", "Several different images of one unit.")
           .with(Setting.BATCH, 4)
           .with(Setting.DIVERSITY, 0.7);
 

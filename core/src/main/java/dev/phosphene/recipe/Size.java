@@ -10,7 +10,7 @@ public record Size(int width, int height) {
   public Size {
     if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
       throw new InputException(
-          "a picture of " + width + "×" + height + " pixels; it must have 1 to " + MOST_PIXELS);
+          "an image of " + width + "×" + height + " pixels; it must have 1 to " + MOST_PIXELS);
     }
   }
 

@@ -107,9 +107,9 @@ public sealed interface Start {
         return file;
       }
     } catch (InvalidPathException e) {
-      throw new InputException("the start " + text + " is no file" + hint, e);
+      throw new InputException("the start " + text + " does not exist" + hint, e);
     }
-    throw new InputException("the start " + text + " is no file" + hint);
+    throw new InputException("the start " + text + " does not exist" + hint);
   }
 
   /**
@@ -125,7 +125,7 @@ public sealed interface Start {
       Shape own = photo.picture().shape();
       if (own.h() != shape.h() || own.w() != shape.w()) {
         throw new InputException(
-            "the start %s is %d×%d, not %d×%d; nothing is resized unless asked for"
+            "the start %s is %d×%d, not %d×%d; resize it, or let the run fit it"
                 .formatted(photo.file(), own.w(), own.h(), shape.w(), shape.h()));
       }
       float[] one = photo.picture().data();
