@@ -10,18 +10,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Weak evidence, for a network without normalization and without a classifier head: built of
- * convolutions and ReLUs it is homogeneous but for its biases, so only these can tell. Where most
- * of an activation stays when the image goes, the image came too faint. The order of the colors
- * leaves no trace there; {@link ColorOrder} looks for it.
+ * Weak evidence, for a network without normalization and without a classifier head: one of
+ * convolutions and ReLUs is homogeneous except for its biases, so only these can tell. If most of
+ * an activation remains without the image, the input was too faint. The color order leaves no trace
+ * there; {@link ColorOrder} tests it.
  */
 final class BiasEvidence {
-  /** The share of activations that biases may make; a rule of thumb. */
+  /** Largest share of the activations that may come from biases; a rule of thumb. */
   private static final double BIASED = 1 / 3.0;
 
   private static final int LAYERS = 6;
 
-  /** So many conventions that fit say nothing. */
+  /** From this many conventions that fit, nothing is concluded. */
   private static final int MANY = 4;
 
   private BiasEvidence() {}
@@ -78,7 +78,7 @@ final class BiasEvidence {
     List<InputRange> possible = new ArrayList<>();
     double best = tried.get(0).score();
     for (Tried one : tried) {
-      // Faint and strong inputs that both pass cannot be compared; alike ones can.
+      // Faint and strong inputs that both pass cannot be compared; similar ones can.
       boolean alike = scale(one.input()) > 0.5 * scale(tried.get(0).input());
       if (one.score() > 0 && (!alike || best - one.score() < 0.005)) {
         possible.add(one.input());
@@ -88,9 +88,9 @@ final class BiasEvidence {
   }
 
   /**
-   * What is likely, and why that is not certain.
+   * Words the verdict, and why it is uncertain.
    *
-   * @param open whether it may be either order of the colors
+   * @param open whether either color order is possible
    */
   private static String conclusion(List<InputRange> likely, boolean open) {
     if (likely.size() == 1) {
@@ -110,7 +110,7 @@ final class BiasEvidence {
         + " right.";
   }
 
-  /** The contrast that a convention gives. */
+  /** Returns the contrast that a convention gives. */
   private static double scale(InputRange input) {
     return input.preprocessing().orElseThrow().scale().get(0);
   }

@@ -14,20 +14,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Evidence of a classifier: it says the same of two views of an image, and different things of
- * different images; a bound on the information that two views share about the label measures both
- * (the cross-entropy of the two predictions against that of all).
+ * Evidence from a classifier: it should agree on two versions of an image and tell different images
+ * apart. A bound on the information that two versions share about the label measures both (the
+ * cross-entropy of the two predictions against that of all).
  */
 final class LabelEvidence {
-  /** How much of the possible information a classifier must find. */
+  /** Share of the possible information that a classifier must find. */
   private static final double TELLING = 0.25;
 
-  /** A convention this many standard errors behind is told apart. */
+  /** Standard errors behind the best from which a convention counts as worse. */
   private static final double ERRORS = 2;
 
   private LabelEvidence() {}
 
-  /** Whether a layer has one value for each class. */
+  /** Returns whether a layer has one value per class. */
   static boolean classifies(Model model, String layer, Shape pictures) {
     Layers layers = Layers.of(model.withPreprocessing(), pictures);
     return layers.has(layer)
@@ -91,7 +91,7 @@ final class LabelEvidence {
     return count == 1 ? "one " + what : count + " " + what + "s";
   }
 
-  /** Whether a convention is clearly worse, image by image. */
+  /** Returns whether a convention is clearly worse, compared image by image. */
   private static boolean behind(double[] best, double[] other) {
     double[] lead = new double[best.length];
     Arrays.setAll(lead, i -> best[i] - other[i]);

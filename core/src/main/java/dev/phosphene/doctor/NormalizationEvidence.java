@@ -13,22 +13,24 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Strong evidence: a batch normalization keeps mean and variance of what it saw in training, and
- * only under the right range does it see the like again (S. Ioffe, C. Szegedy, "Batch
- * Normalization", 2015).
+ * Strong evidence: a batch normalization keeps the mean and variance of its training input, and
+ * sees similar ones only under the right range (S. Ioffe, C. Szegedy, "Batch Normalization", 2015).
  */
 final class NormalizationEvidence {
-  /** Nats for a channel; a network's own images cost a few hundredths. */
+  /**
+   * Largest divergence that fits, in nats per channel; a network's own images cost a few
+   * hundredths.
+   */
   private static final double FITTING = 0.5;
 
-  /** How much more of them still counts as the same. */
+  /** Ratio to the best divergence up to which a convention counts as equal. */
   private static final double SLACK = 1.15;
 
   private static final int NORMALIZATIONS = 4;
 
   private NormalizationEvidence() {}
 
-  /** The first normalizations that follow a convolution. */
+  /** Returns the first normalizations that follow a convolution. */
   static List<Node> in(Graph graph) {
     return graph.nodes().stream()
         .filter(

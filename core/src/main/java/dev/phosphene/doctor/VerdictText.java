@@ -8,7 +8,7 @@ import java.util.Locale;
 final class VerdictText {
   private VerdictText() {}
 
-  /** What is right, or what cannot be told from it. */
+  /** Says which range is right, or which cannot be told apart. */
   static String of(List<InputRange> likely) {
     String first = "--input " + likely.get(0);
     if (likely.size() == 1) {
