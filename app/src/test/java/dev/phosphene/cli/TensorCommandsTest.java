@@ -267,7 +267,7 @@ class TensorCommandsTest {
     Cli usual = Cli.run("attribute", file, photo, "--logit", "3", "-o", out);
     assertThat(usual.code()).isEqualTo(2);
     assertThat(usual.err())
-        .contains("turns the image into tokens behind layer \"patch\"")
+        .contains("turns the image into tokens after layer \"patch\"")
         .contains("--layer \"patch\"");
     Cli tokens = Cli.run("attribute", file, photo, "--logit", "3", "--layer", "block", "-o", out);
     assertThat(tokens.code()).isEqualTo(2);

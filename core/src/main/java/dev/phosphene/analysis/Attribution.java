@@ -41,7 +41,7 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
       Model model, Tensor picture, String layer, Unit unit, Probe.Use use) {
     Graph whole = model.withPreprocessing();
     Layers.of(whole, picture.shape())
-        .requirePlaces(layer, "there is no telling where it speaks for " + unit.name());
+        .requirePlaces(layer, "there is no position that could support " + unit.name());
     Graph tail = Tail.of(whole, layer, unit.layer(), picture.shape());
     Tensor activation;
     try (Probe probe = Probe.on(model, List.of(layer), picture.shape(), use)) {
@@ -93,15 +93,15 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
       throw new InputException(
           "no layer of "
               + model.name()
-              + " with places leads to "
+              + " with positions leads to "
               + unit.name()
-              + "; name a --layer");
+              + "; choose a --layer");
     }
     String tokens = tokensBehind(layers, deepest, unit, picture);
     if (!tokens.isEmpty()) {
       throw new InputException(
-          ("%s turns the image into tokens behind layer \"%s\": \"%s\" gives %s. That layer is the"
-                  + " last with places; to see what speaks for %s there, say --layer \"%s\"")
+          ("%s turns the image into tokens after layer \"%s\": \"%s\" gives %s. That layer is the"
+                  + " last with positions; to see what supports %s there, add --layer \"%s\"")
               .formatted(
                   model.name(), deepest, tokens, layers.words(tokens), unit.name(), deepest));
     }

@@ -60,7 +60,7 @@ public final class ImageFinder {
     }
     if (pictures.isEmpty()) {
       throw new InputException(
-          "no pictures in " + folder + "; their names end in " + String.join(", ", ENDINGS));
+          "no images in " + folder + "; supported extensions: " + String.join(", ", ENDINGS));
     }
     return pictures;
   }

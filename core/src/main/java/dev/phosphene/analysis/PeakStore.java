@@ -74,7 +74,7 @@ public final class PeakStore implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(file);
       throw new InputException(
-          "cannot use " + path + ": " + FileFacts.reason(e) + "; --no-cache does without", e);
+          "cannot use " + path + ": " + FileFacts.reason(e) + "; --no-cache runs without it", e);
     }
   }
 
@@ -176,7 +176,7 @@ public final class PeakStore implements AutoCloseable {
       throw new InputException(
           "cannot write the cache of activations: "
               + FileFacts.reason(e)
-              + "; --no-cache does without",
+              + "; --no-cache runs without it",
           e);
     }
   }

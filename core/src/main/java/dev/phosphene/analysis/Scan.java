@@ -142,7 +142,7 @@ public record Scan(
             use.options().precision().toString());
     Optional<PeakStore> store = PeakStore.open(cache.get(), key, shape.c());
     if (store.isEmpty()) {
-      listener.note("another run is writing the cache of this layer, so this one does without");
+      listener.note("another run is writing this layer's cache; this run does not use it");
     }
     return store.orElse(null);
   }

@@ -39,7 +39,7 @@ public record Unit(String name, String layer, int channel) {
       return new Unit(objective.toString(), unit.layer(), unit.channel());
     }
     throw new InputException(
-        objective + " is not one unit; give LAYER:CHANNEL, or logit:LABEL of a classifier");
+        objective + " is not a unit; give LAYER:CHANNEL, or logit:LABEL for a classifier");
   }
 
   /**

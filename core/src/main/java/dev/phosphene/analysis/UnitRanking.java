@@ -57,7 +57,7 @@ public record UnitRanking(List<Rank> ranks, Optional<Box> field, String words) {
       Model model, Tensor picture, String layer, Activations seen, int x, int y) {
     if (x >= picture.shape().w() || y >= picture.shape().h()) {
       throw new InputException(
-          "there is no pixel %d,%d in a picture of %d×%d"
+          "there is no pixel %d,%d in an image of %d×%d"
               .formatted(x, y, picture.shape().w(), picture.shape().h()));
     }
     Tensor activation = seen.layer(layer);

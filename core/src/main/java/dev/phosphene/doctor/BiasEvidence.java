@@ -41,22 +41,22 @@ final class BiasEvidence {
               input,
               score,
               VerdictText.text(
-                  "%2.0f %% of the activations come from biases, %2.0f %% from what changes from"
-                      + " place to place",
+                  "%2.0f %% of the activations come from biases, %2.0f %% vary from"
+                      + " position to position",
                   100 * Math.min(1, measure.share()), 100 * measure.varied())));
     }
     tried.sort(Comparator.comparingDouble(Tried::score).reversed());
     List<InputRange> possible = possible(tried);
     List<String> words = new ArrayList<>();
     words.add(
-        "This network has neither normalization layers nor names for what it sees, so there is weak"
-            + " evidence only: where the input is too faint, the activations are those of the"
-            + " biases, whatever the picture; where its mean is wrong, whole channels are"
+        "This network has neither normalization layers nor class labels, so there is only weak"
+            + " evidence: with too faint an input the activations are those of the"
+            + " biases, whatever the image; with a wrong mean, whole channels are"
             + " shifted.");
     if (possible.isEmpty() || possible.size() > MANY) {
       words.add(
           "Cannot tell: "
-              + (possible.isEmpty() ? "none of the conventions fits." : "too many of them fit."));
+              + (possible.isEmpty() ? "no convention fits." : "too many conventions fit."));
       return new Diagnosis(Evidence.BIASES, tried, List.of(), words);
     }
     List<InputRange> likely = all.stream().filter(possible::contains).toList();
@@ -69,7 +69,7 @@ final class BiasEvidence {
     }
     words.add(
         likely.isEmpty()
-            ? "Cannot tell: of the conventions that fit otherwise none has that order of colors."
+            ? "Cannot tell: none of the conventions that fit otherwise has that color order."
             : conclusion(likely, open));
     return new Diagnosis(Evidence.BIASES, tried, likely, words);
   }
@@ -96,17 +96,17 @@ final class BiasEvidence {
     if (likely.size() == 1) {
       return "--input "
           + likely.get(0)
-          + " is probably right: the others fit worse. An input that is too strong would leave no"
-          + " trace, so this is not certain; see who published the weights.";
+          + " is probably right: the others fit worse. Too strong an input would leave no"
+          + " trace, so this is not certain; check where the weights come from.";
     }
     List<String> others = likely.subList(1, likely.size()).stream().map(InputRange::text).toList();
     return "--input "
         + likely.get(0)
-        + " is the best guess: of those that fit it is the most common. It cannot be told from "
+        + " is the best guess: the most common of those that fit. It cannot be told from "
         + String.join(" or ", others)
-        + ": an input that is too strong leaves no trace in such a network"
-        + (open ? ", and the order of the colors is open" : "")
-        + ". See who published the weights; and a picture rendered with each shows which looks"
+        + ": too strong an input leaves no trace in such a network"
+        + (open ? ", and the color order is unknown" : "")
+        + ". Check where the weights come from, or render an image with each to see which looks"
         + " right.";
   }
 

@@ -44,7 +44,7 @@ final class Biases {
       all.remove(all.size() - 1);
     }
     if (all.isEmpty()) {
-      throw new InputException(model.name() + " has no layer that can be looked at");
+      throw new InputException(model.name() + " has no layer to measure");
     }
     List<String> some = new ArrayList<>();
     for (int i = 0; i < Math.min(count, all.size()); i++) {

@@ -60,19 +60,19 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
   /** Returns the result in words. */
   String words() {
     if (!photographs || lead.count() < LEAST) {
-      return "The order of the colors cannot be told: that takes photographs, twenty or more.";
+      return "The color order cannot be told: this needs twenty or more photographs.";
     }
     String both =
         VerdictText.text(
-            "Each order of the colors was tried, too: the right one makes deep layers tell"
+            "Both color orders were tried, too: the right one makes deep layers tell"
                 + " photographs apart better. %s leads, by %.1f standard errors",
             lead.mean() > 0 ? "BGR" : "RGB", Math.abs(lead.errors()));
     return told()
         ? both
-            + ", picture by picture: fair evidence, and stronger with more photographs (--count"
+            + ", image by image: fair evidence, and stronger with more photographs (--count"
             + " 60)."
         : both
-            + ", which may be chance, so the order cannot be told. More photographs may (--count"
+            + ", which may be chance, so the order cannot be told. Try more photographs (--count"
             + " 60).";
   }
 

@@ -25,8 +25,8 @@ public final class Doctor {
       return found;
     }
     String words =
-        "Cannot tell: the kernels of the first layer look like noise. Neighboring weights have"
-            + " nothing to do with each other, as in a network that has not been trained, and"
+        "Cannot tell: the kernels of the first layer look like noise. Neighboring weights are"
+            + " uncorrelated, as in an untrained network, and"
             + " such a network has no right input range.";
     return new Diagnosis(found.evidence(), found.tried(), List.of(), List.of(words));
   }

@@ -52,7 +52,7 @@ final class LabelEvidence {
                 input,
                 mean(information),
                 VerdictText.text(
-                    "the same label for both views of %2.0f %%, %2.0f %% sure, %s for %s",
+                    "the same label twice for %2.0f %%, %2.0f %% confident, %s for %s",
                     100 * Agreement.same(a, b),
                     100 * Agreement.sure(a),
                     counted(Agreement.labels(a), "label"),
@@ -76,14 +76,14 @@ final class LabelEvidence {
     tried.sort(Comparator.comparingDouble(Tried::score).reversed());
     List<String> words = new ArrayList<>();
     words.add(
-        "This network names what it sees. Each picture was shown in two views, mirrored and moved a"
-            + " little: under the right convention the names agree and are given with confidence,"
-            + " and different pictures get different names.");
+        "This network has class labels. Each image was shown twice, the second time mirrored and"
+            + " shifted a little: under the right convention the labels agree and are confident,"
+            + " and different images get different labels.");
     words.add(
         tells
             ? VerdictText.of(likely)
-            : "Cannot tell: under none of the conventions do its names make sense of these"
-                + " pictures. Give pictures of things that it knows, or it is not trained.");
+            : "Cannot tell: under no convention do its labels make sense of these"
+                + " images. Give images of its classes; otherwise it may be untrained.");
     return new Diagnosis(Evidence.LABELS, tried, likely, words);
   }
 

@@ -16,7 +16,7 @@ final class VerdictText {
     }
     List<String> others = likely.subList(1, likely.size()).stream().map(InputRange::text).toList();
     return first
-        + " fits best, but these pictures do not tell it from "
+        + " fits best, but these images do not tell it from "
         + String.join(" or ", others)
         + ".";
   }

@@ -105,7 +105,7 @@ public final class DeepDream {
           throw problem;
         }
         throw new InputException(
-            ("of %d octaves of a photograph of %d×%d, that of %d×%d pixels is too small;"
+            ("of %d octaves of a %d×%d photograph, the one of %d×%d pixels is too small;"
                     + " use at most %d: %s")
                 .formatted(
                     shapes.size(),

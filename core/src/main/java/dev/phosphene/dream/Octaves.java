@@ -55,7 +55,7 @@ public record Octaves(int count, double scale, int above, int roll, int tile, in
       throw new InputException("there can be 1 to " + MOST + " octaves: " + count);
     }
     if (!(scale > 1) || Double.isInfinite(scale)) {
-      throw new InputException("the scale from octave to octave must be above 1: " + scale);
+      throw new InputException("the octave scale must be above 1: " + scale);
     }
     if (above < 0 || above >= count) {
       throw new InputException(
@@ -110,8 +110,8 @@ public record Octaves(int count, double scale, int above, int roll, int tile, in
         throw new InputException(
             String.format(
                 Locale.ROOT,
-                "the largest of %d octaves of %d×%d pixels is %.0f×%.0f, which is too large;"
-                    + " let fewer than %d be above the photograph",
+                "the largest of %d octaves of %d×%d pixels is %.0f×%.0f, too large;"
+                    + " use fewer than %d octaves above the photograph",
                 count,
                 photo.w(),
                 photo.h(),

@@ -35,10 +35,10 @@ public record Zoom(double cut, int frames) {
 
   public Zoom {
     if (!(cut >= 0 && cut < 1)) {
-      throw new InputException("what is cut off from frame to frame must be in [0, 1): " + cut);
+      throw new InputException("the share cut off per frame must be in [0, 1): " + cut);
     }
     if (frames < 1) {
-      throw new InputException("a flight needs at least one frame: " + frames);
+      throw new InputException("a zoom needs at least one frame: " + frames);
     }
   }
 
