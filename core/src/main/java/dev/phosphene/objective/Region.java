@@ -3,8 +3,8 @@ package dev.phosphene.objective;
 import dev.phosphene.error.InputException;
 
 /**
- * A rectangle of a layer's positions, counted from 0 at the top left; both ends belong to it.
- * Printed as {@code x0-x1,y0-y1}, or {@code x,y} for a single position.
+ * A rectangle of a layer's positions, counted from 0 at the top left; both ends are inclusive.
+ * Prints as {@code x0-x1,y0-y1}, or {@code x,y} for a single position.
  */
 public record Region(int x0, int x1, int y0, int y1) implements Place {
   public Region {
@@ -13,7 +13,7 @@ public record Region(int x0, int x1, int y0, int y1) implements Place {
     }
   }
 
-  /** A single position. */
+  /** Returns a single position. */
   public static Region at(int x, int y) {
     return new Region(x, x, y, y);
   }

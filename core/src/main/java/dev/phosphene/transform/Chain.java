@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Transforms one after the other, with a buffer between any two: serves one caller. */
+/** A chain of transforms, with a buffer between any two; serves one caller. */
 final class Chain implements Transform {
   private final List<Transform> parts;
   private final List<Tensor> buffers = new ArrayList<>();
@@ -58,9 +58,9 @@ final class Chain implements Transform {
   }
 
   /**
-   * The drawn views, one after the other.
+   * The drawn transforms of the chain.
    *
-   * @param examples how many images the buffers are for
+   * @param examples number of images that the buffers hold
    */
   private record Composed(List<View> views, List<Tensor> buffers, int examples) implements View {
     @Override
@@ -73,7 +73,7 @@ final class Chain implements Transform {
       }
     }
 
-    /** The buffer, or one for another number of images than the views were drawn for. */
+    /** Returns the buffer, or one for another number of images. */
     private Tensor fitting(Tensor buffer, int pictures) {
       Shape shape = buffer.shape();
       return pictures == examples

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the text form of {@link TransformSpec}. */
+/** Parses the text form of {@link TransformSpec}. */
 final class TransformParser {
   /** A valid text of each step, by its name. */
   private static final Map<String, String> EXAMPLES = new LinkedHashMap<>();
@@ -155,7 +155,7 @@ final class TransformParser {
     return crops;
   }
 
-  /** Whether a number and two points come next. */
+  /** Returns whether a number and two dots come next. */
   private boolean rangeFollows() {
     int start = cursor.position();
     cursor.number(0, TransformLimits.PIXELS, "expected the crops' size in pixels, such as 224");
