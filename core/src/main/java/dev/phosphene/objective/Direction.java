@@ -47,7 +47,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
   static void checkPower(double power) {
     if (!(power >= 0 && Double.isFinite(power))) {
       throw new InputException(
-          "the power of the cosine is 0 or more, not " + ObjectiveNames.number(power));
+          "the power of the cosine must be at least 0, not " + ObjectiveNames.number(power));
     }
   }
 

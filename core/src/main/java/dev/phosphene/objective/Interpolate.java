@@ -24,7 +24,7 @@ public record Interpolate(Objective from, Objective to) implements Objective {
     for (Objective end : List.of(from, to)) {
       if (end.pictures() > 1) {
         throw new InputException(
-            end + " compares pictures, so a single picture cannot be interpolated towards it");
+            end + " compares images, so a single image cannot be interpolated towards it");
       }
     }
   }

@@ -71,7 +71,7 @@ public sealed interface Logit extends Objective {
     }
 
     private IllegalStateException tooEarly() {
-      return new IllegalStateException(this + " means something on a model only; call on(model)");
+      return new IllegalStateException(this + " is defined only on a model; call on(model)");
     }
   }
 

@@ -84,7 +84,7 @@ final class ObjectiveNames {
     } else {
       name = cursor.takeWhile(c -> c != ',' && c != '(' && c != ')' && c != '"').strip();
       if (cursor.sees('(') || cursor.sees('"')) {
-        throw cursor.fault("a file name with this in it stands in quotation marks");
+        throw cursor.fault("a file name with this character needs quotation marks");
       }
     }
     if (name.isEmpty()) {
@@ -95,7 +95,7 @@ final class ObjectiveNames {
       return Path.of(name);
     } catch (InvalidPathException e) {
       cursor.back(start);
-      throw cursor.fault("no file can be called that: " + e.getReason());
+      throw cursor.fault("invalid file name: " + e.getReason());
     }
   }
 

@@ -162,8 +162,8 @@ public final class ObjectiveParser {
       cursor.skipSpace();
       throw cursor.fault(
           factors.isEmpty()
-              ? "a number is the factor of an objective, such as 2*layer:7"
-              : "this factor is too large");
+              ? "a number must multiply an objective, such as 2*layer:7"
+              : "the factor is too large");
     }
     return new Sum.Term(weight, factors.size() == 1 ? factors.get(0) : new Product(factors));
   }
@@ -213,7 +213,7 @@ public final class ObjectiveParser {
   private List<Integer> all(String layer) {
     int count = width.applyAsInt(layer);
     if (count == UNKNOWN) {
-      throw cursor.fault("without a model nobody knows how many channels a layer has");
+      throw cursor.fault("without a model the number of channels is unknown");
     }
     return IntStream.range(0, count).boxed().toList();
   }
@@ -224,7 +224,8 @@ public final class ObjectiveParser {
     if (units.size() > 1) {
       if (!cursor.isWhole(start)) {
         cursor.back(start);
-        throw cursor.fault("a list of channels stands alone; name the units of a sum one by one");
+        throw cursor.fault(
+            "a list of channels must stand alone; name the units of a sum one by one");
       }
       list = units;
     }

@@ -56,7 +56,7 @@ public final class Observation {
   public Layer layer(String name) {
     Layer layer = layers.get(name);
     if (layer == null) {
-      throw new IllegalArgumentException("the objective did not say that it reads " + name);
+      throw new IllegalArgumentException("the objective does not declare that it reads " + name);
     }
     return layer;
   }
@@ -66,7 +66,7 @@ public final class Observation {
     Photo photo = photos.getOrDefault(file, Map.of()).get(layer);
     if (photo == null) {
       throw new IllegalArgumentException(
-          "the objective did not say that it compares " + layer + " with " + file);
+          "the objective does not declare that it compares " + layer + " with " + file);
     }
     return photo;
   }

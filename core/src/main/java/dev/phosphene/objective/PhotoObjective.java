@@ -26,7 +26,7 @@ interface PhotoObjective extends LayerObjective {
     LayerExamples own = LayerExamples.of(seen, layer());
     if (photo.size() != own.size() || photo.shape().w() != own.shape().w()) {
       throw new InputException(
-          "%s is %d×%d at layer \"%s\", where the picture is %d×%d; they must have the same size"
+          "%s is %d×%d at layer \"%s\", where the image is %d×%d; they must have the same size"
               .formatted(
                   photo(),
                   photo.shape().w(),

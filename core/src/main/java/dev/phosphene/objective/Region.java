@@ -9,7 +9,7 @@ import dev.phosphene.error.InputException;
 public record Region(int x0, int x1, int y0, int y1) implements Place {
   public Region {
     if (x0 < 0 || y0 < 0 || x1 < x0 || y1 < y0) {
-      throw new IllegalArgumentException("a region runs from a smaller to a larger position");
+      throw new IllegalArgumentException("a region must run from a smaller to a larger position");
     }
   }
 
@@ -43,7 +43,7 @@ public record Region(int x0, int x1, int y0, int y1) implements Place {
               + w
               + " wide and "
               + h
-              + " high for this picture size");
+              + " high for this image size");
     }
   }
 

@@ -24,7 +24,7 @@ final class UnitParser {
       int[] span = span(cursor, what);
       if (span[1] < span[0]) {
         cursor.back(start);
-        throw cursor.fault("a range runs from a smaller to a larger channel");
+        throw cursor.fault("a range must run from a smaller to a larger channel");
       }
       int more = span[1] - span[0]; // after the first; both are from 0, so it does not overflow
       if (more >= MOST_CHANNELS - channels.size()) {
@@ -52,7 +52,7 @@ final class UnitParser {
     int[] y = span(cursor, "a position y");
     if (x[1] < x[0] || y[1] < y[0]) {
       cursor.back(start);
-      throw cursor.fault("a range runs from a smaller to a larger position");
+      throw cursor.fault("a range must run from a smaller to a larger position");
     }
     return new Region(x[0], x[1], y[0], y[1]);
   }

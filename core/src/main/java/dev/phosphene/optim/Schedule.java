@@ -49,7 +49,7 @@ public record Schedule(Curve curve, double last, int warmUp) {
 
   public Schedule {
     if (curve == Curve.CONSTANT ? last != 1 : !(last >= 0 && last <= MOST)) {
-      throw new InputException(curve + " cannot end at " + last + " of the step size");
+      throw new InputException(curve + " cannot end at " + last + " of the learning rate");
     }
     if (warmUp < 0 || warmUp > MOST_STEPS) {
       throw new InputException("the warm-up takes 0 to " + MOST_STEPS + " steps, not " + warmUp);
@@ -67,7 +67,10 @@ public record Schedule(Curve curve, double last, int warmUp) {
     Curve curve = curve(cursor);
     double last = curve == Curve.CONSTANT ? 1 : 0;
     if (curve != Curve.CONSTANT && cursor.accept(":")) {
-      last = cursor.number(0, MOST, "expected a part of the step size, such as 0.1").doubleValue();
+      last =
+          cursor
+              .number(0, MOST, "expected a share of the learning rate, such as 0.1")
+              .doubleValue();
     }
     int warmUp = 0;
     if (cursor.accept("+")) {

@@ -54,8 +54,7 @@ public final class GeometricTransform implements Transform {
       return Shape.of(picture.n(), picture.c(), size.h(), size.w());
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          "%d pictures of %d×%d, as the views have them, are too large"
-              .formatted(picture.n(), size.w(), size.h()),
+          "%d transformed images of %d×%d are too large".formatted(picture.n(), size.w(), size.h()),
           e);
     }
   }

@@ -39,7 +39,7 @@ public final class OnBackground implements Transform, Transform.View {
   @Override
   public Shape input(Shape picture) {
     if (picture.c() != 4) {
-      throw new InputException("only a picture with alpha has a background, not " + picture);
+      throw new InputException("only an image with alpha has a background, not " + picture);
     }
     return Shape.of(picture.n(), 3, picture.h(), picture.w());
   }

@@ -27,7 +27,7 @@ final class TransformNumbers {
         BigDecimal last = cursor.number(least, most, otherwise);
         values.addAll(range(first, last, cursor, start));
       } else {
-        int times = cursor.accept("x") ? cursor.integer(1, MOST, "expected how many times") : 1;
+        int times = cursor.accept("x") ? cursor.integer(1, MOST, "expected a number of times") : 1;
         for (int i = 0; i < times; i++) {
           values.add(first.doubleValue());
         }

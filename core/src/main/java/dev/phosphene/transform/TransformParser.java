@@ -55,7 +55,7 @@ final class TransformParser {
     if (chain == null) {
       steps.add(step(name, valued, start));
     } else if (chain.steps().isEmpty() && !(steps.isEmpty() && cursor.atEnd())) {
-      throw fault(start, name + " stands alone");
+      throw fault(start, name + " must stand alone");
     } else {
       steps.addAll(chain.steps());
     }
@@ -138,7 +138,7 @@ final class TransformParser {
   private Crops crops() {
     int count =
         cursor.integer(
-            1, TransformLimits.CROPS, "expected how many crops, 1 to " + TransformLimits.CROPS);
+            1, TransformLimits.CROPS, "expected a number of crops, 1 to " + TransformLimits.CROPS);
     Crops crops = new Crops(count);
     boolean more = cursor.accept("/");
     if (more && !rangeFollows()) {
