@@ -13,7 +13,7 @@ final class ColoredPlanes implements Parameterization {
   private final ToRgb color;
   private final Contrast contrast;
 
-  /** The planes before they are painted; the painted ones themselves where nobody needs them. */
+  /** The planes before the color map; the result itself if nobody needs them. */
   private final Tensor raw;
 
   private final Tensor painted;
@@ -87,7 +87,7 @@ final class ColoredPlanes implements Parameterization {
   }
 
   /**
-   * Checks that an image to start from has the right shape and finite values.
+   * Checks that a start image has the right shape and finite values.
    *
    * @return the image, made opaque if only its alpha was missing
    */
