@@ -98,12 +98,11 @@ final class ColoredPlanes implements Parameterization {
         picture.c() % 2 == 0
             && shape.equals(Shape.of(picture.n(), alpha, picture.h(), picture.w()));
     if (!opaque && !shape.equals(picture)) {
-      throw new InputException(
-          "the picture to start from is " + shape + ", not " + picture + "; resize it");
+      throw new InputException("the start image is " + shape + ", not " + picture + "; resize it");
     }
     for (float value : from.data()) {
       if (!Float.isFinite(value)) {
-        throw new InputException("the picture to start from has a value of " + value);
+        throw new InputException("the start image has a value of " + value);
       }
     }
     if (!opaque) {

@@ -120,7 +120,7 @@ public final class Cppn implements Parameterization {
   @Override
   public float[] startFrom(Tensor from) {
     throw new InputException(
-        "a cppn cannot start from a picture: its weights would have to be trained; use fourier");
+        "a cppn cannot start from an image: its weights would have to be trained; use fourier");
   }
 
   @Override

@@ -55,7 +55,7 @@ final class LowRes implements Planes {
   @Override
   public float[] fit(float[] planes) {
     if (!low.equals(picture)) {
-      throw new InputException("planes of " + low + " cannot start from a picture of " + picture);
+      throw new InputException("planes of " + low + " cannot start from an image of " + picture);
     }
     return planes.clone();
   }

@@ -72,7 +72,7 @@ public final class Maco implements Parameterization {
    */
   public static Maco of(Shape picture, float[] magnitudes, ToRgb color) {
     if (picture.c() > 3 || picture.c() == 2) {
-      throw new InputException("maco makes gray or RGB pictures without alpha, not " + picture);
+      throw new InputException("maco makes gray or RGB images without alpha, not " + picture);
     }
     int expected = picture.c() * picture.h() * (picture.w() / 2 + 1);
     if (magnitudes.length != expected) {
@@ -89,7 +89,7 @@ public final class Maco implements Parameterization {
   public static Maco of(Tensor photo, ToRgb color) {
     Shape shape = photo.shape();
     if (shape.n() != 1 || shape.c() > 3) {
-      throw new InputException("maco takes the spectrum of one picture, not of " + shape);
+      throw new InputException("maco takes the spectrum of one image, not of " + shape);
     }
     Maco maco = new Maco(shape, new float[shape.c() * shape.h() * (shape.w() / 2 + 1)], color);
     maco.analyse(photo, (i, re, im) -> maco.magnitudes[i] = (float) Math.hypot(re, im));

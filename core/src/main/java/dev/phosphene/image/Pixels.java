@@ -52,7 +52,7 @@ public final class Pixels implements Parameterization {
     for (int i = 0; i < parameters.length; i++) {
       float v = 255f * values[i];
       if (!(v >= 0 && v <= 255.001f)) {
-        throw new InputException("a picture's values lie in [0, 1], not " + values[i]);
+        throw new InputException("image values must be in [0, 1], not " + values[i]);
       }
       float whole = Math.round(v);
       parameters[i] = (Math.abs(v - whole) < 1e-3f ? whole : v) / 127.5f - 1f;

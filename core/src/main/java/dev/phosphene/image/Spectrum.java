@@ -51,7 +51,7 @@ public final class Spectrum {
   public static Spectrum shipped() {
     try (InputStream in = Spectrum.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
-        throw new IllegalStateException("the program lacks its file " + RESOURCE);
+        throw new IllegalStateException("the program's file is missing: " + RESOURCE);
       }
       return of(Safetensors.of(RESOURCE, in.readAllBytes()));
     } catch (IOException e) {
@@ -71,7 +71,7 @@ public final class Spectrum {
   private static Spectrum of(Safetensors file) {
     if (!VERSION.equals(file.metadata().get(FORMAT))) {
       throw new InputException(
-          file.name() + " is no spectrum; one is made by: phosphene spectrum FOLDER -o FILE");
+          file.name() + " is not a spectrum; make one with: phosphene spectrum FOLDER -o FILE");
     }
     Shape shape = file.parameter(TENSOR).shape();
     if (shape.rank() != 3
@@ -196,7 +196,7 @@ public final class Spectrum {
      */
     public static Average of(int side) {
       if (side % 2 == 1 || side < 16 || side > 1024) {
-        throw new InputException("a spectrum's side is even and from 16 to 1024, not " + side);
+        throw new InputException("a spectrum's side must be even and from 16 to 1024, not " + side);
       }
       return new Average(side);
     }
@@ -230,7 +230,7 @@ public final class Spectrum {
      */
     public Spectrum spectrum(String origin) {
       if (count == 0) {
-        throw new IllegalStateException("a spectrum needs a picture");
+        throw new IllegalStateException("a spectrum needs an image");
       }
       float[] mean = new float[sums.length];
       for (int i = 0; i < mean.length; i++) {

@@ -61,7 +61,7 @@ public final class Animation implements AutoCloseable {
    */
   public void write(Path file, Playback playback, Optional<Provenance> provenance) {
     if (ImageFormat.of(file) != ImageFormat.GIF) {
-      throw new InputException(file + ": an animation is written as .gif");
+      throw new InputException(file + ": an animation must be a .gif");
     }
     AtomicFile.write(file, out -> writeTo(out, playback, provenance.map(Provenance::text)));
   }

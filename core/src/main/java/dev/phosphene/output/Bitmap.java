@@ -21,7 +21,8 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
 
   public Bitmap {
     if (width < 1 || height < 1 || (channels != 3 && channels != 4)) {
-      throw new IllegalArgumentException("no bitmap is " + width + "×" + height + "×" + channels);
+      throw new IllegalArgumentException(
+          "invalid bitmap size " + width + "×" + height + "×" + channels);
     }
     if (data.length != (long) width * height * channels) {
       throw new IllegalArgumentException(

@@ -49,7 +49,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
   public ContactSheet {
     cells = List.copyOf(cells);
     if (cells.isEmpty() || columns < 0) {
-      throw new IllegalArgumentException("a sheet needs a picture, and columns from 0");
+      throw new IllegalArgumentException("a sheet needs an image and a column count of at least 0");
     }
   }
 

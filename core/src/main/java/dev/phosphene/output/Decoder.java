@@ -60,7 +60,7 @@ final class Decoder {
                 + reader.getHeight(0)
                 + " is too large; at most "
                 + MOST_PIXELS / 1_000_000
-                + " megapixels are read");
+                + " megapixels are supported");
       }
       if (pixels / MOST_OF_A_BYTE > file.length) {
         throw new IOException(
@@ -112,7 +112,7 @@ final class Decoder {
         return BMP;
       }
       throw new IOException(
-          file.length == 0 ? "the file is empty" : "not a PNG, JPEG, GIF or BMP picture");
+          file.length == 0 ? "the file is empty" : "not a PNG, JPEG, GIF or BMP image");
     }
 
     /**
@@ -124,7 +124,7 @@ final class Decoder {
       boolean named = file.length >= 34 && header.getInt(14) >= 40; // older headers do not tell
       int compression = named ? header.getInt(30) : 0;
       if (compression == 4 || compression == 5) {
-        throw new IOException("a BMP file with a JPEG or PNG inside is not read");
+        throw new IOException("BMP files with a JPEG or PNG inside are not supported");
       }
     }
 

@@ -125,7 +125,7 @@ final class Gif {
 
   private static void number(OutputStream out, int value) throws IOException {
     if (value > 0xffff) {
-      throw new IOException(value + " is more than a GIF can hold, which is 65535");
+      throw new IOException(value + " exceeds a GIF's limit of 65535");
     }
     out.write(value);
     out.write(value >> 8);

@@ -63,7 +63,7 @@ public final class ImageFiles {
     }
     if (text.isEmpty()) {
       throw new InputException(
-          file + " does not say what made it: it was not written by phosphene, or was edited");
+          file + " has no provenance: it was not written by phosphene, or was edited");
     }
     try {
       return Provenance.parse(text.get());
@@ -131,7 +131,7 @@ public final class ImageFiles {
   private static byte[] bytes(Path file) {
     try {
       if (Files.isDirectory(file)) {
-        throw new InputException("cannot read " + file + ": it is a folder, not a picture");
+        throw new InputException("cannot read " + file + ": it is a folder, not an image");
       }
       if (Files.size(file) > LARGEST_FILE) {
         throw new InputException("cannot read " + file + ": larger than 512 MiB");

@@ -42,6 +42,6 @@ public enum ImageFormat {
     String known =
         Arrays.stream(values()).map(format -> format.extensions).collect(Collectors.joining(", "));
     String fault = extension.isEmpty() ? "has no extension" : "ends in " + extension;
-    throw new InputException(file + " " + fault + "; a picture can be written as " + known);
+    throw new InputException(file + " " + fault + "; supported formats are " + known);
   }
 }

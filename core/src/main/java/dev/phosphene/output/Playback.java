@@ -23,7 +23,7 @@ public record Playback(int frameMillis, int lastMillis, int loops) {
               + " ms: it must be 20 to 600000 ms");
     }
     if (loops < 0 || loops > 65535) {
-      throw new InputException(loops + " loops: it must be 0 (for ever) to 65535");
+      throw new InputException(loops + " loops: it must be 0 (forever) to 65535");
     }
   }
 

@@ -21,7 +21,7 @@ public enum Quantization {
    */
   public byte of(float value) {
     if (Float.isNaN(value)) {
-      throw new IllegalArgumentException("a picture holds NaN");
+      throw new IllegalArgumentException("the image contains NaN");
     }
     return (byte) (int) (255f * Math.max(0f, Math.min(1f, value)) + bias);
   }

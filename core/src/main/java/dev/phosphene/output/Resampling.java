@@ -133,7 +133,7 @@ public final class Resampling {
 
   private static void requireSize(int width, int height) {
     if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
-      throw new InputException("a picture cannot be " + width + "×" + height + " pixels");
+      throw new InputException("an image cannot be " + width + "×" + height + " pixels");
     }
   }
 }
