@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Output shapes of a graph for a given input. */
+/** Infers the output shapes of a graph for an input. */
 final class Inference {
   private Inference() {}
 
@@ -21,7 +21,9 @@ final class Inference {
     return shapes;
   }
 
-  /** As far as it goes: a layer that cannot take what reaches it is noted, with those behind it. */
+  /**
+   * Infers as far as possible: a layer that does not fit its input is recorded, and all after it.
+   */
   static Graph.Reach reach(Graph graph, Shape input) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     Map<String, String> ends = new LinkedHashMap<>();
@@ -143,7 +145,7 @@ final class Inference {
     return in;
   }
 
-  /** An example's extents behind the number of examples. */
+  /** Returns a shape with the batch extent and an example's extents. */
   static Shape with(int n, int... example) {
     int[] all = new int[example.length + 1];
     all[0] = n;

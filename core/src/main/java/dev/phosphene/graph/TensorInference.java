@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Output shapes of the operations on tensors of any rank. */
+/** Infers the output shapes of operations on tensors of any rank. */
 final class TensorInference {
   private TensorInference() {}
 
   /**
-   * The shape, or empty if {@code op} takes images only.
+   * Returns the shape, or empty if {@code op} takes images only.
    *
-   * @throws IllegalArgumentException if it cannot take what it is given
+   * @throws IllegalArgumentException if it does not fit its inputs
    */
   static Optional<Shape> shape(Op op, List<Shape> inputs) {
     Shape in = inputs.get(0);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An array of NumPy, as its {@code .npy} files hold it: versions 1 and 2, little-endian floats of
- * 16, 32 or 64 bits in C order (numpy/numpy, numpy/lib/format.py).
+ * An array of a NumPy {@code .npy} file: versions 1 and 2, little-endian floats of 16, 32 or 64
+ * bits in C order (numpy/numpy, numpy/lib/format.py).
  *
  * @param extents outermost first; each positive
  * @param values in row-major order
@@ -23,10 +23,10 @@ record Npy(int[] extents, double[] values) {
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)");
 
   /**
-   * Reads a file's bytes. What the header promises is allocated only if the bytes are there.
+   * Parses a file's bytes. Allocates no more than the file's size justifies.
    *
-   * @param name for messages
-   * @throws InputException if the file is cut short, or of another version or type
+   * @param name file name for messages
+   * @throws InputException if the file is truncated, or of another version or type
    */
   static Npy of(String name, byte[] bytes) {
     if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
@@ -59,7 +59,7 @@ record Npy(int[] extents, double[] values) {
     return new Npy(extents, values(name, type, extents, data.position(start + length)));
   }
 
-  /** {@code (7, 7, 512)}. */
+  /** Returns {@code (7, 7, 512)}. */
   String shape() {
     return shape(extents);
   }
@@ -85,7 +85,7 @@ record Npy(int[] extents, double[] values) {
         return extents;
       }
     } catch (NumberFormatException e) {
-      // Digits and commas only, so it is too large or has a blank inside: told below.
+      // digits and commas only, so it is too large or has a blank inside: reported below
     }
     throw new InputException(name + ": (" + shape + ") is no shape of a vector");
   }
