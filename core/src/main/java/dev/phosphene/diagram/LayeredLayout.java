@@ -108,7 +108,7 @@ final class LayeredLayout {
 
   private int place(double width, int row) {
     if (widths.size() == MOST) {
-      throw new InputException("the network has too many layers to be drawn");
+      throw new InputException("the network has too many layers to draw");
     }
     widths.add(width);
     rows.add(row);

@@ -31,7 +31,7 @@ public final class Guarded implements Network {
       throw new IllegalStateException(
           closed
               ? "the network is closed"
-              : "the network is in use by another thread; compile one for each");
+              : "the network is in use by another thread; compile one per thread");
     }
     try {
       if (closed) {

@@ -58,8 +58,8 @@ public enum Layout {
       case FEATURES -> "one value for each of %d channels".formatted(shape.c());
       case TOKENS ->
           "%d positions with %d channels".formatted(shape.h() * shape.w(), shape.c())
-              + ", which are no places of the image";
-      case TENSOR -> "a tensor of " + shape + ", which has no channels and places to look at";
+              + ", which are not places of the image";
+      case TENSOR -> "a tensor of " + shape + ", which has no channels and positions to look at";
     };
   }
 }

@@ -43,7 +43,7 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
       throw new IllegalArgumentException("order, scale and shift differ in length");
     }
     if (!order.equals(List.of(LUMA)) && order.stream().anyMatch(c -> c < 0 || c >= COLORS)) {
-      throw new IllegalArgumentException(order + " is no order of red, green and blue");
+      throw new IllegalArgumentException(order + " is not an order of red, green and blue");
     }
   }
 

@@ -54,7 +54,7 @@ public sealed interface Selection {
               : IntStream.iterate(
                   (int) Math.min(from, extent - 1L), i -> i > to, i -> i + (int) stride);
       int[] all = places.toArray();
-      require(all.length > 0, "%d to %d of %d places are none".formatted(start, end, extent));
+      require(all.length > 0, "%d to %d of %d selects no places".formatted(start, end, extent));
       return all;
     }
   }

@@ -29,7 +29,7 @@ public record Fields(JsonObject json, String where) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new InputException(where + " goes on behind its end");
+        throw new InputException(where + " continues after its end");
       }
       return element;
     } catch (JsonParseException | IOException | IllegalStateException e) {
@@ -169,7 +169,7 @@ public record Fields(JsonObject json, String where) {
 
   private static String string(@Nullable JsonElement element, String where) {
     if (element == null || !element.isJsonPrimitive() || !element.getAsJsonPrimitive().isString()) {
-      throw new InputException(where + ": expected a text, not " + brief(element));
+      throw new InputException(where + ": expected a string, not " + brief(element));
     }
     return element.getAsString();
   }

@@ -30,7 +30,7 @@ public final class FileFacts {
       throw new InputException(file + " does not exist");
     }
     if (Files.isDirectory(file)) {
-      throw new InputException(file + " is a folder; expected a file of weights");
+      throw new InputException(file + " is a folder; expected a weights file");
     }
     if (!Files.isReadable(file)) {
       throw new InputException(file + " may not be read: permission denied");
@@ -91,7 +91,7 @@ public final class FileFacts {
     } else if (e instanceof FileAlreadyExistsException) {
       return "there is one already";
     } else if (e instanceof DirectoryNotEmptyException) {
-      return "it is a folder with something in it";
+      return "the folder is not empty";
     } else if (e instanceof NotDirectoryException) {
       return "it is not a folder";
     } else if (e instanceof FileSystemException fault) {

@@ -52,7 +52,7 @@ record Npy(int[] extents, double[] values) {
     String header = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
     if (field(name, header, ORDER, "fortran_order").equals("True")) {
       throw new InputException(
-          name + " is in Fortran's order; save numpy.ascontiguousarray of it instead");
+          name + " is in Fortran order; save numpy.ascontiguousarray(array) instead");
     }
     int[] extents = extents(name, field(name, header, SHAPE, "shape"));
     String type = field(name, header, TYPE, "descr");
@@ -87,7 +87,7 @@ record Npy(int[] extents, double[] values) {
     } catch (NumberFormatException e) {
       // digits and commas only, so it is too large or has a blank inside: reported below
     }
-    throw new InputException(name + ": (" + shape + ") is no shape of a vector");
+    throw new InputException(name + ": (" + shape + ") is not the shape of a vector");
   }
 
   private static double[] values(String name, String type, int[] extents, ByteBuffer data) {
@@ -109,7 +109,7 @@ record Npy(int[] extents, double[] values) {
     }
     if (data.remaining() != wanted) {
       throw new InputException(
-          "%s is damaged: shape %s of %s takes %.0f bytes, and %d are there"
+          "%s is damaged: shape %s of %s needs %.0f bytes, but has %d"
               .formatted(name, shape(extents), type, wanted, data.remaining()));
     }
     double[] values = new double[data.remaining() / width];

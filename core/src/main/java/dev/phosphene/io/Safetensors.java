@@ -144,7 +144,7 @@ public final class Safetensors {
     long length = bytes.read(0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > MAX_HEADER) {
       throw new InputException(
-          where() + ": " + Long.toUnsignedString(length) + " bytes is no sensible length");
+          where() + ": " + Long.toUnsignedString(length) + " bytes is not a valid length");
     }
     if (length > bytes.size() - LENGTH_BYTES) {
       throw new InputException(

@@ -50,7 +50,7 @@ public final class SafetensorsWriter {
     for (float value : values) {
       short half = HalfFloats.toF16(value);
       if (!Float.isFinite(HalfFloats.fromF16(half))) {
-        throw new IllegalArgumentException(value + " is no finite half");
+        throw new IllegalArgumentException(value + " is not finite in half precision");
       }
       bytes.putShort(half);
     }

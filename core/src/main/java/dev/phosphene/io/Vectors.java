@@ -94,7 +94,7 @@ public record Vectors(Path file, String sha256, boolean patch, Tensor values) {
       values[i] = Double.parseDouble(token);
     }
     if (values.length == 0) {
-      throw new InputException(file + " holds no number");
+      throw new InputException(file + " holds no numbers");
     }
     return new Npy(new int[] {values.length}, values);
   }
@@ -107,7 +107,7 @@ public record Vectors(Path file, String sha256, boolean patch, Tensor values) {
     int w = extents.length == 3 ? extents[1] : 1;
     double[] values = npy.values();
     if (Arrays.stream(values).allMatch(value -> value == 0)) {
-      throw new InputException(file + " holds only zeros, which is no direction");
+      throw new InputException(file + " holds only zeros, which is not a direction");
     }
     Tensor tensor = Tensor.zeros(1, channels, h, w);
     for (int i = 0; i < values.length; i++) {

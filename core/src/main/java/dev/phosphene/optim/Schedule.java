@@ -63,7 +63,7 @@ public record Schedule(Curve curve, double last, int warmUp) {
    * @throws InputException with the text and a caret under the error
    */
   public static Schedule parse(String text) {
-    Cursor cursor = new Cursor("the pace", text);
+    Cursor cursor = new Cursor("the schedule", text);
     Curve curve = curve(cursor);
     double last = curve == Curve.CONSTANT ? 1 : 0;
     if (curve != Curve.CONSTANT && cursor.accept(":")) {

@@ -44,7 +44,7 @@ public final class Tail {
         for (String from : node.inputs()) {
           if (!names.containsKey(from)) {
             throw new InputException(
-                "there are ways around layer \"%s\" to \"%s\", such as %s → %s; %s"
+                "there are paths around layer \"%s\" to \"%s\", such as %s → %s; %s"
                     .formatted(layer, tap, from, node.name(), nearest(cut, first, tap)));
           }
         }

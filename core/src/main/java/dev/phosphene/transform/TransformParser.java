@@ -37,7 +37,7 @@ final class TransformParser {
   }
 
   static TransformSpec parse(String text) {
-    TransformParser parser = new TransformParser(new Cursor("the views", text));
+    TransformParser parser = new TransformParser(new Cursor("the transforms", text));
     do {
       parser.link();
     } while (parser.cursor.accept(","));

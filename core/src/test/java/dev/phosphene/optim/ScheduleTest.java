@@ -85,7 +85,7 @@ class ScheduleTest {
   void showsWhereTheFaultIs(String text, int caret, String message) {
     assertThatThrownBy(() -> Schedule.parse(text))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("cannot read the pace: ")
+        .hasMessageStartingWith("cannot read the schedule: ")
         .hasMessageContaining(message)
         .hasMessageEndingWith("\n  " + text + "\n  " + " ".repeat(caret) + "^");
   }

@@ -191,7 +191,7 @@ class TransformSpecTest {
   void showsWhereTheFaultIs(String text, int caret, String message) {
     assertThatThrownBy(() -> TransformSpec.parse(text))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("cannot read the views: ")
+        .hasMessageStartingWith("cannot read the transforms: ")
         .hasMessageContaining(message)
         .hasMessageEndingWith("\n  " + text + "\n  " + " ".repeat(caret) + "^");
   }
