@@ -264,7 +264,7 @@ final class ExamplesCommand implements Callable<Integer> {
         unit.name(),
         places
             ? "%d×%d positions".formatted(layer.w(), layer.h())
-            : layer.h() * layer.w() + " positions, which are no places of the image",
+            : layer.h() * layer.w() + " positions, which are not places of the image",
         examples.pictures() - examples.silent(unit.channel()),
         examples.pictures());
     for (Examples.Example one : best) {

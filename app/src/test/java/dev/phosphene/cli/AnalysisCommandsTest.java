@@ -129,9 +129,9 @@ class AnalysisCommandsTest {
     Path text = folder.resolve("sheet.txt");
     Cli sheet = Cli.run("examples", "mini", "stage2:3", "--images", pictures, "--sheet", text);
     assertThat(sheet.code()).isEqualTo(2);
-    assertThat(sheet.err()).contains("a picture can be written as");
+    assertThat(sheet.err()).contains("supported formats are");
     assertThat(sheet.out()).as("found out before the work").isEmpty();
-    fails("a picture can be written", "attribute", "mini", one, "--logit", "cat", "-o", text);
+    fails("supported formats are", "attribute", "mini", one, "--logit", "cat", "-o", text);
     fails("--steps at least 1", "units", "mini", one, "--layer", "stage2", "--steps", 0);
     Files.writeString(pictures.resolve("photo.webp"), "RIFF");
     Cli left = Cli.run("activations", "mini", pictures, "--resize", 32, "--layer", "stage1");
@@ -198,12 +198,12 @@ class AnalysisCommandsTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     fails("at least 2", "doctor", "mini", pictures, "--count", 1);
     fails("'phosphene layers' has no option --labels", "layers", "mini", "--labels", empty);
-    fails("no pictures", "examples", "mini", "stage2:3", "--images", empty);
+    fails("no images", "examples", "mini", "stage2:3", "--images", empty);
     fails("did you mean", "attribute", "mini", one, "--logit", "catt", "--layer", "stage2");
     fails("no channel 600", "examples", "mini", "stage3:600", "--images", pictures, "--size", 32);
-    fails("not one unit", "examples", "mini", "dream(stage2)", "--images", pictures);
-    fails("not one unit", "examples", "mini", "(-stage2:3)", "--images", pictures);
-    fails("not one unit", "examples", "mini", "stage2:3@1,1", "--images", pictures);
+    fails("not a unit", "examples", "mini", "dream(stage2)", "--images", pictures);
+    fails("not a unit", "examples", "mini", "(-stage2:3)", "--images", pictures);
+    fails("not a unit", "examples", "mini", "stage2:3@1,1", "--images", pictures);
     fails("shows 200 at most", "examples", "mini", "stage4:all", "--images", pictures);
     fails("did you mean tf", "activations", "mini", one, "--input", "tff");
     fails("--map", "activations", "mini", one, "-o", folder.resolve("x.png"));

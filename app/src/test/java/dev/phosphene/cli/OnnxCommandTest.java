@@ -160,7 +160,7 @@ class OnnxCommandTest {
     assertThat(run.out())
         .containsPattern("mean +avg pool +9 × 9 +3")
         .containsPattern("features +flatten +- × - +-")
-        .contains("what follows was made for 3 values");
+        .contains("the next layer expects 3 values");
   }
 
   @Test

@@ -21,9 +21,9 @@ class RecipePurposeTest {
         "stage2:0|interpolate|row of images from one objective to another, 'interpolate(A, B)', and"
             + " stage2:0 is only one",
         "logit:cat|interpolate|there is --recipe diverse",
-        "stage2:0|invert|is for 'like(LAYER, PHOTO)'",
-        "dream(stage2)|caricature|is for 'caricature(LAYER, PHOTO)'",
-        "stage2:0|accentuate|name it by --start PHOTO",
+        "stage2:0|invert|requires 'like(LAYER, PHOTO)'",
+        "dream(stage2)|caricature|requires 'caricature(LAYER, PHOTO)'",
+        "stage2:0|accentuate|give it with --start PHOTO",
         "logit:cat|diverse|only one position"
       })
   void whatItIsNotForIsRefused(String objective, String recipe, String message) {

@@ -83,7 +83,7 @@ class SpectrumCommandTest {
 
   @Test
   void saysWhatIsWrong() throws IOException {
-    refused("no pictures in", folder, "-o", out);
+    refused("no images in", folder, "-o", out);
     refused("does not exist", folder.resolve("nowhere"), "-o", out);
     refused("--out", folder);
     noise("good.png", 20, 24, 1);

@@ -154,7 +154,7 @@ class TensorCommandsTest {
     Cli layer =
         Cli.run("activations", model, photo, "--input", "0..1", "--layer", "block", "--top", 1);
     assertThat(layer.out())
-        .contains("17 positions with 8 channels, which are no places of the image")
+        .contains("17 positions with 8 channels, which are not places of the image")
         .containsPattern("block:\\d +mean \\S+ +peak \\S+ at position \\d+");
     Cli json =
         Cli.run("activations", model, photo, "--input", "0..1", "--layer", "block", "--json");
@@ -215,7 +215,7 @@ class TensorCommandsTest {
   void aTensorsViewIsNamed() {
     Cli run = Cli.run("render", model, "block/tokens:0", "--size", 16, "--steps", 1);
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("no channels and places to look at").contains("\"block\"");
+    assertThat(run.err()).contains("no channels and positions to look at").contains("\"block\"");
   }
 
   @Test
@@ -244,7 +244,7 @@ class TensorCommandsTest {
             "--no-cache");
     assertThat(examples.code()).as(examples.err()).isZero();
     assertThat(examples.out())
-        .contains("17 positions, which are no places of the image")
+        .contains("17 positions, which are not places of the image")
         .containsPattern("at position \\d+  .*leaves.png")
         .doesNotContain("sees");
     Cli units = Cli.run("units", model, photo, "--layer", "block");
@@ -267,7 +267,7 @@ class TensorCommandsTest {
     Cli usual = Cli.run("attribute", file, photo, "--logit", "3", "-o", out);
     assertThat(usual.code()).isEqualTo(2);
     assertThat(usual.err())
-        .contains("turns the image into tokens behind layer \"patch\"")
+        .contains("turns the image into tokens after layer \"patch\"")
         .contains("--layer \"patch\"");
     Cli tokens = Cli.run("attribute", file, photo, "--logit", "3", "--layer", "block", "-o", out);
     assertThat(tokens.code()).isEqualTo(2);

@@ -14,10 +14,10 @@ public final class ActivationMaps {
   private ActivationMaps() {}
 
   /**
-   * A heat map whose values stand in the middle of what each position sees.
+   * Makes a heat map whose values stand at the centers of the positions' receptive fields.
    *
    * @param picture {@code [1, 3, h, w]}
-   * @throws dev.phosphene.error.InputException if the layer's positions are no places of the image
+   * @throws dev.phosphene.error.InputException if the layer's positions are not places of the image
    */
   public static HeatMap of(Model model, Shape picture, String layer) {
     Layers.of(model.withPreprocessing(), picture)
@@ -37,7 +37,7 @@ public final class ActivationMaps {
     return axis.offset() + axis.size() / 2.0;
   }
 
-  /** The values of one channel of {@code [n, c, h, w]}, row by row. */
+  /** Returns the values of one channel of {@code [n, c, h, w]}, row by row. */
   public static float[] values(Tensor activation, int example, int channel) {
     int from = activation.offset(example, channel);
     int count = activation.shape().h() * activation.shape().w();

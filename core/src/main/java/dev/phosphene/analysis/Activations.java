@@ -29,12 +29,12 @@ public final class Activations {
   }
 
   /**
-   * How a channel responds; of a tensor without channels, all that has one index on its first axis
-   * behind that of the examples.
+   * The response of a channel; in a tensor without channels, of one index of the first axis after
+   * the batch axis.
    *
    * @param mean over all positions
    * @param peak the largest value
-   * @param place of the peak, from 0: column and row in an image, the number of a token, nothing of
+   * @param place of the peak, from 0: column and row in an image, the index of a token, empty for
    *     features, the indices on all further axes of a tensor without channels
    */
   public record Response(int channel, double mean, float peak, List<Integer> place) {
@@ -43,15 +43,15 @@ public final class Activations {
     }
   }
 
-  /** A label, its logit, and the share of it in the softmax over all logits. */
+  /** A label, its logit, and its softmax probability over all logits. */
   public record Ranked(String label, double logit, double probability) {}
 
   /**
    * Runs the model forward.
    *
    * @param picture {@code [n, 3, h, w]}, RGB in [0, 1]
-   * @param layers which activations to keep
-   * @throws dev.phosphene.error.InputException if a layer is unknown or cannot take that size
+   * @param layers the layers whose activations to keep
+   * @throws dev.phosphene.error.InputException if a layer is unknown or does not support that size
    */
   public static Activations of(
       Model model, Tensor picture, List<String> layers, Engine engine, Engine.Options options) {
@@ -61,9 +61,9 @@ public final class Activations {
   }
 
   /**
-   * The layers that a reader of results wants: the last of each group that is computed as one, such
-   * as a convolution, its normalization and its ReLU; without what only moves values, and without
-   * what cannot be computed for images of that size. A tensor is named by its view.
+   * Returns the layers worth showing to a reader: the last of each group that is computed as one,
+   * such as a convolution with its normalization and its ReLU; without layers that only move values
+   * or cannot be computed at that size. A tensor appears under the name of its view.
    *
    * @param picture {@code [n, 3, h, w]}
    */
@@ -109,12 +109,12 @@ public final class Activations {
         && follows(graph.node(readers.get(0)).op());
   }
 
-  /** What the axes of a layer's activation are. */
+  /** Returns the meaning of the axes of a layer's activation. */
   public Layout layout(String name) {
     return Objects.requireNonNull(layouts.get(name), name);
   }
 
-  /** A layer's activation, {@code [n, c, h, w]} unless it has no channels. */
+  /** Returns a layer's activation, {@code [n, c, h, w]} unless it has no channels. */
   public Tensor layer(String name) {
     Tensor tensor = layers.get(name);
     if (tensor == null) {
@@ -123,7 +123,7 @@ public final class Activations {
     return tensor;
   }
 
-  /** The channels of a layer for one image of the batch, by mean, strongest first. */
+  /** Returns the channels of a layer for one image of the batch, by mean, strongest first. */
   public List<Response> strongest(String layer, int example, int count) {
     Tensor tensor = layer(layer);
     List<Response> responses = new ArrayList<>();
@@ -170,9 +170,9 @@ public final class Activations {
   }
 
   /**
-   * The labels of a classifier's logits for one image, most probable first.
+   * Returns the labels of a classifier for one image, most probable first.
    *
-   * @throws InputException if there is not one label for each of the last layer's channels
+   * @throws InputException if the labels do not match the last layer's channels one to one
    */
   public List<Ranked> labels(Model model, int example, int count) {
     String last = model.graph().scores().name();

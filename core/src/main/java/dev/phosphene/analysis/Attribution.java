@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What a layer contributes to a unit behind it, such as a logit, to first order: activation ×
- * gradient at each channel and position (tensorflow/lucid, notebooks/building-blocks,
- * "attribution"). Behind a ReLU network without biases the contributions sum to the unit's value.
+ * The first-order contribution of a layer to a later unit, such as a logit: activation × gradient
+ * at each channel and position (tensorflow/lucid, notebooks/building-blocks, "attribution"). In a
+ * ReLU network without biases the contributions sum to the unit's value.
  *
  * @param value of the unit, the mean over its positions
  * @param activation of the layer, {@code [1, c, h, w]}
@@ -28,20 +28,20 @@ import java.util.stream.IntStream;
  */
 public record Attribution(double value, Tensor activation, Tensor contribution) {
 
-  /** What a channel contributes, summed over all positions, and where it does so most. */
+  /** A channel's contribution, summed over all positions, and the position of its maximum. */
   public record Share(int channel, double contribution, double mean, int x, int y) {}
 
   /**
-   * Computes it.
+   * Computes the contribution of a layer to a unit.
    *
    * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]
-   * @throws dev.phosphene.error.InputException if the unit does not depend on the layer alone
+   * @throws dev.phosphene.error.InputException if the unit does not depend only on the layer
    */
   public static Attribution of(
       Model model, Tensor picture, String layer, Unit unit, Probe.Use use) {
     Graph whole = model.withPreprocessing();
     Layers.of(whole, picture.shape())
-        .requirePlaces(layer, "there is no telling where it speaks for " + unit.name());
+        .requirePlaces(layer, "there is no position that could support " + unit.name());
     Graph tail = Tail.of(whole, layer, unit.layer(), picture.shape());
     Tensor activation;
     try (Probe probe = Probe.on(model, List.of(layer), picture.shape(), use)) {
@@ -70,12 +70,12 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
   }
 
   /**
-   * The last layer with more than one place that everything passes on its way to a unit: the
-   * deepest that can say where.
+   * Returns the deepest layer that can show positions: the last with more than one place through
+   * which all paths to the unit pass.
    *
    * @param picture {@code [1, 3, h, w]}
-   * @throws InputException if there is none, or the network goes on with tokens behind it, which
-   *     mix all places
+   * @throws InputException if there is none, or later layers compute with tokens, which mix all
+   *     places
    */
   public static String usualLayer(Model model, Shape picture, Unit unit) {
     List<String> telling = Activations.telling(model, picture);
@@ -93,22 +93,22 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
       throw new InputException(
           "no layer of "
               + model.name()
-              + " with places leads to "
+              + " with positions leads to "
               + unit.name()
-              + "; name a --layer");
+              + "; choose a --layer");
     }
     String tokens = tokensBehind(layers, deepest, unit, picture);
     if (!tokens.isEmpty()) {
       throw new InputException(
-          ("%s turns the image into tokens behind layer \"%s\": \"%s\" gives %s. That layer is the"
-                  + " last with places; to see what speaks for %s there, say --layer \"%s\"")
+          ("%s turns the image into tokens after layer \"%s\": \"%s\" gives %s. That layer is the"
+                  + " last with positions; to see what supports %s there, add --layer \"%s\"")
               .formatted(
                   model.name(), deepest, tokens, layers.words(tokens), unit.name(), deepest));
     }
     return deepest;
   }
 
-  /** The first layer behind another that computes with positions that are no places. */
+  /** Returns the first layer after another that computes with positions that are not places. */
   private static String tokensBehind(Layers layers, String layer, Unit unit, Shape picture) {
     for (Node node : Tail.of(layers.graph(), layer, unit.layer(), picture).nodes()) {
       boolean computes =
@@ -130,11 +130,11 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
               .names()
               .contains(unit.layer());
     } catch (InputException e) {
-      return false; // there are ways around it
+      return false; // some paths bypass it
     }
   }
 
-  /** The channels, the largest contribution first; from the end those that speak against it. */
+  /** Returns the channels by contribution, largest first; those that oppose the unit come last. */
   public List<Share> channels() {
     Shape shape = contribution.shape();
     return IntStream.range(0, shape.c())
@@ -159,7 +159,7 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
     return new Share(channel, sum, mean, best % width, best / width);
   }
 
-  /** The sum over channels at each position, row by row. */
+  /** Returns the sum over channels at each position, row by row. */
   public float[] positions() {
     int positions = contribution.shape().h() * contribution.shape().w();
     float[] sums = new float[positions];

@@ -27,18 +27,18 @@ public final class Examples {
   /**
    * An image that excites a unit.
    *
-   * @param value of the unit where it is largest
+   * @param value the unit's maximum over positions
    * @param x column of that position in the layer
    * @param y row of that position in the layer
-   * @param field what the position sees of the framed image
+   * @param field the position's receptive field in the framed image
    */
   public record Example(Path file, float value, int x, int y, Box field) {}
 
   /**
-   * Empty, to be filled by {@link #add}.
+   * Makes an empty ranking, to be filled by {@link #add}.
    *
-   * @param channels which units
-   * @param count how many images to keep for each
+   * @param channels the units' channels
+   * @param count number of images to keep for each
    */
   public Examples(List<Integer> channels, int count) {
     this.count = count;
@@ -49,7 +49,7 @@ public final class Examples {
         });
   }
 
-  /** Takes what an image excites; a unit that is nowhere above a ReLU's zero is not excited. */
+  /** Adds an image; a unit that is nowhere above zero is not excited by it. */
   public void add(Path file, Peaks peaks) {
     pictures++;
     best.forEach(
@@ -67,20 +67,20 @@ public final class Examples {
         });
   }
 
-  /** How many images were taken. */
+  /** Returns the number of images added. */
   public int pictures() {
     return pictures;
   }
 
-  /** In how many of them the unit is nowhere above zero. */
+  /** Returns the number of images in which the unit is nowhere above zero. */
   public int silent(int channel) {
     return Objects.requireNonNull(silent.get(channel));
   }
 
   /**
-   * The images that excite a unit most, best first.
+   * Returns the images that excite a unit most, strongest first.
    *
-   * @param scan which was taken
+   * @param scan the scan that supplied the peaks
    * @param layer shape of its layer, {@code [1, c, h, w]}
    */
   public List<Example> of(int channel, Scan scan, Shape layer) {

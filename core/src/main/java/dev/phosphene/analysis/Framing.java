@@ -5,17 +5,17 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * How images of any size become those of one size: the largest part in the middle that has the
- * proportions of {@code width × height}, scaled.
+ * Brings images of any size to one: takes the largest centered part with the aspect ratio {@code
+ * width × height}, and scales it.
  *
  * @param width in pixels
  * @param height in pixels
  */
 public record Framing(int width, int height) {
-  /** What most networks were trained with. */
+  /** The input size of most networks. */
   private static final int USUAL = 224;
 
-  /** The size that a model's file asks for; 224×224 if it does not. */
+  /** Returns the size given in the model's file; 224×224 if there is none. */
   public static Framing usual(dev.phosphene.graph.Model model) {
     return model
         .graph()
@@ -25,7 +25,7 @@ public record Framing(int width, int height) {
         .orElse(new Framing(USUAL, USUAL));
   }
 
-  /** The image {@code [1, c, h, w]} at this size. */
+  /** Returns the image {@code [1, c, h, w]} at this size. */
   public Tensor of(Tensor picture) {
     Shape shape = picture.shape();
     double scale = Math.min((double) shape.w() / width, (double) shape.h() / height);

@@ -13,11 +13,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes image files into batches in a background thread. A file that cannot be read is left out
- * and told.
+ * Decodes image files into batches in a background thread. A file that cannot be read is skipped
+ * and reported.
  */
 public final class ImageFeed implements AutoCloseable {
-  /** Batches that wait to be taken. */
+  /** Number of batches decoded ahead. */
   private static final int AHEAD = 2;
 
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(AHEAD);
@@ -27,14 +27,14 @@ public final class ImageFeed implements AutoCloseable {
   private boolean ended;
 
   /**
-   * Some images.
+   * A batch of images.
    *
-   * @param files of the first examples; there may be fewer than the batch holds
-   * @param pictures {@code [n, 3, h, w]}, RGB in [0, 1]; the rest of it is undefined
+   * @param files the files of the first examples; may be fewer than the batch holds
+   * @param pictures {@code [n, 3, h, w]}, RGB in [0, 1]; examples without a file are undefined
    */
   public record Batch(List<Path> files, Tensor pictures) {}
 
-  /** What the queue carries; no batch ends it, with what went wrong or without. */
+  /** An element of the queue; one without a batch ends it, with a fault or without. */
   private record Item(@Nullable Batch batch, @Nullable Throwable fault) {}
 
   private ImageFeed(Thread thread) {
@@ -42,9 +42,9 @@ public final class ImageFeed implements AutoCloseable {
   }
 
   /**
-   * Begins to decode.
+   * Starts decoding.
    *
-   * @param leftOut is told of each file that cannot be read, and why; called by the other thread
+   * @param leftOut receives each file that cannot be read, and the reason, in the other thread
    */
   public static ImageFeed of(
       List<Path> files, Framing framing, int batch, BiConsumer<Path, InputException> leftOut) {
@@ -96,7 +96,7 @@ public final class ImageFeed implements AutoCloseable {
     }
   }
 
-  /** The next images; null after the last. */
+  /** Returns the next batch; null after the last. */
   public @Nullable Batch next() {
     if (ended) {
       return null;
@@ -117,12 +117,12 @@ public final class ImageFeed implements AutoCloseable {
     }
   }
 
-  /** Seconds of the other thread's work so far. */
+  /** Returns the seconds spent decoding so far. */
   public double decodingSeconds() {
     return decoding.get() * 1e-9;
   }
 
-  /** Seconds that {@link #next} waited so far. */
+  /** Returns the seconds that {@link #next} has waited so far. */
   public double waitingSeconds() {
     return waiting * 1e-9;
   }

@@ -19,15 +19,15 @@ public final class ImageFinder {
   private static final List<String> ENDINGS =
       List.of(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp");
 
-  /** Images all the same, which are named and left out where a folder is read. */
+  /** Image formats that cannot be read; skipped with a note in folders. */
   private static final List<String> UNREADABLE =
       List.of(".webp", ".heic", ".avif", ".tif", ".tiff");
 
   private ImageFinder() {}
 
   /**
-   * The files among {@code filesOrFolders}, and the images in the folders and below them, in the
-   * order of their names. A file that is named itself may have any ending.
+   * Returns the files among {@code filesOrFolders} and the images in and below the folders, sorted
+   * by name. A file given by name may have any extension.
    *
    * @throws InputException if one does not exist, or a folder holds no image
    */
@@ -60,19 +60,19 @@ public final class ImageFinder {
     }
     if (pictures.isEmpty()) {
       throw new InputException(
-          "no pictures in " + folder + "; their names end in " + String.join(", ", ENDINGS));
+          "no images in " + folder + "; supported extensions: " + String.join(", ", ENDINGS));
     }
     return pictures;
   }
 
-  /** The fault names the folder itself, or one below it. */
+  /** Describes a failure to list the folder or one below it. */
   private static InputException unlisted(Path folder, IOException fault) {
     boolean named = fault instanceof FileSystemException known && known.getFile() != null;
     String where = named ? ((FileSystemException) fault).getFile() : folder.toString();
     return new InputException("cannot list " + where + ": " + FileFacts.reason(fault), fault);
   }
 
-  /** Whether a file of that name holds an image, by its ending. */
+  /** Returns whether a file name has an image extension. */
   public static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return ENDINGS.stream().anyMatch(lower::endsWith)

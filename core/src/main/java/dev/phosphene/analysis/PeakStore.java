@@ -21,13 +21,13 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peaks of one layer over many images in a file that only grows. Each record stands for itself,
- * with a checksum: what was written before an interruption is there the next time.
+ * A file, only appended to, with one layer's peaks over many images. Each record has its own
+ * checksum, so records written before an interruption remain usable.
  *
  * <p>The file: the line {@code phosphene peaks 1}, the key, a line end, zeros up to a multiple of
  * 16; then records of 16 bytes of the image's key, {@code [channels]} floats, {@code [channels]}
- * ints, and the CRC-32 of these, all big-endian. A record belongs to an image file as it was: its
- * key is made of the path, the size and the time of the last change.
+ * ints, and the CRC-32 of these, all big-endian. A record is valid for one version of an image
+ * file: its key is made of the path, the size and the modification time.
  */
 public final class PeakStore implements AutoCloseable {
   private static final String MAGIC = "phosphene peaks 1\n";
@@ -46,11 +46,11 @@ public final class PeakStore implements AutoCloseable {
   }
 
   /**
-   * Opens or makes the store of a key.
+   * Opens or creates the store of a key.
    *
-   * @param folder made if need be
-   * @param key everything that the peaks depend on, but the images, on one line
-   * @param channels of the layer
+   * @param folder created if necessary
+   * @param key everything that the peaks depend on except the images, on one line
+   * @param channels number of channels of the layer
    * @return empty if another process is writing it
    * @throws InputException if the folder cannot be used
    */
@@ -74,16 +74,16 @@ public final class PeakStore implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(file);
       throw new InputException(
-          "cannot use " + path + ": " + FileFacts.reason(e) + "; --no-cache does without", e);
+          "cannot use " + path + ": " + FileFacts.reason(e) + "; --no-cache runs without it", e);
     }
   }
 
-  /** The lock goes with the channel. */
+  /** The channel owns the lock. */
   private static @Nullable FileLock lock(FileChannel file) throws IOException {
     try {
       return file.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null; // this very process has it
+      return null; // this process holds it
     }
   }
 
@@ -93,7 +93,7 @@ public final class PeakStore implements AutoCloseable {
         file.close();
       }
     } catch (IOException e) {
-      // what went wrong before is told
+      // the first fault is the one to report
     }
   }
 
@@ -101,7 +101,7 @@ public final class PeakStore implements AutoCloseable {
     return KEY + 8 * channels + 4;
   }
 
-  /** Reads the keys; what comes after the last whole record is cut off. */
+  /** Reads the keys; truncates the file after the last complete record. */
   private void recover(byte[] header) throws IOException {
     ByteBuffer begin = ByteBuffer.allocate(header.length);
     boolean known = readFully(begin, 0) && Arrays.equals(begin.array(), header);
@@ -124,12 +124,12 @@ public final class PeakStore implements AutoCloseable {
     return record.getInt(record.capacity() - 4) == (int) sum.getValue();
   }
 
-  /** How many images there are. */
+  /** Returns the number of images stored. */
   public int size() {
     return records.size();
   }
 
-  /** The peaks of an image file, if it has been seen as it is. */
+  /** Returns the peaks of an image file, if stored and the file is unchanged. */
   public Optional<Peaks> get(Path picture) {
     Long at = records.get(key(picture));
     if (at == null) {
@@ -151,7 +151,7 @@ public final class PeakStore implements AutoCloseable {
     }
   }
 
-  /** Adds those of another image. */
+  /** Stores the peaks of another image. */
   public void put(Path picture, Peaks peaks) {
     if (peaks.values().length != channels) {
       throw new IllegalArgumentException(peaks.values().length + " channels, not " + channels);
@@ -176,7 +176,7 @@ public final class PeakStore implements AutoCloseable {
       throw new InputException(
           "cannot write the cache of activations: "
               + FileFacts.reason(e)
-              + "; --no-cache does without",
+              + "; --no-cache runs without it",
           e);
     }
   }

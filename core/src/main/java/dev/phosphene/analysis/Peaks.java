@@ -3,13 +3,15 @@ package dev.phosphene.analysis;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * The largest value of each channel of a layer for one image.
+ * The largest value of each channel of a layer for one image, and its position.
  *
- * @param values one for each channel
- * @param positions where, {@code y · width + x} in the layer; the first of equals
+ * @param values one per channel
+ * @param positions {@code y · width + x} in the layer; the first of equal ones
  */
 public record Peaks(float[] values, int[] positions) {
-  /** Of one example of {@code [n, c, h, w]}. A channel that is NaN everywhere has that value. */
+  /**
+   * Finds the peaks of one example of {@code [n, c, h, w]}; those of an all-NaN channel are NaN.
+   */
   public static Peaks of(Tensor activation, int example) {
     int channels = activation.shape().c();
     int count = activation.shape().h() * activation.shape().w();

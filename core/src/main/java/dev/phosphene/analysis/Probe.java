@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model compiled to be run on images of one shape. */
+/** A model compiled to run on images of one shape. */
 public final class Probe implements AutoCloseable {
   private final List<String> layers;
   private final Map<String, Layout> layouts;
@@ -31,19 +31,19 @@ public final class Probe implements AutoCloseable {
     this.gray = gray;
   }
 
-  /** What computes. */
+  /** The engine to use and its options. */
   public record Use(Engine engine, Engine.Options options) {
-    /** The fastest engine, in float32 on every core. */
+    /** Returns the fastest engine, in float32 on every core. */
     public static Use best() {
       return new Use(Engines.best(), Engine.Options.defaults());
     }
   }
 
   /**
-   * Compiles the part of the model that the layers need.
+   * Compiles the part of the model that computes the layers.
    *
    * @param pictures {@code [n, 3, h, w]}, RGB in [0, 1]
-   * @throws InputException if a layer is unknown or cannot take that size
+   * @throws InputException if a layer is unknown or does not support that size
    */
   public static Probe on(Model model, List<String> layers, Shape pictures, Use use) {
     Graph cut = Cut.at(model.withPreprocessing(), layers);
@@ -56,28 +56,28 @@ public final class Probe implements AutoCloseable {
     return new Probe(List.copyOf(layers), layouts, network, gray);
   }
 
-  /** Shape of the images, {@code [n, 3, h, w]}. */
+  /** Returns the shape of the images, {@code [n, 3, h, w]}. */
   public Shape shape() {
     return network.inputShape();
   }
 
   /**
-   * Runs forward; the activations are the network's own until the next call. A network of one
-   * channel sees the images as gray files would have them, {@link Luma#inAllPlanes}.
+   * Runs forward; the activations are valid until the next call. A network of one channel sees the
+   * images' luma, {@link Luma#inAllPlanes}.
    */
   public void run(Tensor pictures) {
     network.forward(gray ? Luma.inAllPlanes(pictures) : pictures);
   }
 
   /**
-   * A layer's activation, {@code [n, c, h, w]} unless it has no channels, after the last {@link
-   * #run}.
+   * Returns a layer's activation after the last {@link #run}, {@code [n, c, h, w]} unless it has no
+   * channels.
    */
   public Tensor activation(String layer) {
     return network.activation(layer);
   }
 
-  /** Runs forward; what comes back is the caller's. */
+  /** Runs forward and returns a copy of the activations. */
   public Activations look(Tensor pictures) {
     run(pictures);
     Map<String, Tensor> kept = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ public final class Probe implements AutoCloseable {
     return new Activations(kept, layouts);
   }
 
-  /** The shape of a layer, {@code [n, c, h, w]}. */
+  /** Returns the shape of a layer, {@code [n, c, h, w]}. */
   public Shape shape(String layer) {
     return network.shape(layer);
   }

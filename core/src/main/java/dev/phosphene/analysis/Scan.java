@@ -12,51 +12,51 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peak activations of all units of a layer over many images, from the store or computed.
+ * The peak activations of all units of a layer over many images, read from the store or computed.
  *
  * @param model what looks
- * @param layer whose units
- * @param framing how images come to one size
- * @param batch images that are run together
- * @param use what computes
- * @param cache the folder of {@link PeakStore}s; empty to do without
+ * @param layer the layer of the units
+ * @param framing brings the images to one size
+ * @param batch number of images per forward pass
+ * @param use the engine and its options
+ * @param cache the folder of {@link PeakStore}s; empty for no store
  */
 public record Scan(
     Model model, String layer, Framing framing, int batch, Probe.Use use, Optional<Path> cache) {
-  /** Images that are run together unless said otherwise. */
+  /** Default number of images per forward pass. */
   public static final int BATCH = 8;
 
-  /** Follows a scan, and gets its results. */
+  /** Follows a scan and receives its results. */
   public interface Listener {
-    /** The peaks of an image; in no order of files. */
+    /** Receives the peaks of an image; images come in no particular order. */
     void picture(Path file, Peaks peaks);
 
-    /** An image cannot be read, and is left out; may come from another thread. */
+    /** Receives a file that cannot be read and is skipped; may come from another thread. */
     void leftOut(Path file, InputException why);
 
     /**
-     * After each batch; false ends the scan.
+     * Called after each batch.
      *
-     * @param done of {@code all}, with what was left out
-     * @param rate computed images a second; 0 if there were none
+     * @param done images finished or skipped, of {@code all}
+     * @param rate images computed per second; 0 if none
      */
     boolean progress(int done, int all, double rate);
 
-    /** Something that the user may want to know. */
+    /** Receives a note for the user. */
     void note(String text);
   }
 
   /**
-   * What a scan took.
+   * Statistics of a scan.
    *
-   * @param computed images that were run
-   * @param stored images that were known
+   * @param computed images run through the network
+   * @param stored images found in the store
    * @param leftOut images that could not be read
-   * @param complete whether the listener let it end
-   * @param seconds of the computed images, from the first to the last
-   * @param decoding seconds of the thread that decodes, in that time
-   * @param waiting seconds in which the engine waited for images
-   * @param shape of the layer for one image, {@code [1, c, h, w]}
+   * @param complete false if the listener ended the scan
+   * @param seconds time of the computed images, from the first to the last
+   * @param decoding seconds spent decoding in that time
+   * @param waiting seconds the engine waited for images
+   * @param shape shape of the layer for one image, {@code [1, c, h, w]}
    */
   public record Summary(
       int computed,
@@ -67,16 +67,16 @@ public record Scan(
       double decoding,
       double waiting,
       Shape shape) {
-    /** Computed images a second; 0 if there were none. */
+    /** Returns the number of images computed per second; 0 if none. */
     public double rate() {
       return computed == 0 ? 0 : computed / seconds;
     }
   }
 
   /**
-   * Scans.
+   * Runs the scan.
    *
-   * @throws InputException if the layer is unknown or cannot take images of that size
+   * @throws InputException if the layer is unknown or does not support images of that size
    */
   public Summary run(List<Path> files, Listener listener) {
     Shape shape = shape();
@@ -96,17 +96,17 @@ public record Scan(
   }
 
   /**
-   * Of the layer for one image, {@code [1, c, h, w]}.
+   * Returns the shape of the layer for one image, {@code [1, c, h, w]}.
    *
-   * @throws InputException if the layer is unknown, has no channels, or cannot take images of that
-   *     size
+   * @throws InputException if the layer is unknown, has no channels, or does not support images of
+   *     that size
    */
   public Shape shape() {
     return layers().shape(layer);
   }
 
   /**
-   * What the layer's positions are.
+   * Returns the meaning of the layer's positions.
    *
    * @throws InputException as {@link #shape}
    */
@@ -127,7 +127,7 @@ public record Scan(
     }
     String sha256 = model.sha256();
     if (sha256.isEmpty()) {
-      return null; // made, not read: nothing tells it from another
+      return null; // built in memory, not read: nothing identifies it
     }
     String key =
         String.join(
@@ -142,7 +142,7 @@ public record Scan(
             use.options().precision().toString());
     Optional<PeakStore> store = PeakStore.open(cache.get(), key, shape.c());
     if (store.isEmpty()) {
-      listener.note("another run is writing the cache of this layer, so this one does without");
+      listener.note("another run is writing this layer's cache; this run does not use it");
     }
     return store.orElse(null);
   }
@@ -167,7 +167,7 @@ public record Scan(
               framing,
               size,
               (file, why) -> {
-                leftOut[0]++; // read behind the queue's last batch
+                leftOut[0]++; // skipped after the queue's last batch
                 listener.leftOut(file, why);
               })) {
         ImageFeed.Batch next = feed.next();

@@ -12,14 +12,14 @@ import java.util.List;
 /**
  * One channel of one layer.
  *
- * @param name as the user said it, such as {@code mixed4:7} or {@code logit:dog}
+ * @param name as the user wrote it, such as {@code mixed4:7} or {@code logit:dog}
  */
 public record Unit(String name, String layer, int channel) {
 
   /**
-   * The units in a text, such as {@code mixed4:7,12} or {@code logit:dog}.
+   * Parses units such as {@code mixed4:7,12} or {@code logit:dog}.
    *
-   * @throws InputException if it is something else, or the model has no such class
+   * @throws InputException if the text is anything else, or the model has no such class
    */
   public static List<Unit> parse(String text, Model model) {
     return ObjectiveParser.parse(text, model.graph()::channels).stream()
@@ -28,7 +28,7 @@ public record Unit(String name, String layer, int channel) {
   }
 
   /**
-   * The unit that an objective reads.
+   * Returns the unit that an objective reads.
    *
    * @throws InputException if it is anything else, or the model has no such class
    */
@@ -39,13 +39,13 @@ public record Unit(String name, String layer, int channel) {
       return new Unit(objective.toString(), unit.layer(), unit.channel());
     }
     throw new InputException(
-        objective + " is not one unit; give LAYER:CHANNEL, or logit:LABEL of a classifier");
+        objective + " is not a unit; give LAYER:CHANNEL, or logit:LABEL for a classifier");
   }
 
   /**
-   * The same unit, if a layer of so many channels has it.
+   * Returns this unit, after checking it against the layer's number of channels.
    *
-   * @throws InputException if not
+   * @throws InputException if the layer has no such channel
    */
   public Unit checked(int channels) {
     if (channel < 0 || channel >= channels) {

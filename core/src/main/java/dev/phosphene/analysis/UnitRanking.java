@@ -13,24 +13,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The units of a layer, ranked by how strongly they respond to an image or to a place in it.
+ * The units of a layer, ranked by their response to an image or to a place in it.
  *
- * @param ranks all of them, best first
- * @param field what the place's position sees; empty for the whole image
- * @param words which place it is
+ * @param ranks all units, strongest first
+ * @param field the receptive field of the place's position; empty for the whole image
+ * @param words describes the place
  */
 public record UnitRanking(List<Rank> ranks, Optional<Box> field, String words) {
   /**
-   * A unit.
+   * One unit's rank.
    *
    * @param value its activation at the place, or its mean
-   * @param contrast the value at the place, or the peak, in means over the image; 0 where that mean
-   *     is not above zero
+   * @param contrast the value at the place, or the peak, divided by the mean over the image; 0 if
+   *     that mean is not above zero
    */
   public record Rank(int channel, double value, double contrast) {}
 
   /**
-   * By the mean over an image {@code [1, 3, h, w]}.
+   * Ranks units by the mean over an image {@code [1, 3, h, w]}.
    *
    * @throws InputException if the layer has no units
    */
@@ -49,15 +49,15 @@ public record UnitRanking(List<Rank> ranks, Optional<Box> field, String words) {
   }
 
   /**
-   * By the activation at the position whose middle is nearest to a pixel.
+   * Ranks units by the activation at the position whose center is nearest to a pixel.
    *
-   * @throws InputException if the image has no such pixel, or the layer no places
+   * @throws InputException if the image has no such pixel, or the layer has no places
    */
   public static UnitRanking at(
       Model model, Tensor picture, String layer, Activations seen, int x, int y) {
     if (x >= picture.shape().w() || y >= picture.shape().h()) {
       throw new InputException(
-          "there is no pixel %d,%d in a picture of %d×%d"
+          "there is no pixel %d,%d in an image of %d×%d"
               .formatted(x, y, picture.shape().w(), picture.shape().h()));
     }
     Tensor activation = seen.layer(layer);

@@ -47,15 +47,15 @@ public final class Ascent {
   private final List<double[]> curve = new ArrayList<>();
 
   /**
-   * A loop that has not begun.
+   * Prepares a loop at its first step.
    *
-   * @param compiled for what the views make of the images
-   * @param whole makes a compiled objective for whole images, which this closes; asked for only if
-   *     the views change their number or size
+   * @param compiled objectives for the transformed images
+   * @param whole makes a compiled objective for whole images, which this loop closes; called only
+   *     if the transforms change the number or size of the images
    * @param wholeShape {@code [n, 3, h, w]}, to which whole images are scaled for the network
-   * @param objectives how many there are, each with an equal share of the images; if these have
-   *     alpha, one image each
-   * @param traced whether the alpha of {@link #picture} is to show where gradient arrived
+   * @param objectives how many there are, each with an equal share of the images; with alpha, one
+   *     image each
+   * @param traced whether the alpha of {@link #picture} shows where gradient arrived
    */
   public Ascent(
       CompiledObjective compiled,
@@ -96,7 +96,7 @@ public final class Ascent {
   /**
    * Takes up to {@code steps} steps; returns how many were taken.
    *
-   * @param redirects in how many of them, from the first, dead units get a redirected gradient
+   * @param redirects for how many steps, from the first, dead units get a redirected gradient
    */
   public int run(int steps, int redirects, RandomGenerator random, Listener listener) {
     int taken = 0;
@@ -132,7 +132,7 @@ public final class Ascent {
     return taken;
   }
 
-  /** The gradient of what was seen last; notes whose objective has one of its own. */
+  /** Returns the gradient of the last forward pass; notes whose objective has one of its own. */
   private Tensor backward(boolean redirect) {
     natural += redirect ? 0 : 1;
     redirected += redirect ? 1 : 0;
@@ -168,8 +168,8 @@ public final class Ascent {
   }
 
   /**
-   * The images themselves, as no view shows them, but scaled where the network is made for one
-   * size; over one background if they have alpha.
+   * Evaluates the images untransformed, scaled only for a network of one input size; over one
+   * background if they have alpha.
    */
   private void observeWhole(int step) {
     Transform plain = transparency == null ? Transforms.none() : OnBackground.random();
@@ -233,17 +233,17 @@ public final class Ascent {
     return false;
   }
 
-  /** The images as they are now, {@code [n, 3 or 4, h, w]}, RGB and alpha in [0, 1]. */
+  /** Returns the images at this point, {@code [n, 3 or 4, h, w]}, RGB and alpha in [0, 1]. */
   public Tensor picture() {
     return trace == null ? picture : trace.veil(picture);
   }
 
-  /** An objective before each step, and of its final images. */
+  /** Returns an objective's values: before each step, and of its final images. */
   public List<Double> curve(int objective) {
     return curve.stream().map(at -> at[objective]).toList();
   }
 
-  /** Whether a gradient of its own ever reached that image. */
+  /** Returns whether the objective's own gradient ever reached that image. */
   public Liveness life(int example) {
     return Liveness.of(alive[example], natural, redirected);
   }

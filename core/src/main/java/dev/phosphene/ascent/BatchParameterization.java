@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * One parameterization for each objective of a run, side by side in one batch. All groups begin
- * with the same noise, so that no image depends on its neighbors.
+ * One parameterization per objective of a run, side by side in one batch. All groups start from the
+ * same noise, so that no image depends on its neighbors.
  */
 public final class BatchParameterization implements Parameterization {
   private final Shape picture;
@@ -22,7 +22,7 @@ public final class BatchParameterization implements Parameterization {
   private final float[][] gradients;
 
   /**
-   * Groups for images {@code [groups · n, 3, h, w]}.
+   * Makes the groups for images {@code [groups · n, 3, h, w]}.
    *
    * @param part makes the parameterization of one group, {@code [n, 3, h, w]}
    */

@@ -20,12 +20,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objectives compiled with the part of the network that they read; each has an equal share of the
- * batch. Values and gradients, nothing else.
+ * Objectives compiled with the part of the network that they read, to compute values and gradients;
+ * each objective has an equal share of the batch.
  *
- * <p>A compiled objective serves one thread at a time, as the {@link Network} in it does; several
- * threads make one each, of the same graph and objectives. Any thread may close it, which waits for
- * a run.
+ * <p>A compiled objective serves one thread at a time, as its {@link Network} does; use one per
+ * thread, of the same graph and objectives. Any thread may close it; closing waits for a run to
+ * end.
  */
 public final class CompiledObjective implements AutoCloseable {
   private final Shape shape;
@@ -72,7 +72,7 @@ public final class CompiledObjective implements AutoCloseable {
     }
   }
 
-  /** A compiled objective for objectives that compare with no photographs. */
+  /** Compiles objectives that need no photographs. */
   public static CompiledObjective on(
       Graph graph, List<Objective> objectives, Shape input, Engine engine, Engine.Options options) {
     return on(graph, objectives, Map.of(), input, input, engine, options);
@@ -81,11 +81,11 @@ public final class CompiledObjective implements AutoCloseable {
   /**
    * Compiles the part of {@code graph} that the objectives need.
    *
-   * @param graph from RGB in [0, 1] on, that is, with its preprocessing
-   * @param photos each {@code [1, 3, h, w]}, those that the objectives name
+   * @param graph takes RGB in [0, 1], that is, includes its preprocessing
+   * @param photos each {@code [1, 3, h, w]}, the photographs that the objectives name
    * @param picture {@code [n, 3, h, w]}, shape of the optimized images
-   * @param input {@code [k · objectives, 3, h, w]}, what the views make of these
-   * @throws InputException if a layer or a channel does not exist; the message says which do
+   * @param input {@code [k · objectives, 3, h, w]}, shape of the transformed images
+   * @throws InputException if a layer or channel does not exist; the message suggests existing ones
    */
   public static CompiledObjective on(
       Graph graph,
@@ -101,7 +101,7 @@ public final class CompiledObjective implements AutoCloseable {
   }
 
   /**
-   * Compiles what has been checked and reduced; compiled objectives of one {@code needed} share its
+   * Compiles a checked and reduced network; compiled objectives of one {@code needed} share its
    * weights.
    */
   public static CompiledObjective on(
@@ -133,7 +133,7 @@ public final class CompiledObjective implements AutoCloseable {
   }
 
   /**
-   * Refuses objectives that the graph cannot serve, without computing anything.
+   * Refuses objectives that the graph does not support, without computing anything.
    *
    * @param input {@code [n, 3, h, w]}
    * @throws InputException if a layer, channel or position does not exist, or if the objectives'
@@ -142,27 +142,32 @@ public final class CompiledObjective implements AutoCloseable {
   public static void check(Graph graph, List<Objective> objectives, Shape input) {
     if (objectives.isEmpty() || input.n() % objectives.size() != 0) {
       throw new InputException(
-          input.n() + " pictures are no equal share for " + objectives.size() + " objectives");
+          input.n()
+              + " images cannot be divided equally among "
+              + objectives.size()
+              + " objectives");
     }
     ReducedNetwork.check(graph, objectives, input);
   }
 
-  /** Shape of the network's input, {@code [k · objectives, 3, h, w]}. */
+  /** Returns the shape of the network's input, {@code [k · objectives, 3, h, w]}. */
   public Shape inputShape() {
     return shape;
   }
 
-  /** The network's threads, for what is computed between its runs; good until {@link #close}. */
+  /** Returns the network's threads, for work between its runs; valid until {@link #close}. */
   Parallel parallel() {
     return network == null ? Parallel.SERIAL : network.parallel();
   }
 
-  /** Looks at the photographs that the objectives compare with, as {@code view} shows them. */
+  /**
+   * Evaluates the photographs that the objectives compare with, under the transform {@code view}.
+   */
   public void see(Transform.View view) {
     references.see(view);
   }
 
-  /** Runs forward; writes the value of each objective into {@code values}. */
+  /** Runs forward; writes each objective's value to {@code values}. */
   public void forward(Tensor seen, double[] values) {
     if (network != null) {
       network.forward(seen);
@@ -187,10 +192,10 @@ public final class CompiledObjective implements AutoCloseable {
   }
 
   /**
-   * The gradient of the sum of all objectives with respect to the last input; each example's part
-   * is the gradient of its own. Overwritten by the next call.
+   * Returns the gradient of the sum of all objectives with respect to the last input; each
+   * example's part is the gradient of its own objective. Overwritten by the next call.
    *
-   * @param redirect whether ReLUs that stop the whole gradient of an example redirect it, as {@link
+   * @param redirect whether ReLUs that block an example's whole gradient redirect it, as {@link
    *     Network#redirected} does
    */
   public Tensor backward(boolean redirect) {

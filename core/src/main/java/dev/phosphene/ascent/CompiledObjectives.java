@@ -7,11 +7,11 @@ import java.util.Map;
 
 /**
  * A small cache of compiled objectives, by input shape, for the frames of an animation. All
- * together see no more than {@link #TILES} of the largest tiles. The one that was not used for
- * longest is closed first.
+ * together cover no more than {@link #TILES} of the largest tiles; the least recently used is
+ * closed first.
  */
 public final class CompiledObjectives implements AutoCloseable {
-  /** All octaves of an image of one tile: 1 + 1/1.3² + 1/1.3⁴ + … is 2.4. */
+  /** Covers all octaves of an image of one tile: 1 + 1/1.3² + 1/1.3⁴ + … is 2.4. */
   private static final int TILES = 3;
 
   private final ObjectiveCompiler compiler;
@@ -19,9 +19,9 @@ public final class CompiledObjectives implements AutoCloseable {
   private final Map<Shape, CompiledObjective> open = new LinkedHashMap<>();
 
   /**
-   * None yet.
+   * Makes an empty cache.
    *
-   * @param tile largest extent of an input, in pixels
+   * @param tile largest side of an input, in pixels
    */
   public CompiledObjectives(ObjectiveCompiler compiler, int tile) {
     this.compiler = compiler;
@@ -29,8 +29,8 @@ public final class CompiledObjectives implements AutoCloseable {
   }
 
   /**
-   * The compiled objective of an input {@code [1, 3, h, w]}; it stays ours, and open until the next
-   * call.
+   * Returns the compiled objective of an input {@code [1, 3, h, w]}; the cache owns it, and it
+   * stays open until the next call.
    */
   public CompiledObjective of(Shape input) {
     CompiledObjective compiled = open.remove(input);
@@ -38,7 +38,7 @@ public final class CompiledObjectives implements AutoCloseable {
       makeRoom(most - area(input));
       compiled = compiler.on(input);
     }
-    open.put(input, compiled); // The last used is the last.
+    open.put(input, compiled); // most recently used last
     return compiled;
   }
 

@@ -16,7 +16,7 @@ final class GradientTrace {
 
   private final float[] sum;
 
-  /** The trace of images {@code [n, 3, h, w]}, of which nothing is known yet. */
+  /** Makes an empty trace of images {@code [n, 3, h, w]}. */
   GradientTrace(Shape picture) {
     sum = new float[picture.n() * picture.h() * picture.w()];
   }
@@ -35,7 +35,7 @@ final class GradientTrace {
     }
   }
 
-  /** The images with their alpha as a fourth channel; opaque where there was no gradient at all. */
+  /** Returns the images with alpha as a fourth channel; opaque where no gradient arrived at all. */
   Tensor veil(Tensor pictures) {
     Shape shape = pictures.shape();
     int area = shape.h() * shape.w();

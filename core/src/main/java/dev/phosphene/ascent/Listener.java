@@ -3,28 +3,27 @@ package dev.phosphene.ascent;
 /** Observes a run, and can stop it. */
 @FunctionalInterface
 public interface Listener {
-  /** Follows nothing. */
+  /** Does nothing. */
   Listener NONE = step -> true;
 
   /**
-   * Called at the start, after each step, and so {@code steps + 1} times in all.
+   * Called at the start and after each step, {@code steps + 1} times in all.
    *
    * @return false to end the run here, with the partial result
    */
   boolean at(Snapshot step);
 
   /**
-   * Called now and then within a step that takes long: after each tile of an image that is seen in
-   * tiles.
+   * Called repeatedly within a long step: after each tile of an image that is processed in tiles.
    *
-   * @param part how much of the step is done, in (0, 1]
+   * @param part completed part of the step, in (0, 1]
    * @return false to end the run here, without this step
    */
   default boolean within(double part) {
     return true;
   }
 
-  /** Both listeners; the run ends if either says so. */
+  /** Combines both listeners; the run ends if either returns false. */
   default Listener and(Listener other) {
     Listener mine = this;
     return new Listener() {

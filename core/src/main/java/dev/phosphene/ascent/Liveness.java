@@ -1,28 +1,25 @@
 package dev.phosphene.ascent;
 
-/**
- * Whether an objective has a gradient of its own, as opposed to one that a redirected ReLU lets
- * through.
- */
+/** Whether an objective has a gradient of its own, as opposed to a redirected one. */
 public enum Liveness {
-  /** In some step, or in the end, its own gradient reached the image. */
+  /** Its own gradient reached the image in some step or at the end. */
   ALIVE,
 
   /**
-   * It never did, and at least as many steps as redirected it did not: what redirection, and the
-   * views of other steps, could have brought to life would have shown itself.
+   * Its own gradient never did, in at least as many steps without redirection as with it: enough
+   * for redirection or other transforms to have shown an effect.
    */
   DEAD,
 
-  /** It never did, but there were too few steps without redirection to be sure. */
+  /** It never did, but too few steps went without redirection to be sure. */
   UNDECIDED;
 
   /**
-   * What a run has shown.
+   * Judges the outcome of a run.
    *
-   * @param reached whether the gradient itself reached the image
-   * @param natural how many steps went without redirection
-   * @param redirected how many went with it
+   * @param reached whether the own gradient reached the image
+   * @param natural number of steps without redirection
+   * @param redirected number of steps with redirection
    */
   public static Liveness of(boolean reached, int natural, int redirected) {
     return reached ? ALIVE : natural > 0 && natural >= redirected ? DEAD : UNDECIDED;

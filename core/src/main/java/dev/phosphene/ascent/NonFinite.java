@@ -11,10 +11,10 @@ public final class NonFinite {
   private NonFinite() {}
 
   /**
-   * Refuses an objective that is no finite number.
+   * Refuses an objective that is not finite.
    *
-   * @param compiled through which it was seen last
-   * @param step how many were taken before
+   * @param compiled the objective that computed the value
+   * @param step number of steps taken before
    */
   public static void check(double value, CompiledObjective compiled, int step) {
     if (Double.isFinite(value)) {
@@ -32,9 +32,9 @@ public final class NonFinite {
   }
 
   /**
-   * Refuses a gradient or an image with a value that is no finite number.
+   * Refuses a gradient or an image with a value that is not finite.
    *
-   * @param what of the two it is
+   * @param what "gradient" or "image", for the message
    */
   public static void check(String what, float[] values, int step) {
     int at = Finite.firstNot(values);

@@ -10,7 +10,8 @@ import java.util.Map;
 public interface ObjectiveCompiler {
 
   /**
-   * Refuses an input that the network or the objective cannot take, without computing anything.
+   * Refuses an input that the network or the objective does not support, without computing
+   * anything.
    *
    * @param input {@code [1, 3, h, w]}
    * @throws dev.phosphene.error.InputException saying what does not fit
@@ -18,16 +19,16 @@ public interface ObjectiveCompiler {
   void check(Shape input);
 
   /**
-   * Compiles.
+   * Compiles the objective for an input shape.
    *
    * @param input {@code [1, 3, h, w]}
    */
   CompiledObjective on(Shape input);
 
   /**
-   * A compiler that needs nothing but the network.
+   * Returns a compiler that needs only the network.
    *
-   * @param graph from RGB in [0, 1] on, that is, with its preprocessing
+   * @param graph takes RGB in [0, 1], that is, includes its preprocessing
    */
   static ObjectiveCompiler of(
       Graph graph, Objective objective, Engine engine, Engine.Options options) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The activations of the photographs that objectives compare with. A photograph of the image's size
- * is seen through the image's views, so that both move together; any other is seen whole, once.
+ * gets the image's transforms, so that both move together; any other is evaluated whole, once.
  */
 final class PhotoReferences implements AutoCloseable {
   private final List<Reference> references = new ArrayList<>();
@@ -55,7 +55,7 @@ final class PhotoReferences implements AutoCloseable {
     }
   }
 
-  /** No photographs. */
+  /** Makes an empty set. */
   PhotoReferences() {}
 
   /**
@@ -63,7 +63,7 @@ final class PhotoReferences implements AutoCloseable {
    *
    * @param photo {@code [1, 3, h, w]}
    * @param picture shape of the optimized images
-   * @param networkInput what the views make of them
+   * @param networkInput shape of the transformed images
    */
   void add(
       Path file,
@@ -74,8 +74,7 @@ final class PhotoReferences implements AutoCloseable {
       Engine engine,
       Engine.Options options) {
     if (networkInput.n() != picture.n()) {
-      throw new InputException(
-          "views that crop one picture many times cannot crop " + file + " too");
+      throw new InputException("transforms that take several crops cannot crop " + file + " too");
     }
     boolean moves = photo.shape().h() == picture.h() && photo.shape().w() == picture.w();
     Shape seen = moves ? networkInput : photo.shape();
@@ -99,12 +98,12 @@ final class PhotoReferences implements AutoCloseable {
     }
   }
 
-  /** What the layers make of each photograph; rewritten by {@link #see}. */
+  /** Returns each photograph's activations by layer; overwritten by {@link #see}. */
   Map<Path, Map<String, Observation.Photo>> photos() {
     return photos;
   }
 
-  /** Looks at all photographs as the view shows them. */
+  /** Evaluates all photographs under the transform. */
   void see(Transform.View view) {
     references.forEach(reference -> reference.see(view));
   }

@@ -27,11 +27,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a network that some objectives read.
+ * The part of a network that a set of objectives reads.
  *
- * @param graph cut behind the deepest layer, with only the channels that are read
- * @param layers those that are read, but not the input
- * @param channels which channels of a layer are left; a layer that is not there has all
+ * @param graph cut after the deepest layer, with only the channels that are read
+ * @param layers the layers that are read, except the input
+ * @param channels the channels kept of a layer; a layer that is absent keeps all
  * @param places the positions that are read of each layer
  */
 public record ReducedNetwork(
@@ -80,8 +80,8 @@ public record ReducedNetwork(
    * Refuses objectives that the graph cannot serve, without computing anything.
    *
    * @param input {@code [n, 3, h, w]}
-   * @throws InputException if a layer, channel or position does not exist; the message says which
-   *     do
+   * @throws InputException if a layer, channel or position does not exist; the message suggests
+   *     existing ones
    */
   static void check(Graph graph, List<Objective> objectives, Shape input) {
     Set<String> layers = wanted(objectives).keySet();
@@ -105,21 +105,24 @@ public record ReducedNetwork(
     objectives.forEach(objective -> objective.check(shapes));
   }
 
-  /** Whether inputs {@code [n, 3, h, w]} get to all layers that are read. */
+  /** Returns whether inputs {@code [n, 3, h, w]} reach all layers that are read. */
   public static boolean reaches(Graph graph, List<Objective> objectives, Shape input) {
     Set<String> layers = wanted(objectives).keySet();
     return layers.isEmpty() || Cut.at(graph, layers).reach(input).ends().isEmpty();
   }
 
   /**
-   * Compiles the graph for inputs {@code [n, 3, h, w]}, all positions of every layer; null if no
-   * layer but the input is read.
+   * Compiles the graph for inputs {@code [n, 3, h, w]} at all positions of every layer; returns
+   * null if only the input is read.
    */
   @Nullable Compiled whole(Shape input, Engine engine, Engine.Options options) {
     return compiled(graph, Map.of(), input, engine, options);
   }
 
-  /** The same with no more than the positions that are read, and what these see. */
+  /**
+   * Compiles as {@link #whole} does, with only the positions that are read and their receptive
+   * fields.
+   */
   @Nullable Compiled places(Shape input, Engine engine, Engine.Options options) {
     Map<String, Shape> shapes = layers.isEmpty() ? Map.of() : graph.shapes(input);
     Map<String, Box> wanted = new LinkedHashMap<>();
@@ -149,9 +152,9 @@ public record ReducedNetwork(
   }
 
   /**
-   * A network, and what is read of it.
+   * A network and its layers that are read.
    *
-   * @param taps by layer
+   * @param taps the layers by name
    */
   record Compiled(Network network, Map<String, Observation.Layer> taps) {}
 
@@ -184,7 +187,7 @@ public record ReducedNetwork(
     return taps;
   }
 
-  /** The positions that are read of each layer. */
+  /** Returns the positions that are read of each layer. */
   private static Map<String, Set<Place>> places(List<Objective> objectives) {
     Map<String, Set<Place>> places = new LinkedHashMap<>();
     for (Objective objective : objectives) {
@@ -195,7 +198,7 @@ public record ReducedNetwork(
     return places;
   }
 
-  /** The channels that are read of each layer, ascending; none listed means all. */
+  /** Returns the channels that are read of each layer, ascending; none listed means all. */
   private static Map<String, Set<Integer>> wanted(List<Objective> objectives) {
     Map<String, Set<Integer>> wanted = new LinkedHashMap<>();
     Set<String> whole = new TreeSet<>();

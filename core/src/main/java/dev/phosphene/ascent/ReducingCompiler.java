@@ -13,8 +13,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reduces the network to what the objective needs when the first compiled objective is compiled,
- * once for all: engines share the weights of networks that have the same parameters.
+ * Reduces the network to what the objective needs, once, when the first compiled objective is made:
+ * engines share the weights of networks that have the same parameters.
  */
 public final class ReducingCompiler implements ObjectiveCompiler {
   private final Graph graph;
@@ -25,9 +25,9 @@ public final class ReducingCompiler implements ObjectiveCompiler {
   private @Nullable ReducedNetwork needed;
 
   /**
-   * None compiled yet.
+   * Makes a compiler that has compiled nothing yet.
    *
-   * @param photos each {@code [1, 3, h, w]}, those that the objective names
+   * @param photos each {@code [1, 3, h, w]}, the photographs that the objective names
    */
   public ReducingCompiler(
       Graph graph,

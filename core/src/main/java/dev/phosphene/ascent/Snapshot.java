@@ -6,12 +6,12 @@ import dev.phosphene.tensor.Tensor;
  * The state of a run before its next step.
  *
  * @param index steps taken so far: 0 for the start, {@code steps} for the end
- * @param steps how many there will be
- * @param values the objectives' values at this point, as the step sees them; shared, copy to keep
+ * @param steps number of steps of the run
+ * @param values the objectives' values under this step's transforms; shared, copy to keep
  * @param images {@code [n, 3, h, w]}, RGB in [0, 1]; shared, copy to keep
  */
 public record Snapshot(int index, int steps, double[] values, Tensor images) {
-  /** The mean of the objectives' values. */
+  /** Returns the mean of the objectives' values. */
   public double value() {
     double sum = 0;
     for (double value : values) {

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A network as an SVG image: the input at the top, a box for each layer with its name, what it
- * does, its shape and its share of the multiplications. Functions of single values stand in the box
- * of the layer before them; the names of all layers in a box show up under the pointer.
+ * Draws a network as SVG: the input at the top, a box for each layer with its name, operation,
+ * shape and share of the multiplications. Elementwise functions share the box of the layer before
+ * them; hovering over a box shows the names of all its layers.
  *
  * <pre>{@code
  * Files.write(file, Diagram.svg("vgg19", graph, graph.shapes(Shape.of(1, 3, 224, 224))));
@@ -32,7 +32,7 @@ public final class Diagram {
   private static final double ROW_GAP = 38;
   private static final double HEIGHT = 56;
 
-  /** Widths of letters at the sizes used here, on the safe side; fonts differ. */
+  /** Upper bounds of the letter widths at the sizes used here; fonts differ. */
   private static final double BOLD = 8.2;
 
   private static final double PLAIN = 6.4;
@@ -61,15 +61,15 @@ public final class Diagram {
         layout = placed;
         return;
       }
-      wanted = free; // the names of the others are longer again, and everything moves
+      wanted = free; // without groups the names are longer, and everything moves
     }
   }
 
   /**
-   * The image's file.
+   * Returns the SVG file.
    *
-   * @param title what stands above it
-   * @param shapes of the layers that can be computed, as {@link Graph#reach} gives them
+   * @param title the heading
+   * @param shapes shapes of the computable layers, from {@link Graph#reach}
    * @throws dev.phosphene.error.InputException if there are too many layers
    */
   public static byte[] svg(String title, Graph graph, Map<String, Shape> shapes) {
@@ -87,7 +87,7 @@ public final class Diagram {
     return result;
   }
 
-  /** The name of a box, without what its group's background tells. */
+  /** Returns the name of a box, without the part shown by its group's background. */
   private String label(int box, List<DiagramGroup> named) {
     String name = boxes.get(box).name();
     for (DiagramGroup group : named) {
@@ -139,7 +139,7 @@ public final class Diagram {
     return svg.toString();
   }
 
-  /** What the colors mean, if it is to be drawn; returns how wide that is. */
+  /** Draws the legend, if requested; returns its width. */
   private double legend(boolean drawn) {
     Set<Family> present = EnumSet.noneOf(Family.class);
     boxes.forEach(box -> present.add(box.family()));
@@ -167,7 +167,7 @@ public final class Diagram {
       top = Math.min(top, y(layout.row(box)));
       bottom = Math.max(bottom, y(layout.row(box)) + HEIGHT);
     }
-    // The name stands left of the line that ends in the middle of the first box.
+    // The name is left of the line that ends in the center of the first box.
     String name = group.name().replaceAll("[/._]$", "");
     int first = group.boxes().get(0);
     double room = x(first) - left - 4;
@@ -181,7 +181,7 @@ public final class Diagram {
         left - 4, top - 5.5, xml(name));
   }
 
-  /** A line from box to box that is upright where it passes other rows. */
+  /** Draws a line from box to box, vertical where it passes other rows. */
   private void edge(LayeredLayout.Edge edge) {
     List<Integer> places = edge.places();
     int from = places.get(0);
@@ -218,7 +218,7 @@ public final class Diagram {
         path);
   }
 
-  /** Where a line from {@code from} enters a box: side by side with the others. */
+  /** Returns where a line from {@code from} enters a box: side by side with the others. */
   private double port(int box, int from) {
     List<Integer> all = new ArrayList<>(layout.above(box));
     all.sort(Comparator.comparingDouble(layout::x));
@@ -282,7 +282,7 @@ public final class Diagram {
     svg.append(String.format(Locale.ROOT, form, values)).append('\n');
   }
 
-  /** Text for XML; what XML cannot hold becomes a question mark. */
+  /** Returns text for XML; characters that XML does not allow become question marks. */
   private static String xml(String text) {
     StringBuilder safe = new StringBuilder();
     text.codePoints()

@@ -16,18 +16,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One box of a {@link Diagram}: a layer, and those behind it that only change its values one by one
- * and are all that reads it (convolution, batch normalization, ReLU).
+ * One box of a {@link Diagram}: a layer, and the elementwise layers after it that are its only
+ * readers (convolution, batch normalization, ReLU).
  *
  * @param layers at least one, each reading the one before
  * @param inputs indices of earlier boxes
- * @param shape of what the last layer puts out; null where the network does not go so far
- * @param cost of all of them
+ * @param shape output shape of the last layer; null if the network does not reach it
+ * @param cost sum of all layers
  */
 record DiagramBox(
     List<Node> layers, List<Integer> inputs, @Nullable Shape shape, Cost cost, Family family) {
 
-  /** What a box is colored by. */
+  /** The category of operation that determines a box's color. */
   enum Family {
     CONVOLUTION("convolution", "#dceafb", "#3f78b5"),
     DENSE("matrix product", "#e8def8", "#7d56b8"),
@@ -48,7 +48,7 @@ record DiagramBox(
     }
   }
 
-  /** All boxes of a graph, each after its inputs. */
+  /** Returns all boxes of a graph, each after its inputs. */
   static List<DiagramBox> of(Graph graph, Map<String, Shape> shapes) {
     Overview overview = Overview.of(graph);
     Map<String, Cost> costs = overview.costs(graph, shapes);
@@ -138,7 +138,7 @@ record DiagramBox(
     return Family.OTHER;
   }
 
-  /** The shortest name of its layers, the first of several such. */
+  /** Returns the shortest name of its layers, the first of several. */
   String name() {
     String shortest = layers.get(0).name();
     for (Node layer : layers) {
@@ -149,7 +149,7 @@ record DiagramBox(
     return shortest;
   }
 
-  /** What it does, such as {@code conv 7×7 /2, relu}. */
+  /** Returns its operations, such as {@code conv 7×7 /2, relu}. */
   String kinds() {
     return layers.stream().map(layer -> kind(layer.op())).collect(Collectors.joining(", "));
   }
@@ -183,7 +183,7 @@ record DiagramBox(
     return " /" + window.strideH() + "×" + window.strideW();
   }
 
-  /** {@code 64 × 112×112}: channels, height and width. */
+  /** Returns {@code 64 × 112×112}: channels, height and width. */
   String extents() {
     if (shape == null) {
       return "not reached";

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Boxes of a {@link Diagram} whose names begin alike, and that get a common background.
+ * Boxes of a {@link Diagram} with a common name prefix, drawn on a common background.
  *
- * @param name what they begin with
- * @param boxes indices, at least two
+ * @param name the prefix
+ * @param boxes indices of at least two boxes
  */
 record DiagramGroup(String name, List<Integer> boxes) {
 
-  /** The frame around the boxes of a group, in rows and places across. */
+  /** The frame around the boxes of a group, in rows and horizontal positions. */
   private record Frame(int top, int bottom, double left, double right) {
     boolean holds(int row, double x, double width) {
       return row >= top && row <= bottom && x + width / 2 > left && x - width / 2 < right;
@@ -29,7 +29,7 @@ record DiagramGroup(String name, List<Integer> boxes) {
     }
   }
 
-  /** The outermost groups of an outline that are no more than two thirds of all boxes. */
+  /** Returns the outermost groups of an outline with no more than two thirds of all boxes. */
   static List<DiagramGroup> of(Graph graph, List<DiagramBox> boxes) {
     Map<String, Integer> boxOf = new HashMap<>();
     for (int i = 0; i < boxes.size(); i++) {
@@ -65,7 +65,7 @@ record DiagramGroup(String name, List<Integer> boxes) {
     }
   }
 
-  /** Those of the groups whose frames hold no other boxes and do not meet each other. */
+  /** Returns the groups whose frames contain no other boxes and do not overlap. */
   static List<DiagramGroup> free(List<DiagramGroup> groups, LayeredLayout layout, double[] widths) {
     List<DiagramGroup> free = new ArrayList<>();
     List<Frame> frames = new ArrayList<>();

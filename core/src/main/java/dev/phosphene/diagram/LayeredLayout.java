@@ -7,31 +7,31 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Places the boxes of a network in rows, so that each is below all that it reads (Sugiyama, Tagawa
- * and Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981): rows by
- * the longest path, an order within each row by the mean place of the neighbors, then places that
+ * Layered layout of a network, with each box below all boxes that it reads (Sugiyama, Tagawa and
+ * Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981): rows by the
+ * longest path, an order within each row by the mean position of the neighbors, then positions that
  * minimize the squared distance from the neighbors without overlap.
  *
- * <p>An edge that passes rows has a bend in each of them, so it goes around the boxes there.
+ * <p>An edge across several rows has a bend in each, so it passes around the boxes there.
  */
 final class LayeredLayout {
-  /** More boxes and bends make no drawing that anyone could read. */
+  /** Limit of boxes and bends; a larger drawing would be unreadable. */
   private static final int MOST = 20_000;
 
   private static final int SWEEPS = 24;
 
-  /** Between neighbors of a row, in the unit of the widths. */
+  /** Gap between neighbors of a row, in the unit of the widths. */
   private static final double GAP = 22;
 
   private static final double BEND_WIDTH = 6;
 
-  /** How much more an edge wants to be straight where nothing forks or meets. */
+  /** Weight of edges without forks or merges, which should be straight. */
   private static final double STRAIGHT = 200;
 
-  /** How much a box that is alone in its row wants to be in the middle of everything. */
+  /** Weight that centers a box that is alone in its row. */
   private static final double CENTERED = 0.5;
 
-  /** One place for each bend of an edge, from a box to another. */
+  /** An edge from one box to another, with one place per bend. */
   record Edge(List<Integer> places) {}
 
   private final List<Double> widths = new ArrayList<>();
@@ -43,10 +43,10 @@ final class LayeredLayout {
   private double[] x = {};
 
   /**
-   * Places boxes.
+   * Lays out boxes.
    *
-   * @param widths of the boxes
-   * @param inputs for each box the earlier boxes that it reads
+   * @param widths widths of the boxes
+   * @param inputs for each box, the earlier boxes that it reads
    */
   LayeredLayout(double[] widths, List<List<Integer>> inputs) {
     int boxes = widths.length;
@@ -67,22 +67,22 @@ final class LayeredLayout {
     straighten();
   }
 
-  /** The row of a box or bend, from 0. */
+  /** Returns the row of a box or bend, from 0. */
   int row(int place) {
     return rows.get(place);
   }
 
-  /** How many rows there are. */
+  /** Returns the number of rows. */
   int rowCount() {
     return order.size();
   }
 
-  /** Where the middle of a box or bend is; none is left of 0. */
+  /** Returns the center of a box or bend; never below 0. */
   double x(int place) {
     return x[place];
   }
 
-  /** The width that all of it takes. */
+  /** Returns the total width. */
   double width() {
     double most = 0;
     for (int i = 0; i < x.length; i++) {
@@ -91,24 +91,24 @@ final class LayeredLayout {
     return most;
   }
 
-  /** What is directly above a box or bend: boxes that it reads, or bends on the way to them. */
+  /** Returns the places directly above a box or bend: boxes that it reads, or bends on the way. */
   List<Integer> above(int place) {
     return above.get(place);
   }
 
-  /** All edges, each from the box that is read. */
+  /** Returns all edges, each starting at the box that is read. */
   List<Edge> edges() {
     return edges;
   }
 
-  /** Whether nothing else is read by the lower, or reads the upper place. */
+  /** Returns whether the edge is the only one of its lower and of its upper place. */
   private boolean single(int upper, int lower) {
     return below.get(upper).size() == 1 && above.get(lower).size() == 1;
   }
 
   private int place(double width, int row) {
     if (widths.size() == MOST) {
-      throw new InputException("the network has too many layers to be drawn");
+      throw new InputException("the network has too many layers to draw");
     }
     widths.add(width);
     rows.add(row);
@@ -130,7 +130,7 @@ final class LayeredLayout {
     edges.add(new Edge(places));
   }
 
-  /** Orders each row so that few edges cross. */
+  /** Orders each row to reduce crossings. */
   private void arrange() {
     int last = rows.stream().mapToInt(row -> row).max().orElse(0);
     for (int row = 0; row <= last; row++) {
@@ -171,7 +171,7 @@ final class LayeredLayout {
     return copy;
   }
 
-  /** Ranks from 0 to 1, so that rows of different lengths compare. */
+  /** Assigns ranks from 0 to 1, so that rows of different lengths are comparable. */
   private static void number(List<Integer> row, double[] rank) {
     for (int i = 0; i < row.size(); i++) {
       rank[row.get(i)] = (i + 0.5) / row.size();
@@ -192,7 +192,7 @@ final class LayeredLayout {
     return crossings;
   }
 
-  /** How many pairs are in the wrong order; sorts them. */
+  /** Returns the number of pairs in the wrong order, and sorts them. */
   private static long inversions(double[] values) {
     if (values.length < 2) {
       return 0;
@@ -213,7 +213,7 @@ final class LayeredLayout {
     return count;
   }
 
-  /** Moves everything towards its neighbors, without changing the order. */
+  /** Moves places towards their neighbors, without changing the order. */
   private void straighten() {
     for (List<Integer> row : order) {
       double right = -row.stream().mapToDouble(place -> widths.get(place) + GAP).sum() / 2;
@@ -239,9 +239,9 @@ final class LayeredLayout {
   }
 
   /**
-   * The places of a row that are nearest to their wishes, least squares, in the given order and
-   * without overlap: with the widths taken off it is an isotonic regression, which joins neighbors
-   * that are in each other's way into blocks that move together.
+   * Moves the places of a row as near as possible to their desired positions, in least squares, in
+   * the given order and without overlap: after subtracting the widths it is an isotonic regression,
+   * which joins colliding neighbors into blocks that move together.
    */
   private void settle(List<Integer> row, boolean up, boolean down) {
     int n = row.size();
@@ -267,7 +267,7 @@ final class LayeredLayout {
           }
         }
       }
-      all += n == 1 ? CENTERED : 0; // the middle is 0
+      all += n == 1 ? CENTERED : 0; // the center is 0
       double wish = all == 0 ? x[place] : sum / all;
       mean[blocks] = wish - offset[i];
       weight[blocks] = all == 0 ? 0.1 : all;

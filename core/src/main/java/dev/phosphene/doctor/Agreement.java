@@ -4,13 +4,13 @@ import dev.phosphene.tensor.Tensor;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Whether a classifier says the same of two views of each image. */
+/** Measures how far a classifier agrees on two versions of each image. */
 final class Agreement {
   private static final double LEAST = 1e-9;
 
   private Agreement() {}
 
-  /** The softmax over the channels of {@code [n, c, 1, 1]}, by example. */
+  /** Returns the softmax over the channels of {@code [n, c, 1, 1]}, by example. */
   static double[][] shares(Tensor logits) {
     int channels = logits.shape().c();
     double[][] shares = new double[logits.shape().n()][channels];
@@ -32,9 +32,9 @@ final class Agreement {
   }
 
   /**
-   * For each image {@code ½ Σ_c (a ln(b / p) + b ln(a / p))} nats, with p the mean over all: what
-   * one view tells of the label that the other gives. Their mean is at most the logarithm of the
-   * number of images.
+   * Returns {@code ½ Σ_c (a ln(b / p) + b ln(a / p))} nats for each image, with p the mean over
+   * all: the information that one version gives about the label of the other. The mean is at most
+   * the logarithm of the number of images.
    */
   static double[] information(double[][] a, double[][] b) {
     int labels = a[0].length;
@@ -56,7 +56,7 @@ final class Agreement {
     return information;
   }
 
-  /** The share of images whose views get the same label. */
+  /** Returns the share of images whose two versions get the same label. */
   static double same(double[][] a, double[][] b) {
     double same = 0;
     for (int n = 0; n < a.length; n++) {
@@ -65,7 +65,7 @@ final class Agreement {
     return same / a.length;
   }
 
-  /** The mean share of the best label. */
+  /** Returns the mean probability of the best label. */
   static double sure(double[][] a) {
     double sure = 0;
     for (double[] one : a) {
@@ -74,7 +74,7 @@ final class Agreement {
     return sure / a.length;
   }
 
-  /** How many different labels are given. */
+  /** Returns the number of different labels given. */
   static int labels(double[][] a) {
     Set<Integer> labels = new HashSet<>();
     for (double[] one : a) {

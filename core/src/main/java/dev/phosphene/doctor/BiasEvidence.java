@@ -10,18 +10,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Weak evidence, for a network without normalization and without a classifier head: built of
- * convolutions and ReLUs it is homogeneous but for its biases, so only these can tell. Where most
- * of an activation stays when the image goes, the image came too faint. The order of the colors
- * leaves no trace there; {@link ColorOrder} looks for it.
+ * Weak evidence, for a network without normalization and without a classifier head: one of
+ * convolutions and ReLUs is homogeneous except for its biases, so only these can tell. If most of
+ * an activation remains without the image, the input was too faint. The color order leaves no trace
+ * there; {@link ColorOrder} tests it.
  */
 final class BiasEvidence {
-  /** The share of activations that biases may make; a rule of thumb. */
+  /** Largest share of the activations that may come from biases; a rule of thumb. */
   private static final double BIASED = 1 / 3.0;
 
   private static final int LAYERS = 6;
 
-  /** So many conventions that fit say nothing. */
+  /** From this many conventions that fit, nothing is concluded. */
   private static final int MANY = 4;
 
   private BiasEvidence() {}
@@ -41,22 +41,22 @@ final class BiasEvidence {
               input,
               score,
               VerdictText.text(
-                  "%2.0f %% of the activations come from biases, %2.0f %% from what changes from"
-                      + " place to place",
+                  "%2.0f %% of the activations come from biases, %2.0f %% vary from"
+                      + " position to position",
                   100 * Math.min(1, measure.share()), 100 * measure.varied())));
     }
     tried.sort(Comparator.comparingDouble(Tried::score).reversed());
     List<InputRange> possible = possible(tried);
     List<String> words = new ArrayList<>();
     words.add(
-        "This network has neither normalization layers nor names for what it sees, so there is weak"
-            + " evidence only: where the input is too faint, the activations are those of the"
-            + " biases, whatever the picture; where its mean is wrong, whole channels are"
+        "This network has neither normalization layers nor class labels, so there is only weak"
+            + " evidence: with too faint an input the activations are those of the"
+            + " biases, whatever the image; with a wrong mean, whole channels are"
             + " shifted.");
     if (possible.isEmpty() || possible.size() > MANY) {
       words.add(
           "Cannot tell: "
-              + (possible.isEmpty() ? "none of the conventions fits." : "too many of them fit."));
+              + (possible.isEmpty() ? "no convention fits." : "too many conventions fit."));
       return new Diagnosis(Evidence.BIASES, tried, List.of(), words);
     }
     List<InputRange> likely = all.stream().filter(possible::contains).toList();
@@ -69,7 +69,7 @@ final class BiasEvidence {
     }
     words.add(
         likely.isEmpty()
-            ? "Cannot tell: of the conventions that fit otherwise none has that order of colors."
+            ? "Cannot tell: none of the conventions that fit otherwise has that color order."
             : conclusion(likely, open));
     return new Diagnosis(Evidence.BIASES, tried, likely, words);
   }
@@ -78,7 +78,7 @@ final class BiasEvidence {
     List<InputRange> possible = new ArrayList<>();
     double best = tried.get(0).score();
     for (Tried one : tried) {
-      // Faint and strong inputs that both pass cannot be compared; alike ones can.
+      // Faint and strong inputs that both pass cannot be compared; similar ones can.
       boolean alike = scale(one.input()) > 0.5 * scale(tried.get(0).input());
       if (one.score() > 0 && (!alike || best - one.score() < 0.005)) {
         possible.add(one.input());
@@ -88,29 +88,29 @@ final class BiasEvidence {
   }
 
   /**
-   * What is likely, and why that is not certain.
+   * Words the verdict, and why it is uncertain.
    *
-   * @param open whether it may be either order of the colors
+   * @param open whether either color order is possible
    */
   private static String conclusion(List<InputRange> likely, boolean open) {
     if (likely.size() == 1) {
       return "--input "
           + likely.get(0)
-          + " is probably right: the others fit worse. An input that is too strong would leave no"
-          + " trace, so this is not certain; see who published the weights.";
+          + " is probably right: the others fit worse. Too strong an input would leave no"
+          + " trace, so this is not certain; check where the weights come from.";
     }
     List<String> others = likely.subList(1, likely.size()).stream().map(InputRange::text).toList();
     return "--input "
         + likely.get(0)
-        + " is the best guess: of those that fit it is the most common. It cannot be told from "
+        + " is the best guess: the most common of those that fit. It cannot be told from "
         + String.join(" or ", others)
-        + ": an input that is too strong leaves no trace in such a network"
-        + (open ? ", and the order of the colors is open" : "")
-        + ". See who published the weights; and a picture rendered with each shows which looks"
+        + ": too strong an input leaves no trace in such a network"
+        + (open ? ", and the color order is unknown" : "")
+        + ". Check where the weights come from, or render an image with each to see which looks"
         + " right.";
   }
 
-  /** The contrast that a convention gives. */
+  /** Returns the contrast that a convention gives. */
   private static double scale(InputRange input) {
     return input.preprocessing().orElseThrow().scale().get(0);
   }

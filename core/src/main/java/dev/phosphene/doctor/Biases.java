@@ -21,15 +21,15 @@ final class Biases {
   private Biases() {}
 
   /**
-   * What is measured, the median over some layers.
+   * The measures, as medians over some layers.
    *
    * @param share of the activations' norm that changes when all biases are left out
-   * @param varied the mean over channels of variance / mean square: 1 where everything changes from
-   *     place to place, 0 where nothing does
+   * @param varied the mean over channels of variance / mean square: 1 where all of it changes from
+   *     position to position, 0 where nothing does
    */
   record Measure(double share, double varied) {}
 
-  /** Layers from the first to the deepest whose weights are there. */
+  /** Returns layers from the first to the deepest whose weights are present. */
   static List<String> layers(Model model, Shape shape, int count, Probe.Use use) {
     List<String> all = new ArrayList<>();
     Layers layers = Layers.of(model.withPreprocessing(), shape);
@@ -44,7 +44,7 @@ final class Biases {
       all.remove(all.size() - 1);
     }
     if (all.isEmpty()) {
-      throw new InputException(model.name() + " has no layer that can be looked at");
+      throw new InputException(model.name() + " has no layer to measure");
     }
     List<String> some = new ArrayList<>();
     for (int i = 0; i < Math.min(count, all.size()); i++) {
@@ -61,7 +61,7 @@ final class Biases {
     }
   }
 
-  /** The model with every convolution's bias left out, also one that is a layer of its own. */
+  /** Returns the model without the biases of convolutions, even those in layers of their own. */
   static Model without(Model model) {
     List<Node> nodes = new ArrayList<>();
     for (Node node : model.graph().nodes()) {

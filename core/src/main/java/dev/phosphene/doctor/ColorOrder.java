@@ -12,23 +12,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a network was trained on RGB or on BGR: under the right order its deep layers tell
- * photographs apart better. Each image's mean of every channel is compared with that of all images;
- * what is left, in shares of the mean, is larger where the network sees the colors of the world.
- * The two orders are the same network with its red and its blue input exchanged, so nothing else
- * differs.
+ * Tests whether a network was trained on RGB or on BGR: under the right order its deep layers tell
+ * photographs apart better. Each image's channel means are compared with those of all images; the
+ * difference, relative to the mean, is larger if the network sees natural colors. The two orders
+ * are the same network with its red and its blue input exchanged, so nothing else differs.
  *
- * @param lead of BGR, image by image, in natural logarithms
- * @param photographs whether the images have the colors of the world
+ * @param lead lead of BGR, per image, in natural logarithms
+ * @param photographs whether the images have natural colors
  */
 record ColorOrder(PairedDifference lead, boolean photographs) {
-  /** Standard errors from which on it is told. */
+  /** Standard errors needed for a conclusion. */
   private static final double ERRORS = 2;
 
-  /** Fewer images say nothing; of two, each is as far from their mean as the other. */
+  /** Fewer images say nothing; two are equally far from their mean. */
   private static final int LEAST = 8;
 
-  /** Compares the orders under each of the given conventions, and takes the mean. */
+  /** Compares the orders under each of the given conventions, and averages. */
   static ColorOrder of(
       Model model, List<InputRange> inputs, List<String> layers, TwoViews views, Probe.Use use) {
     List<String> deep = layers.subList(layers.size() / 2, layers.size());
@@ -48,32 +47,32 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
     return new ColorOrder(PairedDifference.of(lead), views.photographs());
   }
 
-  /** Whether the order can be told. */
+  /** Returns whether the order is known. */
   boolean told() {
     return photographs && lead.count() >= LEAST && Math.abs(lead.errors()) > ERRORS;
   }
 
-  /** Whether a convention has the order that was found; all of them if none was. */
+  /** Returns whether a convention has the order that was found; true for all if none was. */
   boolean allows(InputRange input) {
     return !told() || bgr(input.preprocessing().orElseThrow()) == lead.mean() > 0;
   }
 
-  /** For people. */
+  /** Returns the result in words. */
   String words() {
     if (!photographs || lead.count() < LEAST) {
-      return "The order of the colors cannot be told: that takes photographs, twenty or more.";
+      return "The color order cannot be told: this needs twenty or more photographs.";
     }
     String both =
         VerdictText.text(
-            "Each order of the colors was tried, too: the right one makes deep layers tell"
+            "Both color orders were tried, too: the right one makes deep layers tell"
                 + " photographs apart better. %s leads, by %.1f standard errors",
             lead.mean() > 0 ? "BGR" : "RGB", Math.abs(lead.errors()));
     return told()
         ? both
-            + ", picture by picture: fair evidence, and stronger with more photographs (--count"
+            + ", image by image: fair evidence, and stronger with more photographs (--count"
             + " 60)."
         : both
-            + ", which may be chance, so the order cannot be told. More photographs may (--count"
+            + ", which may be chance, so the order cannot be told. Try more photographs (--count"
             + " 60).";
   }
 
@@ -81,7 +80,7 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
     return one.order().get(0) == 2;
   }
 
-  /** What the network's first channel got goes into its last, and the other way round. */
+  /** Returns the preprocessing with the network's first and last channel exchanged. */
   private static Preprocessing exchanged(Preprocessing one) {
     return new Preprocessing(
         List.of(one.order().get(2), one.order().get(1), one.order().get(0)),
@@ -90,8 +89,8 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
   }
 
   /**
-   * How far each image is from the mean of all: {@code ½ ln(|f − m|² / |m|²)} for its channels'
-   * means f, the mean over layers and views.
+   * Returns each image's distance from the mean of all: {@code ½ ln(|f − m|² / |m|²)} for its
+   * channel means f, averaged over layers and versions.
    */
   private static double[] distances(
       Model model, List<String> layers, TwoViews views, Probe.Use use) {
@@ -128,7 +127,7 @@ record ColorOrder(PairedDifference lead, boolean photographs) {
     }
   }
 
-  /** The mean of every channel, by image. */
+  /** Returns the mean of every channel, by image. */
   private static List<double[]> means(Tensor x) {
     Shape shape = x.shape();
     int positions = shape.h() * shape.w();

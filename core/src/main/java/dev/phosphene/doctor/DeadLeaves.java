@@ -4,11 +4,10 @@ import dev.phosphene.tensor.Tensor;
 import java.util.SplittableRandom;
 
 /**
- * Synthetic stand-ins for photographs: dead-leaves images, with random leaves of all sizes that
- * occlude each other. Such images share edges, scales and the fall of the spectrum with photographs
- * (A. Lee, D. Mumford, J. Huang, "Occlusion models for natural images", 2001: discs whose radii
- * fall as r⁻³), and here the usual correlation of colors (tensorflow/lucid,
- * lucid/optvis/param/color.py).
+ * Synthetic stand-ins for photographs: dead-leaves images, of random discs of all sizes that
+ * occlude each other. They share edges, scales and the falloff of the spectrum with photographs (A.
+ * Lee, D. Mumford, J. Huang, "Occlusion models for natural images", 2001: discs whose radii fall as
+ * r⁻³), and have the usual color correlation (tensorflow/lucid, lucid/optvis/param/color.py).
  */
 public final class DeadLeaves {
   private static final double[][] COLOR = {{.26, .09, .02}, {.27, 0, -.05}, {.27, -.09, .03}};
@@ -16,7 +15,7 @@ public final class DeadLeaves {
 
   private DeadLeaves() {}
 
-  /** An image {@code [1, 3, side, side]}, RGB in [0, 1]; the same for the same seed. */
+  /** Draws an image {@code [1, 3, side, side]}, RGB in [0, 1]; the same for the same seed. */
   public static Tensor draw(int side, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Tensor picture = Tensor.zeros(1, 3, side, side);

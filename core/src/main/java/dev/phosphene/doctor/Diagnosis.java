@@ -4,21 +4,23 @@ import dev.phosphene.recipe.InputRange;
 import java.util.List;
 
 /**
- * What a doctor found.
+ * The doctor's findings.
  *
- * @param evidence by what the conventions were compared
- * @param tried every convention with what was measured, best first
- * @param likely those that the evidence cannot tell apart from the best, the best first; empty if
- *     nothing can be said
- * @param words for people: what was found, why, and what cannot be told
+ * @param evidence the kind of evidence that compares the conventions
+ * @param tried every convention with its measures, best first
+ * @param likely the best and those that the evidence cannot tell from it, the best first; empty if
+ *     nothing can be concluded
+ * @param words the findings, the reasons, and the open questions, in sentences
  */
 public record Diagnosis(
     Evidence evidence, List<Tried> tried, List<InputRange> likely, List<String> words) {
-  /** By what conventions are compared, the strongest first. */
+  /** The kinds of evidence, strongest first. */
   public enum Evidence {
-    /** The statistics that batch normalizations keep of their training. */
+    /** The training statistics that batch normalizations keep. */
     NORMALIZATION,
-    /** Whether a classifier says the same of two views of an image, and different things of two. */
+    /**
+     * Whether a classifier agrees on two versions of an image, and tells different images apart.
+     */
     LABELS,
     /** How much of the activations comes from the image, and how much from biases. */
     BIASES
@@ -27,8 +29,8 @@ public record Diagnosis(
   /**
    * One convention.
    *
-   * @param score the larger, the better
-   * @param told the measures, for people
+   * @param score higher is better
+   * @param told the measures in words
    */
   public record Tried(InputRange input, double score, String told) {}
 

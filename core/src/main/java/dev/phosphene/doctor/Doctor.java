@@ -7,10 +7,9 @@ import dev.phosphene.recipe.InputRange;
 import java.util.List;
 
 /**
- * Finds out which input range a network was trained with, from how it responds to images under each
- * of the conventions of {@link InputRange#common}. The strongest evidence that the network offers
- * decides: {@link NormalizationEvidence}, {@link LabelEvidence}, and {@link BiasEvidence} with
- * {@link ColorOrder}.
+ * Determines which input range a network was trained with, from its responses to images under each
+ * of the conventions of {@link InputRange#common}. The strongest evidence available decides: {@link
+ * NormalizationEvidence}, {@link LabelEvidence}, or {@link BiasEvidence} with {@link ColorOrder}.
  */
 public final class Doctor {
   private Doctor() {}
@@ -18,7 +17,7 @@ public final class Doctor {
   /**
    * Compares the conventions.
    *
-   * @throws dev.phosphene.error.InputException if the model cannot take images of that size
+   * @throws dev.phosphene.error.InputException if the model does not support images of that size
    */
   public static Diagnosis examine(Model model, TwoViews views, Probe.Use use) {
     Diagnosis found = strongest(model, views, use);
@@ -26,8 +25,8 @@ public final class Doctor {
       return found;
     }
     String words =
-        "Cannot tell: the kernels of the first layer look like noise. Neighboring weights have"
-            + " nothing to do with each other, as in a network that has not been trained, and"
+        "Cannot tell: the kernels of the first layer look like noise. Neighboring weights are"
+            + " uncorrelated, as in an untrained network, and"
             + " such a network has no right input range.";
     return new Diagnosis(found.evidence(), found.tried(), List.of(), List.of(words));
   }

@@ -7,16 +7,16 @@ import dev.phosphene.tensor.Shape;
 import java.util.Optional;
 
 /**
- * Evidence from the first layer's kernels alone. Training makes them smooth and lets them treat
- * colors alike or against each other; what is drawn at random has neighbors that are independent.
+ * Evidence from the first layer's kernels alone. Training makes them smooth and correlates their
+ * colors; neighboring values of random ones are independent.
  */
 final class Kernels {
-  /** Standard errors of a correlation of independent values. */
+  /** Standard errors of a correlation that rule out independence. */
   private static final double SIGNIFICANT = 4;
 
   private Kernels() {}
 
-  /** Whether the first convolution's weights are as independent as random ones. */
+  /** Returns whether the first convolution's weights are as independent as random ones. */
   static boolean untrained(Graph graph) {
     Optional<Op.Conv> first =
         graph.nodes().stream()
@@ -25,7 +25,7 @@ final class Kernels {
             .map(Op.Conv.class::cast)
             .findFirst();
     if (first.isEmpty() || first.get().weight().shape().c() != 3) {
-      return false; // nothing to go by
+      return false; // no evidence
     }
     float[] w = first.get().weight().values();
     Shape shape = first.get().weight().shape();
@@ -50,7 +50,7 @@ final class Kernels {
     return Math.max(along.errors(), Math.max(colors.errors(), ends.errors())) < SIGNIFICANT;
   }
 
-  /** Of values with mean zero. */
+  /** The correlation of values with mean zero. */
   private static final class Correlation {
     private double product;
     private double first;
@@ -64,7 +64,7 @@ final class Kernels {
       count++;
     }
 
-    /** How many standard errors from none. */
+    /** Returns the correlation in standard errors. */
     double errors() {
       double norm = Math.sqrt(first * second);
       return norm == 0 ? 0 : Math.abs(product) / norm * Math.sqrt((double) count);

@@ -14,20 +14,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Evidence of a classifier: it says the same of two views of an image, and different things of
- * different images; a bound on the information that two views share about the label measures both
- * (the cross-entropy of the two predictions against that of all).
+ * Evidence from a classifier: it should agree on two versions of an image and tell different images
+ * apart. A bound on the information that two versions share about the label measures both (the
+ * cross-entropy of the two predictions against that of all).
  */
 final class LabelEvidence {
-  /** How much of the possible information a classifier must find. */
+  /** Share of the possible information that a classifier must find. */
   private static final double TELLING = 0.25;
 
-  /** A convention this many standard errors behind is told apart. */
+  /** Standard errors behind the best from which a convention counts as worse. */
   private static final double ERRORS = 2;
 
   private LabelEvidence() {}
 
-  /** Whether a layer has one value for each class. */
+  /** Returns whether a layer has one value per class. */
   static boolean classifies(Model model, String layer, Shape pictures) {
     Layers layers = Layers.of(model.withPreprocessing(), pictures);
     return layers.has(layer)
@@ -52,7 +52,7 @@ final class LabelEvidence {
                 input,
                 mean(information),
                 VerdictText.text(
-                    "the same label for both views of %2.0f %%, %2.0f %% sure, %s for %s",
+                    "the same label twice for %2.0f %%, %2.0f %% confident, %s for %s",
                     100 * Agreement.same(a, b),
                     100 * Agreement.sure(a),
                     counted(Agreement.labels(a), "label"),
@@ -76,14 +76,14 @@ final class LabelEvidence {
     tried.sort(Comparator.comparingDouble(Tried::score).reversed());
     List<String> words = new ArrayList<>();
     words.add(
-        "This network names what it sees. Each picture was shown in two views, mirrored and moved a"
-            + " little: under the right convention the names agree and are given with confidence,"
-            + " and different pictures get different names.");
+        "This network has class labels. Each image was shown twice, the second time mirrored and"
+            + " shifted a little: under the right convention the labels agree and are confident,"
+            + " and different images get different labels.");
     words.add(
         tells
             ? VerdictText.of(likely)
-            : "Cannot tell: under none of the conventions do its names make sense of these"
-                + " pictures. Give pictures of things that it knows, or it is not trained.");
+            : "Cannot tell: under no convention do its labels make sense of these"
+                + " images. Give images of its classes; otherwise it may be untrained.");
     return new Diagnosis(Evidence.LABELS, tried, likely, words);
   }
 
@@ -91,7 +91,7 @@ final class LabelEvidence {
     return count == 1 ? "one " + what : count + " " + what + "s";
   }
 
-  /** Whether a convention is clearly worse, image by image. */
+  /** Returns whether a convention is clearly worse, compared image by image. */
   private static boolean behind(double[] best, double[] other) {
     double[] lead = new double[best.length];
     Arrays.setAll(lead, i -> best[i] - other[i]);

@@ -3,15 +3,15 @@ package dev.phosphene.doctor;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Tensor;
 
-/** Means and variances of channels against those that a batch normalization keeps. */
+/** Compares channel means and variances with those that a batch normalization keeps. */
 final class Moments {
   private Moments() {}
 
   /**
-   * The mean over channels of the Kullback–Leibler divergence of two normal distributions, that of
+   * Returns the mean over channels of the Kullback–Leibler divergence of the normal distribution of
    * {@code x} from the kept one: {@code ½ (v/σ² + (m − μ)²/σ² − 1 − ln(v/σ²))} nats.
    *
-   * @param x {@code [n, c, h, w]}, what the normalization reads
+   * @param x {@code [n, c, h, w]}, the input of the normalization
    */
   static double divergence(Op.BatchNorm norm, Tensor x) {
     float[] mean = norm.mean().values();

@@ -13,22 +13,24 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Strong evidence: a batch normalization keeps mean and variance of what it saw in training, and
- * only under the right range does it see the like again (S. Ioffe, C. Szegedy, "Batch
- * Normalization", 2015).
+ * Strong evidence: a batch normalization keeps the mean and variance of its training input, and
+ * sees similar ones only under the right range (S. Ioffe, C. Szegedy, "Batch Normalization", 2015).
  */
 final class NormalizationEvidence {
-  /** Nats for a channel; a network's own images cost a few hundredths. */
+  /**
+   * Largest divergence that fits, in nats per channel; a network's own images cost a few
+   * hundredths.
+   */
   private static final double FITTING = 0.5;
 
-  /** How much more of them still counts as the same. */
+  /** Ratio to the best divergence up to which a convention counts as equal. */
   private static final double SLACK = 1.15;
 
   private static final int NORMALIZATIONS = 4;
 
   private NormalizationEvidence() {}
 
-  /** The first normalizations that follow a convolution. */
+  /** Returns the first normalizations that follow a convolution. */
   static List<Node> in(Graph graph) {
     return graph.nodes().stream()
         .filter(
@@ -62,20 +64,20 @@ final class NormalizationEvidence {
             : tried.stream().filter(one -> -one.score() < SLACK * best).map(Tried::input).toList();
     List<String> words = new ArrayList<>();
     words.add(
-        "This network has normalization layers that remember the mean and the variance of what they"
-            + " saw in training. Each convention was tried, and what these layers see now was"
-            + " compared with what they remember.");
+        "This network has normalization layers that keep the mean and variance of their"
+            + " training input. Each convention was tried, and these layers' present input was"
+            + " compared with these statistics.");
     words.add(
         likely.isEmpty()
-            ? "Cannot tell: under none of them does the network see what it was trained on."
-                + " Perhaps the right one is another, or these pictures are unlike its own."
+            ? "Cannot tell: under no convention does the input resemble the training input. The"
+                  + " right one may not be listed, or these images differ from the training images."
             : VerdictText.of(likely) + " This is strong evidence.");
     return new Diagnosis(Evidence.NORMALIZATION, tried, likely, words);
   }
 
   private static String told(double divergence) {
     return divergence > 100
-        ? "nothing like what it was trained on"
-        : VerdictText.text("%.2f nats off what it was trained on", divergence);
+        ? "nothing like the training input"
+        : VerdictText.text("%.2f nats from the training input", divergence);
   }
 }

@@ -1,15 +1,15 @@
 package dev.phosphene.doctor;
 
 /**
- * A measure under two conventions, compared image by image.
+ * The difference of a measure under two conventions, paired by image.
  *
- * @param mean of the differences
+ * @param mean mean of the differences
  * @param error the standard error of that mean
- * @param count of images
+ * @param count number of images
  */
 record PairedDifference(double mean, double error, int count) {
 
-  /** Of the differences, one for each image. */
+  /** Computes it from the differences, one per image. */
   static PairedDifference of(double[] differences) {
     double mean = 0;
     for (double one : differences) {
@@ -23,7 +23,7 @@ record PairedDifference(double mean, double error, int count) {
     return new PairedDifference(mean, error, differences.length);
   }
 
-  /** The mean in standard errors; 0 where there is no difference at all. */
+  /** Returns the mean in standard errors; 0 if there is no difference at all. */
   double errors() {
     return mean == 0 ? 0 : mean / error;
   }

@@ -7,15 +7,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Two views of each image, {@code [n, 3, h, w]} each.
+ * Two versions of each image, {@code [n, 3, h, w]} each.
  *
- * @param photographs whether their colors are those of the world
+ * @param photographs whether their colors are natural
  */
 public record TwoViews(Tensor first, Tensor second, boolean photographs) {
-  /** How far the second view is moved. */
+  /** Shift of the second version, in pixels. */
   private static final int SHIFT = 8;
 
-  /** Photographs as they are, and mirrored and a little enlarged and moved. */
+  /** Returns photographs as they are, and mirrored, slightly enlarged and shifted. */
   public static TwoViews of(List<Tensor> pictures, Framing framing) {
     Framing larger = new Framing(framing.width() + 2 * SHIFT, framing.height() + 2 * SHIFT);
     Tensor first = Tensor.zeros(pictures.size(), 3, framing.height(), framing.width());
@@ -36,7 +36,7 @@ public record TwoViews(Tensor first, Tensor second, boolean photographs) {
     return new TwoViews(first, second, true);
   }
 
-  /** All of them together. */
+  /** Joins several into one. */
   public static TwoViews joined(List<TwoViews> parts) {
     return new TwoViews(
         joined(parts.stream().map(TwoViews::first).toList()),
@@ -56,12 +56,12 @@ public record TwoViews(Tensor first, Tensor second, boolean photographs) {
     return all;
   }
 
-  /** The same, of images that were drawn: their colors tell nothing of the world. */
+  /** Marks the images as synthetic: their colors are not natural. */
   public TwoViews drawn() {
     return new TwoViews(first, second, false);
   }
 
-  /** Of each view, {@code [n, 3, h, w]}. */
+  /** Returns the shape of each version, {@code [n, 3, h, w]}. */
   Shape shape() {
     return first.shape();
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class VerdictText {
   private VerdictText() {}
 
-  /** What is right, or what cannot be told from it. */
+  /** Says which range is right, or which cannot be told apart. */
   static String of(List<InputRange> likely) {
     String first = "--input " + likely.get(0);
     if (likely.size() == 1) {
@@ -16,7 +16,7 @@ final class VerdictText {
     }
     List<String> others = likely.subList(1, likely.size()).stream().map(InputRange::text).toList();
     return first
-        + " fits best, but these pictures do not tell it from "
+        + " fits best, but these images do not tell it from "
         + String.join(" or ", others)
         + ".";
   }

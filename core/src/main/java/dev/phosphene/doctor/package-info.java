@@ -1,5 +1,5 @@
 /**
- * Finds out which input range and color order a network was trained with, from how it responds.
+ * Determines which input range and color order a network was trained with, from its responses.
  *
  * <p>Start reading at {@link dev.phosphene.doctor.Doctor}.
  */

@@ -23,19 +23,18 @@ import java.util.random.RandomGenerator;
  * ObjectiveCompiler compiler = ObjectiveCompiler.of(model.withPreprocessing(), objective, engine, options);
  * IntFunction<Optimizer> google = size -> NormalizedAscent.of(Measure.MEAN_ABS, 1.5 / 255, size);
  * DeepDream dream = new DeepDream(compiler, Octaves.GOOGLE, 10, google);
- * DreamResult dreamed = dream.run(Pictures.read(file), new SplittableRandom(seed), Listener.NONE);
+ * DreamResult dreamed = dream.run(ImageFiles.read(file), new SplittableRandom(seed), Listener.NONE);
  * }</pre>
  *
- * <p>An octave starts from the photograph at its size plus the detail that the octave below has
- * added to the photograph at the size of that; so what is dreamed in small grows with the image,
- * and the photograph's own detail is never blurred (google/deepdream, dream.ipynb, deepdream; what
- * keras-team/keras-io, examples/generative/deep_dream.py, calls lost detail comes to the same). The
- * photograph is resampled anew for each octave, row by row, so that there are no more images in
- * memory than the photograph, the octave's, the detail from below and the gradient, and one of 12
- * megapixels can be dreamed on in less than two gigabytes.
+ * <p>Each octave starts from the photograph at its size plus the detail added so far, scaled up
+ * from the octave below; so the dream grows with the image, and the photograph's own detail is
+ * never blurred (google/deepdream, dream.ipynb, deepdream; equivalent to the lost detail of
+ * keras-team/keras-io, examples/generative/deep_dream.py). The photograph is resampled for each
+ * octave, row by row, so memory holds only the photograph, the octave's image, the detail from
+ * below and the gradient: 12 megapixels fit in less than two gigabytes.
  *
- * <p>An objective is asked on each tile as if that were the image. One that looks at a position,
- * such as {@code layer:7@3,4}, is allowed, but means that position of every tile.
+ * <p>An objective is evaluated on each tile as if the tile were the image. One that reads a
+ * position, such as {@code layer:7@3,4}, is allowed, but reads that position in every tile.
  */
 public final class DeepDream {
   private final ObjectiveCompiler compiler;
@@ -45,13 +44,13 @@ public final class DeepDream {
   private final boolean gray;
 
   /**
-   * A dream of one objective.
+   * Makes a dream of one objective.
    *
    * @param compiler the objective on its network
-   * @param iterations steps in each octave, from 0
-   * @param rules a new rule of ascent for an image of so many values; these are RGB in [0, 1], and
-   *     so is the learning rate. One octave is one example of it, so that a measured gradient is
-   *     measured over the whole image
+   * @param iterations steps in each octave, at least 0
+   * @param rules makes an optimizer for an image of a number of values; these are RGB in [0, 1],
+   *     and so is the learning rate. One octave is one example of it, so a gradient is normalized
+   *     over the whole image
    */
   public DeepDream(
       ObjectiveCompiler compiler, Octaves octaves, int iterations, IntFunction<Optimizer> rules) {
@@ -75,23 +74,23 @@ public final class DeepDream {
   }
 
   /**
-   * The same in gray, for networks of one channel: the photograph gives its luma, and a step
-   * changes red, green and blue alike, by what its gradient is along gray.
+   * Returns the same dream in gray, for networks of one channel: it uses the photograph's luma, and
+   * a step changes red, green and blue equally, by the gradient along gray.
    */
   public DeepDream gray() {
     return new DeepDream(compiler, octaves, iterations, rules, true);
   }
 
-  /** Steps in all octaves together. */
+  /** Returns the number of steps in all octaves together. */
   public int steps() {
     return iterations * octaves.count();
   }
 
   /**
-   * Refuses a photograph that the network cannot take in every octave, before anything is computed.
+   * Refuses a photograph of which some octave is too small for the network, before computing.
    *
    * @param photo {@code [1, 3, h, w]}
-   * @throws InputException naming the octave that is too small, and how many can be had
+   * @throws InputException naming the octave that is too small and the possible number of octaves
    */
   public void check(Shape photo) {
     List<Shape> shapes = octaves.of(photo);
@@ -106,7 +105,7 @@ public final class DeepDream {
           throw problem;
         }
         throw new InputException(
-            ("of %d octaves of a photograph of %d×%d, that of %d×%d pixels is too small;"
+            ("of %d octaves of a %d×%d photograph, the one of %d×%d pixels is too small;"
                     + " use at most %d: %s")
                 .formatted(
                     shapes.size(),
@@ -122,13 +121,13 @@ public final class DeepDream {
   }
 
   /**
-   * Dreams.
+   * Runs the dream.
    *
-   * @param photo {@code [1, 3, h, w]}, RGB in [0, 1]; left as it is
-   * @param random what the rolls are drawn from
-   * @param listener sees images of the octaves' sizes; if it ends the run, the detail so far is
-   *     carried up to the photograph's size
-   * @throws InputException if an octave is too small for the network, or a value is no number
+   * @param photo {@code [1, 3, h, w]}, RGB in [0, 1]; unchanged
+   * @param random source of the rolls
+   * @param listener receives images of the octaves' sizes; if it ends the run, the detail so far is
+   *     scaled to the photograph's size
+   * @throws InputException if an octave is too small for the network, or a value is not finite
    */
   public DreamResult run(Tensor photo, RandomGenerator random, Listener listener) {
     check(photo.shape());
@@ -137,12 +136,12 @@ public final class DeepDream {
     }
   }
 
-  /** Room for the compiled objectives of a run or several; none is compiled yet. */
+  /** Makes an empty cache of compiled objectives, for one run or several. */
   CompiledObjectives compiler() {
     return new CompiledObjectives(compiler, octaves.tile());
   }
 
-  /** The same with compiled objectives that outlive the run. */
+  /** Runs the dream with compiled objectives that outlive the run. */
   DreamResult run(
       Tensor original, RandomGenerator random, Listener listener, CompiledObjectives open) {
     Tensor photo = gray ? Luma.inAllPlanes(original) : original;
@@ -165,7 +164,7 @@ public final class DeepDream {
     return course.result(picture);
   }
 
-  /** From detail to image: adds the photograph at that size, and cuts to [0, 1]. */
+  /** Turns detail into an image: adds the photograph at that size, and clips to [0, 1]. */
   private static void layOn(Tensor photo, Tensor detail) {
     float[] data = detail.data();
     scaled(
@@ -179,7 +178,7 @@ public final class DeepDream {
         });
   }
 
-  /** From image to detail: subtracts the photograph at that size. */
+  /** Turns an image into detail: subtracts the photograph at that size. */
   private static void liftOff(Tensor photo, Tensor picture) {
     float[] data = picture.data();
     scaled(
@@ -205,7 +204,7 @@ public final class DeepDream {
     return Tiles.of(octave, octaves.tile(), octaves.margin());
   }
 
-  /** One run's way through its steps. */
+  /** The progress of one run through its steps. */
   private final class Course {
     private final RandomGenerator random;
     private final Listener listener;
@@ -221,7 +220,7 @@ public final class DeepDream {
       this.open = open;
     }
 
-    /** Changes an octave's image in place; after the last octave, looks at what has come of it. */
+    /** Optimizes an octave's image in place; after the last octave, also evaluates the result. */
     void dream(Tensor picture, boolean last) {
       if (iterations == 0 && !last) {
         return;

@@ -8,10 +8,10 @@ import java.util.List;
  * The result of a dream.
  *
  * @param picture {@code [1, 3, h, w]}, RGB in [0, 1], of the photograph's size
- * @param curve the objective before each step, as the step saw it, and of the image in the end;
- *     {@code steps + 1} values, of which those of one octave can be compared with each other
- * @param steps how many were taken in all octaves together
- * @param complete whether that is all of them; if not, a listener ended the run
+ * @param curve the objective before each step, as the step saw it, and of the final image; {@code
+ *     steps + 1} values, comparable only within an octave
+ * @param steps number of steps taken in all octaves together
+ * @param complete whether all steps were taken; if not, a listener ended the run
  * @param life whether a gradient of the objective ever reached the image
  */
 public record DreamResult(
@@ -20,7 +20,7 @@ public record DreamResult(
     curve = List.copyOf(curve);
   }
 
-  /** Whether steps were taken, and no gradient of the objective ever reached the image. */
+  /** Returns whether steps were taken, but no gradient of the objective ever reached the image. */
   public boolean dead() {
     return life == Liveness.DEAD;
   }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The sizes at which a photograph is dreamed on, smallest first, and how the network is led over
- * each. Each is the photograph's own size times a power of {@code scale}.
+ * The octaves of a dream: the sizes, smallest first, and how each is rolled and cut into tiles.
+ * Each size is the photograph's times a power of {@code scale}.
  *
- * <p>An octave no larger than a tile is shown whole, rolled by up to {@code roll} pixels each way.
- * Along an axis that is longer than a tile it is shown in tiles and rolled by up to a whole tile,
- * whatever {@code roll} is, so that the joints between tiles never stay in the same place.
+ * <p>An octave no larger than a tile is processed whole, rolled by up to {@code roll} pixels each
+ * way. Along an axis longer than a tile it is cut into tiles and rolled by up to a whole tile,
+ * whatever {@code roll} is, so that the seams between tiles never stay in one place.
  *
- * @param count how many sizes, from 1 to 32
- * @param scale from one to the next, above 1
- * @param above how many of them are larger than the photograph; the dream is brought back to its
- *     size in the end
- * @param roll pixels each way, from 0; what leaves on one side comes in on the other
- * @param tile largest extent of what the network sees at once, in pixels; time and quality grow
- *     with it slowly, memory with its square
- * @param margin how many pixels a tile sees on each side beyond those that take its gradient, below
- *     a third of a tile; best a multiple of the network's stride, which is 8 to 32
+ * @param count number of octaves, from 1 to 32
+ * @param scale ratio of neighboring octaves' sides, above 1
+ * @param above number of octaves larger than the photograph; the dream is scaled back to its size
+ *     at the end
+ * @param roll largest roll in pixels each way, at least 0; pixels wrap around
+ * @param tile largest side of a tile in pixels; time and quality grow slowly with it, memory with
+ *     its square
+ * @param margin pixels that a tile sees on each side beyond those it owns, below a third of a tile;
+ *     best a multiple of the network's stride, which is 8 to 32
  */
 public record Octaves(int count, double scale, int above, int roll, int tile, int margin) {
   private static final int MOST = 32;
@@ -31,22 +31,22 @@ public record Octaves(int count, double scale, int above, int roll, int tile, in
   private static final int MARGIN = 32;
 
   /**
-   * Google's: 4 octaves × 1.4, roll ±32; there with 10 iterations each, of a step of 1.5 of 255
-   * over the mean of |g| (google/deepdream, dream.ipynb). It has no tiles.
+   * Google's settings: 4 octaves × 1.4, roll ±32; used with 10 iterations each, of a step of 1.5 of
+   * 255 over the mean of |g| (google/deepdream, dream.ipynb). It has no tiles.
    */
   public static final Octaves GOOGLE = new Octaves(4, 1.4, 0, 32, TILE, MARGIN);
 
   /**
-   * The TensorFlow tutorial's: 1.3^(−2…2), tiles of 512, roll by up to a tile; there with 100
-   * iterations each, of a step of .01 of [−1, 1] over the deviation of g + 1e-8 (tensorflow/docs,
-   * site/en/tutorials/generative/deepdream.ipynb). There a last partial tile is left out.
+   * The TensorFlow tutorial's settings: 1.3^(−2…2), tiles of 512, roll by up to a tile; used with
+   * 100 iterations each, of a step of .01 of [−1, 1] over the standard deviation of g + 1e-8
+   * (tensorflow/docs, site/en/tutorials/generative/deepdream.ipynb). It skips a last partial tile.
    */
   public static final Octaves TENSORFLOW = new Octaves(5, 1.3, 2, TILE, TILE, MARGIN);
 
   /**
-   * Keras's: 3 octaves × 1.4, no roll; there with 20 iterations each, of a step of .01 of [−1, 1]
-   * over the mean of |g|, at least 1e-6 (keras-team/keras-io, examples/generative/deep_dream.py).
-   * It has no tiles.
+   * Keras's settings: 3 octaves × 1.4, no roll; used with 20 iterations each, of a step of .01 of
+   * [−1, 1] over the mean of |g|, at least 1e-6 (keras-team/keras-io,
+   * examples/generative/deep_dream.py). It has no tiles.
    */
   public static final Octaves KERAS = new Octaves(3, 1.4, 0, 0, TILE, MARGIN);
 
@@ -55,7 +55,7 @@ public record Octaves(int count, double scale, int above, int roll, int tile, in
       throw new InputException("there can be 1 to " + MOST + " octaves: " + count);
     }
     if (!(scale > 1) || Double.isInfinite(scale)) {
-      throw new InputException("the scale from octave to octave must be above 1: " + scale);
+      throw new InputException("the octave scale must be above 1: " + scale);
     }
     if (above < 0 || above >= count) {
       throw new InputException(
@@ -74,28 +74,28 @@ public record Octaves(int count, double scale, int above, int roll, int tile, in
     }
   }
 
-  /** The same with another number of octaves. */
+  /** Returns these octaves with another count. */
   public Octaves withCount(int other) {
     return new Octaves(other, scale, above, roll, tile, margin);
   }
 
-  /** The same with another scale from one to the next. */
+  /** Returns these octaves with another scale. */
   public Octaves withScale(double other) {
     return new Octaves(count, other, above, roll, tile, margin);
   }
 
-  /** The same with another roll. */
+  /** Returns these octaves with another roll. */
   public Octaves withRoll(int other) {
     return new Octaves(count, scale, above, other, tile, margin);
   }
 
-  /** The same with other tiles. */
+  /** Returns these octaves with other tiles. */
   public Octaves withTile(int otherTile, int otherMargin) {
     return new Octaves(count, scale, above, roll, otherTile, otherMargin);
   }
 
   /**
-   * The shapes of all octaves of a photograph, smallest first; extents are rounded, at least 1.
+   * Returns the shapes of a photograph's octaves, smallest first; sides are rounded, at least 1.
    *
    * @param photo {@code [1, 3, h, w]}
    * @throws InputException if the largest is too large for memory
@@ -110,8 +110,8 @@ public record Octaves(int count, double scale, int above, int roll, int tile, in
         throw new InputException(
             String.format(
                 Locale.ROOT,
-                "the largest of %d octaves of %d×%d pixels is %.0f×%.0f, which is too large;"
-                    + " let fewer than %d be above the photograph",
+                "the largest of %d octaves of %d×%d pixels is %.0f×%.0f, too large;"
+                    + " use fewer than %d octaves above the photograph",
                 count,
                 photo.w(),
                 photo.h(),

@@ -9,13 +9,13 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Gradient ascent on the pixels of one image of any size, which the network sees in tiles, rolled
- * anew at each step. Memory: the image, its gradient and one tile; a step allocates nothing.
+ * Gradient ascent on the pixels of one image of any size, cut into tiles and rolled anew at each
+ * step. Memory: the image, its gradient and one tile; a step allocates nothing.
  *
- * <p>The value of the objective is its mean over the tiles, margins and all. All tiles are of one
- * size, so an objective that is a mean over positions has the same scale in each of them, and the
- * gradient of the whole image is pieced together without weights. It is normalized as a whole: with
- * each tile on its own a blue sky would be pushed as hard as a face, and the joints would show.
+ * <p>The objective's value is its mean over the tiles, including margins. All tiles have one size,
+ * so an objective that is a mean over positions has the same scale in each, and the gradient of the
+ * whole image is assembled without weights. It is normalized as a whole: normalized per tile, a
+ * blue sky would change as much as a face, and the seams would show.
  */
 final class TiledAscent {
   private final CompiledObjective compiled;
@@ -30,10 +30,10 @@ final class TiledAscent {
   private boolean alive;
 
   /**
-   * Ready for the first step.
+   * Prepares the first step.
    *
    * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]; changed in place
-   * @param roll pixels each way along an axis with one tile; up to a tile along others
+   * @param roll largest roll in pixels each way along an axis with one tile; along others a tile
    */
   TiledAscent(CompiledObjective compiled, Tiles tiles, Tensor picture, int roll) {
     this.compiled = compiled;
@@ -47,10 +47,10 @@ final class TiledAscent {
   }
 
   /**
-   * Draws a roll and finds the objective's value and gradient under it.
+   * Draws a roll and computes the objective's value and gradient under it.
    *
-   * @return false if the listener ended the run; then the value is that of the tiles seen so far,
-   *     and the gradient is of no use
+   * @return false if the listener ended the run; then the value covers the tiles so far, and the
+   *     gradient is invalid
    */
   boolean look(RandomGenerator random, Listener listener) {
     int down = random.nextInt(2 * reachDown + 1) - reachDown;
@@ -58,7 +58,7 @@ final class TiledAscent {
     return sweep(down, right, true, listener);
   }
 
-  /** Finds the objective's value without a roll and without a gradient. */
+  /** Computes the objective's value without a roll and without a gradient. */
   boolean observe(Listener listener) {
     return sweep(0, 0, false, listener);
   }
@@ -85,9 +85,9 @@ final class TiledAscent {
   }
 
   /**
-   * Steps along the gradient that was found last; what leaves [0, 1] is cut.
+   * Steps along the last gradient; clips to [0, 1].
    *
-   * @param gray whether red, green and blue are one value, whose gradient is the sum of theirs
+   * @param gray whether red, green and blue are one value, with the sum of their gradients
    */
   void step(Optimizer rule, boolean gray) {
     if (gray) {
@@ -110,12 +110,12 @@ final class TiledAscent {
     }
   }
 
-  /** The objective as it was seen last; shared. */
+  /** Returns the objective's last value; shared. */
   double[] value() {
     return value;
   }
 
-  /** Whether a gradient ever reached the image. */
+  /** Returns whether a gradient ever reached the image. */
   boolean alive() {
     return alive;
   }

@@ -4,18 +4,17 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * Cuts an image into overlapping tiles. The image counts as a torus: its left and right edges
- * touch, and so do the upper and lower, so that it can be rolled without being moved.
+ * Cuts an image into overlapping tiles. The image is a torus: left and right edges touch, and so do
+ * top and bottom, so that it can be rolled without being moved.
  *
- * <p>Each pixel is <em>owned</em> by exactly one tile, and takes its gradient from it alone; around
- * what it owns a tile sees a margin of its neighbors. Near its edges a tile's gradient is false,
- * since the network's zero padding stands there instead of the rest of the image: the margin is
- * where that falls, and it is thrown away. Tiles start at multiples of the margin, so that with a
- * margin that is a multiple of the network's stride they look at the image in the same phase. That
- * matters most: of Inception v3's mixed3 and mixed5 together, tiles in any phase and with any
- * margin give a gradient that correlates by .5 with that of the whole image, tiles in phase by .75,
- * .78, .85, .87 and .88 with margins of 8, 16, 32, 64 and 96. So neighbors agree where they meet,
- * and nothing need be blended.
+ * <p>Each pixel is <em>owned</em> by exactly one tile and takes its gradient only from that; a tile
+ * also sees a margin around the pixels it owns. Near its edges a tile's gradient is wrong, since
+ * the network sees zero padding instead of the rest of the image; the margin holds these values,
+ * which are discarded. Tiles start at multiples of the margin, so that with a margin that is a
+ * multiple of the network's stride all tiles have the same phase. Phase matters most: for Inception
+ * v3's mixed3 and mixed5 together, the gradient of tiles in any phase, with any margin, correlates
+ * by .5 with that of the whole image; that of tiles in phase by .75, .78, .85, .87 and .88 with
+ * margins of 8, 16, 32, 64 and 96. So neighbors agree where they meet, and no blending is needed.
  */
 final class Tiles {
   private final Shape picture;
@@ -29,11 +28,11 @@ final class Tiles {
   }
 
   /**
-   * Tiles for images of a shape {@code [1, c, h, w]}. Along an axis that fits into one tile there
-   * is one tile without a margin; else as few as possible, and of even size.
+   * Makes the tiles of an image {@code [1, c, h, w]}. An axis that fits into one tile has one tile
+   * without a margin; any other has as few as possible, of even size.
    *
-   * @param largest extent of a tile, in pixels
-   * @param margin what a tile sees on each side beyond what it owns, at most a third of the
+   * @param largest largest side of a tile, in pixels
+   * @param margin pixels that a tile sees on each side beyond those it owns, at most a third of the
    *     largest; tiles start at multiples of it
    */
   static Tiles of(Shape picture, int largest, int margin) {
@@ -41,27 +40,29 @@ final class Tiles {
         picture, Span.of(picture.h(), largest, margin), Span.of(picture.w(), largest, margin));
   }
 
-  /** How many. */
+  /** Returns the number of tiles. */
   int count() {
     return down.count() * across.count();
   }
 
-  /** Shape of each tile, {@code [1, c, h, w]}. */
+  /** Returns the shape of each tile, {@code [1, c, h, w]}. */
   Shape shape() {
     return Shape.of(1, picture.c(), down.tile(), across.tile());
   }
 
-  /** Whether there is more than one, one below the other. */
+  /** Returns whether there are several tiles from top to bottom. */
   boolean cutDown() {
     return down.count() > 1;
   }
 
-  /** Whether there is more than one, side by side. */
+  /** Returns whether there are several tiles from left to right. */
   boolean cutAcross() {
     return across.count() > 1;
   }
 
-  /** Copies a tile, margin and all, out of an image that is rolled down and right by so much. */
+  /**
+   * Copies a tile, including its margin, from an image rolled down and right by the given pixels.
+   */
   void read(int tile, Tensor from, int rollDown, int rollRight, Tensor to) {
     int top = down.start(tile / across.count()) - rollDown;
     int left = across.start(tile % across.count()) - rollRight;
@@ -78,7 +79,7 @@ final class Tiles {
     }
   }
 
-  /** Copies what a tile owns to where {@link #read} took it from. */
+  /** Copies the pixels that a tile owns to where {@link #read} took them from. */
   void write(int tile, Tensor from, int rollDown, int rollRight, Tensor to) {
     int i = tile / across.count();
     int j = tile % across.count();
@@ -97,7 +98,7 @@ final class Tiles {
     }
   }
 
-  /** Tiles along one axis; all that they own but the last is in whole margins. */
+  /** The tiles along one axis; all but the last own whole multiples of the margin. */
   private record Span(int extent, int tile, int count, int margin) {
     static Span of(int extent, int largest, int margin) {
       if (extent <= largest) {
@@ -113,14 +114,16 @@ final class Tiles {
       return (of + by - 1) / by;
     }
 
-    /** First pixel that a tile owns. */
+    /** Returns the first pixel that a tile owns. */
     int own(int i) {
       int unit = Math.max(margin, 1);
       long units = ceil(extent, unit);
       return (int) Math.min(extent, units * i / count * unit);
     }
 
-    /** First pixel that a tile sees; may be negative, on the other side of the image. */
+    /**
+     * Returns the first pixel that a tile sees; may be negative, on the other side of the image.
+     */
     int start(int i) {
       return own(i) - margin;
     }

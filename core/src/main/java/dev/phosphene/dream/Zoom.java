@@ -12,47 +12,46 @@ import java.util.random.RandomGenerator;
  * An animated zoom: each frame is the center of the one before, enlarged to full size and dreamed
  * on again.
  *
- * @param cut how much of the width and of the height is lost from frame to frame, in [0, 1); the
- *     frame is enlarged by {@code 1 / (1 − cut)}
- * @param frames how many, the first being the image that it begins with
+ * @param cut share of the width and of the height that is cut off from frame to frame, in [0, 1);
+ *     the frame is enlarged by {@code 1 / (1 − cut)}
+ * @param frames number of frames, including the start image
  */
 public record Zoom(double cut, int frames) {
-  /** Google's: .05 and 100 frames (google/deepdream, dream.ipynb, the last loop). */
+  /** Google's settings: .05 and 100 frames (google/deepdream, dream.ipynb, the last loop). */
   public static final Zoom GOOGLE = new Zoom(.05, 100);
 
-  /** Takes the frames, one by one. */
+  /** Receives the frames, one by one. */
   @FunctionalInterface
   public interface Frames {
     /**
-     * A frame is done.
+     * Receives a finished frame.
      *
      * @param index from 0
-     * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]; not changed any more
-     * @return false to end the flight here
+     * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]; never changed afterwards
+     * @return false to end the zoom here
      */
     boolean frame(int index, Tensor picture);
   }
 
   public Zoom {
     if (!(cut >= 0 && cut < 1)) {
-      throw new InputException("what is cut off from frame to frame must be in [0, 1): " + cut);
+      throw new InputException("the share cut off per frame must be in [0, 1): " + cut);
     }
     if (frames < 1) {
-      throw new InputException("a flight needs at least one frame: " + frames);
+      throw new InputException("a zoom needs at least one frame: " + frames);
     }
   }
 
   /**
-   * Flies. No more than two frames are in memory, and what dreaming on one takes.
+   * Renders the frames. Memory holds at most two frames, and what dreaming on one takes.
    *
-   * @param start the first frame, {@code [1, 3, h, w]}, RGB in [0, 1]; usually dreamed on already
-   * @param dream what is done to each further frame; its networks are compiled once if they are
-   *     small
-   * @param random what the rolls are drawn from
-   * @param listener sees the steps of all frames, numbered on; if it ends the run, the frame that
-   *     is being dreamed on is dropped
-   * @return how many frames were handed over
-   * @throws InputException if an octave is too small for the network, or a value is no number
+   * @param start the first frame, {@code [1, 3, h, w]}, RGB in [0, 1]; usually already dreamed on
+   * @param dream applied to each further frame; small networks are compiled only once
+   * @param random source of the rolls
+   * @param listener receives the steps of all frames, numbered consecutively; if it ends the run,
+   *     the unfinished frame is dropped
+   * @return number of frames passed to the consumer
+   * @throws InputException if an octave is too small for the network, or a value is not finite
    */
   public int fly(
       Tensor start, DeepDream dream, RandomGenerator random, Listener listener, Frames frames) {
@@ -77,13 +76,13 @@ public record Zoom(double cut, int frames) {
     return this.frames;
   }
 
-  /** The middle of an image {@code [1, 3, h, w]}, enlarged to its size. */
+  /** Returns the center of an image {@code [1, 3, h, w]}, enlarged to its size. */
   Tensor closer(Tensor picture) {
     Resampling.Box middle = Resampling.Box.center(picture.shape(), cut);
     return Resampling.resize(picture, middle, picture.shape().w(), picture.shape().h());
   }
 
-  /** The steps of one frame as steps of all; the end of a frame is the start of the next. */
+  /** Numbers one frame's steps among those of all; the end of a frame is the start of the next. */
   private static Listener numbered(Listener listener, int done, int all) {
     return new Listener() {
       @Override

@@ -10,9 +10,9 @@ public final class Checks {
   private Checks() {}
 
   /**
-   * What belongs to the tap of that name.
+   * Returns the value that belongs to a tap.
    *
-   * @throws InputException if it was not named as a tap when the network was compiled
+   * @throws InputException if it is not one of the taps the network was compiled for
    */
   public static <T> T tap(Map<String, T> taps, String name) {
     T found = taps.get(name);
@@ -24,7 +24,7 @@ public final class Checks {
   }
 
   /**
-   * Checks the shape of a tensor handed in.
+   * Checks the shape of a tensor argument.
    *
    * @throws InputException if it differs
    */

@@ -18,15 +18,17 @@ public final class Engines {
 
   private Engines() {}
 
-  /** All engines, fastest first, available or not; without those whose own classes are missing. */
+  /**
+   * Returns all engines, fastest first, available or not; without those whose classes are missing.
+   */
   public static List<Engine> all() {
     return found(new ArrayList<>());
   }
 
   /**
-   * The fastest engine that runs here; {@code engine.reference} always does. If it is that one,
-   * which takes minutes where others take seconds, a warning with the reason goes to the logger
-   * {@code dev.phosphene}, once.
+   * Returns the fastest engine that runs here; {@code engine.reference} always does. If that is the
+   * only one, which takes minutes instead of seconds, it logs one warning with the reason to {@code
+   * dev.phosphene}.
    */
   public static Engine best() {
     Choice choice = choose();
@@ -36,19 +38,19 @@ public final class Engines {
     return choice.engine();
   }
 
-  /** As if no warning had been given. */
+  /** Makes the warning appear again. */
   static void tellAgain() {
     TOLD.set(false);
   }
 
   /**
-   * An engine.
+   * An engine and how it was chosen.
    *
-   * @param shortfall why it is slow and no faster one was chosen, in one line; empty if all is well
+   * @param shortfall why it is slow and no faster one was chosen, in one line; empty if it is fast
    */
   public record Choice(Engine engine, Optional<String> shortfall) {}
 
-  /** {@link #best} without a warning, for those who tell the reason themselves. */
+  /** Returns {@link #best} without a warning, for callers that show the reason themselves. */
   public static Choice choose() {
     List<String> reasons = new ArrayList<>();
     for (Engine engine : found(reasons)) {
@@ -70,7 +72,7 @@ public final class Engines {
     return Optional.of("the engine is " + engine.name() + ", which is very slow: " + why);
   }
 
-  /** Why an engine cannot run here, even if its library's classes are missing. */
+  /** Returns why an engine cannot run here, even if its library's classes are missing. */
   private static Optional<String> missing(Engine engine) {
     try {
       return engine.unavailable();
@@ -79,7 +81,7 @@ public final class Engines {
     }
   }
 
-  /** Of a class that is missing Java tells only the name. */
+  /** Returns the message; for a missing class Java gives only the name. */
   private static String words(Throwable fault) {
     String message = String.valueOf(fault.getMessage());
     return fault instanceof NoClassDefFoundError || fault instanceof ClassNotFoundException
@@ -106,7 +108,7 @@ public final class Engines {
   }
 
   /**
-   * The engine of that name.
+   * Returns the engine with a name.
    *
    * @throws InputException if there is none, or it cannot run here; the message says why
    */

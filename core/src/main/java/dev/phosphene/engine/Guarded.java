@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A network that refuses a second thread while one is in it, and everybody once it is closed, where
- * the bare one might read memory that is gone. Closing waits for the thread that is in it.
+ * Guards a network: refuses a second thread while one uses it, and any use after it is closed,
+ * where the bare network might read freed memory. Closing waits for the thread that uses it.
  */
 public final class Guarded implements Network {
   private final Network network;
@@ -21,7 +21,7 @@ public final class Guarded implements Network {
     this.network = network;
   }
 
-  /** That network, guarded. */
+  /** Returns the network with a guard. */
   public static Network of(Network network) {
     return new Guarded(network);
   }
@@ -31,7 +31,7 @@ public final class Guarded implements Network {
       throw new IllegalStateException(
           closed
               ? "the network is closed"
-              : "the network is in use by another thread; compile one for each");
+              : "the network is in use by another thread; compile one per thread");
     }
     try {
       if (closed) {

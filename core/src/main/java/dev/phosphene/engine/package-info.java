@@ -1,7 +1,7 @@
 /**
- * What every engine offers: a graph, compiled for one input shape, that runs forward to its taps
- * and backward from the taps' cotangents to the input. The boundary of differentiation is the
- * network; everything outside is a small map with its own {@code apply} and {@code vjp}.
+ * Engines: each compiles a graph for one input shape and runs it forward to its taps and backward
+ * from the taps' cotangents to the input. Automatic differentiation covers only the network;
+ * everything outside is a small map with its own {@code apply} and {@code vjp}.
  *
  * <pre>{@code
  * Engine engine = Engines.best();

@@ -1,9 +1,8 @@
 package dev.phosphene.error;
 
 /**
- * What was given cannot be used: a file, a name, an option, an objective. The message names it,
- * says what was expected and, for a name, lists the nearest valid ones. The command line exits with
- * 2.
+ * Reports unusable input: a file, a name, an option, an objective. The message names it, says what
+ * was expected and, for a name, suggests the nearest valid ones. The command line exits with 2.
  */
 public class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** What can go wrong for a user, told so that they can mend it. */
+/** Exceptions for errors that the user can fix. */
 @NullMarked
 package dev.phosphene.error;
 

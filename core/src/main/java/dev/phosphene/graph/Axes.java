@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What each axis of an activation but that of the examples runs over, followed through the network.
- * An axis is a list of parts, the outermost first: rows and columns that were joined to tokens are
- * two parts of one axis, and a reshaping finds them again. Parts of extent 1 are left out.
+ * The meaning of every axis of an activation except the batch axis, traced through the network. An
+ * axis is a list of parts, the outermost first: rows and columns that were joined to tokens are two
+ * parts of one axis, and a reshape separates them again. Parts of extent 1 are omitted.
  */
 record Axes(List<List<Part>> parts) {
   /** What an index counts. */
@@ -21,14 +21,14 @@ record Axes(List<List<Part>> parts) {
     CHANNELS,
     ROWS,
     COLUMNS,
-    /** Positions in no known order, such as tokens with a class token among them. */
+    /** Positions in no known order, such as tokens that include a class token. */
     OTHERS
   }
 
   /**
-   * The digits of an index that counts {@code whole} things: those worth {@code stride} each.
+   * The digits of an index into {@code whole} things: those worth {@code stride} each.
    *
-   * @param extent how many values they take
+   * @param extent number of values they take
    */
   record Part(Of of, int whole, int extent, int stride) {
     boolean leads() {
@@ -40,7 +40,7 @@ record Axes(List<List<Part>> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** The axes of all nodes that have a shape. */
+  /** Returns the axes of all nodes that have a shape. */
   static Map<String, Axes> of(Graph graph, Map<String, Shape> shapes) {
     Map<String, Axes> all = new HashMap<>();
     Set<String> constants = new HashSet<>();
@@ -67,7 +67,7 @@ record Axes(List<List<Part>> parts) {
     return all;
   }
 
-  /** Whether these are channels, then the image's rows and columns, all of them. */
+  /** Returns whether these are channels, then all of the image's rows and columns. */
   boolean isImage() {
     return parts.size() == 3
         && parts.get(0).stream().noneMatch(part -> part.of == Of.OTHERS || isPlace(part))
@@ -79,7 +79,7 @@ record Axes(List<List<Part>> parts) {
     return part.of != Of.CHANNELS && part.leads();
   }
 
-  /** Whether an axis runs over all rows or columns, perhaps with what lies between them. */
+  /** Returns whether an axis covers all rows or columns, possibly with spacing. */
   private static boolean spans(List<Part> axis, Of of) {
     return axis.isEmpty()
         || (axis.get(0).of == of
@@ -87,7 +87,7 @@ record Axes(List<List<Part>> parts) {
             && axis.stream().allMatch(part -> part.of == of || part.of == Of.CHANNELS));
   }
 
-  /** Whether the first axis, and no other one, runs over channels. */
+  /** Returns whether the first axis, and no other, counts channels. */
   boolean hasChannels() {
     boolean first = onlyChannels(parts.get(0));
     boolean others =
@@ -95,7 +95,7 @@ record Axes(List<List<Part>> parts) {
     return parts.get(0).isEmpty() ? !others : first;
   }
 
-  /** Whether some axis runs over something else than channels. */
+  /** Returns whether some axis counts anything but channels. */
   boolean hasPositions() {
     return !parts.stream().allMatch(Axes::onlyChannels);
   }
@@ -104,12 +104,12 @@ record Axes(List<List<Part>> parts) {
     return axis.stream().allMatch(part -> part.of == Of.CHANNELS);
   }
 
-  /** An axis over so many new things. */
+  /** Returns an axis over new things. */
   static List<Part> fresh(Of of, int extent) {
     return extent == 1 ? List.of() : List.of(new Part(of, extent, extent, 1));
   }
 
-  /** The same values in another shape. */
+  /** Returns the axes after a reshape. */
   static List<List<Part>> reshaped(Axes in, Shape out) {
     List<Part> left = new ArrayList<>();
     in.parts.forEach(left::addAll);
@@ -137,7 +137,7 @@ record Axes(List<List<Part>> parts) {
     return result;
   }
 
-  /** Neighbors that belong together as one. */
+  /** Joins neighboring parts that form one. */
   private static List<Part> joined(List<Part> parts) {
     List<Part> joined = new ArrayList<>();
     for (Part part : parts) {

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one operation makes of its inputs' {@link Axes}.
+ * Derives an operation's output {@link Axes} from those of its inputs.
  *
- * @param inputs their axes; a constant's have no parts, since it says nothing about them
- * @param from their shapes
+ * @param inputs their axes; a constant's have no parts, as it says nothing about them
+ * @param from shapes of the inputs
  * @param out the output's shape
  */
 record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
@@ -55,7 +55,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
     return merged();
   }
 
-  /** Whether every axis of the output is that of the inputs. */
+  /** Returns whether every axis of the output is that of the inputs. */
   private boolean keepsAll() {
     boolean otherName = op instanceof Op.Concat && inputs.size() == 1;
     return otherName
@@ -71,7 +71,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
         || op instanceof Op.Lrn;
   }
 
-  /** Rows or columns behind an operation on images, such as a convolution. */
+  /** Returns the rows or columns after an operation on images, such as a convolution. */
   private List<Part> across(int axis, Of of) {
     int extent = out.extent(axis);
     if (from.get(0).extent(axis) == extent) {
@@ -90,7 +90,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
     return parts;
   }
 
-  /** What several inputs say of an axis; one that knows what it counts is believed. */
+  /** Combines several inputs' views of an axis; one with a known meaning wins. */
   private List<Part> merged(int axis) {
     List<Part> best = List.of();
     for (int i = 0; i < inputs.size(); i++) {
@@ -111,7 +111,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
     return axis.stream().noneMatch(part -> part.of() == Of.OTHERS);
   }
 
-  /** One thing after the other. */
+  /** Returns the axis of a concatenation. */
   private List<Part> side(int axis) {
     List<Part> all = new ArrayList<>();
     inputs.forEach(input -> all.addAll(input.parts().get(axis - 1)));
@@ -119,7 +119,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
     return Axes.fresh(channels ? Of.CHANNELS : Of.OTHERS, out.extent(axis));
   }
 
-  /** Some of an axis; rows and columns stay what they are if they stay evenly spaced. */
+  /** Returns a part of an axis; rows and columns keep their meaning if they stay evenly spaced. */
   private static List<Part> selected(List<Part> axis, int[] places) {
     boolean same = axis.size() == 1 && axis.get(0).leads() && axis.get(0).stride() == 1;
     boolean even = same && axis.get(0).of() != Of.OTHERS && isEven(places);
@@ -128,7 +128,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
     return Axes.fresh(of, places.length);
   }
 
-  /** Whether places follow each other at one distance; in a border they may stand still. */
+  /** Returns whether places are evenly spaced; within a border they may repeat. */
   private static boolean isEven(int[] places) {
     int step = 0;
     for (int i = 1; i < places.length; i++) {
@@ -155,7 +155,9 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
     return parts;
   }
 
-  /** Rows of the first factor, or columns of the second; those of weights are new channels. */
+  /**
+   * Returns rows of the first factor, or columns of the second; those of weights are new channels.
+   */
   private static List<Part> factor(List<Part> axis, int extent) {
     return axis.isEmpty() ? Axes.fresh(Of.CHANNELS, extent) : axis;
   }

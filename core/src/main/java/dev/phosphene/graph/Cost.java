@@ -6,20 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a layer costs.
+ * The cost of a layer.
  *
- * @param parameters numbers that are read for it from the weights file
- * @param products multiplications of convolutions and matrix products for one input, each with its
- *     addition; what is done once for a value (a normalization, an activation) is not counted
+ * @param parameters number of values read from the weights file
+ * @param products multiply-adds of convolutions and matrix products for one input; elementwise work
+ *     (a normalization, an activation) is not counted
  */
 public record Cost(long parameters, long products) {
-  /** Nothing at all. */
+  /** No cost. */
   public static final Cost NONE = new Cost(0, 0);
 
   /**
-   * The cost of each layer.
+   * Returns the cost of each layer.
    *
-   * @param shapes of the layers that can be computed, as {@link Graph#reach} gives them
+   * @param shapes shapes of the computable layers, from {@link Graph#reach}
    */
   public static Map<String, Cost> of(Graph graph, Map<String, Shape> shapes) {
     Map<String, Cost> costs = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public record Cost(long parameters, long products) {
     return costs;
   }
 
-  /** The sum of both. */
+  /** Returns the sum of both. */
   public Cost plus(Cost other) {
     return new Cost(parameters + other.parameters, products + other.products);
   }
@@ -63,10 +63,10 @@ public record Cost(long parameters, long products) {
 
   private static long products(Op op, Shape in, Shape out) {
     if (op instanceof Op.Conv conv) {
-      Shape weight = conv.weight().shape(); // each value of the output is one sum over a kernel
+      Shape weight = conv.weight().shape(); // each output value is one sum over a kernel
       return (long) out.size() * (weight.size() / weight.n());
     } else if (op instanceof Op.ConvTranspose conv) {
-      Shape weight = conv.weight().shape(); // each value of the input is spread over a kernel
+      Shape weight = conv.weight().shape(); // each input value is spread over a kernel
       return (long) in.size() * (weight.size() / weight.n());
     } else if (op instanceof Op.Linear || op instanceof Op.MatMul) {
       return (long) out.size() * in.extent(in.rank() - 1);

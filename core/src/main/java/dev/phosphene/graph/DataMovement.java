@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class DataMovement {
   private DataMovement() {}
 
-  /** Whether {@code op} is one of them. */
+  /** Returns whether {@code op} only moves data. */
   public static boolean is(Op op) {
     return op instanceof Op.Select
         || op instanceof Op.Transpose
@@ -19,9 +19,9 @@ public final class DataMovement {
   }
 
   /**
-   * Where each value comes from: for each index into one example of the output, in row-major order,
-   * the index into the same example of the input, or {@link Selection#NOTHING}; empty if {@code op}
-   * computes something.
+   * Returns, for each index into one example of the output, in row-major order, the index into the
+   * same example of the input, or {@link Selection#NOTHING}; empty if {@code op} computes
+   * something.
    */
   public static Optional<int[]> of(Op op, Shape in) {
     if (op instanceof Op.Select select) {
@@ -72,7 +72,7 @@ public final class DataMovement {
     return from;
   }
 
-  /** Of an array of those extents, with its axes in another order. */
+  /** Returns the transposition of an array with these extents. */
   private static int[] transpose(int[] extents, int... order) {
     int rank = extents.length;
     int[] strides = new int[rank];
@@ -86,7 +86,7 @@ public final class DataMovement {
     int source = 0;
     for (int o = 0; o < size; o++) {
       from[o] = source;
-      for (int axis = rank - 1; axis >= 0; axis--) { // the next index, as on a mileage counter
+      for (int axis = rank - 1; axis >= 0; axis--) { // the next index, like an odometer
         source += strides[order[axis]];
         if (++index[axis] < extents[order[axis]]) {
           break;

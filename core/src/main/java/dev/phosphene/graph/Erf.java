@@ -8,8 +8,9 @@ public final class Erf {
   private Erf() {}
 
   /**
-   * The value at {@code x}, to 14 digits: near 0 by its series (Abramowitz and Stegun 7.1.6), whose
-   * summands are all positive, farther out by the continued fraction of its complement (7.1.14).
+   * Returns the value at {@code x}, to 14 digits: near 0 by its series (Abramowitz and Stegun
+   * 7.1.6), whose terms are all positive, farther out by the continued fraction of its complement
+   * (7.1.14).
    */
   public static double of(double x) {
     double size = Math.abs(x);

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An immutable network: nodes in an order in which each follows its inputs. */
+/** An immutable network: nodes in topological order, each after its inputs. */
 public final class Graph {
-  /** Side of an image of ImageNet. */
+  /** Image side of ImageNet. */
   private static final int USUAL = 224;
 
   private final Map<String, Node> nodes;
@@ -28,15 +28,15 @@ public final class Graph {
   }
 
   /**
-   * What a file tells beside the nodes.
+   * A file's additional information about the nodes.
    *
-   * @param aliases other names by which nodes may be called
+   * @param aliases other names of nodes
    * @param missing layers of the file that cannot be computed, with the reason
-   * @param size the shape {@code [n, c, h, w]} that the file was made for, if it says one
+   * @param size the shape {@code [n, c, h, w]} that the file was made for, if given
    */
   public record Notes(
       Map<String, String> aliases, Map<String, String> missing, Optional<Shape> size) {
-    /** Nothing to tell. */
+    /** No notes. */
     public static final Notes NONE = new Notes(Map.of(), Map.of(), Optional.empty());
 
     public Notes {
@@ -46,10 +46,10 @@ public final class Graph {
   }
 
   /**
-   * How far a network goes for an input.
+   * The extent to which a network can be computed for an input.
    *
-   * @param shapes of the nodes that can be computed
-   * @param ends why each of the other nodes cannot
+   * @param shapes shapes of the computable nodes
+   * @param ends for each other node, the reason
    */
   public record Reach(Map<String, Shape> shapes, Map<String, String> ends) {}
 
@@ -59,7 +59,7 @@ public final class Graph {
   }
 
   /**
-   * A graph of the given nodes.
+   * Makes a graph of the given nodes.
    *
    * @throws IllegalArgumentException if a node precedes its inputs, a name occurs twice, or there
    *     is not exactly one {@link Op.Input}
@@ -70,7 +70,7 @@ public final class Graph {
     return builder.build();
   }
 
-  /** The same nodes with other notes. */
+  /** Returns the graph with other notes. */
   public Graph with(Notes other) {
     return new Graph(nodes, other);
   }
@@ -90,22 +90,22 @@ public final class Graph {
     return notes;
   }
 
-  /** All nodes, each after its inputs. */
+  /** Returns all nodes, each after its inputs. */
   public Collection<Node> nodes() {
     return nodes.values();
   }
 
-  /** All node names, in the order of {@link #nodes}. */
+  /** Returns all node names, in the order of {@link #nodes}. */
   public Collection<String> names() {
     return nodes.keySet();
   }
 
   /**
-   * The node of that name. For another name of a node this is one that hands on its output, a
-   * concatenation of that alone.
+   * Returns the node of a name. For an alias this is a node that passes on its output, a
+   * concatenation of one input.
    *
-   * @throws InputException if there is none; the message lists the nearest names, or says why the
-   *     layer of that name cannot be computed
+   * @throws InputException if there is none; the message suggests the nearest names, or says why
+   *     that layer cannot be computed
    */
   public Node node(String name) {
     Node node = nodes.get(name);
@@ -128,14 +128,14 @@ public final class Graph {
             .formatted(name, hint.isEmpty() ? ";" : hint));
   }
 
-  /** The input node. */
+  /** Returns the input node. */
   public Node input() {
     return nodes.values().iterator().next();
   }
 
   /**
-   * The last node, or the one before its softmax: there a classifier's logits are. Of a tensor it
-   * is the view, if there is one.
+   * Returns the last node, or the one before its softmax, which holds a classifier's logits. For a
+   * tensor it returns the view, if there is one.
    */
   public Node scores() {
     Node last = input();
@@ -150,7 +150,7 @@ public final class Graph {
     return TensorViews.in(this).getOrDefault(last.name(), last);
   }
 
-  /** The softmax that a node is, or only gives another shape to. */
+  /** Returns the softmax that a node is, or only reshapes. */
   private @Nullable Node softmax(Node node) {
     Node at = node;
     while (at.op() instanceof Op.Reshape || at.op() instanceof Op.Tokens) {
@@ -159,20 +159,21 @@ public final class Graph {
     return at.op() instanceof Op.Softmax ? at : null;
   }
 
-  /** Channels of the input. */
+  /** Returns the number of input channels. */
   public int inputChannels() {
     return ((Op.Input) input().op()).channels();
   }
 
-  /** The input that the file says it was made for, else an image of a usual size. */
+  /** Returns the input shape given in the file, else an image of a usual size. */
   public Shape usualInput() {
     return notes.size().orElse(Shape.of(1, inputChannels(), USUAL, USUAL));
   }
 
   /**
-   * How many channels a layer has.
+   * Returns a layer's number of channels.
    *
-   * @throws InputException if there is no such layer, or {@link #usualInput} does not get there
+   * @throws InputException if there is no such layer, or it cannot be computed for {@link
+   *     #usualInput}
    */
   public int channels(String layer) {
     Node node = node(layer);
@@ -185,7 +186,7 @@ public final class Graph {
     return shape.c();
   }
 
-  /** Names of the nodes that read {@code name}, once for each use. */
+  /** Returns the names of the nodes that read {@code name}, once per use. */
   public List<String> consumers(String name) {
     List<String> consumers = new ArrayList<>();
     for (Node node : nodes.values()) {
@@ -195,24 +196,24 @@ public final class Graph {
   }
 
   /**
-   * The output shape of every node for an input of shape {@code [n, c, h, w]}.
+   * Returns the output shape of every node for an input {@code [n, c, h, w]}.
    *
-   * @throws InputException if a layer cannot take what reaches it; the message names the layer
+   * @throws InputException if a layer does not fit its input; the message names the layer
    */
   public Map<String, Shape> shapes(Shape input) {
     return Inference.shapes(this, input);
   }
 
-  /** As {@link #shapes}, but only as far as the network goes for that input. */
+  /** Returns the shapes, as far as the network can be computed for that input. */
   public Reach reach(Shape input) {
     return Inference.reach(this, input);
   }
 
   /**
-   * The output shape of one operation.
+   * Returns the output shape of one operation.
    *
    * @param inputs {@code [n, c, h, w]} each; {@code op} is not {@link Op.Input}
-   * @throws IllegalArgumentException if it cannot take them
+   * @throws IllegalArgumentException if it does not fit them
    */
   public static Shape shape(Op op, List<Shape> inputs) {
     return Inference.shape(op, inputs);
@@ -245,7 +246,7 @@ public final class Graph {
       return this;
     }
 
-    /** The graph of what was added. */
+    /** Returns the graph of the added nodes. */
     public Graph build() {
       if (nodes.isEmpty()) {
         throw new IllegalArgumentException("a graph needs an input");

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Output shapes of a graph for a given input. */
+/** Infers the output shapes of a graph for an input. */
 final class Inference {
   private Inference() {}
 
@@ -21,7 +21,9 @@ final class Inference {
     return shapes;
   }
 
-  /** As far as it goes: a layer that cannot take what reaches it is noted, with those behind it. */
+  /**
+   * Infers as far as possible: a layer that does not fit its input is recorded, and all after it.
+   */
   static Graph.Reach reach(Graph graph, Shape input) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     Map<String, String> ends = new LinkedHashMap<>();
@@ -114,7 +116,7 @@ final class Inference {
       Shape flat = Shape.of(in.n(), in.size() / in.n(), 1, 1);
       require(
           flatten.features() == 0 || flatten.features() == flat.c(),
-          "what follows was made for %d values, and %d×%d×%d are %d"
+          "the next layer expects %d values, and %d×%d×%d are %d"
               .formatted(flatten.features(), in.c(), in.h(), in.w(), flat.c()));
       return flat;
     } else if (op instanceof Op.Pad pad) {
@@ -131,19 +133,20 @@ final class Inference {
           in.n(), in.c(), resize.vertical().extent(in.h()), resize.horizontal().extent(in.w()));
     } else if (op instanceof Op.DepthToSpace depth) {
       int b = depth.block();
-      require(b > 0 && in.c() % (b * b) == 0, in.c() + " channels are no blocks of " + b + "²");
+      require(
+          b > 0 && in.c() % (b * b) == 0, in.c() + " channels do not form blocks of " + b + "²");
       return Shape.of(in.n(), in.c() / (b * b), in.h() * b, in.w() * b);
     } else if (op instanceof Op.SpaceToDepth space) {
       int b = space.block();
       require(
           b > 0 && in.h() % b == 0 && in.w() % b == 0,
-          "%d×%d positions are no blocks of %d²".formatted(in.h(), in.w(), b));
+          "%d×%d positions do not form blocks of %d²".formatted(in.h(), in.w(), b));
       return Shape.of(in.n(), in.c() * b * b, in.h() / b, in.w() / b);
     }
     return in;
   }
 
-  /** An example's extents behind the number of examples. */
+  /** Returns a shape with the batch extent and an example's extents. */
   static Shape with(int n, int... example) {
     int[] all = new int[example.length + 1];
     all[0] = n;
@@ -155,7 +158,7 @@ final class Inference {
     Shape weight = op.weight().shape();
     Window window = op.window();
     require(in.c() == weight.n(), "the kernel takes " + weight.n() + " channels");
-    require(in.c() % op.groups() == 0, in.c() + " channels are no " + op.groups() + " groups");
+    require(in.c() % op.groups() == 0, in.c() + " channels do not form " + op.groups() + " groups");
     if (!(window.padding() instanceof Window.Padding.Explicit cut)) {
       throw new IllegalArgumentException("the border of a transposed convolution is fixed");
     }
@@ -167,7 +170,7 @@ final class Inference {
         (in.w() - 1L) * window.strideW()
             + (window.kernelW() - 1L) * window.dilationW()
             + (1L + op.extraW() - cut.left() - cut.right());
-    require(Math.min(h, w) > 0 && Math.max(h, w) < 1 << 24, "nothing is left, or too much");
+    require(Math.min(h, w) > 0 && Math.max(h, w) < 1 << 24, "the output is empty or too large");
     return Shape.of(in.n(), weight.c() * op.groups(), (int) h, (int) w);
   }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class Kind {
   private Kind() {}
 
-  /** A few lower-case words, such as {@code conv 3×3}. */
+  /** Returns a few lower-case words, such as {@code conv 3×3}. */
   public static String of(Op op) {
     if (op instanceof Op.Conv conv) {
       return "conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
@@ -34,7 +34,7 @@ public final class Kind {
       return "concat";
     } else if (op instanceof Op.Pointwise pointwise
         && pointwise.function() == ScalarFunction.LINEAR) {
-      return "scale"; // "linear" is the product with a matrix of weights
+      return "scale"; // "linear" is the product with a weight matrix
     } else if (op instanceof Op.Pointwise pointwise) {
       return words(pointwise.function());
     } else if (op instanceof Op.Binary binary) {

@@ -6,23 +6,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the layers of a network give for images of one size.
+ * The outputs of a network's layers for images of one size.
  *
- * @param graph whose layers these are
- * @param shapes of those that are reached
- * @param layouts of the same
- * @param ends why the others are not reached
+ * @param graph the network
+ * @param shapes shapes of the computable layers
+ * @param layouts layouts of the same layers
+ * @param ends for each other layer, the reason
  */
 public record Layers(
     Graph graph, Map<String, Shape> shapes, Map<String, Layout> layouts, Map<String, String> ends) {
 
-  /** Of layers whose shapes are known. */
+  /** Returns the layers with known shapes. */
   public static Layers of(Graph graph, Map<String, Shape> shapes) {
     return new Layers(graph, shapes, Layout.of(graph, shapes), Map.of());
   }
 
   /**
-   * As far as the network goes.
+   * Returns the layers that can be computed for an input.
    *
    * @param input {@code [n, c, h, w]}
    */
@@ -31,24 +31,24 @@ public record Layers(
     return new Layers(graph, reach.shapes(), Layout.of(graph, reach.shapes()), reach.ends());
   }
 
-  /** Whether the input gets to a layer of that name. */
+  /** Returns whether a layer of that name can be computed. */
   public boolean has(String layer) {
     return shapes.containsKey(node(layer));
   }
 
   /**
-   * The shape of a layer.
+   * Returns the shape of a layer.
    *
-   * @throws InputException if there is no such layer, or the input does not get there
+   * @throws InputException if there is no such layer, or it cannot be computed
    */
   public Shape shape(String layer) {
     return found(shapes.get(node(layer)), layer);
   }
 
   /**
-   * The layout of a layer.
+   * Returns the layout of a layer.
    *
-   * @throws InputException if there is no such layer, or the input does not get there
+   * @throws InputException if there is no such layer, or it cannot be computed
    */
   public Layout layout(String layer) {
     return found(layouts.get(node(layer)), layer);
@@ -61,15 +61,15 @@ public record Layers(
     return value;
   }
 
-  /** The node of a name, which may be another name of it. */
+  /** Returns the node of a name or an alias. */
   private String node(String layer) {
     return graph.names().contains(layer) ? layer : graph.node(layer).input();
   }
 
   /**
-   * Refuses a layer whose units cannot be told apart.
+   * Refuses a layer without known channels.
    *
-   * @throws InputException saying what it is, and which view of it there is
+   * @throws InputException saying what the layer is, and which view of it exists
    */
   public void requireChannels(String layer) {
     if (!layout(layer).channels()) {
@@ -85,9 +85,9 @@ public record Layers(
   }
 
   /**
-   * Refuses a layer whose positions are no places of the image.
+   * Refuses a layer whose positions are not places of the image.
    *
-   * @param so what cannot be done therefore
+   * @param so what is therefore impossible
    * @throws InputException saying what the layer is
    */
   public void requirePlaces(String layer, String so) {
@@ -97,13 +97,13 @@ public record Layers(
     }
   }
 
-  /** Whether a layer has channels alone, in whatever shape, and no positions. */
+  /** Returns whether a layer has only channels, in any shape, and no positions. */
   public boolean pooled(String layer) {
     Axes axes = Axes.of(graph, shapes).get(node(layer));
     return layout(layer) == Layout.FEATURES || (axes != null && !axes.hasPositions());
   }
 
-  /** What a layer gives, in words. */
+  /** Returns a layer's output in words. */
   public String words(String layer) {
     return layout(layer).words(shape(layer));
   }

@@ -6,28 +6,28 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the axes of a layer's activation are: a shape of four extents may be an image, tokens in a
- * row, or neither, and only what computed it tells which. {@link Axes} follows them from the input.
+ * The meaning of the axes of a layer's activation: a shape of four extents may be an image, tokens,
+ * or neither, depending on how it was computed. {@link Axes} traces them from the input.
  */
 public enum Layout {
-  /** {@code [n, c, h, w]}, whose rows and columns are those of the image, finer or coarser. */
+  /** {@code [n, c, h, w]}, whose rows and columns are those of the image, at any resolution. */
   IMAGE,
-  /** {@code [n, c, 1, 1]}: one value for each channel, and no places. */
+  /** {@code [n, c, 1, 1]}: one value per channel, without places. */
   FEATURES,
-  /** {@code [n, c, h, w]} with channels, but positions that are no places, such as tokens. */
+  /** {@code [n, c, h, w]} with channels, but positions that are not places, such as tokens. */
   TOKENS,
   /** Any shape; no axis is known to hold channels. */
   TENSOR;
 
-  /** Whether a unit can be named by its channel. */
+  /** Returns whether a unit is identified by its channel. */
   public boolean channels() {
     return this != TENSOR;
   }
 
   /**
-   * The layout of every layer that has a shape.
+   * Returns the layout of every layer that has a shape.
    *
-   * @param shapes of the graph's nodes, as far as they are known
+   * @param shapes shapes of the graph's nodes, as far as they are known
    */
   public static Map<String, Layout> of(Graph graph, Map<String, Shape> shapes) {
     Map<String, Layout> layouts = new HashMap<>();
@@ -51,15 +51,15 @@ public enum Layout {
     return axes.hasChannels() ? TOKENS : TENSOR;
   }
 
-  /** What such a layer gives, in words: {@code 197 tokens with 768 channels}. */
+  /** Returns such a layer's output in words: {@code 197 tokens with 768 channels}. */
   public String words(Shape shape) {
     return switch (this) {
       case IMAGE -> "%d×%d places with %d channels".formatted(shape.w(), shape.h(), shape.c());
       case FEATURES -> "one value for each of %d channels".formatted(shape.c());
       case TOKENS ->
           "%d positions with %d channels".formatted(shape.h() * shape.w(), shape.c())
-              + ", which are no places of the image";
-      case TENSOR -> "a tensor of " + shape + ", which has no channels and places to look at";
+              + ", which are not places of the image";
+      case TENSOR -> "a tensor of " + shape + ", which has no channels and positions to look at";
     };
   }
 }

@@ -6,21 +6,21 @@ import dev.phosphene.tensor.Tensor;
 /**
  * The brightness of a color, in [0, 1] for RGB in [0, 1]: {@code .299 R + .587 G + .114 B}.
  *
- * <p>Source: ITU-R Recommendation BT.601-7, 2.5.1; Pillow, OpenCV and ImageMagick make images gray
- * by the same weights, which is how networks of one channel usually got theirs.
+ * <p>Source: ITU-R Recommendation BT.601-7, 2.5.1; Pillow, OpenCV and ImageMagick convert to gray
+ * with the same weights, so one-channel networks were usually trained on such images.
  */
 public final class Luma {
-  /** What red, green and blue weigh; together 1. */
+  /** The weights of red, green and blue, with sum 1. */
   private static final double[] WEIGHTS = {.299, .587, .114};
 
   private Luma() {}
 
-  /** The luma of a color. */
+  /** Returns the luma of a color. */
   public static double of(double red, double green, double blue) {
     return WEIGHTS[0] * red + WEIGHTS[1] * green + WEIGHTS[2] * blue;
   }
 
-  /** What red, green and blue weigh, times {@code scale}: {@code [1, 3, 1, 1]}. */
+  /** Returns the weights of red, green and blue, times {@code scale}: {@code [1, 3, 1, 1]}. */
   static float[] weights(float scale) {
     float[] weights = new float[WEIGHTS.length];
     for (int c = 0; c < weights.length; c++) {
@@ -30,9 +30,9 @@ public final class Luma {
   }
 
   /**
-   * Images {@code [n, 3 or more, h, w]} as {@code [n, 3, h, w]} with their luma in all three
-   * planes. A color's luma is rounded to 8 bits, as it is in the gray image files that networks of
-   * one channel are trained on; what is gray already stays itself.
+   * Returns images {@code [n, 3 or more, h, w]} as {@code [n, 3, h, w]} with their luma in all
+   * three planes. A color's luma is rounded to 8 bits, as in the gray image files that one-channel
+   * networks are trained on; gray pixels are unchanged.
    */
   public static Tensor inAllPlanes(Tensor pictures) {
     Shape shape = pictures.shape();

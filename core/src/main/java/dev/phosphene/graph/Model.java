@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A network and what one must know to use it.
+ * A network with its preprocessing, labels and origin.
  *
- * @param name what the user called it, or the file's name
- * @param graph the network from its own input on, without {@code preprocessing}
- * @param preprocessing from RGB in [0, 1] to the graph's input; where this has one channel, it
- *     becomes that of luma
- * @param labels a name for each channel of the last layer; empty where there is no classifier
- * @param reference what loads it again
- * @param origin where the weights come from, in words, for people
- * @param digest gives {@link #sha256}; the first call may read the whole weights file
+ * @param name the user's name for it, or the file's name
+ * @param graph the network from its own input, without {@code preprocessing}
+ * @param preprocessing from RGB in [0, 1] to the graph's input; for one channel, it is converted to
+ *     luma
+ * @param labels a name for each channel of the last layer; empty if there is no classifier
+ * @param reference how to load it again
+ * @param origin source of the weights, in words
+ * @param digest supplies {@link #sha256}; the first call may read the whole weights file
  */
 public record Model(
     String name,
@@ -25,20 +25,20 @@ public record Model(
     Supplier<String> digest) {
 
   /**
-   * What a user said to have a model.
+   * The user's specification of a model.
    *
    * @param model a name or a file
-   * @param weights the file that was given for the weights of a named model, or the empty text
-   * @param labels the file that was given for the classes' names, or the empty text
-   * @param labelsSha256 of that file, in hex, or the empty text
+   * @param weights the weights file given for a named model, or the empty text
+   * @param labels the file given for the class labels, or the empty text
+   * @param labelsSha256 SHA-256 of that file, in hex, or the empty text
    */
   public record Reference(String model, String weights, String labels, String labelsSha256) {
-    /** A model whose classes have their own names or none. */
+    /** Makes a reference without a labels file. */
     public Reference(String model, String weights) {
       this(model, weights, "", "");
     }
 
-    /** The same with names for the classes. */
+    /** Returns the reference with class labels. */
     public Reference labeled(String file, String sha256) {
       return new Reference(model, weights, file, sha256);
     }
@@ -51,7 +51,7 @@ public record Model(
     }
   }
 
-  /** A model whose weights' SHA-256 is known, or empty because they were made, not read. */
+  /** Makes a model with the SHA-256 of its weights, or empty if they were not read from a file. */
   public Model(
       String name,
       Graph graph,
@@ -62,7 +62,7 @@ public record Model(
     this(name, graph, preprocessing, labels, origin, () -> sha256);
   }
 
-  /** A model that can be reloaded by its name alone. */
+  /** Makes a model that can be reloaded by name. */
   public Model(
       String name,
       Graph graph,
@@ -74,14 +74,14 @@ public record Model(
   }
 
   /**
-   * SHA-256 of the weights file, in hex; empty for weights that were made, not read. The first call
-   * may take a third of a second, so ask when the image is saved.
+   * Returns the SHA-256 of the weights file, in hex; empty if the weights were not read from a
+   * file. The first call may take a third of a second, so ask when the image is saved.
    */
   public String sha256() {
     return digest.get();
   }
 
-  /** The same model with another preprocessing. */
+  /** Returns the same model with another preprocessing. */
   public Model with(Preprocessing other) {
     return new Model(name, graph, other, labels, reference, origin, digest);
   }
@@ -97,12 +97,12 @@ public record Model(
     return new Model(name, graph, preprocessing, names, reference, origin, digest);
   }
 
-  /** The same model, reloaded by the name {@code other}. */
+  /** Returns the same model with another reference. */
   public Model with(Reference other) {
     return new Model(name, graph, preprocessing, labels, other, origin, digest);
   }
 
-  /** The graph with the preprocessing in front: RGB in [0, 1] to activations. */
+  /** Returns the graph with the preprocessing in front: RGB in [0, 1] to activations. */
   public Graph withPreprocessing() {
     return preprocessing.before(graph);
   }

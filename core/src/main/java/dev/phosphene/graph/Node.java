@@ -3,9 +3,9 @@ package dev.phosphene.graph;
 import java.util.List;
 
 /**
- * A named step of a network.
+ * A named operation of a network.
  *
- * @param name what the model's framework calls the layer; unique in its graph
+ * @param name the layer's name in the model's framework; unique in its graph
  * @param inputs names of earlier nodes, in the order that the op expects
  */
 public record Node(String name, Op op, List<String> inputs) {
@@ -13,7 +13,7 @@ public record Node(String name, Op op, List<String> inputs) {
     inputs = List.copyOf(inputs);
   }
 
-  /** The only input of a node that has one. */
+  /** Returns the only input of a node that has one. */
   public String input() {
     if (inputs.size() != 1) {
       throw new IllegalStateException(name + " has " + inputs.size() + " inputs");

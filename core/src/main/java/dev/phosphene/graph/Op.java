@@ -4,12 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation of a node, over float32. {@link Inference} gives the shape of each, {@code
- * engine.reference} the meaning in plain loops.
+ * The operation of a node, over float32. {@link Inference} computes the output shape of each,
+ * {@code engine.reference} defines the values in plain loops.
  *
- * <p>Most operations take images, {@code [n, c, h, w]}. Attention and its kin need tensors of any
- * rank; their first axis, 0, is always that of the examples, and nothing mixes one example with
- * another.
+ * <p>Most operations take images, {@code [n, c, h, w]}. Attention and related operations need
+ * tensors of any rank; axis 0 is always the batch, and no operation mixes examples.
  */
 public sealed interface Op {
 
@@ -49,7 +48,7 @@ public sealed interface Op {
   /** {@code scale · x + shift} by channel, both {@code [channels]}. */
   record Affine(Parameter scale, Parameter shift) implements Op {}
 
-  /** The listed channels of the input in the listed order; repeats are allowed. */
+  /** The listed channels of the input in the given order; repeats are allowed. */
   record SelectChannels(List<Integer> channels) implements Op {
     public SelectChannels {
       channels = List.copyOf(channels);
@@ -63,10 +62,10 @@ public sealed interface Op {
    * Maximum over each window; the border never wins.
    *
    * @param smoothGradient whether the gradient is that of {@link AvgPool} without its border: each
-   *     input of a window gets an equal part, instead of the largest everything
+   *     input of a window gets an equal share, instead of the largest getting everything
    */
   record MaxPool(Window window, boolean smoothGradient) implements Op {
-    /** With the gradient that belongs to it. */
+    /** Makes a max pooling with its true gradient. */
     public MaxPool(Window window) {
       this(window, false);
     }
@@ -78,18 +77,18 @@ public sealed interface Op {
   /** Mean over all positions, {@code [n, c, 1, 1]}. */
   record GlobalAvgPool() implements Op {}
 
-  /** Inputs one after the other along the channels. */
+  /** Concatenates inputs along the channels. */
   record Concat() implements Op {}
 
   /** The sum of inputs of equal shape. */
   record Add() implements Op {}
 
   /**
-   * One function on every value; {@link ScalarFunction} says what {@code alpha} and {@code beta}
-   * mean. {@code max(x, 0)} is {@link Relu}.
+   * One function of every value; {@link ScalarFunction} defines {@code alpha} and {@code beta}.
+   * {@code max(x, 0)} is {@link Relu}.
    */
   record Pointwise(ScalarFunction function, float alpha, float beta) implements Op {
-    /** A function without numbers of its own. */
+    /** Makes a function without parameters. */
     public Pointwise(ScalarFunction function) {
       this(function, 0, 0);
     }
@@ -100,7 +99,7 @@ public sealed interface Op {
 
   /**
    * Local response normalization across channels, {@code x / (k + alpha / size · Σ x²)^beta}, the
-   * sum over the {@code size} channels around each; of an even number, one more lies behind it.
+   * sum over the {@code size} channels around each; of an even number, one more lies after it.
    */
   record Lrn(int size, float alpha, float beta, float k) implements Op {
     public Lrn {
@@ -113,42 +112,42 @@ public sealed interface Op {
   /**
    * {@code exp(x_i) / Σ exp(x)} along an axis of a tensor of any rank.
    *
-   * @param log whether the logarithm of that is meant
+   * @param log whether to take the logarithm
    */
   record Softmax(int axis, boolean log) implements Op {
-    /** Over the channels of each position. */
+    /** Makes a softmax over the channels of each position. */
     public Softmax() {
       this(1, false);
     }
   }
 
   /**
-   * Two inputs of the same rank, value by value. Each extent but the first is equal, or 1 in one of
-   * them, which is then repeated. {@link Add} is the way for inputs of equal shape.
+   * Combines two inputs of the same rank elementwise. Each extent but the first is equal, or 1 in
+   * one of them, which is then broadcast. Inputs of equal shape use {@link Add}.
    */
   record Binary(Arithmetic arithmetic) implements Op {}
 
-  /** What {@link Binary} does. */
+  /** The function of {@link Binary}. */
   enum Arithmetic {
     ADD,
     SUB,
     MUL,
     DIV,
-    /** {@code aᵇ}; there is no gradient for a negative base with respect to the exponent. */
+    /** {@code aᵇ}; for a negative base there is no gradient with respect to the exponent. */
     POW,
     MIN,
     MAX
   }
 
   /**
-   * All values of an example as channels of one position, {@code [n, c·h·w, 1, 1]}, in row-major
-   * order.
+   * Flattens an example's values to channels of one position, {@code [n, c·h·w, 1, 1]}, in
+   * row-major order.
    *
-   * @param features how many there must be, as what follows was made for; 0 for any number
+   * @param features expected number of values, as in the next layer; 0 for any number
    */
   record Flatten(int features) implements Op {}
 
-  /** A border of {@code value} around the input. */
+  /** Adds a border of {@code value} around the input. */
   record Pad(int top, int left, int bottom, int right, float value) implements Op {
     public Pad {
       if (Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
@@ -157,13 +156,13 @@ public sealed interface Op {
     }
   }
 
-  /** The positions of a box, which must lie in the input. */
+  /** Crops to the positions of a box, which must lie in the input. */
   record Crop(Box box) implements Op {}
 
   /** Maximum over all positions, {@code [n, c, 1, 1]}. */
   record GlobalMaxPool() implements Op {}
 
-  /** Another size, {@code ⌊extent · scale⌋}; {@link Scaling} says what is read where. */
+  /** Resizes to {@code ⌊extent · scale⌋}; {@link Scaling} defines the interpolation. */
   record Resize(Scaling vertical, Scaling horizontal) implements Op {}
 
   /**
@@ -173,31 +172,32 @@ public sealed interface Op {
    * @param weight {@code [in, out / groups, kh, kw]}
    * @param bias {@code [out]}
    * @param window its border is {@link Window.Padding.Explicit} and is cut off the output
-   * @param extraH rows that the output has more at its lower end
-   * @param extraW columns that the output has more at its right end
+   * @param extraH additional rows of the output at the bottom
+   * @param extraW additional columns of the output on the right
    */
   record ConvTranspose(
       Parameter weight, @Nullable Parameter bias, Window window, int extraH, int extraW, int groups)
       implements Op {}
 
   /**
-   * Channels to positions: {@code [n, c, h, w]} to {@code [n, c / block², h · block, w · block]}.
+   * Moves channels to positions: {@code [n, c, h, w]} to {@code [n, c / block², h · block, w ·
+   * block]}.
    *
-   * @param channelFirst whether the channels of one new channel lie together (PyTorch's pixel
-   *     shuffle), instead of those of one place in a block
+   * @param channelFirst whether the channels of one new channel are contiguous (PyTorch's pixel
+   *     shuffle), instead of those of one position in a block
    */
   record DepthToSpace(int block, boolean channelFirst) implements Op {}
 
-  /** Positions to channels, the inverse of {@link DepthToSpace} that is not channel-first. */
+  /** Moves positions to channels, the inverse of {@link DepthToSpace} that is not channel-first. */
   record SpaceToDepth(int block) implements Op {}
 
   /** The same values for every example, {@code [n, …]}; it has no inputs. */
   record Constant(Parameter value) implements Op {}
 
   /**
-   * The same values of each example, in row-major order, in another shape.
+   * Reshapes each example, keeping its values in row-major order.
    *
-   * @param extents without that of the examples
+   * @param extents without the batch axis
    */
   record Reshape(List<Integer> extents) implements Op {
     public Reshape {
@@ -206,9 +206,9 @@ public sealed interface Op {
   }
 
   /**
-   * Axes in another order.
+   * Permutes axes.
    *
-   * @param order for each new axis but that of the examples which old one it is, from 1 on
+   * @param order for each new axis except the batch axis, the old axis, from 1
    */
   record Transpose(List<Integer> order) implements Op {
     public Transpose {
@@ -219,28 +219,28 @@ public sealed interface Op {
   /** Tokens with features, {@code [n, 1, t, c]}, as an image {@code [n, c, t, 1]}. */
   record Tokens() implements Op {}
 
-  /** Some places along an axis. */
+  /** Selects places along an axis. */
   record Select(int axis, Selection selection) implements Op {}
 
-  /** Inputs one after the other along an axis of a tensor of any rank; see {@link Concat}. */
+  /** Concatenates inputs along an axis of a tensor of any rank; see {@link Concat}. */
   record Join(int axis) implements Op {}
 
   /** The product of the last axis, {@code [n, …, in]}, with a matrix {@code [in, out]}. */
   record Linear(Parameter weight, @Nullable Parameter bias) implements Op {}
 
-  /** Products of matrices, {@code [n, …, a, b] · [n, …, b, c] = [n, …, a, c]}. */
+  /** Matrix products, {@code [n, …, a, b] · [n, …, b, c] = [n, …, a, c]}. */
   record MatMul() implements Op {}
 
-  /** One number for all values along an axis, whose extent becomes 1. */
+  /** Reduces all values along an axis to one number; its extent becomes 1. */
   record Reduce(Reduction reduction, int axis) implements Op {}
 
-  /** What {@link Reduce} makes of many numbers. */
+  /** The function of {@link Reduce}. */
   enum Reduction {
     SUM,
     MEAN,
     MIN,
     MAX,
-    /** {@code ln Σ exp x}, which does not overflow. */
+    /** {@code ln Σ exp x}, without overflow. */
     LOG_SUM_EXP
   }
 
@@ -248,7 +248,7 @@ public sealed interface Op {
    * {@code (x − mean) / √(variance + epsilon)} over neighboring axes: over rows and columns it is
    * instance normalization, over the features of each token layer normalization.
    *
-   * @param first the first of the axes, from 1 on
+   * @param first the first of the axes, from 1
    * @param last the last of them
    */
   record LayerNorm(int first, int last, float epsilon) implements Op {}

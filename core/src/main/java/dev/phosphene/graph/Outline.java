@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The layers of a network in groups of neighbors whose names begin alike.
+ * The layers of a network in nested groups of neighbors with common name prefixes.
  *
- * <p>A name is divided behind each {@code /}; behind {@code .} if it has none of them; and behind
+ * <p>A name is divided after each {@code /}; after {@code .} if it has none of them; and after
  * {@code _} where a numbered word ends: {@code inception_3a/} 1x1, {@code layer1.} {@code 0.}
- * conv1, {@code block3_} conv4, but {@code conv2d_7} and {@code mixed3} are whole. The order of the
- * layers stays, so a group that is left and entered again comes twice.
+ * conv1, {@code block3_} conv4, but {@code conv2d_7} and {@code mixed3} stay whole. The layers keep
+ * their order, so a group that is left and entered again appears twice.
  */
 public sealed interface Outline {
-  /** What all names in it begin with goes in front of {@code label} and the labels below. */
+  /** A group; the common prefix of its names precedes {@code label} and the labels below. */
   record Group(String label, List<Outline> parts) implements Outline {
     public Group {
       parts = List.copyOf(parts);
     }
 
-    /** All its layers. */
+    /** Returns all its layers. */
     public List<Node> nodes() {
       List<Node> nodes = new ArrayList<>();
       for (Outline part : parts) {
@@ -32,23 +32,23 @@ public sealed interface Outline {
     }
   }
 
-  /** A layer; its label is what the labels of its groups leave of its name. */
+  /** A layer; its label is its name without the labels of its groups. */
   record Leaf(String label, Node node) implements Outline {}
 
-  /** Groups are not nested deeper. */
+  /** Limit of nesting. */
   int DEEPEST = 6;
 
-  /** The outline of a graph, without a group around everything. */
+  /** Returns the outline of a graph, without a group around everything. */
   static List<Outline> of(Graph graph) {
     return of(List.copyOf(graph.nodes()));
   }
 
-  /** The outline of some layers. */
+  /** Returns the outline of some layers. */
   static List<Outline> of(List<Node> nodes) {
     return parts(nodes, 0, 0);
   }
 
-  /** The outline of layers whose names have {@code known} characters in common. */
+  /** Returns the outline of layers whose names have {@code known} characters in common. */
   private static List<Outline> parts(List<Node> nodes, int known, int depth) {
     List<Outline> parts = new ArrayList<>();
     int end;
@@ -71,7 +71,9 @@ public sealed interface Outline {
     return parts;
   }
 
-  /** Where the layers end that follow {@code from} and begin with as much of its name. */
+  /**
+   * Returns the end of the run of layers from {@code from} that share a name prefix of this length.
+   */
   private static int run(List<Node> nodes, int from, int length) {
     String start = nodes.get(from).name().substring(0, length);
     int end = from + 1;
@@ -81,7 +83,7 @@ public sealed interface Outline {
     return end;
   }
 
-  /** Where the first part of a name ends that begins at {@code from}; there if it has none. */
+  /** Returns the end of a name's first part from {@code from}; {@code from} if it has none. */
   private static int head(String name, int from) {
     boolean paths = name.indexOf('/') >= 0;
     for (int i = from; i < name.length() - 1; i++) {

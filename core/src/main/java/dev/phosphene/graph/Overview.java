@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The layers of a network that are worth a line or a box: without constants, and without what only
- * puts tensors into another shape or order. A view of tokens or features as an image stands for
- * what it shows.
+ * The layers of a network worth showing: without constants, and without operations that only
+ * reshape or permute tensors. A view of tokens or features as an image replaces the tensor it
+ * shows.
  *
- * @param nodes in order; the inputs of each are shown nodes as well, and lack constants
- * @param hidden how many nodes of the graph are not among them
- * @param homes for each node of the graph that is read the shown one that it belongs to
+ * @param nodes in order; the inputs of each are shown nodes as well, without constants
+ * @param hidden number of nodes of the graph that are not shown
+ * @param homes for each node of the graph that is read, the shown node it belongs to
  */
 public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) {
   public Overview {
@@ -24,7 +24,7 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
     homes = Map.copyOf(homes);
   }
 
-  /** The overview of a graph; all of it, if it has no such nodes. */
+  /** Returns the overview of a graph; all of it, if it has no such nodes. */
   public static Overview of(Graph graph) {
     Map<String, Node> views = new HashMap<>(TensorViews.in(graph));
     views.values().removeIf(view -> onlyMoves(graph, view));
@@ -50,7 +50,7 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
     return new Overview(shown, graph.nodes().size() - shown.size(), homes(graph, views, shown));
   }
 
-  /** Whether a view shows what only was moved on the way to something else. */
+  /** Returns whether a view shows a tensor that was only moved. */
   private static boolean onlyMoves(Graph graph, Node view) {
     boolean read =
         graph.consumers(view.input()).size() > 1 || !graph.consumers(view.name()).isEmpty();
@@ -64,7 +64,7 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
         || op instanceof Op.Tokens;
   }
 
-  /** For each node the shown one that it belongs to: of hidden ones, the first that reads them. */
+  /** Returns the shown node that each node belongs to: for hidden ones, the first reader. */
   private static Map<String, String> homes(Graph graph, Map<String, Node> views, List<Node> shown) {
     Map<String, String> homes = new HashMap<>();
     shown.forEach(node -> homes.put(node.name(), node.name()));
@@ -83,7 +83,7 @@ public record Overview(List<Node> nodes, int hidden, Map<String, String> homes) 
     return homes;
   }
 
-  /** What the shown nodes cost, with the hidden ones that belong to each. */
+  /** Returns the cost of each shown node, including the hidden ones that belong to it. */
   public Map<String, Cost> costs(Graph graph, Map<String, Shape> shapes) {
     Map<String, Cost> costs = new HashMap<>();
     Cost.of(graph, shapes)

@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 
 /**
  * A trained weight array, read from its file only when {@link #values} is called and not kept, so
- * that a graph costs nothing until it is compiled, and what is cut away is never read.
+ * that a graph costs nothing until it is compiled, and parts that are cut away are never read.
  *
  * @param name what the file calls it, for messages
  * @param file that it lies in, for messages; the empty text where none is known
  * @param shape for a convolution {@code [out, in / groups, kh, kw]}, else {@code [channels]}
- * @param source gives a fresh array of {@code shape.size()} values in row-major order; may throw
+ * @param source supplies a new array of {@code shape.size()} values in row-major order; may throw
  *     {@link dev.phosphene.error.InputException}
  */
 public record Parameter(String name, String file, Shape shape, Supplier<float[]> source) {
@@ -21,7 +21,7 @@ public record Parameter(String name, String file, Shape shape, Supplier<float[]>
     this(name, "", shape, source);
   }
 
-  /** A parameter whose values are at hand. The array is copied at each read. */
+  /** Makes a parameter with given values. The array is copied at each read. */
   public static Parameter of(String name, Shape shape, float... values) {
     if (values.length != shape.size()) {
       throw new IllegalArgumentException(name + ": " + values.length + " values, not " + shape);
@@ -40,16 +40,18 @@ public record Parameter(String name, String file, Shape shape, Supplier<float[]>
   }
 
   /**
-   * Reads the values: a fresh array in row-major order, the caller's to change.
+   * Reads the values: a new array in row-major order, which the caller may change.
    *
-   * @throws dev.phosphene.error.InputException if one of them is no finite number
+   * @throws dev.phosphene.error.InputException if a value is not finite
    */
   public float[] values() {
     String where = (file.isEmpty() ? "" : file + ", ") + "weight \"" + name + "\"";
     return Finite.weights(where, source.get());
   }
 
-  /** The same with whatever is there: a mask, for one, is minus infinity where nothing passes. */
+  /**
+   * Reads values that need not be finite: a mask, for example, has minus infinity where it blocks.
+   */
   public float[] anyValues() {
     return source.get();
   }

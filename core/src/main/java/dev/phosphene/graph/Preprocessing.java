@@ -4,18 +4,18 @@ import dev.phosphene.tensor.Shape;
 import java.util.List;
 
 /**
- * What a model expects of its input: {@code y_c = scale_c · x_{order(c)} + shift_c} for RGB x in
+ * The preprocessing a model expects: {@code y_c = scale_c · x_{order(c)} + shift_c} for RGB x in
  * [0, 1]. A model of one channel sees the image's {@link Luma}.
  *
  * <p>The constants are those of Keras's {@code imagenet_utils} and, for torch, torchvision's.
  *
- * @param order what feeds each input channel: red 0, green 1, blue 2, so that (2, 1, 0) is BGR; or
- *     {@link #LUMA}, alone
- * @param scale one factor for each input channel
- * @param shift one summand for each input channel, in the model's units
+ * @param order source of each input channel: red 0, green 1, blue 2, so that (2, 1, 0) is BGR; or
+ *     only {@link #LUMA}
+ * @param scale one factor per input channel
+ * @param shift one summand per input channel, in the model's units
  */
 public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> shift) {
-  /** In an order: the brightness that the three colors make together. */
+  /** Luma as a source in an order. */
   public static final int LUMA = 3;
 
   private static final int COLORS = 3;
@@ -28,11 +28,11 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
       new Preprocessing(
           List.of(2, 1, 0), List.of(255f, 255f, 255f), List.of(-103.939f, -116.779f, -123.68f));
 
-  /** RGB, mean (.485, .456, .406), deviation (.229, .224, .225): DenseNet, torchvision. */
+  /** RGB, mean (.485, .456, .406), standard deviation (.229, .224, .225): DenseNet, torchvision. */
   public static final Preprocessing TORCH =
       rgb(1 / .229f, -.485f / .229f, 1 / .224f, -.456f / .224f, 1 / .225f, -.406f / .225f);
 
-  /** RGB in [0, 1], as it is. */
+  /** RGB in [0, 1], unchanged. */
   public static final Preprocessing NONE = rgb(1f, 0f, 1f, 0f, 1f, 0f);
 
   public Preprocessing {
@@ -43,11 +43,11 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
       throw new IllegalArgumentException("order, scale and shift differ in length");
     }
     if (!order.equals(List.of(LUMA)) && order.stream().anyMatch(c -> c < 0 || c >= COLORS)) {
-      throw new IllegalArgumentException(order + " is no order of red, green and blue");
+      throw new IllegalArgumentException(order + " is not an order of red, green and blue");
     }
   }
 
-  /** {@code scale · luma + shift}, for models of one channel. */
+  /** Returns {@code scale · luma + shift}, for models of one channel. */
   public static Preprocessing gray(float scale, float shift) {
     return new Preprocessing(List.of(LUMA), List.of(scale), List.of(shift));
   }
@@ -56,19 +56,20 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
     return new Preprocessing(List.of(0, 1, 2), List.of(a, c, e), List.of(b, d, f));
   }
 
-  /** Whether it is for models of one channel. */
+  /** Returns whether it is for models of one channel. */
   public boolean isGray() {
     return order.equals(List.of(LUMA));
   }
 
-  /** Whether colors or luma go in as they are, in [0, 1]: so it is where nothing is known. */
+  /** Returns whether colors or luma are unchanged, in [0, 1], as when nothing is known. */
   public boolean isNone() {
     return equals(NONE.forChannels(order.size()));
   }
 
   /**
-   * The same convention for a model of so many input channels. That of one channel gets the luma of
-   * scales and shifts: what a gray image becomes is then the luma of what it becomes in color.
+   * Returns the same convention for a model with a number of input channels. For one channel,
+   * scales and shifts are replaced by their luma: a gray image then becomes the luma of what it
+   * becomes in color.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -82,7 +83,7 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
     return gray(luma(scale), luma(shift));
   }
 
-  /** Of one number for each color, in this order. */
+  /** Returns the luma of one number per color, in this order. */
   private float luma(List<Float> numbers) {
     double[] rgb = new double[COLORS];
     for (int c = 0; c < COLORS; c++) {
@@ -91,7 +92,9 @@ public record Preprocessing(List<Integer> order, List<Float> scale, List<Float> 
     return (float) Luma.of(rgb[0], rgb[1], rgb[2]);
   }
 
-  /** The graph with this in front: its input is then RGB in [0, 1]. Layers keep their names. */
+  /**
+   * Returns the graph with this in front: its input is then RGB in [0, 1]. Layers keep their names.
+   */
   public Graph before(Graph graph) {
     int channels = order.size();
     Graph.Builder builder = Graph.builder(COLORS);

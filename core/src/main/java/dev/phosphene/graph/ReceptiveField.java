@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of the input a position of a layer sees, found by going back from the position: a
- * window of the output needs a window of each input, and the input's own is the hull of all ways
- * there.
+ * The part of the input that a position of a layer sees, found by tracing back from the position: a
+ * window of the output needs a window of each input, and the receptive field is the hull of all
+ * paths to the input.
  *
  * @param rows along the height
  * @param columns along the width
@@ -22,23 +22,22 @@ import org.jspecify.annotations.Nullable;
 public record ReceptiveField(Axis rows, Axis columns) {
   private static final int PICTURE = 4; // axes
 
-  /** So far beyond an extent nothing is told apart; keeps the arithmetic within an int. */
+  /** Limit beyond an extent where positions are no longer distinguished; avoids int overflow. */
   private static final int FAR = 1 << 24;
 
   /**
    * One axis of a layer. The position {@code i} sees {@code size} pixels from {@code offset + i ·
-   * stride} on, as far as the image goes.
+   * stride} on, within the image.
    *
-   * @param positions how many the layer has
-   * @param stride pixels from a position to the next, rounded where they differ; 0 if all see the
-   *     same
-   * @param offset of position 0; below 0 where it sees a border
-   * @param size in pixels, with what lies in borders; the image's extent if it sees everything
+   * @param positions the layer's number of positions
+   * @param stride pixels from a position to the next, rounded if they differ; 0 if all see the same
+   * @param offset offset of position 0; below 0 if it sees a border
+   * @param size in pixels, including borders; the image's extent if it sees everything
    */
   public record Axis(int positions, int stride, int offset, int size) {}
 
   /**
-   * The receptive field of a layer's positions.
+   * Returns the receptive field of a layer's positions.
    *
    * @param input {@code [n, c, h, w]}
    * @throws dev.phosphene.error.InputException if there is no such layer, or it cannot be computed
@@ -67,7 +66,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
   }
 
   /**
-   * The smallest box of the input outside of which nothing can change the position's value.
+   * Returns the smallest box of the input outside of which nothing affects the position's value.
    *
    * @throws dev.phosphene.error.InputException as {@link #of}
    * @throws IllegalArgumentException if the layer has no such position
@@ -96,7 +95,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
     Node node = graph.node(layer);
     Shape shape = shapes.get(layer);
     if (shape == null && node.op() instanceof Op.Concat && node.inputs().size() == 1) {
-      shape = shapes.get(node.input()); // another name of a node
+      shape = shapes.get(node.input()); // alias of a node
     }
     if (shape == null) {
       shape = graph.shapes(Objects.requireNonNull(shapes.get(graph.input().name()))).get(layer);
@@ -104,7 +103,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
     return Objects.requireNonNull(shape);
   }
 
-  /** The rows and the columns of a layer that a position further on sees. */
+  /** The rows and columns of a layer that a later position sees. */
   private record Seen(BitSet rows, BitSet columns) {
     Seen() {
       this(new BitSet(), new BitSet());
@@ -115,7 +114,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
     }
   }
 
-  /** What one position sees of the input, borders left out at every layer. */
+  /** Returns the part of the input that one position sees, without borders at any layer. */
   private static Seen seen(Graph graph, Map<String, Shape> shapes, String layer, int y, int x) {
     Map<String, Seen> all = new HashMap<>();
     Seen one = new Seen();
@@ -143,7 +142,9 @@ public record ReceptiveField(Axis rows, Axis columns) {
     return all.getOrDefault(graph.input().name(), new Seen());
   }
 
-  /** First and last position of the input that one of a layer sees, if borders were image. */
+  /**
+   * Returns the first and last input position that one of a layer sees, counting borders as image.
+   */
   private static int[] ends(
       Graph graph, Map<String, Shape> shapes, String layer, boolean vertical, int position) {
     Map<String, int[]> all = new HashMap<>();
@@ -192,7 +193,9 @@ public record ReceptiveField(Axis rows, Axis columns) {
     }
   }
 
-  /** What one position of the output needs of an input: the first, how many, and how far apart. */
+  /**
+   * Returns the input positions for one output position: the first, how many, and their distance.
+   */
   private static int[] needed(Op op, int position, boolean vertical, Shape from, Shape to) {
     if (from.rank() != PICTURE || to.rank() != PICTURE) {
       return everything();
@@ -226,11 +229,11 @@ public record ReceptiveField(Axis rows, Axis columns) {
     } else if (byPosition(op)) {
       return new int[] {position, 1, 1};
     }
-    // A mean over all positions, a flattening, or something that is not known to keep them apart.
+    // a mean over all positions, a flattening, or an operation not known to keep positions separate
     return everything();
   }
 
-  /** Evenly spaced places go on beyond the ends, as a border would see them. */
+  /** Extends evenly spaced places beyond the ends, as a border would see them. */
   private static int[] selected(Op.Select select, int position, boolean vertical, Shape from) {
     if (select.axis() != (vertical ? 2 : 3)) {
       return new int[] {position, 1, 1};
@@ -248,7 +251,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
     return new int[] {-FAR, 2 * FAR + 1, 1};
   }
 
-  /** A tensor that is no image counts as one position, which stands for all of it. */
+  /** Returns an extent; a tensor that is not an image counts as one position. */
   private static int extent(Shape shape, boolean vertical) {
     return shape.rank() != PICTURE ? 1 : vertical ? shape.h() : shape.w();
   }
@@ -257,7 +260,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
     return new int[] {near((long) position * stride - border), kernel, dilation};
   }
 
-  /** Whether each position of the output depends on the same position of the inputs alone. */
+  /** Returns whether each output position depends only on the same position of the inputs. */
   public static boolean byPosition(Op op) {
     return op instanceof Op.Relu
         || op instanceof Op.Pointwise

@@ -24,7 +24,7 @@ public enum ScalarFunction {
   MISH,
   /** {@code x · ½ (1 + erf(x / √2))}. */
   GELU,
-  /** {@code ½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))}, which comes near {@link #GELU}. */
+  /** {@code ½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))}, an approximation of {@link #GELU}. */
   GELU_TANH,
   /** {@code 2/√π ∫₀ˣ e^(−t²) dt}. */
   ERF,
@@ -34,7 +34,7 @@ public enum ScalarFunction {
   LOG,
   /** {@code √x}. */
   SQRT,
-  /** {@code |x|}; its slope at 0 is 0. */
+  /** {@code |x|}; its derivative at 0 is 0. */
   ABS,
   /** {@code alpha · x + beta}. */
   LINEAR,

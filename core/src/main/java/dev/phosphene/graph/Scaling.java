@@ -1,18 +1,17 @@
 package dev.phosphene.graph;
 
 /**
- * How one axis of an image gets another number of positions, as ONNX defines it (onnx/onnx,
- * docs/Operators.md, Resize).
+ * Resizes one axis of an image, as ONNX defines it (onnx/onnx, docs/Operators.md, Resize).
  *
  * @param factor the new extent is {@code ⌊extent · factor⌋}
- * @param grid where a new position lies on the old axis
- * @param filter what is read there
+ * @param grid maps new positions to the old axis
+ * @param filter interpolates between old positions
  */
 public record Scaling(double factor, Grid grid, Filter filter) {
 
-  /** Where new position {@code o} of {@code out} lies on an axis of {@code in} positions. */
+  /** Maps new position {@code o} of {@code out} to an axis of {@code in} positions. */
   public sealed interface Grid {
-    /** The place, which may lie beyond the ends. */
+    /** Returns the place, which may lie beyond the ends. */
     double place(int o, int in, int out, double factor);
   }
 
@@ -24,11 +23,11 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     HALF_PIXEL,
     /** As half-pixel, but a single new position lies at 0 (PyTorch). */
     PYTORCH_HALF_PIXEL,
-    /** As half-pixel, about the middle of the axis where {@code in · factor} is no whole number. */
+    /** As half-pixel, centered on the axis if {@code in · factor} is not a whole number. */
     HALF_PIXEL_SYMMETRIC,
     /** {@code (o + ½) / factor}, for the nearest position (TensorFlow). */
     HALF_PIXEL_NEAREST,
-    /** {@code o · (in − 1) / (out − 1)}: the ends stay. */
+    /** {@code o · (in − 1) / (out − 1)}: the ends coincide. */
     ALIGN_CORNERS;
 
     @Override
@@ -45,7 +44,7 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     }
   }
 
-  /** As another grid has it for another factor than the one that gives the extent. */
+  /** Another grid with a factor other than the one that determines the extent. */
   public record Uniform(Grid grid, double factor) implements Grid {
     @Override
     public double place(int o, int in, int out, double unused) {
@@ -53,7 +52,7 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     }
   }
 
-  /** A part of the axis, from {@code start} to {@code end} of its length, its ends aligned. */
+  /** A part of the axis, from {@code start} to {@code end} of its length, with aligned ends. */
   public record Crop(double start, double end) implements Grid {
     public Crop {
       if (!(start >= 0 && start <= 1 && end >= 0 && end <= 1)) {
@@ -69,25 +68,25 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     }
   }
 
-  /** What is read at a place between positions; beyond the ends the outermost position counts. */
+  /** Interpolates at a place between positions; beyond the ends the outermost position counts. */
   public sealed interface Filter {}
 
-  /** One position alone. */
+  /** A single position. */
   public enum Nearest implements Filter {
     /** The position below or at the place. */
     FLOOR,
     /** The position above or at the place. */
     CEIL,
-    /** The nearest position, the lower one in the middle. */
+    /** The nearest position, the lower one of two. */
     NEAREST_DOWN,
-    /** The nearest position, the upper one in the middle. */
+    /** The nearest position, the upper one of two. */
     NEAREST_UP
   }
 
   /**
-   * Straight line between the two neighbors.
+   * Linear interpolation between the two neighbors.
    *
-   * @param antialias whether a smaller axis has the mean of all old positions that a new one covers
+   * @param antialias whether, when shrinking, the result is the mean of all old positions covered
    */
   public record Linear(boolean antialias) implements Filter {}
 
@@ -95,11 +94,11 @@ public record Scaling(double factor, Grid grid, Filter filter) {
    * Keys's cubic convolution over four neighbors.
    *
    * @param a the slope at distance 1, −0.75 or −0.5
-   * @param exclude whether neighbors beyond the ends are left out, instead of repeated
+   * @param exclude whether neighbors beyond the ends are omitted, instead of repeated
    */
   public record Cubic(double a, boolean exclude, boolean antialias) implements Filter {}
 
-  /** Old positions, which may repeat, and the share of each. */
+  /** Old positions, which may repeat, and their weights. */
   public record Mix(int[] places, double[] shares) {}
 
   public Scaling {
@@ -108,7 +107,7 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     }
   }
 
-  /** The new extent. */
+  /** Returns the new extent. */
   public int extent(int in) {
     // The factor is often a quotient of extents, or a float: 7 · (14 / 7) must be 14.
     int out = (int) Math.floor(in * factor * (1 + 1e-7));
@@ -118,7 +117,7 @@ public record Scaling(double factor, Grid grid, Filter filter) {
     return out;
   }
 
-  /** What new position {@code o} is made of. */
+  /** Returns the mix of old positions for new position {@code o}. */
   public Mix mix(int o, int in) {
     double place = grid.place(o, in, extent(in), factor);
     if (filter instanceof Nearest nearest) {
@@ -141,7 +140,7 @@ public record Scaling(double factor, Grid grid, Filter filter) {
         };
   }
 
-  /** All positions nearer than {@code radius}, or further where the axis shrinks. */
+  /** Returns all positions nearer than {@code radius}, or farther if the axis shrinks. */
   private Mix weighted(
       double place, int in, int radius, boolean antialias, boolean exclude, double a) {
     double narrow = antialias ? Math.min(factor, 1) : 1;
@@ -164,8 +163,8 @@ public record Scaling(double factor, Grid grid, Filter filter) {
   }
 
   /**
-   * Keys, "Cubic convolution interpolation for digital image processing" (1981), equation 15 with
-   * any slope.
+   * Computes the kernel of Keys, "Cubic convolution interpolation for digital image processing"
+   * (1981), equation 15 with any slope.
    */
   private static double cubic(double x, double a) {
     return x <= 1

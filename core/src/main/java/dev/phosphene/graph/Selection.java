@@ -3,15 +3,15 @@ package dev.phosphene.graph;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which indices along an axis {@link Op.Select} takes; some depend on the axis' extent. */
+/** The indices along an axis that {@link Op.Select} takes; some depend on the axis's extent. */
 public sealed interface Selection {
-  /** A place where there is nothing to take: the value there is 0. */
+  /** A place without a source: the value there is 0. */
   int NOTHING = -1;
 
   /**
-   * The places, or {@link #NOTHING}, in their order.
+   * Returns the places, or {@link #NOTHING}, in order.
    *
-   * @throws IllegalArgumentException if one is not on the axis, or there are none or too many
+   * @throws IllegalArgumentException if a place is not on the axis, or there are none or too many
    */
   int[] places(int extent);
 
@@ -33,7 +33,7 @@ public sealed interface Selection {
 
   /**
    * Every {@code step}-th place from {@code start} to before {@code end}. Negative numbers count
-   * from the end, and what lies beyond the axis is left out, as in NumPy's slices.
+   * from the end, and places beyond the axis are left out, as in NumPy's slices.
    */
   record Range(long start, long end, long step) implements Selection {
     public Range {
@@ -54,12 +54,12 @@ public sealed interface Selection {
               : IntStream.iterate(
                   (int) Math.min(from, extent - 1L), i -> i > to, i -> i + (int) stride);
       int[] all = places.toArray();
-      require(all.length > 0, "%d to %d of %d places are none".formatted(start, end, extent));
+      require(all.length > 0, "%d to %d of %d selects no places".formatted(start, end, extent));
       return all;
     }
   }
 
-  /** All places, with others before and behind. */
+  /** All places, with others before and after. */
   record Border(int before, int after, Filling filling) implements Selection {
     public Border {
       require(Math.min(before, after) >= 0, "negative border");
@@ -83,7 +83,7 @@ public sealed interface Selection {
     }
   }
 
-  /** What a border is made of. */
+  /** The values of a border. */
   enum Filling {
     ZERO,
     /** The outermost value. */

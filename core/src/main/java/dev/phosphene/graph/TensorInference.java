@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Output shapes of the operations on tensors of any rank. */
+/** Infers the output shapes of operations on tensors of any rank. */
 final class TensorInference {
   private TensorInference() {}
 
   /**
-   * The shape, or empty if {@code op} takes images only.
+   * Returns the shape, or empty if {@code op} takes images only.
    *
-   * @throws IllegalArgumentException if it cannot take what it is given
+   * @throws IllegalArgumentException if it does not fit its inputs
    */
   static Optional<Shape> shape(Op op, List<Shape> inputs) {
     Shape in = inputs.get(0);
@@ -29,14 +29,12 @@ final class TensorInference {
       return Optional.of(with(in, softmax.axis(), in.extent(axis(in, softmax.axis()))));
     } else if (op instanceof Op.Reshape reshape) {
       Shape out = Inference.with(in.n(), ints(reshape.extents()));
-      require(
-          out.size() == in.size(),
-          "what follows was made for %s, and %s is something else".formatted(out, in));
+      require(out.size() == in.size(), "the next layer expects %s, not %s".formatted(out, in));
       return Optional.of(out);
     } else if (op instanceof Op.Transpose transpose) {
       return Optional.of(transposed(in, transpose.order()));
     } else if (op instanceof Op.Tokens) {
-      require(in.rank() == 4 && in.extent(1) == 1, "no tokens with features: " + in);
+      require(in.rank() == 4 && in.extent(1) == 1, "not tokens with features: " + in);
       return Optional.of(Shape.of(in.n(), in.extent(3), in.extent(2), 1));
     } else if (op instanceof Op.Select select) {
       int axis = axis(in, select.axis());
@@ -81,7 +79,7 @@ final class TensorInference {
     List<Integer> sorted = order.stream().sorted().toList();
     require(
         sorted.equals(IntStream.range(1, in.rank()).boxed().toList()),
-        order + " is no order of the axes of " + in);
+        order + " is not an order of the axes of " + in);
     return Inference.with(in.n(), order.stream().mapToInt(in::extent).toArray());
   }
 
@@ -103,7 +101,7 @@ final class TensorInference {
     for (int axis = 0; fits && axis < rank - 2; axis++) {
       fits = a.extent(axis) == b.extent(axis);
     }
-    require(fits, a + " and " + b + " have no product");
+    require(fits, a + " and " + b + " cannot be multiplied");
     return with(a, rank - 1, b.extent(rank - 1));
   }
 
@@ -114,7 +112,7 @@ final class TensorInference {
       extents[i] = Math.max(a.extent(i), b.extent(i));
       boolean fits =
           a.extent(i) == b.extent(i) || (i > 0 && Math.min(a.extent(i), b.extent(i)) == 1);
-      require(fits, "the two shapes do not go together");
+      require(fits, "the two shapes are incompatible");
     }
     return Shape.of(extents);
   }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Layers as which tensors can be looked at. A file's tensor with an axis of its own for the batch,
- * which is always 1, is {@code [n, 1, …]} here. Its view leaves that axis out; the view bears the
- * file's name, and the tensor the same name with an {@link View#ending}.
+ * Views of tensors as layers with channels and positions. A file's tensor with its own batch axis,
+ * which is always 1, is {@code [n, 1, …]} here. Its view omits that axis; the view has the name
+ * from the file, and the tensor the same name with an {@link View#ending}.
  */
 public final class TensorViews {
   private static final List<String> ENDINGS = List.of("/tokens", "/features", "/tensor");
@@ -16,19 +16,19 @@ public final class TensorViews {
   private TensorViews() {}
 
   /**
-   * How a tensor is looked at.
+   * A view of a tensor.
    *
-   * @param op from the tensor to the view
-   * @param ending of the tensor's name
+   * @param op maps the tensor to the view
+   * @param ending suffix of the tensor's name
    */
   public record View(Op op, String ending) {}
 
   /**
-   * The view of a tensor: {@code [1, c, h, w]} is an image {@code [c, h, w]}, {@code [1, t, c]}
-   * tokens {@code [c, t, 1]}, {@code [1, c]} features {@code [c, 1, 1]}; {@link Layout} tells
-   * whether it is what it looks like. Empty for any other.
+   * Returns the view of a tensor: {@code [1, c, h, w]} is an image {@code [c, h, w]}, {@code [1, t,
+   * c]} tokens {@code [c, t, 1]}, {@code [1, c]} features {@code [c, 1, 1]}; {@link Layout} tells
+   * whether it really is. Empty for any other.
    *
-   * @param extents without the examples
+   * @param extents without the batch axis
    */
   public static Optional<View> of(List<Integer> extents) {
     if (extents.isEmpty() || extents.get(0) != 1) {
@@ -43,7 +43,7 @@ public final class TensorViews {
     };
   }
 
-  /** The name by which a layer is known: that of its view, if it has one. */
+  /** Returns the name to show for a layer: that of its view, if it has one. */
   public static String shown(Graph graph, String layer) {
     return graph.consumers(layer).stream()
         .filter(reader -> isView(graph.node(reader)))
@@ -51,7 +51,7 @@ public final class TensorViews {
         .orElse(layer);
   }
 
-  /** The views of a graph, by the names of what they show. */
+  /** Returns the views of a graph, by the names of the tensors they show. */
   static Map<String, Node> in(Graph graph) {
     Map<String, Node> views = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
@@ -62,7 +62,7 @@ public final class TensorViews {
     return views;
   }
 
-  /** Whether a node shows another one. */
+  /** Returns whether a node is a view of another. */
   static boolean isView(Node node) {
     boolean shows = node.op() instanceof Op.Tokens || node.op() instanceof Op.Reshape;
     return shows

@@ -1,7 +1,7 @@
 package dev.phosphene.graph;
 
 /**
- * How a convolution or a pooling slides over its input, in positions; vertical before horizontal.
+ * The sliding window of a convolution or a pooling, in positions; vertical before horizontal.
  *
  * @param kernelH height of the kernel
  * @param kernelW width of the kernel
@@ -26,7 +26,7 @@ public record Window(
     record Explicit(int top, int left, int bottom, int right) implements Padding {}
 
     /**
-     * TensorFlow's "same": {@code ceil(in / stride)} outputs, the odd position at the end. So it
+     * TensorFlow's "same": {@code ceil(in / stride)} outputs, the odd position at the end. It
      * depends on the input's size.
      */
     record Same() implements Padding {}
@@ -35,14 +35,14 @@ public record Window(
     record SameLower() implements Padding {}
 
     /**
-     * A fixed number of positions on each side, and at the end as many more as a last, partial step
-     * needs ("ceil mode"); a window that would begin behind the input and its fixed border is left
-     * out.
+     * A fixed number of positions on each side, plus those at the end that a last, partial step
+     * needs ("ceil mode"); a window that would begin beyond the input and its fixed border is
+     * omitted.
      */
     record Ceil(int top, int left, int bottom, int right) implements Padding {}
   }
 
-  /** Where the window falls on an input of a known size. */
+  /** The border and output size for an input of known size. */
   public record Placement(int top, int left, int bottom, int right, int outH, int outW) {}
 
   public Window {
@@ -52,34 +52,34 @@ public record Window(
     }
   }
 
-  /** A dense square kernel without a border ("valid"). */
+  /** Returns a dense square kernel without a border ("valid"). */
   public static Window valid(int kernel, int stride) {
     return padded(kernel, stride, 0);
   }
 
-  /** A dense square kernel with the same border on every side. */
+  /** Returns a dense square kernel with the same border on every side. */
   public static Window padded(int kernel, int stride, int border) {
     Padding padding = new Padding.Explicit(border, border, border, border);
     return new Window(kernel, kernel, stride, stride, 1, 1, padding);
   }
 
-  /** A dense square kernel with TensorFlow's "same" border. */
+  /** Returns a dense square kernel with TensorFlow's "same" border. */
   public static Window same(int kernel, int stride) {
     return same(kernel, kernel, stride);
   }
 
-  /** A dense kernel with TensorFlow's "same" border. */
+  /** Returns a dense kernel with TensorFlow's "same" border. */
   public static Window same(int kernelH, int kernelW, int stride) {
     return new Window(kernelH, kernelW, stride, stride, 1, 1, new Padding.Same());
   }
 
-  /** The same kernel with another border. */
+  /** Returns the same kernel with another border. */
   public Window with(Padding border) {
     return new Window(kernelH, kernelW, strideH, strideW, dilationH, dilationW, border);
   }
 
   /**
-   * Border and output size for an input of {@code h × w}.
+   * Returns the border and output size for an input of {@code h × w}.
    *
    * @throws IllegalArgumentException if the kernel is larger than the padded input
    */
@@ -97,7 +97,7 @@ public record Window(
         rows[0], columns[0], rows[1], columns[1], spanH / strideH + 1, spanW / strideW + 1);
   }
 
-  /** Positions added before and behind along one axis. */
+  /** Returns the positions added before and after along one axis. */
   private int[] borders(int size, int kernel, int stride, int dilation, boolean vertical) {
     if (padding instanceof Padding.Explicit fixed) {
       return vertical
@@ -115,13 +115,13 @@ public record Window(
         : new int[] {all - less, less};
   }
 
-  /** How far the last window reaches over the fixed border in ceil mode. */
+  /** Returns how far the last window exceeds the fixed border in ceil mode. */
   private static int extra(int size, int before, int after, int kernel, int stride, int dilation) {
     int span = size + before + after - reach(kernel, dilation);
     if (span < 0) {
-      return 0; // told by the caller
+      return 0; // the caller reports it
     }
-    int last = ceil(span, stride) * stride; // where the last window begins, from the border on
+    int last = ceil(span, stride) * stride; // start of the last window, from the border
     if (last >= size + before) {
       last -= stride;
     }

@@ -1,7 +1,7 @@
 /**
- * The network as data: named nodes, each an {@link dev.phosphene.graph.Op} over the outputs of
- * earlier ones. A graph is immutable, knows the shapes it produces for a given input, and reads its
- * weights only when asked.
+ * Networks as data: named nodes, each an {@link dev.phosphene.graph.Op} over the outputs of earlier
+ * ones. A graph is immutable, infers its shapes for a given input, and reads its weights only on
+ * request.
  *
  * <pre>{@code
  * Graph graph =

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@link Fft} of any length as a convolution with a chirp at the next handy length.
+ * {@link Fft} of any length, as a convolution with a chirp at the next convenient length.
  *
  * <p>L. Bluestein, A linear filtering approach to the computation of the discrete Fourier transform
  * (1970): jk = (j² + k² − (k − j)²)/2.
@@ -57,7 +57,7 @@ final class Bluestein implements Fft {
     filterIm = one.moves() ? movedIm : chirpsIm;
   }
 
-  /** The next length of factors 2, 3 and 5, mostly 2. */
+  /** Returns the next length with factors 2, 3 and 5 only, mostly 2. */
   private static int handy(int least) {
     int length = (least + 7) / 8 * 8;
     while (!List.of(4, 2, 3, 5).containsAll(Stockham.factors(length))
@@ -85,7 +85,7 @@ final class Bluestein implements Fft {
     for (int k = 0; k < padded; k++) {
       ComplexRows.rotate(columns, xr[k], xi[k], filterRe[k][0], filterIm[k][0], yr[k], yi[k]);
     }
-    fft.transform(yi, yr, xi, xr, columns); // into the work space, either way
+    fft.transform(yi, yr, xi, xr, columns); // leaves the result in the work space in either case
     for (int j = 0; j < length; j++) {
       ComplexRows.rotate(columns, workRe[j], workIm[j], chirpRe[j], chirpIm[j], re[j], im[j]);
     }

@@ -1,24 +1,24 @@
 package dev.phosphene.image;
 
-/** A linear map of three planes into three and its inverse: row r says what goes into plane r. */
+/** A linear map of three planes and its inverse; row r holds the weights of output plane r. */
 record ColorMatrix(double[][] matrix, double[][] inverse) {
 
-  /** The map of an invertible matrix. */
+  /** Returns the map of an invertible matrix. */
   static ColorMatrix of(double[][] matrix) {
     return new ColorMatrix(matrix, invert(matrix));
   }
 
   /**
-   * {@code y = M·x} for {@code count} values of each plane, those of the first from {@code at} on;
-   * y may be x.
+   * Computes {@code y = M·x} for {@code count} values of each plane, starting at {@code at} in the
+   * first; y may be x.
    *
-   * @param area how far the planes are apart
+   * @param area distance between planes
    */
   void apply(float[] x, float[] y, int at, int area, int count) {
     run(matrix, x, y, at, area, count);
   }
 
-  /** {@code y = Mᵀ·x}, as {@link #apply}. */
+  /** Computes {@code y = Mᵀ·x}, as {@link #apply}. */
   void transposed(float[] x, float[] y, int at, int area, int count) {
     double[][] t = new double[3][3];
     for (int r = 0; r < 3; r++) {
@@ -29,7 +29,7 @@ record ColorMatrix(double[][] matrix, double[][] inverse) {
     run(t, x, y, at, area, count);
   }
 
-  /** {@code y = M⁻¹·x}, as {@link #apply}. */
+  /** Computes {@code y = M⁻¹·x}, as {@link #apply}. */
   void undo(float[] x, float[] y, int at, int area, int count) {
     run(inverse, x, y, at, area, count);
   }
@@ -56,7 +56,7 @@ record ColorMatrix(double[][] matrix, double[][] inverse) {
     }
   }
 
-  /** By cofactors. */
+  /** Inverts a matrix by cofactors. */
   private static double[][] invert(double[][] m) {
     double[][] cofactors = new double[3][3];
     for (int r = 0; r < 3; r++) {

@@ -13,7 +13,7 @@ final class ColoredPlanes implements Parameterization {
   private final ToRgb color;
   private final Contrast contrast;
 
-  /** The planes before they are painted; the painted ones themselves where nobody needs them. */
+  /** The planes before the color map; the result itself if nobody needs them. */
   private final Tensor raw;
 
   private final Tensor painted;
@@ -87,7 +87,7 @@ final class ColoredPlanes implements Parameterization {
   }
 
   /**
-   * Checks that an image to start from has the right shape and finite values.
+   * Checks that a start image has the right shape and finite values.
    *
    * @return the image, made opaque if only its alpha was missing
    */
@@ -98,12 +98,11 @@ final class ColoredPlanes implements Parameterization {
         picture.c() % 2 == 0
             && shape.equals(Shape.of(picture.n(), alpha, picture.h(), picture.w()));
     if (!opaque && !shape.equals(picture)) {
-      throw new InputException(
-          "the picture to start from is " + shape + ", not " + picture + "; resize it");
+      throw new InputException("the start image is " + shape + ", not " + picture + "; resize it");
     }
     for (float value : from.data()) {
       if (!Float.isFinite(value)) {
-        throw new InputException("the picture to start from has a value of " + value);
+        throw new InputException("the start image has a value of " + value);
       }
     }
     if (!opaque) {

@@ -1,9 +1,9 @@
 package dev.phosphene.image;
 
 /**
- * Loops over rows of complex values, real and imaginary parts apart. Each is small and uses one
- * index, so that C2 turns it into vector code, in JDK 17 as well as in later ones; two such loops
- * are faster than one that does more and is not.
+ * Loops over rows of complex values, with separate real and imaginary parts. Each loop is small and
+ * uses one index, so that C2 vectorizes it, in JDK 17 as well as in later ones; two such loops are
+ * faster than one larger loop that is not vectorized.
  */
 final class ComplexRows {
   private ComplexRows() {}
@@ -13,7 +13,7 @@ final class ComplexRows {
     System.arraycopy(ai, 0, yi, 0, n);
   }
 
-  /** y = a + b. */
+  /** Computes y = a + b. */
   static void sum(int n, float[] ar, float[] ai, float[] br, float[] bi, float[] yr, float[] yi) {
     for (int q = 0; q < n; q++) {
       yr[q] = ar[q] + br[q];
@@ -21,7 +21,7 @@ final class ComplexRows {
     }
   }
 
-  /** y = a + factor · b; y may be a. */
+  /** Computes y = a + factor · b; y may be a. */
   static void sum(
       int n, float[] ar, float[] ai, float[] br, float[] bi, float factor, float[] yr, float[] yi) {
     for (int q = 0; q < n; q++) {
@@ -30,7 +30,7 @@ final class ComplexRows {
     }
   }
 
-  /** y = a + b and z = a − b. */
+  /** Computes y = a + b and z = a − b. */
   static void sumAndDifference(
       int n,
       float[] ar,
@@ -53,7 +53,7 @@ final class ComplexRows {
     }
   }
 
-  /** y = a − b. */
+  /** Computes y = a − b. */
   static void difference(
       int n, float[] ar, float[] ai, float[] br, float[] bi, float[] yr, float[] yi) {
     for (int q = 0; q < n; q++) {
@@ -62,7 +62,7 @@ final class ComplexRows {
     }
   }
 
-  /** x ← x · factors. */
+  /** Multiplies x by factors. */
   static void multiply(int n, float[] xr, float[] xi, float[] factors) {
     for (int q = 0; q < n; q++) {
       xr[q] *= factors[q];
@@ -70,7 +70,7 @@ final class ComplexRows {
     }
   }
 
-  /** y = a(c + di); y may be a. */
+  /** Computes y = a(c + di); y may be a. */
   static void rotate(int n, float[] ar, float[] ai, float c, float d, float[] yr, float[] yi) {
     for (int q = 0; q < n; q++) {
       float er = ar[q];
@@ -80,7 +80,7 @@ final class ComplexRows {
     }
   }
 
-  /** {@code x ← a + ib} and {@code y ← conj(a) + i·conj(b)}, of a in x and b in y. */
+  /** Sets {@code x ← a + ib} and {@code y ← conj(a) + i·conj(b)}, with a in x and b in y. */
   static void pair(int from, int to, float[] xr, float[] xi, float[] yr, float[] yi) {
     for (int q = from; q < to; q++) {
       float ar = xr[q];
@@ -94,7 +94,7 @@ final class ComplexRows {
     }
   }
 
-  /** The inverse of {@link #pair}. */
+  /** Inverts {@link #pair}. */
   static void part(int from, int to, float[] xr, float[] xi, float[] yr, float[] yi) {
     for (int q = from; q < to; q++) {
       float lowRe = xr[q];
@@ -109,7 +109,7 @@ final class ComplexRows {
   }
 
   /**
-   * {@code to[toRow + x][toColumn + r] = from[fromRow + r][fromColumn + x]} for r below {@code
+   * Sets {@code to[toRow + x][toColumn + r] = from[fromRow + r][fromColumn + x]} for r below {@code
    * rows} and x below {@code columns}, eight rows at a time.
    */
   static void transpose(
@@ -153,7 +153,7 @@ final class ComplexRows {
     }
   }
 
-  /** {@code to[x][toColumn + r] = flat[at + r·columns + x]}, as {@link #transpose}. */
+  /** Sets {@code to[x][toColumn + r] = flat[at + r·columns + x]}, as {@link #transpose}. */
   static void fromFlat(float[] flat, int at, int rows, float[][] to, int toColumn, int columns) {
     int r = 0;
     for (; r + 4 <= rows; r += 4) {
@@ -177,7 +177,7 @@ final class ComplexRows {
     }
   }
 
-  /** {@code flat[at + r·columns + x] = from[x][fromColumn + r]}: the inverse of the last. */
+  /** Sets {@code flat[at + r·columns + x] = from[x][fromColumn + r]}, the inverse of the last. */
   static void toFlat(float[][] from, int fromColumn, int columns, float[] flat, int at, int rows) {
     int x = 0;
     for (; x + 8 <= columns; x += 8) {

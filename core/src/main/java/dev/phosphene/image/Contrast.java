@@ -4,23 +4,23 @@ import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * A bound on the contrast of planes {@code [n, c, h, w]}: a plane whose root mean square is beyond
- * its bound is scaled down to it, and any other stays as it is. So the ascent looks for the best
- * image of that contrast, whatever range of inputs a network has, and nothing is gained by black,
- * white and full colors. Alpha, the last plane of two or four, has no bound.
+ * A bound on the contrast of planes {@code [n, c, h, w]}: a plane whose root mean square exceeds
+ * its bound is scaled down to it; any other is unchanged. So the ascent finds the best image of
+ * that contrast, whatever the network's input range, and gains nothing from black, white and
+ * saturated colors. Alpha, the last plane of two or four, has no bound.
  *
- * <p>It is the constraint of a ball in the Euclidean norm, as in tensorflow/lucid
- * lucid/optvis/param/unit_balls.py, by plane; put into the map and not behind the step, the step
- * becomes smaller beside an image that wants to grow.
+ * <p>It is the constraint to a ball in the Euclidean norm, as in tensorflow/lucid
+ * lucid/optvis/param/unit_balls.py, per plane; as part of the map instead of a projection after the
+ * step, it makes steps smaller for an image that tends to grow.
  */
 final class Contrast {
   private final Shape picture;
   private final double[] usual;
 
-  /** Of each plane, for this run. */
+  /** The bound of each plane, for this run. */
   private final double[] bounds;
 
-  /** What each plane was multiplied by last. */
+  /** The last factor of each plane. */
   private final double[] factors;
 
   private Contrast(Shape picture, double[] usual) {
@@ -30,7 +30,7 @@ final class Contrast {
     factors = new double[usual.length];
   }
 
-  /** The bounds that {@code color} sets, for images {@code [n, c, h, w]}. */
+  /** Returns the bounds that {@code color} sets, for images {@code [n, c, h, w]}. */
   static Contrast of(Shape picture, ToRgb color) {
     double[] usual = new double[picture.n() * picture.c()];
     for (int i = 0; i < usual.length; i++) {
@@ -41,24 +41,26 @@ final class Contrast {
     return new Contrast(picture, usual);
   }
 
-  /** Whether there is any bound. */
+  /** Returns whether there is any bound. */
   boolean bounded() {
     return Arrays.stream(usual).anyMatch(Double::isFinite);
   }
 
-  /** From now on the usual bounds. */
+  /** Restores the usual bounds. */
   void release() {
     System.arraycopy(usual, 0, bounds, 0, bounds.length);
   }
 
-  /** From now on no bound is below what these planes have: {@link #apply} leaves them alone. */
+  /**
+   * Raises bounds to the contrast of these planes, so that {@link #apply} leaves them unchanged.
+   */
   void hold(float[] planes) {
     for (int i = 0; i < bounds.length; i++) {
       bounds[i] = Math.max(usual[i], rms(planes, i) * (1 + 1e-6));
     }
   }
 
-  /** {@code x ← x · min(1, bound/rms(x))} for each plane. */
+  /** Scales each plane: {@code x ← x · min(1, bound/rms(x))}. */
   void apply(float[] planes) {
     int area = picture.h() * picture.w();
     for (int i = 0; i < bounds.length; i++) {
@@ -73,8 +75,8 @@ final class Contrast {
   }
 
   /**
-   * {@code g ← factor · (g − y·⟨g, y⟩/⟨y, y⟩)} for the planes y that {@link #apply} scaled down:
-   * what would only make them larger is gone.
+   * Sets {@code g ← factor · (g − y·⟨g, y⟩/⟨y, y⟩)} for the planes y that {@link #apply} scaled
+   * down: removes the part that would only scale them up.
    */
   void vjp(float[] planes, float[] gradient) {
     int area = picture.h() * picture.w();
@@ -97,7 +99,7 @@ final class Contrast {
     return Math.sqrt(product(planes, planes, index * area, area) / area);
   }
 
-  /** In four sums, so that one addition need not wait for the one before it. */
+  /** Uses four sums, so that additions need not wait for each other. */
   private static double product(float[] a, float[] b, int from, int count) {
     double first = 0;
     double second = 0;

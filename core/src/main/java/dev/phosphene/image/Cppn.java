@@ -7,12 +7,13 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * An image as a small network from a pixel's place to its color, so that it is smooth and can be
- * drawn at any size: 8 layers of 24 hidden units with activation a = atan(z), concatenated as
- * [a/.67, a²/.6], then sigmoid. Each example has a network of its own.
+ * A compositional pattern-producing network (CPPN): an image as a small network from a pixel's
+ * position to its color, so that it is smooth and can be drawn at any size: 8 layers of 24 hidden
+ * units with activation a = atan(z), concatenated as [a/.67, a²/.6], then sigmoid. Each example has
+ * its own network.
  *
  * <p>Coordinates run over ±√3 along the shorter side and at the same pitch along the longer one.
- * Optimized by Adam(0.005), without views.
+ * Optimized by Adam(0.005), without transforms.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/cppn.py; Mordvintsev et al., Differentiable image
  * parameterizations, Distill 2018.
@@ -23,17 +24,17 @@ public final class Cppn implements Parameterization {
   private static final float LINEAR = 1 / 0.67f;
   private static final float SQUARE = 1 / 0.6f;
 
-  /** Pixels that go through the network together; small enough for the caches. */
+  /** Number of pixels processed together; small enough for the caches. */
   private static final int TILE = 256;
 
   private final Shape picture;
 
-  /** Inputs of each layer, the image's last: {@code [LAYERS + 2][channels][TILE]}. */
+  /** Inputs of each layer, and last the image: {@code [LAYERS + 2][channels][TILE]}. */
   private final float[][][] values = new float[LAYERS + 2][][];
 
   private final float[][][] gradients = new float[LAYERS + 2][][];
 
-  /** Before the activation: {@code [LAYERS][HIDDEN][TILE]}. */
+  /** Values before the activation: {@code [LAYERS][HIDDEN][TILE]}. */
   private final float[][][] before = new float[LAYERS][HIDDEN][TILE];
 
   private final float[][] beforeGradient = new float[HIDDEN][TILE];
@@ -52,7 +53,7 @@ public final class Cppn implements Parameterization {
     }
   }
 
-  /** Networks for an image {@code [n, c, h, w]}. */
+  /** Makes the networks of an image {@code [n, c, h, w]}. */
   public static Cppn of(Shape picture) {
     return new Cppn(picture);
   }
@@ -67,7 +68,7 @@ public final class Cppn implements Parameterization {
     return picture.n() * perExample();
   }
 
-  /** For each layer the weights {@code [out][in]}, then the biases. */
+  /** Counts, for each layer, the weights {@code [out][in]}, then the biases. */
   private int perExample() {
     int count = 0;
     for (int layer = 0; layer <= LAYERS; layer++) {
@@ -84,7 +85,10 @@ public final class Cppn implements Parameterization {
     return layer == LAYERS ? picture.c() : HIDDEN;
   }
 
-  /** Weights: normal within two deviations, variance 1/inputs; biases N(0, .1); last layer zero. */
+  /**
+   * Weights: normal within two standard deviations, variance 1/inputs; biases N(0, .1); last layer
+   * zero.
+   */
   @Override
   public float[] start(RandomGenerator random) {
     float[] parameters = new float[size()];
@@ -112,11 +116,11 @@ public final class Cppn implements Parameterization {
     return parameters;
   }
 
-  /** Always fails: there is no inverse. */
+  /** Always fails: a CPPN cannot be inverted. */
   @Override
   public float[] startFrom(Tensor from) {
     throw new InputException(
-        "a cppn cannot start from a picture: its weights would have to be trained; use fourier");
+        "a cppn cannot start from an image: its weights would have to be trained; use fourier");
   }
 
   @Override
@@ -133,7 +137,7 @@ public final class Cppn implements Parameterization {
     }
   }
 
-  /** Runs the network on the pixels from {@code from} on. */
+  /** Runs the network on the pixels starting at {@code from}. */
   private void forward(float[] p, int at, int from) {
     double pitch = 2 * Math.sqrt(3) / Math.max(1, Math.min(picture.h(), picture.w()) - 1);
     int area = picture.h() * picture.w();
@@ -183,7 +187,7 @@ public final class Cppn implements Parameterization {
     }
   }
 
-  /** Adds to {@code gradient} for the pixels of the last forward; {@code end} of the example's. */
+  /** Adds the gradient of the last forward's pixels; {@code end} is the end of the example's. */
   private void backward(float[] p, int end, float[] gradient) {
     int at = end;
     for (int layer = LAYERS; layer >= 0; layer--) {
@@ -210,7 +214,7 @@ public final class Cppn implements Parameterization {
     }
   }
 
-  /** {@code y += Σ p[at + j·step]·x[j]} over j below {@code count}, four at a time. */
+  /** Adds {@code y += Σ p[at + j·step]·x[j]} over j below {@code count}, four at a time. */
   private static void combine(float[] p, int at, int step, float[][] x, int count, float[] y) {
     int j = 0;
     for (; j + 4 <= count; j += 4) {
@@ -255,7 +259,7 @@ public final class Cppn implements Parameterization {
 
   /**
    * Adds {@code Σ g[o][q]·in[i][q]} over the pixels to {@code gradient[at + o·inputs + i]}. The
-   * pixels' inputs are laid side by side first, so that the inner loop runs over i.
+   * inputs are first transposed to pixel order, so that the inner loop runs over i.
    */
   private void ofWeights(float[][] g, int outputs, float[][] in, float[] gradient, int at) {
     ComplexRows.transpose(in, 0, 0, in.length, byPixel, 0, 0, TILE);
@@ -268,7 +272,7 @@ public final class Cppn implements Parameterization {
     }
   }
 
-  /** {@code linear = atan(z)/.67} and {@code square = atan(z)²/.6}. */
+  /** Computes {@code linear = atan(z)/.67} and {@code square = atan(z)²/.6}. */
   private static void activate(float[] z, float[] linear, float[] square) {
     VectorFunctions.arcTangent(z, linear);
     for (int q = 0; q < z.length; q++) {

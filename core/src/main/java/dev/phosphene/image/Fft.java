@@ -5,8 +5,8 @@ package dev.phosphene.image;
  * {@code X_k = Σ_j x_j exp(−2πi jk/length)}. The inverse is the same call with the real and
  * imaginary rows exchanged.
  *
- * <p>Data are rows of separate arrays, {@code re[j][column]}, because only loops that use one index
- * for all their arrays run on vectors in every JDK from 17 on.
+ * <p>Data are rows in separate arrays, {@code re[j][column]}, because every JDK from 17 on
+ * vectorizes only loops that use one index for all their arrays.
  */
 interface Fft {
   /**
@@ -15,10 +15,10 @@ interface Fft {
    */
   void transform(float[][] re, float[][] im, float[][] workRe, float[][] workIm, int columns);
 
-  /** Whether {@link #transform} leaves the result in the work space instead of the data. */
+  /** Returns whether {@link #transform} leaves the result in the work space instead of the data. */
   boolean moves();
 
-  /** A plan for {@code length} rows of up to {@code columns} values. */
+  /** Makes a plan for {@code length} rows of up to {@code columns} values. */
   static Fft of(int length, int columns) {
     return Stockham.factors(length).isEmpty() && length > 1
         ? new Bluestein(length, columns)

@@ -4,34 +4,36 @@ import dev.phosphene.tensor.Parallel;
 import dev.phosphene.tensor.Shape;
 
 /**
- * An image as its half spectrum, in which all frequencies move with the same energy: parameters
- * N(0, .01), planes = irfft2(scale · z)/4 with scale = √(w·h) · g · max(f, 1/max(w, h))^−decay.
- * This preconditioning favors the low frequencies that dominate natural images.
+ * An image as its half spectrum, scaled so that an optimizer gives all frequencies the same energy:
+ * parameters N(0, .01), planes = irfft2(scale · z)/4 with scale = √(w·h) · g · max(f, 1/max(w,
+ * h))^−decay. This preconditioning favors the low frequencies that dominate natural images.
  *
  * <p>The gain is g = √(Σ c · max(f, 1/max(w, h))^−2 / Σ c · max(f, 1/max(w, h))^−2·decay), sums
  * over the half spectrum with c = 1 in its first column and at Nyquist's, else 4. It is 1 for
  * Lucid's decay of 1. With it the planes of random parameters have the same expected variance for
- * every decay, and so has what an optimizer adds that moves all parameters by as much.
+ * every decay, and so has an optimizer's update that moves all parameters equally.
  *
- * <p>The parameters of one plane are {@code [2, h, w/2+1]}, real before imaginary. Any size, odd
- * and non-square too.
+ * <p>The parameters of one plane are {@code [2, h, w/2+1]}, real before imaginary. Any size works,
+ * including odd and non-square ones.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/spatial.py, fft_image.
  */
 public final class Fourier implements Planes {
-  /** Lucid: makes the contrast about that of pixel parameters. */
+  /** Lucid's factor: makes the contrast similar to that of pixel parameters. */
   private static final float CONTRAST = 0.25f;
 
   private final Shape picture;
   private final PlaneSpectra fft;
 
-  /** Of one plane's half spectrum, {@code [h, w/2+1]}. */
+  /** The scale of one plane's half spectrum, {@code [h, w/2+1]}. */
   private final float[] scale;
 
-  /** The scale, as the transform takes it. */
+  /** The scale in the transform's format. */
   private final float[][] scales;
 
-  /** From a forward transform to the adjoint: the scale, doubled between zero and Nyquist. */
+  /**
+   * Factors from a forward transform to the adjoint: the scale, doubled between zero and Nyquist.
+   */
   private final float[][] adjointScales;
 
   private Fourier(Shape picture, double decay) {
@@ -58,9 +60,9 @@ public final class Fourier implements Planes {
   }
 
   /**
-   * What the variance of a plane of random parameters is proportional to. A coefficient between
-   * zero and Nyquist has twice its variance, real and imaginary, at its frequency and at the
-   * mirrored one; one on the edges shares with its own mirror in the same column.
+   * Returns a number proportional to the variance of a plane of random parameters. A coefficient
+   * between zero and Nyquist contributes its variance, real and imaginary, at its frequency and at
+   * the mirrored one; one on the edges shares it with its mirror in the same column.
    */
   private static double energy(float[] frequencies, double lowest, int half, int w, double decay) {
     double sum = 0;
@@ -71,18 +73,18 @@ public final class Fourier implements Planes {
     return sum;
   }
 
-  /** Whether a frequency of the half spectrum stands for itself alone, not for its mirror too. */
+  /** Returns whether a frequency of the half spectrum has no mirrored counterpart. */
   private static boolean once(int k, int half, int w) {
     return k % half == 0 || 2 * (k % half) == w;
   }
 
-  /** Fourier pixels of an image {@code [n, c, h, w]} with Lucid's decay of 1. */
+  /** Returns Fourier coefficients of an image {@code [n, c, h, w]} with Lucid's decay of 1. */
   public static Parameterization of(Shape picture, ToRgb color) {
     return of(picture, color, 1);
   }
 
   /**
-   * Fourier pixels of an image {@code [n, c, h, w]}.
+   * Returns Fourier coefficients of an image {@code [n, c, h, w]}.
    *
    * @param decay exponent of 1/f; 0 gives all frequencies the same weight
    */
@@ -90,12 +92,12 @@ public final class Fourier implements Planes {
     return new ColoredPlanes(picture, new Fourier(picture, decay), color);
   }
 
-  /** Linear Fourier planes, to be summed or painted. */
+  /** Returns linear Fourier planes, without a color map. */
   static Planes planes(Shape picture, double decay) {
     return new Fourier(picture, decay);
   }
 
-  /** Frequencies {@code [h, w/2+1]} in cycles per pixel: √(fy² + fx²). */
+  /** Returns the frequencies {@code [h, w/2+1]} in cycles per pixel: √(fy² + fx²). */
   public static float[] frequencies(int h, int w) {
     int half = w / 2 + 1;
     float[] frequencies = new float[h * half];
@@ -128,7 +130,7 @@ public final class Fourier implements Planes {
     fft.forward(planes, adjointScales, parameters);
   }
 
-  /** Exact up to rounding: the transform is invertible. */
+  /** Inverts the transform, exactly up to rounding. */
   @Override
   public float[] fit(float[] planes) {
     float[] inverse = new float[scale.length];

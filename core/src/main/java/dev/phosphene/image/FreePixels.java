@@ -3,7 +3,7 @@ package dev.phosphene.image;
 import dev.phosphene.tensor.Shape;
 
 /**
- * Unbounded pixels: N(0, .01) planes seen through {@link ToRgb}.
+ * Unbounded pixels: planes N(0, .01), mapped to colors by {@link ToRgb}.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/spatial.py, pixel_image.
  */
@@ -14,7 +14,7 @@ public final class FreePixels implements Planes {
     this.size = size;
   }
 
-  /** Pixels of an image {@code [n, c, h, w]}. */
+  /** Returns pixels of an image {@code [n, c, h, w]}. */
   public static Parameterization of(Shape picture, ToRgb color) {
     return new ColoredPlanes(picture, new FreePixels(picture.size()), color);
   }

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * An image {@code [n, 3, h, w]} or, with alpha, {@code [n, 4, h, w]} whose red, green and blue are
- * one plane: for networks of one channel, which would leave two thirds of a color image to chance.
- * An image to start from gives its {@link Luma}.
+ * one plane: for one-channel networks, which leave two thirds of a color image undetermined. A
+ * start image contributes its {@link Luma}.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/images.py, grayscale_image_rgb.
  */
@@ -20,7 +20,7 @@ public final class Grayscale implements Parameterization {
   private final Shape picture;
   private final Parameterization plane;
 
-  /** One plane, and perhaps alpha: what {@link #plane} makes. */
+  /** The output of {@link #plane}: one plane, optionally with alpha. */
   private final Tensor painted;
 
   private final Tensor cotangent;
@@ -33,7 +33,7 @@ public final class Grayscale implements Parameterization {
   }
 
   /**
-   * Gray images.
+   * Makes gray images.
    *
    * @param picture {@code [n, 3 or 4, h, w]}
    * @param plane makes the parameterization of {@code [n, 1 or 2, h, w]}

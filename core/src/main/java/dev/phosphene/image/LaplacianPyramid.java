@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image as the sum of N(0, .01) planes at its full, half, quarter and eighth size.
+ * An image as the sum of planes N(0, .01) at full, half, quarter and eighth size.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/spatial.py, laplacian_pyramid_image.
  */
@@ -14,7 +14,7 @@ public final class LaplacianPyramid {
 
   private LaplacianPyramid() {}
 
-  /** A pyramid for an image {@code [n, c, h, w]}; sizes are rounded down, but at least 1. */
+  /** Makes a pyramid for an image {@code [n, c, h, w]}; sizes are rounded down, but at least 1. */
   public static Parameterization of(Shape picture, ToRgb color) {
     List<Planes> levels = new ArrayList<>();
     for (int k : FRACTIONS) {

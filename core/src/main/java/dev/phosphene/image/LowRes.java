@@ -4,7 +4,7 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.tensor.Shape;
 
 /**
- * Planes of a low resolution, interpolated linearly along height, width and the batch.
+ * Low-resolution planes, interpolated linearly along height, width and the batch.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/lowres.py, lowres_tensor.
  */
@@ -18,9 +18,9 @@ final class LowRes implements Planes {
   private final float[] afterHorizontal;
 
   /**
-   * Low planes of {@code n × c × h × w} with the image's channels.
+   * Makes planes of {@code n × c × h × w} with the image's channels.
    *
-   * @param n how many examples are free; the others lie between them
+   * @param n number of free examples; the others are interpolated
    */
   LowRes(Shape picture, int n, int h, int w) {
     this.picture = picture;
@@ -55,7 +55,7 @@ final class LowRes implements Planes {
   @Override
   public float[] fit(float[] planes) {
     if (!low.equals(picture)) {
-      throw new InputException("planes of " + low + " cannot start from a picture of " + picture);
+      throw new InputException("planes of " + low + " cannot start from an image of " + picture);
     }
     return planes.clone();
   }

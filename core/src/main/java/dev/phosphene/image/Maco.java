@@ -7,13 +7,13 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * An image with the spectrum of natural ones, of which only the phases are free: φ ~ N(0, 1), one
- * for each value of the half spectra {@code [n, c, h, w/2+1]}; φ' = φ standardized; planes =
- * irfft2(r·exp(iφ')), standardized; then {@link ToRgb}. All standardization is by example.
+ * An image with a natural spectrum, of which only the phases are free: φ ~ N(0, 1), one per value
+ * of the half spectra {@code [n, c, h, w/2+1]}; φ' = φ standardized; planes = irfft2(r·exp(iφ')),
+ * standardized; then {@link ToRgb}. All standardization is per example.
  *
- * <p>Phases of deviation 1 cannot be those of a photograph, whose deviation is near π/√3. So an
- * instance that starts from an image standardizes to mean and deviation of that image's phases and
- * planes instead, until it starts anew.
+ * <p>Phases of standard deviation 1 cannot be those of a photograph, whose standard deviation is
+ * near π/√3. So an instance that starts from an image standardizes to the mean and standard
+ * deviation of that image's phases and planes instead, until its next start.
  *
  * <p>Source: Fel et al., Unlocking feature visualization for deeper networks with magnitude
  * constrained optimization, arXiv:2306.06805; deel-ai/xplique
@@ -30,10 +30,10 @@ public final class Maco implements Parameterization {
 
   private final float[] im;
 
-  /** Values of one plane's half spectrum. */
+  /** Number of values of one plane's half spectrum. */
   private final int half;
 
-  /** {@code [n, c, 2, h, w/2+1]}. */
+  /** The spectra {@code [n, c, 2, h, w/2+1]}. */
   private final float[] spectra;
 
   private final float[] phases;
@@ -65,14 +65,14 @@ public final class Maco implements Parameterization {
   }
 
   /**
-   * MACO for an image {@code [n, c, h, w]}, gray or RGB.
+   * Makes a MACO image {@code [n, c, h, w]}, gray or RGB.
    *
    * @param magnitudes mean |rfft2| of natural images' planes in {@code color}, {@code [c, h,
    *     w/2+1]}, such as {@link Spectrum#at}; their common scale does not matter
    */
   public static Maco of(Shape picture, float[] magnitudes, ToRgb color) {
     if (picture.c() > 3 || picture.c() == 2) {
-      throw new InputException("maco makes gray or RGB pictures without alpha, not " + picture);
+      throw new InputException("maco makes gray or RGB images without alpha, not " + picture);
     }
     int expected = picture.c() * picture.h() * (picture.w() / 2 + 1);
     if (magnitudes.length != expected) {
@@ -83,13 +83,13 @@ public final class Maco implements Parameterization {
   }
 
   /**
-   * MACO with the magnitudes of one image's own planes, {@code [1, c, h, w]}. Started from that
-   * image, it makes it.
+   * Makes a MACO image with the magnitudes of a photo's own planes, {@code [1, c, h, w]}. Started
+   * from the photo, it reproduces it.
    */
   public static Maco of(Tensor photo, ToRgb color) {
     Shape shape = photo.shape();
     if (shape.n() != 1 || shape.c() > 3) {
-      throw new InputException("maco takes the spectrum of one picture, not of " + shape);
+      throw new InputException("maco takes the spectrum of one image, not of " + shape);
     }
     Maco maco = new Maco(shape, new float[shape.c() * shape.h() * (shape.w() / 2 + 1)], color);
     maco.analyse(photo, (i, re, im) -> maco.magnitudes[i] = (float) Math.hypot(re, im));
@@ -121,8 +121,8 @@ public final class Maco implements Parameterization {
   }
 
   /**
-   * The phases of the given image. The magnitudes stay those of this instance; brightness and
-   * contrast become the given image's.
+   * Returns the phases of the given image. The magnitudes stay those of this instance; brightness
+   * and contrast become the given image's.
    */
   @Override
   public float[] startFrom(Tensor from) {
@@ -143,7 +143,7 @@ public final class Maco implements Parameterization {
     void at(int index, float re, float im);
   }
 
-  /** Leaves the image's planes in {@link #planes} and tells all values of their spectra. */
+  /** Writes the image's planes into {@link #planes} and passes on all values of their spectra. */
   private void analyse(Tensor from, Coefficient each) {
     color.inverse(from, planes);
     fft.forward(planes.data(), RealFft2.UNSCALED, spectra);
@@ -193,7 +193,10 @@ public final class Maco implements Parameterization {
     }
   }
 
-  /** The gradient of one plane's phases: that of a·cos φ + b·sin φ, twice where both halves are. */
+  /**
+   * Computes the gradient of one plane's phases: of a·cos φ + b·sin φ, doubled for mirrored
+   * columns.
+   */
   private void turn(int at, int from, float[] gradient) {
     for (int i = 0; i < half; i++) {
       float g = re[at + i] * spectra[from + half + i] - im[at + i] * spectra[from + i];
@@ -201,9 +204,9 @@ public final class Maco implements Parameterization {
     }
     int columns = picture.w() / 2 + 1;
     for (int i = 0; i < half; i += columns) {
-      gradient[at + i] *= 0.5f; // the zero column counts once
+      gradient[at + i] *= 0.5f; // the zero column has no mirror
       if (picture.w() % 2 == 0) {
-        gradient[at + i + columns - 1] *= 0.5f; // and so does Nyquist's
+        gradient[at + i + columns - 1] *= 0.5f; // nor has Nyquist's
       }
     }
   }

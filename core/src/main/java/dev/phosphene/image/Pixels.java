@@ -6,8 +6,8 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * The tutorial's pixels: one parameter t in [−1, 1] for each value, image (t + 1)/2, clipped after
- * each step. A value's 8-bit form is {@code (int) (255f * picture)}, truncated, which equals the
+ * The tutorial's pixels: one parameter t in [−1, 1] per value, image (t + 1)/2, clipped after each
+ * step. The 8-bit form of a value is {@code (int) (255f * picture)}, truncated, which equals the
  * tutorial's {@code uint8(255·(t + 1)/2)} bit for bit.
  */
 public final class Pixels implements Parameterization {
@@ -17,7 +17,7 @@ public final class Pixels implements Parameterization {
     this.picture = picture;
   }
 
-  /** Pixels of an image {@code [n, c, h, w]}. */
+  /** Returns pixels of an image {@code [n, c, h, w]}. */
   public static Pixels of(Shape picture) {
     return new Pixels(picture);
   }
@@ -32,7 +32,7 @@ public final class Pixels implements Parameterization {
     return picture.size();
   }
 
-  /** Noise: uniform random integers v from 0 to 254, as v/127.5 − 1. */
+  /** Returns noise: uniform random integers v from 0 to 254, as v/127.5 − 1. */
   @Override
   public float[] start(RandomGenerator random) {
     float[] parameters = new float[size()];
@@ -42,7 +42,9 @@ public final class Pixels implements Parameterization {
     return parameters;
   }
 
-  /** {@code v/127.5 − 1} for v = 255·x, where v within 1/1000 of an integer counts as it. */
+  /**
+   * Returns {@code v/127.5 − 1} for v = 255·x; a v within 1/1000 of an integer is rounded to it.
+   */
   @Override
   public float[] startFrom(Tensor from) {
     float[] values = ColoredPlanes.requireShape(picture, from).data();
@@ -50,7 +52,7 @@ public final class Pixels implements Parameterization {
     for (int i = 0; i < parameters.length; i++) {
       float v = 255f * values[i];
       if (!(v >= 0 && v <= 255.001f)) {
-        throw new InputException("a picture's values lie in [0, 1], not " + values[i]);
+        throw new InputException("image values must be in [0, 1], not " + values[i]);
       }
       float whole = Math.round(v);
       parameters[i] = (Math.abs(v - whole) < 1e-3f ? whole : v) / 127.5f - 1f;

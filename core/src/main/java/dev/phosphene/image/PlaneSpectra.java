@@ -5,17 +5,17 @@ import dev.phosphene.tensor.Shape;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * {@link RealFft2} of all planes of a batch {@code [n, c, h, w]}, a few together and these side by
- * side: spectra {@code [n, c, 2, h, w/2+1]}.
+ * {@link RealFft2} of all planes of a batch {@code [n, c, h, w]}, several at a time and these in
+ * parallel: spectra {@code [n, c, 2, h, w/2+1]}.
  */
 final class PlaneSpectra {
-  /** Rows of this many values still keep the buffers of usual images in the caches. */
+  /** Largest row length with which the buffers of usual images stay in the caches. */
   private static final int MOST_COLUMNS = 240;
 
   private final Shape shape;
   private final int planes;
 
-  /** How many planes go together. Two threads have something to do if there is but one image. */
+  /** Number of planes transformed together; leaves work for two threads even for one image. */
   private final int together;
 
   /** Plans that no thread is using. */
@@ -42,30 +42,30 @@ final class PlaneSpectra {
     parallel = threads;
   }
 
-  /** Values of one plane's spectrum: 2·h·(w/2+1). */
+  /** Returns the number of values of one plane's spectrum: 2·h·(w/2+1). */
   int size() {
     return first.spectrumSize();
   }
 
-  /** Real factors of each plane's spectrum, {@code [h, w/2+1]}, in the form that is wanted here. */
+  /** Returns the real factors of each plane's spectrum, {@code [h, w/2+1]}, in internal format. */
   float[][] factors(float[] plane) {
     return first.factors(plane);
   }
 
-  /** {@link RealFft2#inverse} of the spectra times {@code factors}. */
+  /** Runs {@link RealFft2#inverse} on the spectra times {@code factors}. */
   void inverse(float[] spectra, float[][] factors, float[] to) {
     int area = shape.h() * shape.w();
     run((fft, plane, n) -> fft.inverse(n, spectra, plane * size(), factors, to, plane * area));
   }
 
-  /** {@link RealFft2#forward}, the spectra times {@code factors}. */
+  /** Runs {@link RealFft2#forward}, and multiplies the spectra by {@code factors}. */
   void forward(float[] from, float[][] factors, float[] spectra) {
     int area = shape.h() * shape.w();
     run((fft, plane, n) -> fft.forward(n, from, plane * area, factors, spectra, plane * size()));
   }
 
   private interface Together {
-    /** Transforms {@code count} planes from {@code plane} on. */
+    /** Transforms {@code count} planes starting at {@code plane}. */
     void transform(RealFft2 fft, int plane, int count);
   }
 

@@ -5,13 +5,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * A linear map from parameters to unbounded color planes {@code [n, c, h, w]}; {@link
- * ColoredPlanes} makes it a {@link Parameterization}.
+ * ColoredPlanes} turns it into a {@link Parameterization}.
  */
 interface Planes {
-  /** The number of parameters. */
+  /** Returns the number of parameters. */
   int size();
 
-  /** As {@link Parameterization#use}, for {@link #apply} and {@link #adjoint}. */
+  /** Lends threads to {@link #apply} and {@link #adjoint}, as {@link Parameterization#use} does. */
   default void use(Parallel threads) {}
 
   /** Writes all planes. */
@@ -20,17 +20,17 @@ interface Planes {
   /** Writes the gradient of all parameters: the adjoint of {@link #apply}. */
   void adjoint(float[] planes, float[] parameters);
 
-  /** Parameters that give these planes. */
+  /** Returns parameters that give these planes. */
   float[] fit(float[] planes);
 
-  /** A random start: normal with deviation {@value #DEVIATION}, as everywhere in Lucid. */
+  /** Returns a random start: normal with standard deviation {@value #DEVIATION}, as in Lucid. */
   default float[] start(RandomGenerator random) {
     return normal(size(), DEVIATION, random);
   }
 
   float DEVIATION = 0.01f;
 
-  /** {@code count} normal values of mean zero. */
+  /** Returns {@code count} normal values of mean zero. */
   static float[] normal(int count, double deviation, RandomGenerator random) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The sum of several {@link Planes}; their parameters lie one after the other. To fit, the first
- * takes all, so it must be able to.
+ * The sum of several {@link Planes}; their parameters are concatenated. When fitting, the first one
+ * takes everything, so it must be able to.
  */
 final class PlanesSum implements Planes {
   private final List<Planes> parts;

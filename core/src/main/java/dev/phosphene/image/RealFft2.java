@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Two-dimensional Fourier transform of real planes {@code [h, w]} to half spectra {@code [h,
- * w/2+1]} and back, any size, unnormalized both ways (so there and back multiplies by h·w). A
- * spectrum is a real plane followed by an imaginary one. Keeps buffers: serves one thread.
+ * w/2+1]} and back, of any size, unnormalized in both directions (so a round trip multiplies by
+ * h·w). A spectrum is a real plane followed by an imaginary one. Keeps buffers; serves one thread.
  *
  * <p>Rows go through the complex transform in pairs, one as the real and one as the imaginary part
  * (Press et al., Numerical Recipes, 3rd ed., section 12.3): row r with row r + pairs.
@@ -23,8 +23,8 @@ public final class RealFft2 {
   private final Fft horizontal;
 
   /**
-   * The spectra by rows, {@code [h][planes · half]}, are in one of these, and the pairs of rows by
-   * columns, {@code [w][planes · pairs]}, in the other; each is the other's work space.
+   * One of these holds the spectra by rows, {@code [h][planes · half]}, the other the pairs of rows
+   * by columns, {@code [w][planes · pairs]}; each is the other's work space.
    */
   private final Grid a;
 
@@ -32,7 +32,7 @@ public final class RealFft2 {
 
   /** Complex rows. Mirrored row k is row (w − k) mod w. */
   private record Grid(float[][] re, float[][] im, float[][] mirroredRe, float[][] mirroredIm) {
-    /** Rows of as many values as the larger of two matrices has there. */
+    /** Makes rows that hold the larger of two matrices. */
     static Grid of(int h, int columns, int w, int otherColumns) {
       float[][] re = new float[Math.max(h, w)][];
       float[][] im = new float[re.length][];
@@ -63,21 +63,21 @@ public final class RealFft2 {
     b = Grid.of(2 * pairs, most * half, w, most * pairs);
   }
 
-  /** A plan for single planes of {@code h × w}. */
+  /** Makes a plan for single planes of {@code h × w}. */
   public static RealFft2 of(int h, int w) {
     return new RealFft2(h, w, 1);
   }
 
   /**
-   * A plan for up to {@code most} planes of {@code h × w}, one after the other in memory, together:
-   * that is faster.
+   * Makes a plan for up to {@code most} contiguous planes of {@code h × w} at a time, which is
+   * faster.
    */
   static RealFft2 of(int h, int w, int most) {
     return new RealFft2(h, w, most);
   }
 
   /**
-   * Real factors of a spectrum, the same for real and imaginary parts and for each plane.
+   * Returns real factors of a spectrum, the same for real and imaginary parts and for each plane.
    *
    * @param plane {@code [h, w/2+1]}
    */
@@ -91,14 +91,14 @@ public final class RealFft2 {
     return rows;
   }
 
-  /** Values of one plane's spectrum: 2·h·(w/2+1). */
+  /** Returns the number of values of one plane's spectrum: 2·h·(w/2+1). */
   public int spectrumSize() {
     return 2 * h * half;
   }
 
   /**
-   * {@code plane_yx = Σ c_l Re(X_kl exp(2πi(ky/h + lx/w)))} with c = 1 for the zero and the Nyquist
-   * column and 2 for those between: numpy's irfft2 times h·w.
+   * Computes {@code plane_yx = Σ c_l Re(X_kl exp(2πi(ky/h + lx/w)))} with c = 1 for the zero and
+   * the Nyquist column and 2 for those between: numpy's irfft2 times h·w.
    *
    * @param from index of the spectrum's first value
    * @param to index of the plane's first value
@@ -108,10 +108,10 @@ public final class RealFft2 {
   }
 
   /**
-   * The same of several.
+   * Transforms several spectra.
    *
-   * @param count how many spectra, no more than the plan is for
-   * @param factors what {@link #factors} made, or none
+   * @param count number of spectra, no more than the plan allows
+   * @param factors from {@link #factors}, or none
    */
   void inverse(int count, float[] spectra, int from, float[][] factors, float[] planes, int to) {
     int size = spectrumSize();
@@ -135,19 +135,21 @@ public final class RealFft2 {
     }
   }
 
-  /** {@code X_kl = Σ plane_yx exp(−2πi(ky/h + lx/w))}: numpy's rfft2. */
+  /** Computes {@code X_kl = Σ plane_yx exp(−2πi(ky/h + lx/w))}: numpy's rfft2. */
   public void forward(float[] plane, int from, float[] spectrum, int to) {
     forward(1, plane, from, UNSCALED, spectrum, to);
   }
 
-  /** The same of several, their spectra times {@code factors}; as {@link #inverse}. */
+  /**
+   * Transforms several planes, and multiplies the spectra by {@code factors}; as {@link #inverse}.
+   */
   void forward(int count, float[] planes, int from, float[][] factors, float[] spectra, int to) {
     for (int p = 0; p < count; p++) {
       int at = from + p * h * w;
       ComplexRows.fromFlat(planes, at, pairs, a.re, p * pairs, w);
       ComplexRows.fromFlat(planes, at + pairs * w, h - pairs, a.im, p * pairs, w);
       for (int x = 0; x < w && h % 2 == 1; x++) {
-        a.im[x][(p + 1) * pairs - 1] = 0; // the last row of an odd number has no partner
+        a.im[x][(p + 1) * pairs - 1] = 0; // the last of an odd number of rows has no partner
       }
     }
     horizontal.transform(a.re, a.im, b.re, b.im, count * pairs);
@@ -172,7 +174,9 @@ public final class RealFft2 {
     }
   }
 
-  /** From the spectra of single rows to those of pairs: A + iB, and at w − k what is at −k. */
+  /**
+   * Combines the spectra of single rows into those of pairs: A + iB, and at w − k the value at −k.
+   */
   private void pair(int count, Grid rows, Grid columns) {
     float[][] re = rows.re;
     float[][] im = rows.im;
@@ -196,7 +200,7 @@ public final class RealFft2 {
     }
   }
 
-  /** A real row's spectrum has no imaginary part at the zero and the Nyquist frequency. */
+  /** Clears the imaginary part at the zero and the Nyquist frequency of a real row's spectrum. */
   private void unimagined(float[] im, int from) {
     im[from] = 0;
     if (w % 2 == 0) {
@@ -204,7 +208,7 @@ public final class RealFft2 {
     }
   }
 
-  /** The inverse of {@link #pair}. */
+  /** Inverts {@link #pair}. */
   private void part(int count, Grid columns, Grid rows) {
     float[][] re = rows.re;
     float[][] im = rows.im;

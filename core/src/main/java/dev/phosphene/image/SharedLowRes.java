@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A batch whose images keep their details to themselves and share their coarse structure, so that
- * they stay aligned: Fourier pixels of each, plus low-resolution planes that all of them, or
- * neighbors, have in common. The parameters of the Fourier pixels come first, example by example.
+ * A batch of images with separate details and a shared coarse structure, which keeps them aligned:
+ * Fourier coefficients per image, plus low-resolution planes that all images, or neighbors, share.
+ * The Fourier coefficients come first, example by example.
  *
  * <p>Source: the notebook tensorflow/lucid notebooks/feature-visualization, aligned interpolation;
  * lucid/optvis/param/lowres.py.
  */
 public final class SharedLowRes {
-  /** Lucid's shared planes: how many examples are free, and their side for a square image. */
+  /** Lucid's shared planes: the number of free examples, and the side for a square image. */
   private static final int[][] LEVELS = {{1, 64}, {1, 32}, {1, 16}, {2, 16}, {1, 8}, {2, 8}};
 
   private SharedLowRes() {}
 
   /**
-   * Aligned images {@code [n, c, h, w]}. A level's side is that of the image's longer side, but no
-   * level is finer than the image.
+   * Makes aligned images {@code [n, c, h, w]}. A level's side applies to the image's longer side,
+   * but no level is finer than the image.
    */
   public static Parameterization of(Shape picture, ToRgb color) {
     List<Planes> parts = new ArrayList<>();

@@ -15,19 +15,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How strong each frequency is in natural images: mean |rfft2| of many, {@code [3, side,
+ * The magnitudes of frequencies in natural images: mean |rfft2| of many, {@code [3, side,
  * side/2+1]}, for {@link Maco}.
  *
- * <p>What is transformed are the planes that {@link ToRgb#decorrelatedClipped} makes of a square
+ * <p>The transformed planes are those that {@link ToRgb#decorrelatedClipped} makes of a square
  * image of side × side: p = S⁻¹·(rgb − mean), without a sigmoid, S the color correlation over its
- * largest column and the mean that of ImageNet. No window is laid over the image. Magnitudes are
- * divided by the side, as by a unitary transform, and averaged, not their squares.
+ * largest column and the mean that of ImageNet. No window is applied. Magnitudes are divided by the
+ * side, as in a unitary transform, and then averaged, not their squares.
  *
- * <p>A file is a safetensors file with one F16 tensor, {@value #TENSOR}; its metadata have {@value
- * #FORMAT} and may say where the images come from.
+ * <p>A file is a safetensors file with one F16 tensor, {@value #TENSOR}; its metadata contain
+ * {@value #FORMAT} and optionally the origin of the images.
  *
  * <p>Source of the idea: deel-ai/xplique xplique/features_visualizations/preconditioning.py,
- * init_maco_buffer, which averages |rfft2| of a data set as it is given, and resizes.
+ * init_maco_buffer, which averages |rfft2| of the unprocessed data set, and resizes.
  */
 public final class Spectrum {
   /** The resource that {@link #shipped} reads. */
@@ -47,11 +47,11 @@ public final class Spectrum {
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
-  /** The one that comes with this program; {@link #metadata} says of which images. */
+  /** Returns the shipped spectrum; {@link #metadata} tells from which images. */
   public static Spectrum shipped() {
     try (InputStream in = Spectrum.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
-        throw new IllegalStateException("the program lacks its file " + RESOURCE);
+        throw new IllegalStateException("the program's file is missing: " + RESOURCE);
       }
       return of(Safetensors.of(RESOURCE, in.readAllBytes()));
     } catch (IOException e) {
@@ -60,9 +60,9 @@ public final class Spectrum {
   }
 
   /**
-   * Reads a file.
+   * Reads a spectrum file.
    *
-   * @throws InputException if it cannot be read or is no spectrum
+   * @throws InputException if it cannot be read or is not a spectrum
    */
   public static Spectrum read(Path file) {
     return of(Safetensors.open(file));
@@ -71,7 +71,7 @@ public final class Spectrum {
   private static Spectrum of(Safetensors file) {
     if (!VERSION.equals(file.metadata().get(FORMAT))) {
       throw new InputException(
-          file.name() + " is no spectrum; one is made by: phosphene spectrum FOLDER -o FILE");
+          file.name() + " is not a spectrum; make one with: phosphene spectrum FOLDER -o FILE");
     }
     Shape shape = file.parameter(TENSOR).shape();
     if (shape.rank() != 3
@@ -90,32 +90,32 @@ public final class Spectrum {
     return new Spectrum(shape.extent(1), values, file.metadata());
   }
 
-  /** The bytes of a file of this. */
+  /** Returns the spectrum as a file's bytes. */
   public byte[] bytes() {
     SafetensorsWriter file = SafetensorsWriter.create();
     metadata.forEach(file::metadata);
     return file.f16(TENSOR, Shape.of(3, side, side / 2 + 1), magnitudes).bytes();
   }
 
-  /** Height and width of the images that it was made from. */
+  /** Returns the height and width of the images it was made from. */
   public int side() {
     return side;
   }
 
-  /** What the file says of itself. */
+  /** Returns the file's metadata. */
   public Map<String, String> metadata() {
     return metadata;
   }
 
   /**
-   * Magnitudes for images of h × w, {@code [3, h, w/2+1]}: interpolated bilinearly between the
-   * frequencies, in cycles per pixel, that there are.
+   * Returns magnitudes for images of h × w, {@code [3, h, w/2+1]}: interpolated bilinearly in
+   * frequency, in cycles per pixel.
    */
   public float[] at(int h, int w) {
     int half = w / 2 + 1;
     float[] out = new float[3 * h * half];
     for (int y = 0; y < h; y++) {
-      double v = (double) y / h * side; // from the middle on negative frequencies, as there
+      double v = (double) y / h * side; // past the middle, negative frequencies
       for (int x = 0; x < half; x++) {
         double u = (double) x / w * side;
         for (int c = 0; c < 3; c++) {
@@ -126,7 +126,7 @@ public final class Spectrum {
     return out;
   }
 
-  /** The magnitudes of brightness alone, {@code [1, h, w/2+1]}, for gray images. */
+  /** Returns the magnitudes of brightness alone, {@code [1, h, w/2+1]}, for gray images. */
   public float[] brightness(int h, int w) {
     return Arrays.copyOf(at(h, w), h * (w / 2 + 1));
   }
@@ -146,9 +146,9 @@ public final class Spectrum {
   }
 
   /**
-   * The exponent a of the fit {@code log magnitude = b − a·log f} of brightness by least squares,
-   * for f from 4/side to 0.35 cycles per pixel, each octave of f with the same weight; near 1 in
-   * natural images.
+   * Returns the exponent a of the least-squares fit {@code log magnitude = b − a·log f} of
+   * brightness, for f from 4/side to 0.35 cycles per pixel, each octave of f with the same weight;
+   * near 1 in natural images.
    */
   public double decay() {
     float[] f = Fourier.frequencies(side, side);
@@ -172,7 +172,7 @@ public final class Spectrum {
     return -(weights * xy - x * y) / (weights * xx - x * x);
   }
 
-  /** Averages images into a spectrum. Serves one thread. */
+  /** Averages images into a spectrum; serves one thread. */
   public static final class Average {
     private final Shape square;
     private final RealFft2 fft;
@@ -190,13 +190,13 @@ public final class Spectrum {
     }
 
     /**
-     * Of images of side × side, an even number from 16 to 1024.
+     * Makes an average of images of side × side, an even number from 16 to 1024.
      *
-     * @throws InputException if the side is another
+     * @throws InputException if the side is invalid
      */
     public static Average of(int side) {
       if (side % 2 == 1 || side < 16 || side > 1024) {
-        throw new InputException("a spectrum's side is even and from 16 to 1024, not " + side);
+        throw new InputException("a spectrum's side must be even and from 16 to 1024, not " + side);
       }
       return new Average(side);
     }
@@ -217,20 +217,20 @@ public final class Spectrum {
       count++;
     }
 
-    /** How many images were added. */
+    /** Returns the number of images added. */
     public int count() {
       return count;
     }
 
     /**
-     * The mean so far.
+     * Returns the mean so far.
      *
-     * @param origin a line on where the images come from, kept in a file; or empty
+     * @param origin a line about the images' origin, stored in the file; may be empty
      * @throws IllegalStateException if nothing was added
      */
     public Spectrum spectrum(String origin) {
       if (count == 0) {
-        throw new IllegalStateException("a spectrum needs a picture");
+        throw new IllegalStateException("a spectrum needs an image");
       }
       float[] mean = new float[sums.length];
       for (int i = 0; i < mean.length; i++) {

@@ -1,8 +1,8 @@
 package dev.phosphene.image;
 
 /**
- * Standardization of a range of values to mean 0 and deviation 1, or to those of a given range, and
- * its vjp at the last {@link #apply}.
+ * Standardizes a range of values to mean 0 and standard deviation 1, or to those of a given range,
+ * with the vjp at the last {@link #apply}.
  */
 final class Standardization {
   /** Keeps a constant range finite, as in xplique. */
@@ -12,19 +12,21 @@ final class Standardization {
   private double spread = 1;
   private double divisor = 1;
 
-  /** From now on to mean 0 and deviation 1, as from the beginning. */
+  /** Restores mean 0 and standard deviation 1 as the target. */
   void release() {
     center = 0;
     spread = 1;
   }
 
-  /** From now on to mean and deviation of x[from…to): {@link #apply} leaves these as they are. */
+  /**
+   * Makes the mean and standard deviation of x[from…to) the target, so that {@link #apply} keeps x.
+   */
   void hold(float[] x, int from, int to) {
     center = mean(x, from, to);
     spread = Math.sqrt(squares(x, center, from, to) / (to - from)) + EPSILON;
   }
 
-  /** {@code x ← center + spread·(x − mean)/(deviation + ε)} over [from, to). */
+  /** Sets {@code x ← center + spread·(x − mean)/(deviation + ε)} over [from, to). */
   void apply(float[] x, int from, int to) {
     double mean = mean(x, from, to);
     divisor = Math.sqrt(squares(x, mean, from, to) / (to - from)) + EPSILON;
@@ -37,8 +39,9 @@ final class Standardization {
   }
 
   /**
-   * {@code g ← spread·(g − mean(g) − u·mean(g·u)/deviation(u))/divisor} with u = (y −
-   * center)/spread for y that apply made; the deviation of u is a little below 1 because of ε.
+   * Sets {@code g ← spread·(g − mean(g) − u·mean(g·u)/deviation(u))/divisor} with u = (y −
+   * center)/spread for the y of the last apply; the standard deviation of u is slightly below 1
+   * because of ε.
    */
   void vjp(float[] y, float[] g, int from, int to) {
     int count = to - from;
@@ -55,7 +58,7 @@ final class Standardization {
     }
   }
 
-  // Sums in four parts, which the processor can add at the same time.
+  // Four partial sums, which the processor can add in parallel.
 
   private static double mean(float[] x, int from, int to) {
     double s0 = 0;

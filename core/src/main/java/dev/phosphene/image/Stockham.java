@@ -45,7 +45,7 @@ final class Stockham implements Fft {
 
   private final List<Stage> stages = new ArrayList<>();
 
-  /** Scratch rows of an odd radix, by the names of {@link #odd}. */
+  /** Scratch rows of an odd radix, named as in {@link #odd}. */
   private final float[][] sr;
 
   private final float[][] si;
@@ -77,7 +77,9 @@ final class Stockham implements Fft {
     zero = new float[columns];
   }
 
-  /** Radices whose product is {@code length}; empty if it is 1 or has a factor beyond 13. */
+  /**
+   * Returns radices whose product is {@code length}; empty if it is 1 or has a factor beyond 13.
+   */
   static List<Integer> factors(int length) {
     List<Integer> factors = new ArrayList<>();
     int rest = length;
@@ -139,7 +141,7 @@ final class Stockham implements Fft {
     turn(columns, p, stage.cos[2 * p + 1], stage.sin[2 * p + 1], yr[o1], yi[o1]);
   }
 
-  /** Two steps of two without the way through memory between them. */
+  /** Computes two radix-2 stages without storing the values between them. */
   private void four(
       Stage stage,
       int columns,
@@ -172,7 +174,7 @@ final class Stockham implements Fft {
     turn(columns, p, stage.cos[4 * p + 3], stage.sin[4 * p + 3], yr[o3], yi[o3]);
   }
 
-  /** The twiddle of group p, of which group 0 needs none. */
+  /** Applies the twiddle of group p; group 0 needs none. */
   private void turn(int columns, int p, float cos, float sin, float[] re, float[] im) {
     if (p > 0) {
       ComplexRows.rotate(columns, re, im, cos, sin, re, im);
@@ -180,8 +182,9 @@ final class Stockham implements Fft {
   }
 
   /**
-   * With S_j = x_j + x_{r−j}, D_j = −i(x_j − x_{r−j}), U_k = x_0 + Σ cos(2πjk/r) S_j and V_k = Σ
-   * sin(2πjk/r) D_j over 0 < j < r/2, the outputs are U_k + V_k and, at r − k, U_k − V_k.
+   * Computes an odd radix. With S_j = x_j + x_{r−j}, D_j = −i(x_j − x_{r−j}), U_k = x_0 + Σ
+   * cos(2πjk/r) S_j and V_k = Σ sin(2πjk/r) D_j over 0 < j < r/2, the outputs are U_k + V_k and, at
+   * r − k, U_k − V_k.
    */
   private void odd(
       Stage stage,

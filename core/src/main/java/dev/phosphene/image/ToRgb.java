@@ -4,10 +4,10 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * From unbounded planes {@code [n, c, h, w]} to an image in [0, 1]: optionally the ImageNet color
- * correlation, then a sigmoid or a clip. Three planes are RGB; a fourth is alpha, always by a
- * sigmoid and never mixed; one plane is gray, which has no correlation, and a second one behind it
- * alpha again. Works in place if both tensors are the same.
+ * Maps unbounded planes {@code [n, c, h, w]} to an image in [0, 1]: optionally the ImageNet color
+ * correlation, then a sigmoid or a clip. Three planes are RGB; a fourth is alpha, always through a
+ * sigmoid and never mixed; one plane is gray, without correlation, and a second one is alpha. Works
+ * in place if both tensors are the same.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/param/color.py and unit_balls.py; alpha: images.py.
  */
@@ -22,13 +22,13 @@ public final class ToRgb {
 
   private static final float[] NO_MEAN = {0, 0, 0};
 
-  /** Values nearer to 0 or 1 than this are taken as this, where a sigmoid is inverted. */
+  /** When a sigmoid is inverted, values nearer to 0 or 1 than this are moved to it. */
   private static final float EDGE = 1e-3f;
 
   /**
-   * What planes of photographs have as their root mean square: the median of 334 photographs, each
-   * third of 1,000 ImageNet samples (one a class), cropped to a square and scaled to 128×128. Along
-   * the axes of natural color, then red, green and blue; black and white as {@link #EDGE} says.
+   * Root mean square of the planes of photographs: the median of 334 photographs, each third of
+   * 1,000 ImageNet samples (one per class), cropped to a square and scaled to 128×128. Along the
+   * axes of natural color, then red, green and blue; black and white as in {@link #EDGE}.
    */
   private static final double[] NATURAL_AXES = {2.5, 2.2, 2.2};
 
@@ -55,40 +55,45 @@ public final class ToRgb {
     this.contrast = contrast;
   }
 
-  /** Planes along the main axes of natural color: brightness, blue–yellow, green–magenta. */
+  /**
+   * Returns the map of planes along the main axes of natural color: brightness, blue–yellow,
+   * green–magenta.
+   */
   public static ToRgb decorrelated() {
     return DECORRELATED;
   }
 
-  /** Planes are red, green and blue before the sigmoid. */
+  /** Returns the map of planes that are red, green and blue before the sigmoid. */
   public static ToRgb plain() {
     return PLAIN;
   }
 
-  /** Planes are red, green and blue, clipped to [0, 1]: zero is black. */
+  /** Returns the map of planes that are red, green and blue, clipped to [0, 1]: zero is black. */
   public static ToRgb clipped() {
     return CLIPPED;
   }
 
   /**
-   * Planes along the main axes of natural color around the mean color of ImageNet, (.48, .46, .41),
-   * clipped to [0, 1]. A gray plane is around the mean of these.
+   * Returns the map of planes along the main axes of natural color around the mean color of
+   * ImageNet, (.48, .46, .41), clipped to [0, 1]. A gray plane is around the mean of these.
    */
   public static ToRgb decorrelatedClipped() {
     return DECORRELATED_CLIPPED;
   }
 
   /**
-   * The same for planes of bounded {@link Contrast}, where a sigmoid follows; what is clipped has
-   * no bound.
+   * Returns the same map for planes of bounded {@link Contrast}, if a sigmoid follows; clipped
+   * planes have no bound.
    *
-   * @param most of a photograph's contrast: 1 allows as much, 2 twice; 0 sets no bound
+   * @param most bound relative to a photograph's contrast: 1 allows as much, 2 twice; 0 sets none
    */
   public ToRgb within(double most) {
     return new ToRgb(mixing, clipped, mean, most);
   }
 
-  /** The largest root mean square of plane c among {@code planes}; infinite if there is none. */
+  /**
+   * Returns the largest root mean square of plane c among {@code planes}; infinite if unbounded.
+   */
   double bound(int c, int planes) {
     if (contrast == 0 || clipped) {
       return Double.POSITIVE_INFINITY;
@@ -97,17 +102,17 @@ public final class ToRgb {
     return contrast * natural[c];
   }
 
-  /** Row r, column c: how much of plane c goes into color r (red, green, blue). */
+  /** Returns, for row r and column c, the weight of plane c in color r (red, green, blue). */
   public float weight(int r, int c) {
     return (float) mixing.matrix()[r][c];
   }
 
-  /** {@code picture = sigmoid(planes · Mᵀ)}, or clip(planes · Mᵀ + mean). */
+  /** Computes {@code picture = sigmoid(planes · Mᵀ)}, or clip(planes · Mᵀ + mean). */
   public void apply(Tensor planes, Tensor picture) {
     apply(planes, picture, 0, planes.shape().h() * planes.shape().w());
   }
 
-  /** The same for the pixels [from, to) of each plane. */
+  /** Computes the pixels [from, to) of each plane. */
   void apply(Tensor planes, Tensor picture, int from, int to) {
     Shape shape = planes.shape();
     float[] x = planes.data();
@@ -133,8 +138,8 @@ public final class ToRgb {
   }
 
   /**
-   * The gradient of the planes, given the image that {@link #apply} made and its gradient. Where a
-   * clipped value is at its edge, what would push it further out is dropped and the rest passes.
+   * Computes the gradient of the planes, given the image that {@link #apply} made and its gradient.
+   * For a clipped value, the part that would push it further out is dropped.
    *
    * @param gradient receives the result; may be {@code cotangent} itself
    */
@@ -142,7 +147,7 @@ public final class ToRgb {
     vjp(picture, cotangent, gradient, 0, picture.shape().h() * picture.shape().w());
   }
 
-  /** The same for the pixels [from, to) of each plane. */
+  /** Computes the gradient of the pixels [from, to) of each plane. */
   void vjp(Tensor picture, Tensor cotangent, Tensor gradient, int from, int to) {
     Shape shape = picture.shape();
     float[] y = picture.data();
@@ -166,8 +171,8 @@ public final class ToRgb {
   }
 
   /**
-   * The planes of an image in [0, 1]. Before a sigmoid, so always in alpha, black and white are
-   * moved inside by 0.001; otherwise this is exact.
+   * Computes the planes of an image in [0, 1]. Where a sigmoid follows, always in alpha, black and
+   * white are moved inside by 0.001; otherwise this is exact.
    */
   public void inverse(Tensor picture, Tensor planes) {
     Shape shape = picture.shape();
@@ -188,7 +193,7 @@ public final class ToRgb {
     }
   }
 
-  /** How many of the planes are no alpha. */
+  /** Returns the number of planes other than alpha. */
   private static int colors(Shape shape) {
     return shape.c() % 2 == 0 ? shape.c() - 1 : shape.c();
   }

@@ -4,11 +4,11 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * What transparency does to an objective f of an image {@code [n, 4, h, w]}, example by example:
- * {@code f' = f·(1 − mean α) − 0.1·½Σ(α − Bα)²}. The first factor rewards an image that needs
- * little paint; it assumes an objective above zero. The second term smooths α: B is a blur of 3×3
- * pixels with weights 1 in the middle and ½ around it, over their sum, and counts as a constant in
- * the gradient. Keeps a buffer: serves one thread.
+ * The effect of transparency on an objective f of an image {@code [n, 4, h, w]}, per example:
+ * {@code f' = f·(1 − mean α) − 0.1·½Σ(α − Bα)²}. The first factor rewards transparent images; it
+ * assumes an objective above zero. The second term smooths α: B is a blur of 3×3 pixels with
+ * weights 1 at the center and ½ around it, over their sum, and counts as constant in the gradient.
+ * Keeps a buffer; serves one thread.
  *
  * <p>Source: tensorflow/lucid lucid/recipes/feature_visualization.py; lucid/optvis/objectives.py,
  * blur_alpha_each_step. Lucid takes the mean over the batch, which is the same for one image.
@@ -28,7 +28,7 @@ public final class Transparency {
   }
 
   /**
-   * The transparency of images {@code [n, 4, h, w]}.
+   * Makes the transparency term of images {@code [n, 4, h, w]}.
    *
    * @throws IllegalArgumentException if they have no alpha
    */
@@ -39,7 +39,7 @@ public final class Transparency {
     return new Transparency(picture);
   }
 
-  /** The objective f' of one example, given f as the network saw it. */
+  /** Returns the objective f' of one example, given f as the network saw it. */
   public double value(double objective, Tensor pictures, int example) {
     float[] alpha = pictures.data();
     int at = pictures.offset(example, ALPHA);
@@ -83,7 +83,7 @@ public final class Transparency {
     return sum / blurred.length;
   }
 
-  /** Bα of the plane from {@code at} on; near an edge over the pixels that there are. */
+  /** Computes Bα of the plane starting at {@code at}; near an edge over the existing pixels. */
   private void blur(float[] alpha, int at) {
     int h = picture.h();
     int w = picture.w();

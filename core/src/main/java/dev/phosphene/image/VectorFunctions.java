@@ -1,8 +1,8 @@
 package dev.phosphene.image;
 
 /**
- * Elementary functions of whole arrays in float32, made of sums, products, quotients and roots
- * only, so that C2 turns each loop into vector code.
+ * Elementary functions of whole arrays in float32, using only sums, products, quotients and roots,
+ * so that C2 vectorizes each loop.
  */
 final class VectorFunctions {
   /** 1.5 · 2²³: adding and subtracting it rounds a float below 2²² to the nearest integer. */
@@ -17,7 +17,7 @@ final class VectorFunctions {
   private VectorFunctions() {}
 
   /**
-   * The logistic function of x[from…to), in place, as ½ + ½ tanh(x/2) with the rational
+   * Applies the logistic function to x[from…to), in place, as ½ + ½ tanh(x/2) with the rational
    * approximation of tanh that XLA uses (openxla/xla xla/service/llvm_ir/math_ops.cc,
    * EmitFastTanh): error below 5e-7.
    */
@@ -39,9 +39,9 @@ final class VectorFunctions {
   }
 
   /**
-   * {@code cos = r·cos(x)} and {@code sin = r·sin(x)}: x is brought to ±π/2 by multiples of π, then
-   * Taylor's series to the 11th and 12th power. Error below 3e-7·r up to |x| = 1,000, and growing
-   * with |x| as that of x itself beyond.
+   * Computes {@code cos = r·cos(x)} and {@code sin = r·sin(x)}: x is reduced to ±π/2 by multiples
+   * of π, then Taylor's series to the 11th and 12th power. Error below 3e-7·r up to |x| = 1,000;
+   * beyond, it grows with |x| like the rounding error of x.
    *
    * @param radius r of value i is at {@code i + shift}
    */
@@ -68,8 +68,8 @@ final class VectorFunctions {
   }
 
   /**
-   * {@code y = atan(x)} as 2·atan(x/(1 + √(1 + x²))), with the polynomial of Abramowitz and Stegun,
-   * Handbook of Mathematical Functions, 4.4.49, for the inner one: error below 5e-7.
+   * Computes {@code y = atan(x)} as 2·atan(x/(1 + √(1 + x²))), with the polynomial of Abramowitz
+   * and Stegun, Handbook of Mathematical Functions, 4.4.49, for the inner one: error below 5e-7.
    */
   static void arcTangent(float[] x, float[] y) {
     for (int i = 0; i < y.length; i++) {

@@ -1,9 +1,10 @@
 /**
- * From parameters to an image and back: pixels, frequencies, color. Each map has its vjp.
+ * Image parameterizations: from parameters to an image, with pixels, frequencies and colors. Each
+ * map has its vector-Jacobian product.
  *
- * <p>The optimizer sees a flat array, the network an image; what lies between decides how the image
- * grows. {@link dev.phosphene.image.Pixels} are the tutorial's; {@link dev.phosphene.image.Fourier}
- * with decorrelated colors is what makes images look natural.
+ * <p>The optimizer sees a flat array, the network an image; the map between them decides how the
+ * image develops. {@link dev.phosphene.image.Pixels} are the tutorial's; {@link
+ * dev.phosphene.image.Fourier} with decorrelated colors makes images look natural.
  *
  * <pre>{@code
  * Parameterization image = Fourier.of(Shape.of(1, 3, 128, 128), ToRgb.decorrelated());
@@ -19,14 +20,14 @@
  * }
  * }</pre>
  *
- * <p>There are more ways to the same image. {@link dev.phosphene.image.FreePixels} are pixels
- * without bounds, {@link dev.phosphene.image.LaplacianPyramid} adds coarser planes to them, {@link
+ * <p>Alternatives: {@link dev.phosphene.image.FreePixels} are pixels without bounds, {@link
+ * dev.phosphene.image.LaplacianPyramid} adds coarser planes to them, {@link
  * dev.phosphene.image.SharedLowRes} shares such planes in a batch, {@link dev.phosphene.image.Maco}
- * frees only the phases under the {@link dev.phosphene.image.Spectrum} of natural images, and
+ * optimizes only the phases under the {@link dev.phosphene.image.Spectrum} of natural images, and
  * {@link dev.phosphene.image.Cppn} draws with a small network. {@link dev.phosphene.image.ToRgb}
- * says how planes become colors. A shape of four planes has alpha as its fourth: {@code
- * transform.OnBackground} lays such an image over something, {@link
- * dev.phosphene.image.Transparency} makes it pay for paint.
+ * maps planes to colors. With four planes the last is alpha: {@code transform.OnBackground}
+ * composites such an image over a background, {@link dev.phosphene.image.Transparency} penalizes
+ * opacity.
  */
 @NullMarked
 package dev.phosphene.image;

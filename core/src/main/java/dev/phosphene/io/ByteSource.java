@@ -11,17 +11,17 @@ import java.nio.file.Path;
 /** Bytes that are read in pieces: from a file, opened for each piece, or an array. */
 interface ByteSource {
 
-  /** The number of bytes. */
+  /** Returns the number of bytes. */
   long size();
 
   /**
-   * The bytes from {@code offset} on, little-endian order not yet set.
+   * Returns the bytes from {@code offset} on, in a buffer whose byte order is not set yet.
    *
    * @throws InputException if they cannot be read
    */
   ByteBuffer read(long offset, int length);
 
-  /** The bytes of an array, which must not change afterwards. */
+  /** Returns the bytes of an array, which must not change afterwards. */
   static ByteSource of(byte[] bytes) {
     return new ByteSource() {
       @Override
@@ -36,7 +36,7 @@ interface ByteSource {
     };
   }
 
-  /** The bytes of a file as large as it is now. */
+  /** Returns the bytes of a file at its present size. */
   static ByteSource of(Path file) {
     FileFacts.requireReadable(file);
     long size;

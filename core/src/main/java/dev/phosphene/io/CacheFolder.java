@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The folder in which the program keeps what it can fetch or make again. */
+/** Locates the folder for files that can be downloaded or computed again. */
 public final class CacheFolder {
   private CacheFolder() {}
 
-  /** {@code PHOSPHENE_HOME}, else the platform's folder for caches; it may not exist yet. */
+  /** Returns {@code PHOSPHENE_HOME}, else the platform's cache folder; it may not exist yet. */
   public static Path ofUser() {
     return of(
         System.getenv(),
@@ -16,7 +16,7 @@ public final class CacheFolder {
         Path.of(System.getProperty("user.home", ".")));
   }
 
-  /** {@link #ofUser} for a given environment, {@code os.name} and {@code user.home}. */
+  /** Returns the folder for a given environment, {@code os.name} and {@code user.home}. */
   public static Path of(Map<String, String> environment, String system, Path userHome) {
     String home = environment.getOrDefault("PHOSPHENE_HOME", "");
     Path folder = home.isBlank() ? platform(environment, system, userHome) : Path.of(home);

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a JSON object from a file, read with checks: whatever is absent or of the wrong
- * kind becomes an {@link InputException} that says where.
+ * The members of a JSON object from a file, read with checks: a missing member or a wrong type
+ * becomes an {@link InputException} that names the place.
  *
  * @param where file and place in it, for messages
  */
@@ -29,7 +29,7 @@ public record Fields(JsonObject json, String where) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new InputException(where + " goes on behind its end");
+        throw new InputException(where + " continues after its end");
       }
       return element;
     } catch (JsonParseException | IOException | IllegalStateException e) {
@@ -44,7 +44,7 @@ public record Fields(JsonObject json, String where) {
     return new Fields(element.getAsJsonObject(), where);
   }
 
-  /** The objects in a JSON array. */
+  /** Returns the objects in a JSON array. */
   public static List<Fields> list(JsonElement element, String where) {
     List<Fields> list = new ArrayList<>();
     for (JsonElement item : array(element, where)) {
@@ -53,7 +53,7 @@ public record Fields(JsonObject json, String where) {
     return list;
   }
 
-  /** The texts in a JSON array. */
+  /** Returns the strings in a JSON array. */
   public static List<String> strings(JsonElement element, String where) {
     List<String> list = new ArrayList<>();
     for (JsonElement item : array(element, where)) {
@@ -94,7 +94,7 @@ public record Fields(JsonObject json, String where) {
     return element == null ? otherwise : narrow(exact(key, element), key);
   }
 
-  /** Exactly {@code count} integers; {@code otherwise} where the member is absent. */
+  /** Returns exactly {@code count} integers; {@code otherwise} if the member is absent. */
   public List<Integer> integers(String key, int count, List<Integer> otherwise) {
     if (!has(key)) {
       return otherwise;
@@ -106,7 +106,7 @@ public record Fields(JsonObject json, String where) {
     return list;
   }
 
-  /** A list of integers. */
+  /** Returns a list of integers. */
   List<Long> longs(String key) {
     List<Long> list = new ArrayList<>();
     for (JsonElement item : array(member(key), where + ", \"" + key + "\"")) {
@@ -115,7 +115,7 @@ public record Fields(JsonObject json, String where) {
     return list;
   }
 
-  /** A list of finite numbers. */
+  /** Returns a list of finite numbers. */
   public List<Float> floats(String key) {
     List<Float> list = new ArrayList<>();
     for (JsonElement item : array(member(key), where + ", \"" + key + "\"")) {
@@ -169,7 +169,7 @@ public record Fields(JsonObject json, String where) {
 
   private static String string(@Nullable JsonElement element, String where) {
     if (element == null || !element.isJsonPrimitive() || !element.getAsJsonPrimitive().isString()) {
-      throw new InputException(where + ": expected a text, not " + brief(element));
+      throw new InputException(where + ": expected a string, not " + brief(element));
     }
     return element.getAsString();
   }

@@ -13,24 +13,24 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Checks that every format makes before it reads a file. */
+/** Checks files before a format reads them, and explains failures. */
 public final class FileFacts {
-  /** What a system says of a disk or a line that fails. */
+  /** The message for a failing disk or connection. */
   private static final String FAILED = "input/output error";
 
   private FileFacts() {}
 
   /**
-   * Does nothing for a file with something in it that may be read.
+   * Requires a readable, nonempty file.
    *
-   * @throws InputException otherwise, saying what is wrong
+   * @throws InputException otherwise, naming the problem
    */
   public static void requireReadable(Path file) {
     if (!Files.exists(file)) {
       throw new InputException(file + " does not exist");
     }
     if (Files.isDirectory(file)) {
-      throw new InputException(file + " is a folder; expected a file of weights");
+      throw new InputException(file + " is a folder; expected a weights file");
     }
     if (!Files.isReadable(file)) {
       throw new InputException(file + " may not be read: permission denied");
@@ -45,9 +45,9 @@ public final class FileFacts {
   }
 
   /**
-   * Whether the file begins with the given bytes; false for what is no file.
+   * Returns whether the file begins with the given bytes; false if it is not a file.
    *
-   * @throws InputException if the file cannot be read, which does not tell what is in it
+   * @throws InputException if the file cannot be read
    */
   public static boolean startsWith(Path file, byte[] bytes) {
     if (!Files.isRegularFile(file)) {
@@ -61,7 +61,7 @@ public final class FileFacts {
   }
 
   /**
-   * The byte at a small offset; −1 where there is none, or no file.
+   * Returns the byte at a small offset; −1 if there is none, or no file.
    *
    * @throws InputException if the file cannot be read
    */
@@ -77,12 +77,12 @@ public final class FileFacts {
     }
   }
 
-  /** A sentence for a failed reading. */
+  /** Returns the message for a failed read. */
   public static String unreadable(Path file, IOException e) {
     return file + " cannot be read: " + reason(e);
   }
 
-  /** Why a file cannot be read or written, in words; without its name. */
+  /** Returns why a file cannot be read or written, in words; without its name. */
   public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
@@ -91,7 +91,7 @@ public final class FileFacts {
     } else if (e instanceof FileAlreadyExistsException) {
       return "there is one already";
     } else if (e instanceof DirectoryNotEmptyException) {
-      return "it is a folder with something in it";
+      return "the folder is not empty";
     } else if (e instanceof NotDirectoryException) {
       return "it is not a folder";
     } else if (e instanceof FileSystemException fault) {
@@ -100,7 +100,7 @@ public final class FileFacts {
     return e.getMessage() == null ? FAILED : e.getMessage();
   }
 
-  /** The fault of a text that is no JSON, in words. */
+  /** Returns the exception for a text that is not valid JSON. */
   public static InputException notJson(Object where, Exception fault) {
     Throwable told = fault.getCause() instanceof IOException cause ? cause : fault;
     String words = String.valueOf(told.getMessage()).lines().findFirst().orElse("");

@@ -1,15 +1,15 @@
 package dev.phosphene.io;
 
-/** The two 16-bit floating-point formats, widened exactly, and rounding to one; not in Java 17. */
+/** Converts 16-bit floats: widens both formats exactly, and rounds to one; not in Java 17. */
 public final class HalfFloats {
   private HalfFloats() {}
 
-  /** IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
+  /** Widens IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
   public static float fromF16(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;
-    if (exponent == 0) { // zero or subnormal: fraction · 2⁻²⁴, which a float holds exactly
+    if (exponent == 0) { // zero or subnormal: fraction · 2⁻²⁴, exact in a float
       return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * 0x1p-24f));
     }
     if (exponent == 0x1f) { // infinity, or a NaN whose payload is kept
@@ -18,7 +18,7 @@ public final class HalfFloats {
     return Float.intBitsToFloat(sign | ((exponent - 15 + 127) << 23) | (fraction << 13));
   }
 
-  /** The nearest IEEE 754 binary16, to even if two are equally near; infinite from 65520 on. */
+  /** Returns the nearest IEEE 754 binary16, ties to even; infinite from 65520 on. */
   static short toF16(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = (bits >>> 16) & 0x8000;
@@ -37,7 +37,7 @@ public final class HalfFloats {
     return (short) (sign | ((rounded >> 13) - ((127 - 15) << 10)));
   }
 
-  /** bfloat16: the upper half of a float. */
+  /** Widens bfloat16, the upper half of a float. */
   public static float fromBf16(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }

@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes of files: MD5 for publishers' values, SHA-256 for provenance. */
+/** Hashes files: MD5 for publishers' values, SHA-256 for provenance. */
 public final class Hash {
   private static final int BUFFER = 1 << 16;
 
   private Hash() {}
 
   /**
-   * SHA-256 in hex, computed at the first call and kept.
+   * Returns the SHA-256 in hex, computed at the first call and kept.
    *
-   * @return a supplier that throws {@link InputException} if the file cannot be read any more
+   * @return a supplier that throws {@link InputException} if the file can no longer be read
    */
   public static Supplier<String> lazily(Path file) {
     return lazily(List.of(file));
   }
 
-  /** As {@link #lazily(Path)}, of the bytes of several files, one after the other. */
+  /** Returns the SHA-256 of several files' concatenated bytes, as {@link #lazily(Path)} does. */
   public static Supplier<String> lazily(List<Path> files) {
     return new Supplier<>() {
       private @Nullable String hex;
@@ -42,13 +42,13 @@ public final class Hash {
     };
   }
 
-  /** SHA-256 in hex. */
+  /** Returns the SHA-256 in hex. */
   public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
   }
 
   /**
-   * A file's hash in hex.
+   * Returns a file's hash in hex.
    *
    * @param algorithm such as {@code SHA-256} or {@code MD5}
    * @throws InputException if the file cannot be read
@@ -77,7 +77,7 @@ public final class Hash {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has the two that are used
+      throw new IllegalStateException(e); // every Java has both
     }
   }
 }

@@ -2,16 +2,16 @@ package dev.phosphene.io;
 
 import dev.phosphene.error.InputException;
 
-/** Bounds what a JSON text from a file can ask for once it is parsed. */
+/** Limits the memory that a JSON text from a file takes once parsed. */
 public final class JsonText {
-  /** The provenance of a contact sheet with two thousand images has fewer. */
+  /** Limit of values; a contact sheet's provenance of two thousand images has fewer. */
   private static final int MOST = 1_500_000;
 
   private JsonText() {}
 
   /**
-   * The text itself. Parsed, a number of two characters takes a hundred bytes, so that not the
-   * length counts but how many values there are.
+   * Returns the text, after checking its number of values: parsed, a number of two characters takes
+   * a hundred bytes, so the text's length is no measure.
    *
    * @param where file and place in it, for messages
    * @throws InputException if there are more values than any file of ours or Keras's has

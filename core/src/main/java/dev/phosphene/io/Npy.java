@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An array of NumPy, as its {@code .npy} files hold it: versions 1 and 2, little-endian floats of
- * 16, 32 or 64 bits in C order (numpy/numpy, numpy/lib/format.py).
+ * An array of a NumPy {@code .npy} file: versions 1 and 2, little-endian floats of 16, 32 or 64
+ * bits in C order (numpy/numpy, numpy/lib/format.py).
  *
  * @param extents outermost first; each positive
  * @param values in row-major order
@@ -23,10 +23,10 @@ record Npy(int[] extents, double[] values) {
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)");
 
   /**
-   * Reads a file's bytes. What the header promises is allocated only if the bytes are there.
+   * Parses a file's bytes. Allocates no more than the file's size justifies.
    *
-   * @param name for messages
-   * @throws InputException if the file is cut short, or of another version or type
+   * @param name file name for messages
+   * @throws InputException if the file is truncated, or of another version or type
    */
   static Npy of(String name, byte[] bytes) {
     if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
@@ -52,14 +52,14 @@ record Npy(int[] extents, double[] values) {
     String header = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
     if (field(name, header, ORDER, "fortran_order").equals("True")) {
       throw new InputException(
-          name + " is in Fortran's order; save numpy.ascontiguousarray of it instead");
+          name + " is in Fortran order; save numpy.ascontiguousarray(array) instead");
     }
     int[] extents = extents(name, field(name, header, SHAPE, "shape"));
     String type = field(name, header, TYPE, "descr");
     return new Npy(extents, values(name, type, extents, data.position(start + length)));
   }
 
-  /** {@code (7, 7, 512)}. */
+  /** Returns {@code (7, 7, 512)}. */
   String shape() {
     return shape(extents);
   }
@@ -85,9 +85,9 @@ record Npy(int[] extents, double[] values) {
         return extents;
       }
     } catch (NumberFormatException e) {
-      // Digits and commas only, so it is too large or has a blank inside: told below.
+      // digits and commas only, so it is too large or has a blank inside: reported below
     }
-    throw new InputException(name + ": (" + shape + ") is no shape of a vector");
+    throw new InputException(name + ": (" + shape + ") is not the shape of a vector");
   }
 
   private static double[] values(String name, String type, int[] extents, ByteBuffer data) {
@@ -109,7 +109,7 @@ record Npy(int[] extents, double[] values) {
     }
     if (data.remaining() != wanted) {
       throw new InputException(
-          "%s is damaged: shape %s of %s takes %.0f bytes, and %d are there"
+          "%s is damaged: shape %s of %s needs %.0f bytes, but has %d"
               .formatted(name, shape(extents), type, wanted, data.remaining()));
     }
     double[] values = new double[data.remaining() / width];

@@ -22,9 +22,8 @@ import java.util.function.Supplier;
  * A <a href="https://github.com/huggingface/safetensors">safetensors</a> file: a 64-bit
  * little-endian length, a JSON header of that length, and the tensors' bytes one after the other.
  *
- * <p>The whole header is checked when the file is opened, so that every tensor that it names lies
- * inside the file; values are read when a parameter is asked for them. F16, BF16 and F32 become
- * float32 exactly.
+ * <p>Opening the file checks the whole header, so that every named tensor lies inside the file;
+ * values are read with their parameter. F16, BF16 and F32 become float32 exactly.
  */
 public final class Safetensors {
   /** Longer headers are refused; real ones have a few hundred kilobytes at most. */
@@ -51,7 +50,9 @@ public final class Safetensors {
     this.tensors = TensorEntry.all(header, bytes.size() - dataStart);
   }
 
-  /** Whether the file looks like one: the name's ending, or a brace where the header begins. */
+  /**
+   * Returns whether the file looks like safetensors: by its extension, or a brace at the header.
+   */
   public static boolean recognizes(Path file) {
     return file.toString().endsWith(".safetensors") || FileFacts.byteAt(file, LENGTH_BYTES) == '{';
   }
@@ -59,38 +60,38 @@ public final class Safetensors {
   /**
    * Reads the header of a file.
    *
-   * @throws InputException if the file is absent, cut short, or its header is not valid
+   * @throws InputException if the file is absent, truncated, or its header is invalid
    */
   public static Safetensors open(Path file) {
     return new Safetensors(file.toString(), ByteSource.of(file), Hash.lazily(file));
   }
 
   /**
-   * The file that {@code bytes} are.
+   * Returns the file with these bytes.
    *
-   * @param name for messages
-   * @throws InputException if the header is not valid
+   * @param name file name for messages
+   * @throws InputException if the header is invalid
    */
   public static Safetensors of(String name, byte[] bytes) {
     return new Safetensors(name, ByteSource.of(bytes), () -> Hash.sha256(bytes));
   }
 
-  /** The file's name, for messages. */
+  /** Returns the file's name, for messages. */
   public String name() {
     return name;
   }
 
-  /** The free texts of the header. */
+  /** Returns the metadata of the header. */
   public Map<String, String> metadata() {
     return metadata;
   }
 
-  /** Names of the tensors. */
+  /** Returns the names of the tensors. */
   public Set<String> names() {
     return tensors.keySet();
   }
 
-  /** Names of the tensors that can be read as parameters: floats, at least one, not too many. */
+  /** Returns the names of tensors usable as parameters: nonempty floats, not too large. */
   public List<String> weights() {
     return tensors.entrySet().stream()
         .filter(entry -> entry.getValue().isWeight())
@@ -98,15 +99,15 @@ public final class Safetensors {
         .toList();
   }
 
-  /** SHA-256 of the whole file in hex, computed when it is asked for. */
+  /** Returns the SHA-256 of the whole file in hex, computed on request. */
   public Supplier<String> digest() {
     return digest;
   }
 
   /**
-   * A tensor, whose values are not read yet.
+   * Returns a tensor whose values are not read yet.
    *
-   * @throws InputException if there is none of that name, or its type is not a float of at most 32
+   * @throws InputException if there is no such tensor, or its type is not a float of at most 32
    *     bits, or it is empty or too large
    */
   public Parameter parameter(String tensor) {
@@ -143,7 +144,7 @@ public final class Safetensors {
     long length = bytes.read(0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > MAX_HEADER) {
       throw new InputException(
-          where() + ": " + Long.toUnsignedString(length) + " bytes is no sensible length");
+          where() + ": " + Long.toUnsignedString(length) + " bytes is not a valid length");
     }
     if (length > bytes.size() - LENGTH_BYTES) {
       throw new InputException(

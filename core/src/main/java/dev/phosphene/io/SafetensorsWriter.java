@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes the bytes of a safetensors file, which {@link Safetensors} reads.
+ * Builds the bytes of a safetensors file, which {@link Safetensors} reads.
  *
  * <pre>{@code
  * byte[] file =
@@ -25,12 +25,12 @@ public final class SafetensorsWriter {
 
   private SafetensorsWriter() {}
 
-  /** A file without content yet. */
+  /** Starts an empty file. */
   public static SafetensorsWriter create() {
     return new SafetensorsWriter();
   }
 
-  /** Adds a free text. */
+  /** Adds a metadata entry. */
   public SafetensorsWriter metadata(String key, String text) {
     metadata.addProperty(key, text);
     return this;
@@ -39,8 +39,8 @@ public final class SafetensorsWriter {
   /**
    * Adds a tensor, rounded to half precision.
    *
-   * @throws IllegalArgumentException if the values do not fill the shape, or one is not finite as a
-   *     half
+   * @throws IllegalArgumentException if the values do not fill the shape, or one is not finite in
+   *     half precision
    */
   public SafetensorsWriter f16(String name, Shape shape, float[] values) {
     if (values.length != shape.size()) {
@@ -50,7 +50,7 @@ public final class SafetensorsWriter {
     for (float value : values) {
       short half = HalfFloats.toF16(value);
       if (!Float.isFinite(HalfFloats.fromF16(half))) {
-        throw new IllegalArgumentException(value + " is no finite half");
+        throw new IllegalArgumentException(value + " is not finite in half precision");
       }
       bytes.putShort(half);
     }
@@ -70,7 +70,7 @@ public final class SafetensorsWriter {
     return this;
   }
 
-  /** The whole file; its header is filled up with spaces to whole words. */
+  /** Returns the whole file; its header is padded with spaces to whole words. */
   public byte[] bytes() {
     JsonObject whole = new JsonObject();
     whole.add("__metadata__", metadata);

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors header says about one tensor.
+ * A tensor's entry in a safetensors header.
  *
- * @param begin of its bytes, from the end of the header
- * @param end behind its bytes
+ * @param begin start of its bytes, from the end of the header
+ * @param end end of its bytes, exclusive
  */
 record TensorEntry(Type type, List<Long> extents, long begin, long end) {
 
@@ -44,12 +44,12 @@ record TensorEntry(Type type, List<Long> extents, long begin, long end) {
       return bytes;
     }
 
-    /** Whether it is a floating-point type of which a float32 holds every value. */
+    /** Returns whether it is a floating-point type whose values all fit float32. */
     boolean readable() {
       return this == F32 || this == F16 || this == BF16;
     }
 
-    /** Decodes {@code count} values into {@code values} from {@code at} on. */
+    /** Decodes {@code count} values into {@code values}, starting at {@code at}. */
     void decode(ByteBuffer from, float[] values, int at, int count) {
       if (this == F32) {
         from.asFloatBuffer().get(values, at, count);
@@ -62,7 +62,10 @@ record TensorEntry(Type type, List<Long> extents, long begin, long end) {
     }
   }
 
-  /** All tensors of a header, which must fill the {@code size} bytes behind it without overlap. */
+  /**
+   * Returns all tensors of a header; they must fill the {@code size} bytes after it without
+   * overlap.
+   */
   static Map<String, TensorEntry> all(Fields header, long size) {
     Map<String, TensorEntry> entries = new LinkedHashMap<>();
     for (String name : header.json().keySet()) {
@@ -145,13 +148,13 @@ record TensorEntry(Type type, List<Long> extents, long begin, long end) {
     }
   }
 
-  /** Whether it can be read as a parameter. */
+  /** Returns whether it is usable as a parameter. */
   boolean isWeight() {
     long size = (end - begin) / type.bytes();
     return type.readable() && size > 0 && size <= Integer.MAX_VALUE - 8;
   }
 
-  /** The shape as this program knows it. */
+  /** Returns the shape. */
   Shape shape(String where) {
     int[] narrow = new int[extents.size()];
     try {

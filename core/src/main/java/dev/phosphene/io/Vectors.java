@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  *
  * @param file as the user wrote it
  * @param sha256 of the bytes that were read
- * @param patch whether the file holds {@code [h, w, c]}, be it with h = w = 1
+ * @param patch whether the file holds {@code [h, w, c]}, even with h = w = 1
  */
 public record Vectors(Path file, String sha256, boolean patch, Tensor values) {
   /** A patch of 56×56 positions with 2048 channels in float64 has 51 megabytes. */
@@ -36,7 +36,7 @@ public record Vectors(Path file, String sha256, boolean patch, Tensor values) {
   /**
    * Reads the whole file.
    *
-   * @throws InputException if it is absent, damaged or of another kind, or holds a value that is
+   * @throws InputException if it is absent, damaged or of another type, or holds a value that is
    *     not finite
    */
   public static Vectors read(Path file) {
@@ -94,12 +94,12 @@ public record Vectors(Path file, String sha256, boolean patch, Tensor values) {
       values[i] = Double.parseDouble(token);
     }
     if (values.length == 0) {
-      throw new InputException(file + " holds no number");
+      throw new InputException(file + " holds no numbers");
     }
     return new Npy(new int[] {values.length}, values);
   }
 
-  /** From {@code [h, w, c]} to {@code [1, c, h, w]}. */
+  /** Converts {@code [h, w, c]} to {@code [1, c, h, w]}. */
   private static Tensor tensor(Path file, Npy npy) {
     int[] extents = npy.extents();
     int channels = extents[extents.length - 1];
@@ -107,7 +107,7 @@ public record Vectors(Path file, String sha256, boolean patch, Tensor values) {
     int w = extents.length == 3 ? extents[1] : 1;
     double[] values = npy.values();
     if (Arrays.stream(values).allMatch(value -> value == 0)) {
-      throw new InputException(file + " holds only zeros, which is no direction");
+      throw new InputException(file + " holds only zeros, which is not a direction");
     }
     Tensor tensor = Tensor.zeros(1, channels, h, w);
     for (int i = 0; i < values.length; i++) {

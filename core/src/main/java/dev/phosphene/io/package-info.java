@@ -1,9 +1,9 @@
 /**
- * Arrays and JSON in files: safetensors, NumPy arrays, directions, hashes. Formats of whole models
- * are in the module {@code models}.
+ * Arrays and JSON in files: safetensors, NumPy arrays, direction vectors, hashes. Formats of whole
+ * models are in the module {@code models}.
  *
- * <p>Whatever is wrong with a file becomes an {@link dev.phosphene.error.InputException} that names
- * the file and the place in it.
+ * <p>Every problem with a file becomes an {@link dev.phosphene.error.InputException} that names the
+ * file and the place in it.
  */
 @NullMarked
 package dev.phosphene.io;

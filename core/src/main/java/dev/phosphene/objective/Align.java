@@ -1,9 +1,9 @@
 package dev.phosphene.objective;
 
 /**
- * How alike images that follow each other are: minus the mean squared difference of a layer between
- * images i and i + d, halved d times, for d from 1 to 4, summed over all such pairs
- * (tensorflow/lucid, lucid/optvis/objectives.py, alignment). Text: {@code align(layer)}.
+ * Similarity of neighboring images: minus the mean squared difference of a layer between images i
+ * and i + d, halved d times, for d from 1 to 4, summed over all such pairs (tensorflow/lucid,
+ * lucid/optvis/objectives.py, alignment). Text: {@code align(layer)}.
  */
 public record Align(String layer) implements LayerObjective {
   private static final int FARTHEST = 4;

@@ -19,22 +19,22 @@ record Arguments(
 
   private static final Pattern NUMBER = Pattern.compile("[+-]?" + ObjectiveNames.DIGITS);
 
-  /** The layer, or the image where none is named. */
+  /** Returns the layer, or the image if none is named. */
   String layer() {
     return someLayer.orElse(Objective.INPUT);
   }
 
-  /** The file of a form that must have one. */
+  /** Returns the file of a form that requires one. */
   Path file() {
     return someFile.orElseThrow();
   }
 
   /**
-   * Reads {@code (first, second)}, or nothing, and the place behind it.
+   * Parses {@code (first, second)}, or nothing, and the place after it.
    *
-   * @param objective reads an objective
-   * @param files where the file of that name is
-   * @throws dev.phosphene.error.InputException if they are not what the form expects
+   * @param objective parses an objective
+   * @param files resolves a file name
+   * @throws dev.phosphene.error.InputException if they do not match the form
    */
   static Arguments read(
       Cursor cursor, Form form, Supplier<Objective> objective, UnaryOperator<Path> files) {

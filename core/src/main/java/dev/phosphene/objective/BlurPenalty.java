@@ -3,9 +3,9 @@ package dev.phosphene.objective;
 import java.util.List;
 
 /**
- * How far a layer is from a blurred copy of itself, {@code ½ Σ (x − Bx)²}; the mean over the
- * images. B is a 3×3 kernel, 1 in the middle and ½ around, divided by what of it lies inside. Bx
- * counts as a constant, so that a step down this by k makes (1 − k) x + k Bx of x
+ * Difference between a layer and its blurred copy, {@code ½ Σ (x − Bx)²}; the mean over the images.
+ * B is a 3×3 kernel, 1 at the center and ½ around it, divided by the part of it that lies inside.
+ * Bx counts as constant, so that a step of k down this turns x into (1 − k) x + k Bx
  * (tensorflow/lucid, lucid/optvis/objectives.py, blur_input_each_step). Text: {@code blur} for the
  * image, {@code blur(layer)}.
  */
@@ -36,7 +36,7 @@ public record BlurPenalty(String layer) implements LayerObjective {
     }
   }
 
-  /** x − Bx at one position of one channel. */
+  /** Returns x − Bx at one position of one channel. */
   private static double sharpness(LayerExamples all, int index) {
     int h = all.shape().h();
     int w = all.shape().w();
@@ -44,7 +44,7 @@ public record BlurPenalty(String layer) implements LayerObjective {
     int top = index - position;
     int cy = position / w;
     int cx = position % w;
-    double sum = .5 * all.activation()[index]; // the middle counts twice
+    double sum = .5 * all.activation()[index]; // the center counts twice
     double weights = .5;
     for (int y = Math.max(0, cy - 1); y <= Math.min(h - 1, cy + 1); y++) {
       for (int x = Math.max(0, cx - 1); x <= Math.min(w - 1, cx + 1); x++) {

@@ -3,21 +3,21 @@ package dev.phosphene.objective;
 import java.nio.file.Path;
 
 /**
- * What a layer sees in a photograph, exaggerated: {@code d · max(.1, d / (1e-6 + |a|))^p}, where d
- * is the sum over the layer of the products of both activations, and a the image's; the mean over
- * the images (tensorflow/lucid, lucid/recipes/caricature.py, dot_compare). The power is 0 unless it
- * is given. Text: {@code caricature(layer, photo)}, {@code caricature(layer, photo, power)}.
+ * Exaggerates a photograph's activations: {@code d · max(.1, d / (1e-6 + |a|))^p}, where d is the
+ * dot product of both activations of the layer, and a the image's; the mean over the images
+ * (tensorflow/lucid, lucid/recipes/caricature.py, dot_compare). The default power is 0. Text:
+ * {@code caricature(layer, photo)}, {@code caricature(layer, photo, power)}.
  */
 public record Caricature(String layer, Path photo, double power) implements PhotoObjective {
   private static final double EPSILON = 1e-6;
   private static final double LEAST = 0.1;
 
-  /** The plain product, with power 0. */
+  /** The dot product alone, with power 0. */
   public Caricature(String layer, Path photo) {
     this(layer, photo, 0);
   }
 
-  /** What a power keeps in bounds. */
+  /** Checks the range of the power. */
   public Caricature {
     Direction.checkPower(power);
   }
@@ -57,7 +57,7 @@ public record Caricature(String layer, Path photo, double power) implements Phot
     }
   }
 
-  /** The product of image and photograph, and the image's length. */
+  /** The dot product of image and photograph, and the image's norm. */
   private record Alike(double dot, double length) {
     static Alike of(LayerExamples all, int example, LayerExamples wanted) {
       int apart = wanted.from() - all.start(example);

@@ -18,16 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Where a classifier's logits are, and which channel is which class. */
+/** The layer of a classifier's logits, and the class of each channel. */
 record ClassifierHead(String model, String layer, int classes, List<String> labels) {
-  /** Sides of images that classifiers are made for: ImageNet's, and CIFAR's. */
+  /** Usual input sizes of classifiers: ImageNet's, and CIFAR's. */
   private static final int[] USUAL = {224, 227, 299, 32};
 
   /**
-   * The last layer of a classifier. It has a channel for each label; in a model without labels it
-   * is a dense layer or a global mean that gives one value a channel.
+   * Finds the last layer of a classifier. It has a channel for each label; in a model without
+   * labels it is a dense layer or a global mean with one value per channel.
    *
-   * @throws InputException if the model is no classifier
+   * @throws InputException if the model is not a classifier
    */
   static ClassifierHead of(Model model) {
     Node last = model.graph().scores();
@@ -70,8 +70,8 @@ record ClassifierHead(String model, String layer, int classes, List<String> labe
   }
 
   /**
-   * Whether a layer is made by a dense layer or a global mean with so many values, and by nothing
-   * but a bias, a choice or mean of tokens, and other shapes behind it.
+   * Returns whether a layer comes from a dense layer or a global mean with that many values,
+   * followed only by a bias, a choice or mean of tokens, or reshaping.
    */
   private static boolean scores(Layers layers, Node node, int classes) {
     Op op = node.op();
@@ -94,7 +94,7 @@ record ClassifierHead(String model, String layer, int classes, List<String> labe
             .anyMatch(input -> scores(layers, layers.graph().node(input), classes));
   }
 
-  /** The network for the file's own size and for those usual ones that get to the layer. */
+  /** Returns the layers for the file's own size and the usual sizes that reach the layer. */
   private static List<Layers> usualSizes(Graph graph, String layer) {
     Stream<Shape> sides =
         Arrays.stream(USUAL).mapToObj(side -> Shape.of(1, graph.inputChannels(), side, side));
@@ -104,7 +104,7 @@ record ClassifierHead(String model, String layer, int classes, List<String> labe
         .toList();
   }
 
-  /** The unit of the class of that index. */
+  /** Returns the unit of a class by index. */
   Channel unit(int index) {
     if (index < 0 || index >= classes) {
       throw new InputException(
@@ -115,8 +115,8 @@ record ClassifierHead(String model, String layer, int classes, List<String> labe
   }
 
   /**
-   * The unit of the class of that label: exactly that, else without regard to case, else with
-   * spaces and underscores alike, else one of several names between commas.
+   * Returns the unit of a class by label: an exact match, else ignoring case, else with spaces and
+   * underscores equal, else one of several names between commas.
    */
   Channel unit(String label) {
     if (labels.isEmpty()) {

@@ -27,7 +27,7 @@ final class CompositeObjectives {
     return parts.stream().anyMatch(part -> part.has(kind));
   }
 
-  /** As many as the most demanding part needs. */
+  /** Returns the largest number of images that a part needs. */
   static int pictures(List<Objective> parts) {
     return parts.stream().mapToInt(Objective::pictures).max().orElse(1);
   }

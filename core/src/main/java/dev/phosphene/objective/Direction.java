@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much a layer's channels point in a given direction v: the mean over positions of {@code x·v ·
+ * Alignment of a layer's channels with a direction v: the mean over positions of {@code x·v ·
  * max(.1, cos)^p} with {@code cos = x·v / ((1e-4 + |x|) (1e-4 + |v|))} (tensorflow/lucid,
- * lucid/optvis/objectives.py, direction and direction_neuron). The power p is 0 unless it is given.
+ * lucid/optvis/objectives.py, direction and direction_neuron). The default power p is 0.
  *
- * <p>A patch has a direction of its own at each position (tensor_direction there). It lies in the
- * middle of the layer, from ((W − w)/2, (H − h)/2) on, or with its upper left corner at {@code
- * @x,y}.
+ * <p>A patch has its own direction at each position (tensor_direction in Lucid). It lies in the
+ * center of the layer, from ((W − w)/2, (H − h)/2) on, or with its upper left corner at
+ * {@code @x,y}.
  *
  * <p>Text: {@code direction(layer, file)}, {@code direction(layer, file, power)}, each also with
  * {@code @center}, {@code @x,y} or {@code @x0-x1,y0-y1}.
@@ -25,7 +25,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
   private static final double EPSILON = 1e-4;
   private static final double LEAST = 0.1;
 
-  /** The plain product at all positions. */
+  /** The dot product at all positions, with power 0. */
   public Direction(String layer, Vectors vector) {
     this(layer, vector, 0, Place.Fixed.EVERYWHERE);
   }
@@ -33,7 +33,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
   /**
    * The product times a power of the cosine.
    *
-   * @throws InputException if the power is negative, or a patch is to lie over a region
+   * @throws InputException if the power is negative, or a patch has a region as its place
    */
   public Direction {
     checkPower(power);
@@ -47,7 +47,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
   static void checkPower(double power) {
     if (!(power >= 0 && Double.isFinite(power))) {
       throw new InputException(
-          "the power of the cosine is 0 or more, not " + ObjectiveNames.number(power));
+          "the power of the cosine must be at least 0, not " + ObjectiveNames.number(power));
     }
   }
 
@@ -154,7 +154,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
     }
   }
 
-  /** What is known of each position of an area: x·v, |x|², |v|. */
+  /** The quantities of each position of an area: x·v, |x|², |v|. */
   private record Products(double[] dots, double[] squares, double[] lengths) {
     double cosine(int i) {
       return dots[i] / ((EPSILON + Math.sqrt(squares[i])) * (EPSILON + lengths[i]));
@@ -184,7 +184,7 @@ public record Direction(String layer, Vectors vector, double power, Place place)
     return tensor.offset(n, c, area.y0() + i / area.width(), area.x0() + i % area.width());
   }
 
-  /** Component c of the direction at the area's i-th position. */
+  /** Returns component c of the direction at the area's i-th position. */
   private double vector(int c, int i) {
     Tensor values = vector.values();
     return values.data()[vector.patch() ? values.offset(0, c) + i : c];

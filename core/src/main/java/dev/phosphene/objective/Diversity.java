@@ -3,13 +3,13 @@ package dev.phosphene.objective;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * How much images differ in style: minus the cosine between the {@link Gram} matrices of each two
- * of them, summed over the others, the mean over the images; from −(n − 1), all alike, to 0
- * (tensorflow/lucid, lucid/optvis/objectives.py, diversity, with the sign turned). A weight of 100
- * is usual. Text: {@code diversity(layer)}.
+ * Difference in style between images: minus the cosine between the {@link Gram} matrices of each
+ * pair, summed over the others, the mean over the images; from −(n − 1), all alike, to 0
+ * (tensorflow/lucid, lucid/optvis/objectives.py, diversity, with the sign reversed). A weight of
+ * 100 is usual. Text: {@code diversity(layer)}.
  */
 public record Diversity(String layer) implements LayerObjective {
-  /** The least squared length of a matrix, for layers that do not respond at all. */
+  /** Smallest squared norm of a matrix, for layers that do not respond at all. */
   private static final double EPSILON = 1e-10;
 
   @Override
@@ -70,7 +70,7 @@ public record Diversity(String layer) implements LayerObjective {
     return products;
   }
 
-  /** The product of two lengths; one root of both squares, so that two alike give exactly 1. */
+  /** Returns the product of two norms; one root of both squares gives exactly 1 for equal ones. */
   private static double lengths(double[][] products, int i, int j) {
     return Math.sqrt(Math.max(products[i][i], EPSILON) * Math.max(products[j][j], EPSILON));
   }

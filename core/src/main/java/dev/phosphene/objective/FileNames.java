@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class FileNames {
   private FileNames() {}
 
-  /** The last name of a path; the text itself where it is no path. */
+  /** Returns the last name of a path; the text itself if it is not a path. */
   public static String last(String path) {
     try {
       Path name = Path.of(path).getFileName();
@@ -24,7 +24,7 @@ public final class FileNames {
     }
   }
 
-  /** For each path its last name, or as many of its last names as tell it from the others. */
+  /** Returns, for each path, its last name, or as many of its last names as make it unique. */
   public static Map<String, String> shortest(Collection<String> paths) {
     for (int count = 1; ; count++) {
       Map<String, String> names = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ public final class FileNames {
     }
   }
 
-  /** The text of an objective in which the files are called as {@code names} says. */
+  /** Returns an objective's text with its files renamed by {@code names}. */
   public static String renamed(String objective, Map<String, String> names) {
     String text = objective;
     if (names.isEmpty()) {

@@ -3,9 +3,9 @@ package dev.phosphene.objective;
 import java.util.Arrays;
 
 /**
- * Rows of floats of equal length, and sums of them. Each row is an array of its own, because C2
- * makes vector code of a loop only where all its arrays share one index. Zero rows fill up to a
- * multiple of four, which is how many are added at once.
+ * Rows of floats of equal length, and weighted sums of them. Each row is its own array, because C2
+ * vectorizes a loop only if all its arrays share one index. Zero rows pad to a multiple of four,
+ * the number of rows added at once.
  */
 record FloatRows(float[][] values, int count) {
   private static final int AT_ONCE = 4;
@@ -20,11 +20,11 @@ record FloatRows(float[][] values, int count) {
   }
 
   /**
-   * One row for each channel.
+   * Makes one row per channel.
    *
    * @param from index of the first channel's first position in {@code data}
-   * @param stride from channel to channel
-   * @param length how many positions
+   * @param stride distance between channels
+   * @param length number of positions
    */
   static FloatRows ofChannels(float[] data, int from, int channels, int stride, int length) {
     FloatRows rows = empty(channels, length);
@@ -34,7 +34,7 @@ record FloatRows(float[][] values, int count) {
     return rows;
   }
 
-  /** One row for each position of the same. */
+  /** Makes one row per position of the same data. */
   static FloatRows ofPositions(float[] data, int from, int channels, int stride, int length) {
     FloatRows rows = empty(length, channels);
     for (int c = 0; c < channels; c++) {
@@ -55,7 +55,7 @@ record FloatRows(float[][] values, int count) {
       float b = k + 1 < count ? factors[at + (k + 1) * stride] : 0;
       float c = k + 2 < count ? factors[at + (k + 2) * stride] : 0;
       float d = k + 3 < count ? factors[at + (k + 3) * stride] : 0;
-      if (a != 0 || b != 0 || c != 0 || d != 0) { // a rectified layer has many zeros
+      if (a != 0 || b != 0 || c != 0 || d != 0) { // rectified layers have many zeros
         add(values[k], a, values[k + 1], b, values[k + 2], c, values[k + 3], d, sum, begin);
       }
     }

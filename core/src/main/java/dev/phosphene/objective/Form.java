@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The text form of an objective that is written like a function call.
+ * The text form of an objective written like a function call.
  *
- * @param signature what stands behind the name, for people
- * @param kinds what the arguments are, in order
- * @param least how many of them must be there
- * @param placed whether it may be followed by a place, {@code @x,y}
+ * @param signature the argument list, for messages
+ * @param kinds the arguments' types, in order
+ * @param least number of required arguments
+ * @param placed whether a place, {@code @x,y}, may follow
  */
 record Form(
     String name,
@@ -22,7 +22,7 @@ record Form(
     boolean placed,
     Function<Arguments, Objective> make) {
 
-  /** What an argument is. */
+  /** The type of an argument. */
   enum Kind {
     LAYER,
     FILE,
@@ -36,7 +36,7 @@ record Form(
   private static final List<Kind> POWER = List.of(Kind.LAYER, Kind.FILE, Kind.NUMBER);
   private static final List<Kind> TWO = List.of(Kind.OBJECTIVE, Kind.OBJECTIVE);
 
-  /** All there are. */
+  /** All forms. */
   static final List<Form> ALL =
       List.of(
           new Form("direction", "(layer, file[, power])", POWER, 2, true, Form::direction),
@@ -64,12 +64,12 @@ record Form(
     return new Form(name, signature, kinds, least, false, make);
   }
 
-  /** The form of that name, if there is one. */
+  /** Returns the form of a name, if there is one. */
   static Optional<Form> named(String name) {
     return ALL.stream().filter(form -> form.name.equals(name)).findFirst();
   }
 
-  /** What to say where something that is called like this has parentheses. */
+  /** Returns the message for an unknown name followed by parentheses. */
   static String unknown(String name) {
     if (name.equals(ObjectiveNames.LOGIT)) {
       return "a class is written logit:1 or logit:\"tabby cat\"";
@@ -81,17 +81,17 @@ record Form(
         + (hint.isEmpty() ? "; there are " + String.join(", ", NAMES) : hint);
   }
 
-  /** {@code "; did you mean diversity?"}, or the empty text. */
+  /** Returns {@code "; did you mean diversity?"}, or the empty text. */
   static String hint(String name) {
     return Nearest.hint(name, NAMES);
   }
 
-  /** What to say where the arguments do not fit. */
+  /** Returns the message for arguments that do not match. */
   String expected() {
     return "expected " + this;
   }
 
-  /** {@code direction(layer, file[, power])}. */
+  /** Returns {@code direction(layer, file[, power])}. */
   @Override
   public String toString() {
     return name + signature;

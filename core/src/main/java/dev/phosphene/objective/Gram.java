@@ -4,14 +4,14 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Which channels of an example respond together: {@code G[i][j] = Σ a_i · a_j} over all positions,
- * symmetric, {@code [c][c]}. Where things are in the image is lost.
+ * The Gram matrix of an example's channels: {@code G[i][j] = Σ a_i · a_j} over all positions,
+ * symmetric, {@code [c][c]}. It does not depend on where things are in the image.
  */
 record Gram(float[][] values) {
-  /** Positions at a time, so that what is read again and again stays in the cache. */
+  /** Number of positions processed at a time, so that repeated reads stay in the cache. */
   private static final int CHUNK = 128;
 
-  /** All zeros. */
+  /** Returns a matrix of zeros. */
   static Gram zero(int channels) {
     return new Gram(new float[channels][channels]);
   }
@@ -37,7 +37,7 @@ record Gram(float[][] values) {
     return new Gram(gram);
   }
 
-  /** The sum of all products of equal places. */
+  /** Returns the dot product of two matrices. */
   double dot(Gram other) {
     double sum = 0;
     for (int i = 0; i < values.length; i++) {
@@ -62,8 +62,8 @@ record Gram(float[][] values) {
   }
 
   /**
-   * Adds the gradient of ⟨this, G⟩ with respect to the activation that G is of, {@code 2 · this ·
-   * a}, to the example's cotangent.
+   * Adds the gradient of ⟨this, G⟩ with respect to the activation that G comes from, {@code 2 ·
+   * this · a}, to the example's cotangent.
    */
   void vjp(Tensor activation, int example, Tensor cotangent) {
     int channels = activation.shape().c();

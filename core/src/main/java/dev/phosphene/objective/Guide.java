@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * DeepDream's guide: each position follows the photograph's feature that it agrees with most, the
- * mean over positions p and images of {@code max over q of ⟨a_p, b_q⟩}, where b are the
- * photograph's activations, of any height and width (google/deepdream, dream.ipynb,
- * objective_guide, whose gradient this has). Its cost is the product of both numbers of positions
- * and of the channels. Text: {@code guide(layer, photo)}.
+ * DeepDream's guide: each position follows the photograph's feature that it matches best, the mean
+ * over positions p and images of {@code max over q of ⟨a_p, b_q⟩}, where b are the photograph's
+ * activations, of any height and width (google/deepdream, dream.ipynb, objective_guide, whose
+ * gradient this has). Its cost is the product of both numbers of positions and of the channels.
+ * Text: {@code guide(layer, photo)}.
  */
 public record Guide(String layer, Path photo) implements PhotoObjective {
 
@@ -42,7 +42,7 @@ public record Guide(String layer, Path photo) implements PhotoObjective {
     }
   }
 
-  /** Finds the photograph's best feature for one position after the other. */
+  /** Finds the photograph's best feature for each position in turn. */
   private static final class Matcher {
     private final FloatRows features;
     private final float[] dots;
@@ -55,7 +55,7 @@ public record Guide(String layer, Path photo) implements PhotoObjective {
       dots = new float[positions];
     }
 
-    /** The first position with the largest product. */
+    /** Returns the first position with the largest product. */
     private int best(LayerExamples all, int example, int position) {
       Arrays.fill(dots, 0);
       features.add(all.activation(), all.start(example) + position, all.positions(), dots, 0);

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From one objective to another over a row of images: image i of n has {@code (1 − t) · a + t · b}
- * with t = i / (n − 1); the mean over the images (tensorflow/lucid, lucid/optvis/objectives.py,
- * channel_interpolate, where it is the sum). Text: {@code interpolate(a, b)}.
+ * Interpolates between two objectives over a row of images: image i of n has {@code (1 − t) · a + t
+ * · b} with t = i / (n − 1); the mean over the images (tensorflow/lucid,
+ * lucid/optvis/objectives.py, channel_interpolate, where it is the sum). Text: {@code
+ * interpolate(a, b)}.
  */
 public record Interpolate(Objective from, Objective to) implements Objective {
 
   /**
-   * Between two objectives of single images.
+   * Interpolates between two objectives of single images.
    *
    * @throws InputException if one of them compares images
    */
@@ -23,7 +24,7 @@ public record Interpolate(Objective from, Objective to) implements Objective {
     for (Objective end : List.of(from, to)) {
       if (end.pictures() > 1) {
         throw new InputException(
-            end + " compares pictures, so a single picture cannot be interpolated towards it");
+            end + " compares images, so a single image cannot be interpolated towards it");
       }
     }
   }

@@ -13,7 +13,7 @@ public record L1(String layer, double constant) implements LayerObjective {
     this(layer, usual(layer));
   }
 
-  /** The constant that goes without saying: .5 for the image, else 0. */
+  /** Returns the default constant: .5 for the image, else 0. */
   static double usual(String layer) {
     return layer.equals(INPUT) ? 0.5 : 0;
   }
@@ -42,7 +42,7 @@ public record L1(String layer, double constant) implements LayerObjective {
     return text("l1", layer, constant);
   }
 
-  /** The shortest text form of a distance. */
+  /** Returns the shortest text form of a distance. */
   static String text(String name, String layer, double constant) {
     if (constant != usual(layer)) {
       return ObjectiveNames.call(

@@ -18,7 +18,7 @@ record LayerExamples(float[] activation, float[] cotangent, Shape shape, int fir
         seen.count());
   }
 
-  /** Numbers of one example. */
+  /** Returns the size of one example. */
   int size() {
     return shape.c() * positions();
   }
@@ -31,12 +31,12 @@ record LayerExamples(float[] activation, float[] cotangent, Shape shape, int fir
     return (first + example) * size();
   }
 
-  /** Index of the first number of all. */
+  /** Returns the index of the first value of all examples. */
   int from() {
     return start(0);
   }
 
-  /** Index behind the last number of all. */
+  /** Returns the index after the last value of all examples. */
   int to() {
     return start(count);
   }

@@ -4,10 +4,10 @@ import dev.phosphene.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 
-/** An objective on all of one layer, of any shape. */
+/** An objective on one entire layer, of any shape. */
 interface LayerObjective extends Objective {
 
-  /** The layer's name. */
+  /** Returns the layer's name. */
   String layer();
 
   @Override

@@ -3,11 +3,11 @@ package dev.phosphene.objective;
 import java.nio.file.Path;
 
 /**
- * How like a photograph the image is to a layer, feature inversion: minus the mean squared distance
- * of the activations, divided by the photograph's mean square; 0 if they are the same, −1 for an
- * image that does nothing to the layer (the normalized Euclidean loss of A. Mahendran and A.
- * Vedaldi, Understanding deep image representations by inverting them). The mean over the images.
- * Text: {@code like(layer, photo)}.
+ * Feature inversion: minus the mean squared distance between the image's and a photograph's
+ * activations, divided by the photograph's mean square; 0 if they are the same, −1 for an image
+ * that does not activate the layer (the normalized Euclidean loss of A. Mahendran and A. Vedaldi,
+ * Understanding deep image representations by inverting them). The mean over the images. Text:
+ * {@code like(layer, photo)}.
  */
 public record Like(String layer, Path photo) implements PhotoObjective {
   private static final double EPSILON = 1e-10;

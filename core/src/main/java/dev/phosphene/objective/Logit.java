@@ -7,22 +7,22 @@ import java.util.Map;
 
 /**
  * The logit of a class, before any softmax (tensorflow/lucid, lucid/optvis/objectives.py,
- * class_logit). It means something on a model only: {@link #on} finds the classifier's last layer
- * and the class in it. Text: {@code logit:1}, {@code logit:goldfish}, {@code logit:"tabby cat"}.
+ * class_logit). It is defined only on a model: {@link #on} finds the classifier's last layer and
+ * the class in it. Text: {@code logit:1}, {@code logit:goldfish}, {@code logit:"tabby cat"}.
  */
 public sealed interface Logit extends Objective {
 
-  /** The class of that index, from 0. */
+  /** Returns the logit of a class by index, from 0. */
   static Logit of(int index) {
     return new ByIndex(index);
   }
 
-  /** The class of that label. */
+  /** Returns the logit of a class by label. */
   static Logit of(String label) {
     return new ByLabel(label);
   }
 
-  /** The class of an index. */
+  /** A class by index. */
   record ByIndex(int index) implements Unresolved {
     @Override
     public Objective on(Model model) {
@@ -35,7 +35,7 @@ public sealed interface Logit extends Objective {
     }
   }
 
-  /** The class of a label. */
+  /** A class by label. */
   record ByLabel(String label) implements Unresolved {
     @Override
     public Objective on(Model model) {
@@ -48,7 +48,7 @@ public sealed interface Logit extends Objective {
     }
   }
 
-  /** A class before it is known which channel it is. */
+  /** A class whose channel is not known yet. */
   sealed interface Unresolved extends Logit permits ByIndex, ByLabel {
     @Override
     default List<Reads> reads() {
@@ -71,12 +71,12 @@ public sealed interface Logit extends Objective {
     }
 
     private IllegalStateException tooEarly() {
-      return new IllegalStateException(this + " means something on a model only; call on(model)");
+      return new IllegalStateException(this + " is defined only on a model; call on(model)");
     }
   }
 
   /**
-   * A class of one model; it prints as it was written.
+   * A class of one model; prints as the user wrote it.
    *
    * @param unit the channel of the model's last layer
    */

@@ -9,85 +9,86 @@ import java.util.Map;
 /** A differentiable function of the activations of one image (or of a few), to be maximized. */
 public interface Objective {
 
-  /** The layer that is the network's input: the image, as the views of this step show it. */
+  /** The name of the network's input as a layer: the image under this step's transforms. */
   String INPUT = "input";
 
-  /** What this looks at; everything else is not computed. */
+  /** Returns the layers, channels and positions that this reads; nothing else is computed. */
   List<Reads> reads();
 
   /**
-   * Photographs that the image is compared with. They take part in every view, and what the layers
-   * of {@link #reads} make of them is found in {@link Observation#photo}.
+   * Returns the photographs that images are compared with. They undergo the same transforms; their
+   * activations in the layers of {@link #reads} are in {@link Observation#photo}.
    */
   default List<Path> photos() {
     return List.of();
   }
 
   /**
-   * Other files that this was made from, such as vectors: the SHA-256, in hex, of what was read.
-   * They belong to what the objective is, so an image's provenance should name them.
+   * Returns other files that this was made from, such as vectors, with the SHA-256, in hex, of the
+   * content. They define the objective, so an image's provenance should name them.
    */
   default Map<Path, String> files() {
     return Map.of();
   }
 
-  /** Whether this is of that kind, or is made of objectives of which one is. */
+  /** Returns whether this or a part of it is of the given kind. */
   default boolean has(Class<? extends Objective> kind) {
     return kind.isInstance(this);
   }
 
-  /** How many images this needs at least: 1, or 2 where images are compared with each other. */
+  /** Returns the smallest number of images this needs: 1, or 2 if it compares images. */
   default int pictures() {
     return 1;
   }
 
   /**
-   * This objective for one model, with the names that only a model can explain (class labels)
-   * replaced by what they stand for.
+   * Returns this objective for one model, with the names that only a model can resolve (class
+   * labels) replaced by channels.
    *
-   * @throws dev.phosphene.error.InputException if the model knows no such name
+   * @throws dev.phosphene.error.InputException if the model has no such name
    */
   default Objective on(Model model) {
     return this;
   }
 
   /**
-   * Refuses what does not exist, before anything is computed.
+   * Refuses layers, channels and positions that do not exist, before anything is computed.
    *
-   * @param shapes of the layers that are read, {@code [n, c, h, w]}
-   * @throws dev.phosphene.error.InputException naming layer, channel or position, and what there is
+   * @param shapes shapes of the layers that are read, {@code [n, c, h, w]}
+   * @throws dev.phosphene.error.InputException naming the layer, channel or position, and the valid
+   *     ones
    */
   void check(Map<String, Shape> shapes);
 
-  /** The value. */
+  /** Returns the value. */
   double apply(Observation seen);
 
   /** Adds {@code weight · ∂value/∂activation} to the cotangents of {@code seen}. */
   void vjp(Observation seen, double weight);
 
-  /** The text form, which {@link ObjectiveParser} takes back. */
+  /** Returns the text form, which {@link ObjectiveParser} parses. */
   @Override
   String toString();
 
   /**
-   * What an objective reads of a layer.
+   * The part of a layer that an objective reads.
    *
    * @param channels ascending; empty for all
    * @param place the positions
-   * @param ordered whether it matters where a position is, or which are its neighbors: then the
-   *     layer's positions must be places of the image
+   * @param ordered whether the location of a position or its neighbors matter: then the layer's
+   *     positions must be places of the image
    */
   record Reads(String layer, List<Integer> channels, Place place, boolean ordered) {
     public Reads {
       channels = List.copyOf(channels);
     }
 
-    /** At some positions, which must be places unless they are all. */
+    /** Reads some positions, which must be places unless they are all. */
     public Reads(String layer, List<Integer> channels, Place place) {
       this(layer, channels, place, place != Place.Fixed.EVERYWHERE);
     }
 
-    /** At all positions. */
+    /** Reads all positions. */
     public Reads(String layer, List<Integer> channels) {
       this(layer, channels, Place.Fixed.EVERYWHERE);
     }

@@ -5,18 +5,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Names, file names and numbers in the text form of objectives: how each is read and printed. */
+/** Parses and prints names, file names and numbers in the text form of objectives. */
 final class ObjectiveNames {
-  /** A number without a sign, as a pattern. */
+  /** Pattern of a number without a sign. */
   static final String DIGITS = "(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?";
 
-  /** What begins a class logit, and so cannot be a layer's name without quotation marks. */
+  /** Prefix of a class logit; as a layer's name it needs quotation marks. */
   static final String LOGIT = "logit";
 
-  /** What ends a name that is not in quotation marks. */
+  /** Characters that end a name without quotation marks. */
   private static final String DELIMITERS = "+*()@,:\"";
 
-  /** What a file name must not contain without quotation marks; on Windows it has a colon. */
+  /** Characters not allowed in a file name without quotation marks; on Windows it has a colon. */
   private static final String FILE_DELIMITERS = "(),:\"";
 
   private ObjectiveNames() {}
@@ -25,7 +25,7 @@ final class ObjectiveNames {
     return !Character.isWhitespace(c) && DELIMITERS.indexOf(c) < 0;
   }
 
-  /** The name as it is, or in quotation marks if it would not be read back otherwise. */
+  /** Returns the name, in quotation marks if necessary. */
   static String quoted(String name) {
     boolean plain =
         !name.isEmpty()
@@ -36,7 +36,7 @@ final class ObjectiveNames {
     return plain ? name : inQuotes(name);
   }
 
-  /** The same for a file, whose name may have more in it. */
+  /** Returns the file name, in quotation marks if necessary; more characters are allowed in it. */
   static String quoted(Path file) {
     String name = file.toString();
     boolean plain =
@@ -46,24 +46,24 @@ final class ObjectiveNames {
     return plain ? name : inQuotes(name);
   }
 
-  /** A quotation mark inside is doubled; a backslash is one, as Windows wants it. */
+  /** A quotation mark inside is doubled; a backslash is not, for Windows paths. */
   private static String inQuotes(String name) {
     return "\"" + name.replace("\"", "\"\"") + "\"";
   }
 
-  /** The shortest text: {@code 2}, {@code 0.5}, {@code 1.0E-5}. */
+  /** Returns the shortest text: {@code 2}, {@code 0.5}, {@code 1.0E-5}. */
   static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e9
         ? Long.toString((long) value)
         : Double.toString(value);
   }
 
-  /** {@code name(first, second)}, or the name alone without arguments. */
+  /** Returns {@code name(first, second)}, or the name alone without arguments. */
   static String call(String name, String... arguments) {
     return arguments.length == 0 ? name : name + "(" + String.join(", ", List.of(arguments)) + ")";
   }
 
-  /** Reads a name as it is, or anything in quotation marks, where two of them stand for one. */
+  /** Parses a plain name, or any name in quotation marks, where two of them stand for one. */
   static String name(Cursor cursor, String otherwise) {
     if (cursor.skipSpace().sees('"')) {
       return quoted(cursor);
@@ -75,7 +75,7 @@ final class ObjectiveNames {
     return name;
   }
 
-  /** Reads a file name, up to a comma or parenthesis, or anything in quotation marks. */
+  /** Parses a file name, up to a comma or parenthesis, or any name in quotation marks. */
   static Path file(Cursor cursor, String otherwise) {
     int start = cursor.skipSpace().position();
     String name;
@@ -84,7 +84,7 @@ final class ObjectiveNames {
     } else {
       name = cursor.takeWhile(c -> c != ',' && c != '(' && c != ')' && c != '"').strip();
       if (cursor.sees('(') || cursor.sees('"')) {
-        throw cursor.fault("a file name with this in it stands in quotation marks");
+        throw cursor.fault("a file name with this character needs quotation marks");
       }
     }
     if (name.isEmpty()) {
@@ -95,7 +95,7 @@ final class ObjectiveNames {
       return Path.of(name);
     } catch (InvalidPathException e) {
       cursor.back(start);
-      throw cursor.fault("no file can be called that: " + e.getReason());
+      throw cursor.fault("invalid file name: " + e.getReason());
     }
   }
 
@@ -114,7 +114,7 @@ final class ObjectiveNames {
     return name.toString();
   }
 
-  /** Reads a whole number from 0. */
+  /** Parses a whole number from 0. */
   static int index(Cursor cursor, String what) {
     int start = cursor.position();
     try {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Reads the text form of objectives.
+ * Parses the text form of objectives.
  *
  * <pre>
  * sum      = product { ("+" | "-") product }
@@ -30,19 +30,19 @@ import java.util.stream.IntStream;
  * file     = anything but comma, parenthesis and quotation mark; or anything in quotation marks
  * </pre>
  *
- * <p>In quotation marks, two of them stand for one, and nothing else is special. {@code logit} is a
- * layer if it stands in quotation marks. A minus behind a name needs a space, as names have
- * hyphens. The files of vectors are read at once, photographs are not.
+ * <p>In quotation marks, two of them stand for one, and nothing else is special. {@code logit} in
+ * quotation marks is a layer. A minus after a name needs a space, as names may contain hyphens.
+ * Vector files are read immediately, photographs are not.
  */
 public final class ObjectiveParser {
-  /** A number as a factor; what is not followed like this begins a layer's name. */
+  /** A number as a factor; a number followed by anything else begins a layer's name. */
   private static final Pattern FACTOR =
       Pattern.compile(ObjectiveNames.DIGITS + "(?=\\s*(?:$|[*+),])|\\s+-)");
 
   /** Every channel of a layer. */
   private static final Pattern ALL = Pattern.compile("all(?![\\w./-])");
 
-  /** A name that may be a layer's and a channel without the colon between them. */
+  /** A layer's name and a channel, possibly, with a wrong separator between them. */
   private static final Pattern OTHER_COLON = Pattern.compile("(.*[^/.#\\[\\]])[/.#\\[](\\d+)\\]?");
 
   private static final int UNKNOWN = -1;
@@ -53,7 +53,7 @@ public final class ObjectiveParser {
   private final UnaryOperator<Path> files;
   private int depth;
 
-  /** How many calls stand around what is read; a comma there begins the next argument. */
+  /** Number of enclosing calls; inside one a comma begins the next argument. */
   private int calls;
 
   /** The units, if the whole text is one unit with several channels. */
@@ -66,30 +66,30 @@ public final class ObjectiveParser {
   }
 
   /**
-   * The objectives of {@code text}: one, or for a unit with several channels such as {@code
-   * mixed3:1,5,8-10} one for each.
+   * Parses objectives: one, or for a unit with several channels such as {@code mixed3:1,5,8-10} one
+   * per channel.
    *
-   * @throws InputException with the text and a caret under the fault; also if all channels of a
-   *     layer are asked for, which takes a model
+   * @throws InputException with the text and a caret under the error; also for all channels of a
+   *     layer, which needs a model
    */
   public static List<Objective> parse(String text) {
     return parse(text, layer -> UNKNOWN);
   }
 
   /**
-   * The objectives of {@code text}, where {@code mixed3:all} is one for each channel.
+   * Parses objectives, where {@code mixed3:all} is one per channel.
    *
-   * @param width how many channels a layer has, such as {@code model.graph()::channels}
-   * @throws InputException with the text and a caret under the fault
+   * @param width returns a layer's number of channels, such as {@code model.graph()::channels}
+   * @throws InputException with the text and a caret under the error
    */
   public static List<Objective> parse(String text, ToIntFunction<String> width) {
     return parse(text, width, UnaryOperator.identity());
   }
 
   /**
-   * The same where files lie elsewhere than the text says.
+   * Parses objectives whose files have moved.
    *
-   * @param files where the file of that name is; asked before it is read, and free to refuse
+   * @param files resolves a file name before the file is read; may refuse it
    */
   public static List<Objective> parse(
       String text, ToIntFunction<String> width, UnaryOperator<Path> files) {
@@ -97,7 +97,7 @@ public final class ObjectiveParser {
   }
 
   /**
-   * The only objective of {@code text}.
+   * Parses a single objective.
    *
    * @throws InputException also if there are several
    */
@@ -109,7 +109,7 @@ public final class ObjectiveParser {
     return objectives.get(0);
   }
 
-  /** The functions and their arguments, such as {@code direction(layer, file[, power])}. */
+  /** Returns the functions and their arguments, such as {@code direction(layer, file[, power])}. */
   public static List<String> functions() {
     return Form.ALL.stream().map(Form::toString).toList();
   }
@@ -162,8 +162,8 @@ public final class ObjectiveParser {
       cursor.skipSpace();
       throw cursor.fault(
           factors.isEmpty()
-              ? "a number is the factor of an objective, such as 2*layer:7"
-              : "this factor is too large");
+              ? "a number must multiply an objective, such as 2*layer:7"
+              : "the factor is too large");
     }
     return new Sum.Term(weight, factors.size() == 1 ? factors.get(0) : new Product(factors));
   }
@@ -197,7 +197,7 @@ public final class ObjectiveParser {
             + hint);
   }
 
-  /** What somebody may mean who writes {@code mixed3/7}, {@code mixed3.7} or {@code mixed3#7}. */
+  /** Suggests what {@code mixed3/7}, {@code mixed3.7} or {@code mixed3#7} means. */
   private static String meant(String name) {
     Matcher other = OTHER_COLON.matcher(name);
     return other.matches()
@@ -213,7 +213,7 @@ public final class ObjectiveParser {
   private List<Integer> all(String layer) {
     int count = width.applyAsInt(layer);
     if (count == UNKNOWN) {
-      throw cursor.fault("without a model nobody knows how many channels a layer has");
+      throw cursor.fault("without a model the number of channels is unknown");
     }
     return IntStream.range(0, count).boxed().toList();
   }
@@ -224,7 +224,8 @@ public final class ObjectiveParser {
     if (units.size() > 1) {
       if (!cursor.isWhole(start)) {
         cursor.back(start);
-        throw cursor.fault("a list of channels stands alone; name the units of a sum one by one");
+        throw cursor.fault(
+            "a list of channels must stand alone; name the units of a sum one by one");
       }
       list = units;
     }

@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * f + w·|f|·p for an objective f and a penalty p ≤ 0, where |f| counts as a constant in the
- * gradient: so one weight suits networks whose activations are large or small, and f itself is
- * never pushed down.
+ * f + w·|f|·p for an objective f and a penalty p ≤ 0, where |f| counts as constant in the gradient:
+ * so one weight suits large and small activations, and f itself is never decreased.
  */
 public record Penalized(Objective objective, double weight, Objective penalty)
     implements Objective {

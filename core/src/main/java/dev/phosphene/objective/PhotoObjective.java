@@ -7,7 +7,7 @@ import java.util.List;
 /** An objective that compares one layer with its activation for a photograph. */
 interface PhotoObjective extends LayerObjective {
 
-  /** The photograph's file, as the user wrote it. */
+  /** Returns the photograph's file, as the user wrote it. */
   Path photo();
 
   @Override
@@ -16,7 +16,8 @@ interface PhotoObjective extends LayerObjective {
   }
 
   /**
-   * The photograph's activation, as one example, of the same height and width as the layer's.
+   * Returns the photograph's activation, as one example, of the same height and width as the
+   * layer's.
    *
    * @throws InputException if it has another size
    */
@@ -25,7 +26,7 @@ interface PhotoObjective extends LayerObjective {
     LayerExamples own = LayerExamples.of(seen, layer());
     if (photo.size() != own.size() || photo.shape().w() != own.shape().w()) {
       throw new InputException(
-          "%s is %d×%d at layer \"%s\", where the picture is %d×%d; they must have the same size"
+          "%s is %d×%d at layer \"%s\", where the image is %d×%d; they must have the same size"
               .formatted(
                   photo(),
                   photo.shape().w(),
@@ -37,7 +38,7 @@ interface PhotoObjective extends LayerObjective {
     return photo;
   }
 
-  /** The photograph's activation, as one example without a cotangent. */
+  /** Returns the photograph's activation, as one example without a cotangent. */
   default LayerExamples anySize(Observation seen) {
     Observation.Photo photo = seen.photo(photo(), layer());
     return new LayerExamples(

@@ -2,24 +2,24 @@ package dev.phosphene.objective;
 
 /** The positions of a layer that an objective reads. */
 public sealed interface Place permits Region, Place.Fixed {
-  /** The positions in a layer of {@code h × w}. */
+  /** Returns the positions in a layer of {@code h × w}. */
   Region on(int h, int w);
 
   /**
-   * Refuses what a layer of {@code h × w} does not have.
+   * Refuses positions outside a layer of {@code h × w}.
    *
    * @throws dev.phosphene.error.InputException naming the layer and its size
    */
   default void check(String layer, int h, int w) {}
 
-  /** What follows a unit in the text form: {@code @x,y}, or nothing. */
+  /** Returns the suffix of a unit in the text form: {@code @x,y}, or nothing. */
   String suffix();
 
   /** The places that every layer has. */
   enum Fixed implements Place {
     /** All positions. */
     EVERYWHERE,
-    /** (w/2, h/2), of the middle four the lower right one (Lucid's default neuron). */
+    /** (w/2, h/2), the lower right of the middle four (Lucid's default neuron). */
     CENTER;
 
     @Override

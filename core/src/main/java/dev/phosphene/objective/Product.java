@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The product of objectives (tensorflow/lucid, lucid/optvis/objectives.py, Objective.__mul__).
- * Images do not mix: it is the mean of each image's product, unless a factor compares images. Text:
- * {@code a * b}.
+ * Images stay separate: it is the mean of each image's product, unless a factor compares images.
+ * Text: {@code a * b}.
  */
 public record Product(List<Objective> factors) implements Objective {
   public Product {
@@ -83,7 +83,7 @@ public record Product(List<Objective> factors) implements Objective {
     }
   }
 
-  /** The product of all factors but one. */
+  /** Returns the product of all factors but one. */
   private double product(Observation seen, int without) {
     double product = 1;
     for (int i = 0; i < factors.size(); i++) {

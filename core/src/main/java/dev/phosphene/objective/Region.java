@@ -3,17 +3,17 @@ package dev.phosphene.objective;
 import dev.phosphene.error.InputException;
 
 /**
- * A rectangle of a layer's positions, counted from 0 at the top left; both ends belong to it.
- * Printed as {@code x0-x1,y0-y1}, or {@code x,y} for a single position.
+ * A rectangle of a layer's positions, counted from 0 at the top left; both ends are inclusive.
+ * Prints as {@code x0-x1,y0-y1}, or {@code x,y} for a single position.
  */
 public record Region(int x0, int x1, int y0, int y1) implements Place {
   public Region {
     if (x0 < 0 || y0 < 0 || x1 < x0 || y1 < y0) {
-      throw new IllegalArgumentException("a region runs from a smaller to a larger position");
+      throw new IllegalArgumentException("a region must run from a smaller to a larger position");
     }
   }
 
-  /** A single position. */
+  /** Returns a single position. */
   public static Region at(int x, int y) {
     return new Region(x, x, y, y);
   }
@@ -43,7 +43,7 @@ public record Region(int x0, int x1, int y0, int y1) implements Place {
               + w
               + " wide and "
               + h
-              + " high for this picture size");
+              + " high for this image size");
     }
   }
 

@@ -4,9 +4,9 @@ import dev.phosphene.tensor.Tensor;
 import java.nio.file.Path;
 
 /**
- * How like a photograph's the image's style is: minus the squared distance of the {@link Gram}
+ * Similarity of the image's style to a photograph's: minus the squared distance of the {@link Gram}
  * matrices, each divided by its number of positions, over the square of the photograph's; 0 if they
- * are the same, −1 for an image that does nothing to the layer. The mean over the images; the
+ * are the same, −1 for an image that does not activate the layer. The mean over the images; the
  * photograph may have another size (L. Gatys and others, A neural algorithm of artistic style, with
  * another normalization). Text: {@code style(layer, photo)}; several layers by a sum.
  */
@@ -36,7 +36,7 @@ public record Style(String layer, Path photo) implements PhotoObjective {
     }
   }
 
-  /** The photograph's matrix by position, and the sum of its squares. */
+  /** The photograph's matrix divided by positions, and the sum of its squares. */
   private record Wanted(Gram gram, double square) {}
 
   private Wanted wanted(Observation seen) {

@@ -3,7 +3,7 @@ package dev.phosphene.objective;
 import java.util.List;
 
 /**
- * How rough a layer is: the sum of the absolute differences between neighbors to the right and
+ * Total variation of a layer: the sum of the absolute differences to the neighbors on the right and
  * below, in all channels; the mean over the images (tensorflow/lucid, lucid/optvis/objectives.py,
  * total_variation). Text: {@code tv} for the image, {@code tv(layer)}.
  */
@@ -46,7 +46,7 @@ public record TotalVariation(String layer) implements LayerObjective {
     }
   }
 
-  /** Whether a row that begins at this index has none below it in its channel. */
+  /** Returns whether the row that begins at this index is the last of its channel. */
   private static boolean lowest(LayerExamples all, int row) {
     return (row + all.shape().w()) % all.positions() == 0;
   }

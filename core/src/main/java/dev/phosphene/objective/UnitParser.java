@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Parses channels and positions behind a layer's name. */
+/** Parses channels and positions after a layer's name. */
 final class UnitParser {
   private static final Pattern CENTER = Pattern.compile("center(?![\\w./-])");
   static final int MOST_CHANNELS = 100_000;
@@ -13,9 +13,9 @@ final class UnitParser {
   private UnitParser() {}
 
   /**
-   * Channels, {@code 7} or {@code 1,5,8-10}.
+   * Parses channels, {@code 7} or {@code 1,5,8-10}.
    *
-   * @param many whether a comma goes on with the list
+   * @param many whether a comma continues the list
    */
   static List<Integer> channels(Cursor cursor, String what, boolean many) {
     List<Integer> channels = new ArrayList<>();
@@ -24,9 +24,9 @@ final class UnitParser {
       int[] span = span(cursor, what);
       if (span[1] < span[0]) {
         cursor.back(start);
-        throw cursor.fault("a range runs from a smaller to a larger channel");
+        throw cursor.fault("a range must run from a smaller to a larger channel");
       }
-      int more = span[1] - span[0]; // behind the first; both are from 0, so it does not overflow
+      int more = span[1] - span[0]; // after the first; both are from 0, so it does not overflow
       if (more >= MOST_CHANNELS - channels.size()) {
         cursor.back(start);
         throw cursor.fault("more than " + MOST_CHANNELS + " channels");
@@ -38,7 +38,7 @@ final class UnitParser {
     return channels;
   }
 
-  /** {@code @center}, {@code @x,y}, {@code @x0-x1,y0-y1}, or nothing. */
+  /** Parses {@code @center}, {@code @x,y}, {@code @x0-x1,y0-y1}, or nothing. */
   static Place place(Cursor cursor) {
     if (!cursor.accept('@')) {
       return Place.Fixed.EVERYWHERE;
@@ -52,7 +52,7 @@ final class UnitParser {
     int[] y = span(cursor, "a position y");
     if (x[1] < x[0] || y[1] < y[0]) {
       cursor.back(start);
-      throw cursor.fault("a range runs from a smaller to a larger position");
+      throw cursor.fault("a range must run from a smaller to a larger position");
     }
     return new Region(x[0], x[1], y[0], y[1]);
   }

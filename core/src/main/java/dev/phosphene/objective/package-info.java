@@ -1,6 +1,6 @@
 /**
- * What an image is optimized for. An objective is a function of the activations at the taps; it is
- * maximized, always. Its text is what it prints and what is parsed.
+ * Objectives, to be maximized: functions of the activations of the layers they read. Each prints as
+ * the text that the parser reads.
  *
  * <pre>{@code
  * Objective unit = new Channel("mixed3", 1);
@@ -8,9 +8,9 @@
  * Objective goldfish = ObjectiveParser.parseOne("logit:goldfish").on(model);
  * }</pre>
  *
- * <p>For several images an objective has the mean of what it has for each, unless it compares them
- * ({@link dev.phosphene.objective.Objective#pictures} is 2). A new one is a record with a formula
- * and its gradient, and, to be written like a function, a line in {@code Form}.
+ * <p>For several images the value is the mean over them, unless the objective compares images
+ * ({@link dev.phosphene.objective.Objective#pictures} is 2). A new objective is a record with its
+ * formula and gradient and, for a function-like text form, a line in {@code Form}.
  */
 @NullMarked
 package dev.phosphene.objective;

@@ -1,7 +1,7 @@
 package dev.phosphene.optim;
 
 /**
- * Adam: step along the bias-corrected mean of the gradient over the root of that of its square.
+ * Adam: steps along the bias-corrected mean of the gradient over the root of that of its square.
  * Lucid's optimizer, with rate 0.05.
  *
  * <p>Source: Kingma and Ba, Adam, arXiv:1412.6980, algorithm 1, in the order of operations of

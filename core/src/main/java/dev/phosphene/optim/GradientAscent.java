@@ -9,12 +9,12 @@ public final class GradientAscent implements Optimizer {
     this.schedule = schedule;
   }
 
-  /** Plain ascent at a constant rate, in the parameters' units per unit of the gradient. */
+  /** Returns plain ascent at a constant rate, in the parameters' units per unit of the gradient. */
   public static GradientAscent of(double rate) {
     return of(LearningRate.constant(rate));
   }
 
-  /** Plain ascent at rates in the parameters' units per unit of the gradient. */
+  /** Returns plain ascent at rates in the parameters' units per unit of the gradient. */
   public static GradientAscent of(LearningRate schedule) {
     return new GradientAscent(schedule);
   }

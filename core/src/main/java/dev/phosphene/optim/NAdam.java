@@ -1,11 +1,11 @@
 package dev.phosphene.optim;
 
 /**
- * Adam with Nesterov's momentum; MACO's optimizer, with rate 1.
+ * Adam with Nesterov momentum; MACO's optimizer, with rate 1.
  *
  * <p>Source: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2,
  * with Keras's momentum schedule (keras-team/keras keras/src/optimizers/nadam.py): μ_t = β₁(1 −
- * ½·0.96^t). The Keras before it (tensorflow/tensorflow
+ * ½·0.96^t). Earlier Keras versions (tensorflow/tensorflow
  * tensorflow/python/keras/optimizer_v2/nadam.py) had 0.96^(0.004t), which rises far more slowly.
  */
 public final class NAdam implements Optimizer {

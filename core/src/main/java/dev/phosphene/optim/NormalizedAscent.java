@@ -1,20 +1,20 @@
 package dev.phosphene.optim;
 
 /**
- * Ascent along the gradient over its size: {@code p ← p + rate · (g / size(g))}, where each example
- * of a batch has a size of its own. An example whose gradient is all zero, or not finite, does not
- * move.
+ * Ascent along the normalized gradient: {@code p ← p + rate · (g / size(g))}, with a separate size
+ * for each example of a batch. An example whose gradient is all zero, or not finite, stays
+ * unchanged.
  */
 public final class NormalizedAscent implements Optimizer {
-  /** What the size of a gradient is. */
+  /** The measure of a gradient's size. */
   public enum Measure {
-    /** Population standard deviation, nothing added: the tutorial. */
+    /** Population standard deviation without an epsilon, as in the tutorial. */
     STD,
-    /** Population standard deviation + 1e-8: TensorFlow's DeepDream tutorial. */
+    /** Population standard deviation + 1e-8, as in TensorFlow's DeepDream tutorial. */
     STD_EPSILON,
-    /** Mean of |g|: google/deepdream. */
+    /** Mean of |g|, as in google/deepdream. */
     MEAN_ABS,
-    /** √Σg²: the length of the vector. */
+    /** √Σg², the Euclidean norm. */
     L2
   }
 
@@ -30,7 +30,7 @@ public final class NormalizedAscent implements Optimizer {
   }
 
   /**
-   * Normalized ascent at a constant rate.
+   * Returns normalized ascent at a constant rate.
    *
    * @param example number of parameters of one example; the arrays hold a multiple of it
    */
@@ -39,7 +39,7 @@ public final class NormalizedAscent implements Optimizer {
   }
 
   /**
-   * Normalized ascent.
+   * Returns normalized ascent at a schedule's rates.
    *
    * @param example number of parameters of one example; the arrays hold a multiple of it
    */
@@ -69,7 +69,8 @@ public final class NormalizedAscent implements Optimizer {
   }
 
   /**
-   * 0 if the gradient is all zero (or, for the deviations, all the same), NaN if it is not finite.
+   * Returns 0 if the gradient is all zero (or, for standard deviations, constant), NaN if it is not
+   * finite.
    */
   private float size(float[] g, int from, int to) {
     return switch (measure) {
@@ -92,7 +93,7 @@ public final class NormalizedAscent implements Optimizer {
     return Math.sqrt(sum(g, from, to, mean, false) / (to - from));
   }
 
-  /** Σ|g − center| or Σ(g − center)², in four partial sums, always in the same order. */
+  /** Returns Σ|g − center| or Σ(g − center)², in four partial sums, always in the same order. */
   private static double sum(float[] g, int from, int to, double center, boolean absolute) {
     double[] partial = new double[4];
     for (int i = from; i < to; i++) {

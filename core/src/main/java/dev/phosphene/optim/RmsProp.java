@@ -1,7 +1,8 @@
 package dev.phosphene.optim;
 
 /**
- * Steps along the gradient over the root of its mean square; tf-keras-vis's optimizer, with rate 1.
+ * RMSProp: steps along the gradient over the root of its mean square; tf-keras-vis's optimizer,
+ * with rate 1.
  *
  * <p>Source: Tieleman and Hinton, Lecture 6.5, Coursera 2012; decay 0.9 and epsilon 1e-7 as in
  * keras-team/keras keras/src/optimizers/rmsprop.py.

@@ -9,33 +9,33 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the learning rate changes over a run: a value with a text form.
+ * A learning-rate schedule as a value with a text form.
  *
  * <pre>
- * pace  = curve [ "+warm-up:" steps ]
+ * rates = curve [ "+warm-up:" steps ]
  * curve = "constant"
- *       | "linear" [ ":" last ]     evenly to this part of the step size at the last step
+ *       | "linear" [ ":" last ]     linearly to this share of the learning rate at the last step
  *       | "cosine" [ ":" last ]     the same along half a cosine
  * last  = number                    0 if it is not given
  * </pre>
  *
  * <pre>{@code
- * LearningRate schedule = LearningRate.parse("cosine:0.1+warm-up:20").schedule(0.05, 512);
+ * LearningRate schedule = Schedule.parse("cosine:0.1+warm-up:20").schedule(0.05, 512);
  * }</pre>
  *
- * @param curve its form
- * @param last part of the learning rate at the last step; 1 for a constant
- * @param warmUp over how many steps it rises evenly to the curve, from the first on; 0 or 1 for
- *     none
+ * @param curve its shape
+ * @param last share of the learning rate at the last step; 1 for a constant
+ * @param warmUp number of steps, from the first, over which the rate rises linearly to the curve; 0
+ *     or 1 for none
  */
 public record Schedule(Curve curve, double last, int warmUp) {
-  /** The learning rate always. */
+  /** A constant learning rate. */
   public static final Schedule CONSTANT = new Schedule(Curve.CONSTANT, 1, 0);
 
   private static final int MOST_STEPS = 1_000_000;
   private static final double MOST = 1000;
 
-  /** The form of the way from the first learning rate to the last. */
+  /** The curve from the first learning rate to the last. */
   public enum Curve {
     CONSTANT,
     LINEAR,
@@ -49,7 +49,7 @@ public record Schedule(Curve curve, double last, int warmUp) {
 
   public Schedule {
     if (curve == Curve.CONSTANT ? last != 1 : !(last >= 0 && last <= MOST)) {
-      throw new InputException(curve + " cannot end at " + last + " of the step size");
+      throw new InputException(curve + " cannot end at " + last + " of the learning rate");
     }
     if (warmUp < 0 || warmUp > MOST_STEPS) {
       throw new InputException("the warm-up takes 0 to " + MOST_STEPS + " steps, not " + warmUp);
@@ -58,16 +58,19 @@ public record Schedule(Curve curve, double last, int warmUp) {
   }
 
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
-   * @throws InputException with the text and a caret under the fault
+   * @throws InputException with the text and a caret under the error
    */
   public static Schedule parse(String text) {
-    Cursor cursor = new Cursor("the pace", text);
+    Cursor cursor = new Cursor("the schedule", text);
     Curve curve = curve(cursor);
     double last = curve == Curve.CONSTANT ? 1 : 0;
     if (curve != Curve.CONSTANT && cursor.accept(":")) {
-      last = cursor.number(0, MOST, "expected a part of the step size, such as 0.1").doubleValue();
+      last =
+          cursor
+              .number(0, MOST, "expected a share of the learning rate, such as 0.1")
+              .doubleValue();
     }
     int warmUp = 0;
     if (cursor.accept("+")) {
@@ -93,7 +96,7 @@ public record Schedule(Curve curve, double last, int warmUp) {
     throw cursor.fault("expected one of " + String.join(", ", names) + Nearest.hint(name, names));
   }
 
-  /** The rates of a run of so many steps whose learning rate is {@code rate}. */
+  /** Returns the rates of a run whose learning rate is {@code rate}. */
   public LearningRate schedule(double rate, int steps) {
     LearningRate schedule =
         switch (curve) {
@@ -104,7 +107,7 @@ public record Schedule(Curve curve, double last, int warmUp) {
     return warmUp <= 1 ? schedule : schedule.warmUp(warmUp);
   }
 
-  /** The text form. */
+  /** Returns the text form. */
   @Override
   public String toString() {
     boolean plain = curve == Curve.CONSTANT || last == 0;

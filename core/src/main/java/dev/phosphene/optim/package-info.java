@@ -1,5 +1,5 @@
 /**
- * Rules of ascent over flat arrays: Adam and friends, and normalized steps. All maximize.
+ * Optimizers over flat arrays: Adam and relatives, and normalized ascent. All maximize.
  *
  * <pre>{@code
  * Optimizer optimizer = Adam.of(Schedule.parse("cosine+warm-up:10").schedule(0.05, 512));

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects frames and writes them as an animated GIF with one palette chosen from all of them, so
- * that what stands still does not flicker. Frames wait in a temporary file; close it in the end.
+ * Collects frames and writes them as an animated GIF with one palette for all of them, so that
+ * still areas do not flicker. Frames are kept in a temporary file; close the animation at the end.
  *
  * <pre>{@code
  * try (Animation animation = Animation.create()) {
@@ -21,26 +21,26 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Animation implements AutoCloseable {
-  private static final int COLORS = 255; // One more index means "as before".
+  private static final int COLORS = 255; // one more index means "as before"
 
   private @Nullable FrameStore frames;
 
   private Animation() {}
 
-  /** An animation without frames yet; their size is that of the first. */
+  /** Makes an animation without frames; the first one sets their size. */
   public static Animation create() {
     return new Animation();
   }
 
-  /** Whether there is no frame. */
+  /** Returns whether there is no frame. */
   public boolean isEmpty() {
     return frames == null;
   }
 
   /**
-   * Adds a frame; the bitmap is not kept. What is transparent is laid over a checkerboard.
+   * Adds a frame; the bitmap is not kept. Transparent areas are laid over a checkerboard.
    *
-   * @throws IllegalArgumentException if it has not the first frame's size
+   * @throws IllegalArgumentException if its size differs from the first frame's
    * @throws InputException if the temporary folder is full
    */
   public void add(Bitmap frame) {
@@ -61,7 +61,7 @@ public final class Animation implements AutoCloseable {
    */
   public void write(Path file, Playback playback, Optional<Provenance> provenance) {
     if (ImageFormat.of(file) != ImageFormat.GIF) {
-      throw new InputException(file + ": an animation is written as .gif");
+      throw new InputException(file + ": an animation must be a .gif");
     }
     AtomicFile.write(file, out -> writeTo(out, playback, provenance.map(Provenance::text)));
   }
@@ -76,7 +76,7 @@ public final class Animation implements AutoCloseable {
     Dither dither = new Dither(palette);
     Gif.start(out, store.width(), store.height(), palette);
     if (store.count() > 1 && playback.loops() != 1) {
-      // The extension counts repetitions after the first showing; 0 is for ever.
+      // the extension counts repetitions after the first showing; 0 is forever
       Gif.loop(out, playback.loops() == 0 ? 0 : playback.loops() - 1);
     }
     if (text.isPresent()) {
@@ -92,7 +92,7 @@ public final class Animation implements AutoCloseable {
     Gif.end(out);
   }
 
-  /** Of all frames; the histogram's megabytes are needed only here. */
+  /** Chooses a palette of all frames; only this needs the histogram's memory. */
   private static Palette palette(FrameStore store) throws IOException {
     Histogram histogram = new Histogram();
     for (int i = 0; i < store.count(); i++) {
@@ -101,7 +101,7 @@ public final class Animation implements AutoCloseable {
     return Quantizer.palette(histogram.colors(), COLORS);
   }
 
-  /** A GIF file of one image. */
+  /** Returns a GIF file of one image. */
   static byte[] still(Bitmap bitmap, Optional<String> text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Animation animation = create()) {
@@ -113,7 +113,7 @@ public final class Animation implements AutoCloseable {
     return out.toByteArray();
   }
 
-  /** Drops the frames. */
+  /** Discards the frames. */
   @Override
   public void close() {
     if (frames != null) {

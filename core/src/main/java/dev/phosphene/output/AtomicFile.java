@@ -27,14 +27,15 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** As {@link #write(Path, Content)}. */
+  /** Writes bytes, as {@link #write(Path, Content)}. */
   public static void write(Path file, byte[] content) {
     write(file, out -> out.write(content));
   }
 
   /**
-   * Makes or replaces {@code file}. Until the content is complete an old file stays as it is, also
-   * if the content throws. A link is followed; a device such as {@code /dev/null} is written to.
+   * Creates or replaces {@code file}. Until the content is complete an existing file is unchanged,
+   * even if the content throws. A link is followed; a device such as {@code /dev/null} is written
+   * directly.
    *
    * @throws InputException if the folder is missing or not writable, or the disk is full
    */
@@ -123,7 +124,7 @@ public final class AtomicFile {
   /**
    * Finds out before a long run whether its result can be written.
    *
-   * @throws InputException if the folder is missing or not writable, or a folder has the name
+   * @throws InputException if the folder is missing or not writable, or the file is a folder
    */
   public static void checkWritable(Path file) {
     Path folder = file.toAbsolutePath().getParent();

@@ -4,8 +4,8 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * An image of bytes, {@code [height, width, channels]}, sRGB in 0…255, with or without alpha. What
- * all files of this package are made of. The array is shared, never copied.
+ * An image of bytes, {@code [height, width, channels]}, sRGB in 0…255, with or without alpha, from
+ * which all files of this package are made. The array is shared, never copied.
  *
  * @param width in pixels
  * @param height in pixels
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param data rows from the top, pixels from the left, channels interleaved
  */
 public record Bitmap(int width, int height, int channels, byte[] data) {
-  /** A checkerboard's squares in pixels, and its colors. */
+  /** Side of a checkerboard's squares in pixels. */
   private static final int SQUARE = 8;
 
   private static final int LIGHT = 0xf2f2f2;
@@ -21,7 +21,8 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
 
   public Bitmap {
     if (width < 1 || height < 1 || (channels != 3 && channels != 4)) {
-      throw new IllegalArgumentException("no bitmap is " + width + "×" + height + "×" + channels);
+      throw new IllegalArgumentException(
+          "invalid bitmap size " + width + "×" + height + "×" + channels);
     }
     if (data.length != (long) width * height * channels) {
       throw new IllegalArgumentException(
@@ -29,7 +30,7 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     }
   }
 
-  /** An image of one color, {@code 0xRRGGBB}. */
+  /** Makes an image of one color, {@code 0xRRGGBB}. */
   public static Bitmap filled(int width, int height, int rgb) {
     byte[] data = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
     for (int i = 0; i < data.length; i += 3) {
@@ -40,16 +41,16 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return new Bitmap(width, height, 3, data);
   }
 
-  /** Example 0 of a batch, rounded; see {@link #of(Tensor, int, Quantization)}. */
+  /** Converts example 0 of a batch, rounded; see {@link #of(Tensor, int, Quantization)}. */
   public static Bitmap of(Tensor pictures) {
     return of(pictures, 0, Quantization.ROUND);
   }
 
   /**
-   * One example of a batch {@code [n, c, h, w]} in [0, 1]: c = 3 is RGB, 4 is RGB and alpha, 1 is
-   * gray.
+   * Converts one example of a batch {@code [n, c, h, w]} in [0, 1]: c = 3 is RGB, 4 is RGB and
+   * alpha, 1 is gray.
    *
-   * @throws IllegalArgumentException if a value is NaN, or there is another number of channels
+   * @throws IllegalArgumentException if a value is NaN, or for another number of channels
    */
   public static Bitmap of(Tensor pictures, int example, Quantization quantization) {
     int planes = pictures.shape().c();
@@ -66,7 +67,7 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return new Bitmap(width, height, channels, data);
   }
 
-  /** The same image as {@code [1, channels, h, w]} with the exact values {@code v / 255f}. */
+  /** Returns the image as {@code [1, channels, h, w]} with the exact values {@code v / 255f}. */
   public Tensor toTensor() {
     Tensor tensor = Tensor.zeros(1, channels, height, width);
     for (int c = 0; c < channels; c++) {
@@ -78,24 +79,24 @@ public record Bitmap(int width, int height, int channels, byte[] data) {
     return tensor;
   }
 
-  /** Whether there are four channels. */
+  /** Returns whether there are four channels. */
   public boolean hasAlpha() {
     return channels == 4;
   }
 
-  /** One sample, 0…255. */
+  /** Returns one sample, 0…255. */
   public int at(int x, int y, int channel) {
     return data[(y * width + x) * channels + channel] & 255;
   }
 
-  /** The image laid over one color, {@code 0xRRGGBB}; itself if it has no alpha. */
+  /** Returns the image over one color, {@code 0xRRGGBB}; itself if it has no alpha. */
   public Bitmap over(int rgb) {
     return hasAlpha() ? over(filled(width, height, rgb)) : this;
   }
 
   /**
-   * The image laid over a checkerboard of two light grays, so that one sees what is transparent;
-   * itself if it has no alpha. The grays, .95 and .6, are those of tensorflow/lucid
+   * Returns the image over a checkerboard of two light grays, which shows transparent areas; itself
+   * if it has no alpha. The grays, .95 and .6, are those of tensorflow/lucid
    * notebooks/differentiable-parameterizations/transparency.ipynb.
    */
   public Bitmap overCheckerboard() {

@@ -26,7 +26,7 @@ final class BlueNoise {
     }
   }
 
-  /** The threshold at a pixel, {@code 0 … levels − 1}, each equally often. */
+  /** Returns the threshold at a pixel, {@code 0 … levels − 1}, each equally often. */
   static int threshold(int x, int y, int levels) {
     return RANKS[(y % SIDE) * SIDE + x % SIDE] * levels / CELLS;
   }

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * JPEGs of four inks, which the JDK decodes but does not convert. Adobe's programs store the inks
- * inverted, and the last byte of their APP14 segment says whether the first three are YCC (Adobe
- * Technical Note 5116, section 18).
+ * Decodes JPEGs of four inks, which the JDK reads but does not convert. Adobe's programs store the
+ * inks inverted, and the last byte of their APP14 segment says whether the first three are YCC
+ * (Adobe Technical Note 5116, section 18).
  */
 final class Cmyk {
   private Cmyk() {}
 
-  /** Whether the frame header (ITU-T T.81, B.2.2) announces four components. */
+  /** Returns whether the frame header (ITU-T T.81, B.2.2) announces four components. */
   static boolean of(List<Jpeg.Segment> segments) {
     return segments.stream()
         .anyMatch(
@@ -24,7 +24,7 @@ final class Cmyk {
                     && segment.data()[5] == 4);
   }
 
-  /** Opaque {@code [1, 4, h, w]}; the inks are mixed as {@code (1 − ink)·(1 − black)}. */
+  /** Returns opaque {@code [1, 4, h, w]}; the inks are mixed as {@code (1 − ink)·(1 − black)}. */
   static Tensor rgba(Raster inks, List<Jpeg.Segment> segments) throws IOException {
     if (inks.getNumBands() != 4) {
       throw new IOException("the JPEG file has " + inks.getNumBands() + " color components");
@@ -49,7 +49,7 @@ final class Cmyk {
         float b = row[4 * x + 1];
         float c = row[4 * x + 2];
         float black = row[4 * x + 3];
-        if (ycck) { // Red, green and blue by ITU-T T.871, section 7, are inverted inks.
+        if (ycck) { // red, green and blue by ITU-T T.871, section 7, are inverted inks
           float blue = b - 128;
           float red = c - 128;
           float luma = a;

@@ -5,32 +5,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Images with captions in a grid.
+ * A sheet of images with captions in a grid.
  *
  * <pre>{@code
  * Bitmap sheet = ContactSheet.of(cells).titled("vgg19 · block4_conv1").draw();
  * }</pre>
  *
  * @param cells left to right, then down; images smaller than the largest are centered, transparent
- *     ones lie on a checkerboard
+ *     ones are laid over a checkerboard
  * @param title a line above, or empty
- * @param columns 0 chooses a pleasant number
+ * @param columns 0 chooses a suitable number
  * @param theme the colors
  */
 public record ContactSheet(List<Cell> cells, String title, int columns, Theme theme) {
-  /** In tenths of a pixel for a unit. */
+  /** Smallest scale of the lettering, in tenths of a pixel per unit. */
   private static final int SMALLEST = 5;
 
-  /** Between an image and its caption, in units of the lettering. */
+  /** Gap between an image and its caption, in units of the lettering. */
   private static final float AIR = 4;
 
-  /** A channel's number and what stands behind it: what tells the images of a layer apart. */
+  /** A channel number and its suffix, which distinguish the images of a layer. */
   private static final Pattern NUMBER = Pattern.compile(":\\d[^:]{0,15}$");
 
-  /** An image and the line below it, which may be empty. */
+  /** An image and its caption, which may be empty. */
   public record Cell(Bitmap picture, String caption) {}
 
-  /** Background and ink, {@code 0xRRGGBB}. */
+  /** Background and text colors, {@code 0xRRGGBB}. */
   public enum Theme {
     DARK(0x17181a, 0xb4b6ba, 0xf2f2f0),
     LIGHT(0xfbfbf9, 0x4a4c50, 0x17181a);
@@ -49,31 +49,31 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
   public ContactSheet {
     cells = List.copyOf(cells);
     if (cells.isEmpty() || columns < 0) {
-      throw new IllegalArgumentException("a sheet needs a picture, and columns from 0");
+      throw new IllegalArgumentException("a sheet needs an image and a column count of at least 0");
     }
   }
 
-  /** A dark sheet without a title. */
+  /** Makes a dark sheet without a title. */
   public static ContactSheet of(List<Cell> cells) {
     return new ContactSheet(cells, "", 0, Theme.DARK);
   }
 
-  /** This sheet with a line above; empty for none. */
+  /** Returns this sheet with a title line; empty for none. */
   public ContactSheet titled(String title) {
     return new ContactSheet(cells, title, columns, theme);
   }
 
-  /** This sheet with so many images in a row, from 1; 0 chooses a pleasant number. */
+  /** Returns this sheet with a number of columns, from 1; 0 chooses a suitable number. */
   public ContactSheet columns(int columns) {
     return new ContactSheet(cells, title, columns, theme);
   }
 
-  /** This sheet in other colors. */
+  /** Returns this sheet in other colors. */
   public ContactSheet theme(Theme theme) {
     return new ContactSheet(cells, title, columns, theme);
   }
 
-  /** Draws the sheet; its size follows from the images'. */
+  /** Draws the sheet; its size follows from the images. */
   public Bitmap draw() {
     int widest = cells.stream().mapToInt(cell -> cell.picture.width()).max().orElseThrow();
     int pictureH = cells.stream().mapToInt(cell -> cell.picture.height()).max().orElseThrow();
@@ -109,7 +109,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return sheet;
   }
 
-  /** The widest of the numbers behind an ellipsis; 0 without any. */
+  /** Returns the largest length of the numbers kept after an ellipsis; 0 if there are none. */
   private int numbers(Lettering lettering) {
     return cells.stream()
         .filter(cell -> !number(cell.caption).isEmpty())
@@ -126,7 +126,9 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return number.find() ? number.group() : "";
   }
 
-  /** Grows with the images, so that small letters stand on whole pixels; gives way to text. */
+  /**
+   * Returns lettering that grows with the images, in whole pixels if small; smaller for long text.
+   */
   private Lettering lettering(int pictureW) {
     int tenths = Math.max(SMALLEST, Math.min(20, Math.round(3 + .027f * pictureW)));
     int least = Math.max(SMALLEST, tenths - 2);
@@ -136,7 +138,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return Lettering.of(tenths / 10f);
   }
 
-  /** Up to 1.4 times the captions', as large as the title allows. */
+  /** Returns the title's lettering: up to 1.4 times the captions', as large as the title allows. */
   private Lettering heading(Lettering small, int pixels) {
     int tenths = Math.round(small.scale() * 14);
     while (tenths > small.scale() * 10 && Lettering.of(tenths / 10f).width(title) > pixels) {
@@ -149,7 +151,7 @@ public record ContactSheet(List<Cell> cells, String title, int columns, Theme th
     return cells.stream().allMatch(cell -> lettering.width(cell.caption) <= pixels);
   }
 
-  /** A sheet somewhat wider than high, with few empty places. */
+  /** Chooses columns for a sheet somewhat wider than high, with few empty places. */
   private int pleasant(int cellW, int cellH) {
     int best = 1;
     double least = Double.MAX_VALUE;

@@ -1,18 +1,18 @@
 package dev.phosphene.output;
 
 /**
- * Catmull and Rom's cubic along one axis: for each output its first input and the weights, which
- * sum to 1. The first inputs never decrease.
+ * Catmull-Rom cubic resampling along one axis: the first input and the weights of each output; the
+ * weights sum to 1. The first inputs never decrease.
  */
 record CubicKernel(int[] first, float[][] weights) {
   private static final float A = -.5f;
 
   /**
-   * From a part of an axis to another number of samples.
+   * Makes the kernel from a part of an axis to another number of samples.
    *
-   * @param from number of inputs; what lies beyond them has no weight
-   * @param start where the part begins, in inputs
-   * @param length of the part, in inputs
+   * @param from number of inputs; positions beyond them have no weight
+   * @param start start of the part, in inputs
+   * @param length length of the part, in inputs
    * @param to number of outputs
    */
   static CubicKernel of(int from, double start, double length, int to) {
@@ -56,7 +56,7 @@ record CubicKernel(int[] first, float[][] weights) {
     return x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
   }
 
-  /** The largest number of inputs of an output. */
+  /** Returns the largest number of inputs of an output. */
   int longest() {
     int longest = 0;
     for (float[] each : weights) {

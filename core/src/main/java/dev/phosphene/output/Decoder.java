@@ -17,24 +17,24 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** From the bytes of an image file to samples in [0, 1]; every fault is an IOException. */
+/** Decodes image files to samples in [0, 1]; every failure is an IOException. */
 final class Decoder {
-  /** About a gigabyte of floats. */
+  /** Limit of pixels; about a gigabyte of floats. */
   private static final long MOST_PIXELS = 80_000_000;
 
-  /** Pixels of one bit in a PNG, which packs a thousand bytes of one value into one. */
+  /** Most pixels per byte of a PNG: one bit each, compressed a thousandfold. */
   private static final int MOST_OF_A_BYTE = 8 * 1032;
 
   private Decoder() {}
 
-  /** RGBA samples {@code [1, 4, h, w]} in [0, 1]; of several frames the first. */
+  /** Returns RGBA samples {@code [1, 4, h, w]} in [0, 1]; the first of several frames. */
   static Tensor decode(byte[] file) throws IOException {
     Kind kind = Kind.of(file);
     List<Jpeg.Segment> segments = kind == Kind.JPEG ? Jpeg.segments(file) : List.of();
     byte[] essential =
         switch (kind) {
           case PNG -> {
-            Png.text(file); // Checks what the JDK's reader leaves unchecked.
+            Png.text(file); // checks what the JDK's reader leaves unchecked
             yield Png.essential(file);
           }
           case GIF -> Gif.essential(file);
@@ -60,7 +60,7 @@ final class Decoder {
                 + reader.getHeight(0)
                 + " is too large; at most "
                 + MOST_PIXELS / 1_000_000
-                + " megapixels are read");
+                + " megapixels are supported");
       }
       if (pixels / MOST_OF_A_BYTE > file.length) {
         throw new IOException(
@@ -112,19 +112,19 @@ final class Decoder {
         return BMP;
       }
       throw new IOException(
-          file.length == 0 ? "the file is empty" : "not a PNG, JPEG, GIF or BMP picture");
+          file.length == 0 ? "the file is empty" : "not a PNG, JPEG, GIF or BMP image");
     }
 
     /**
-     * A BMP may hold a JPEG or a PNG (BITMAPINFOHEADER's biCompression, 4 and 5), for which the
-     * JDK's reader allocates whatever the header says.
+     * Refuses a BMP that holds a JPEG or PNG (BITMAPINFOHEADER's biCompression, 4 and 5), for which
+     * the JDK's reader allocates whatever the header says.
      */
     private static void requireNothingInside(byte[] file) throws IOException {
       ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
       boolean named = file.length >= 34 && header.getInt(14) >= 40; // older headers do not tell
       int compression = named ? header.getInt(30) : 0;
       if (compression == 4 || compression == 5) {
-        throw new IOException("a BMP file with a JPEG or PNG inside is not read");
+        throw new IOException("BMP files with a JPEG or PNG inside are not supported");
       }
     }
 
@@ -138,7 +138,7 @@ final class Decoder {
     }
   }
 
-  /** Reads samples as they are stored, so that no color management rounds them. */
+  /** Reads samples as stored, so that no color management rounds them. */
   private static Tensor samples(RenderedImage image) {
     Raster raster = image.getData();
     ColorModel model = image.getColorModel();

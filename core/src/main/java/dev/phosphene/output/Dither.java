@@ -1,10 +1,10 @@
 package dev.phosphene.output;
 
 /**
- * Ordered dithering against any palette: a color becomes a mix of {@value #MIX} palette colors with
- * the right mean, sorted by luma, and the threshold of the place picks one (T. Knoll, US patent
+ * Ordered dithering with any palette: a color becomes a mix of {@value #MIX} palette colors with
+ * the right mean, sorted by luma, and the threshold of the position picks one (T. Knoll, US patent
  * 6606166, expired; see also J. Yliluoma, "Arbitrary-palette positional dithering"). The index
- * depends on nothing but the color and the place, so what stands still does not flicker.
+ * depends only on the color and the position, so still areas do not flicker.
  */
 final class Dither {
   static final int MIX = 16;
@@ -18,7 +18,7 @@ final class Dither {
     this.palette = palette;
   }
 
-  /** Palette indices of an RGB image, row by row. */
+  /** Returns the palette indices of an RGB image, row by row. */
   byte[] indices(Bitmap bitmap) {
     byte[] data = bitmap.data();
     byte[] indices = new byte[bitmap.width() * bitmap.height()];
@@ -32,7 +32,7 @@ final class Dither {
     return indices;
   }
 
-  /** Where in {@link #mixes} the mix for a color begins. */
+  /** Returns the start of a color's mix in {@link #mixes}. */
   private int mix(int rgb) {
     int slot = (rgb * 0x9e3779b1) >>> 14;
     if (keys[slot] != rgb + 1) {
@@ -54,7 +54,7 @@ final class Dither {
       missingY += y - palette.y(nearest);
       missingU += u - palette.u(nearest);
       missingV += v - palette.v(nearest);
-      int slot = i; // Indices rise with luma, so sorting them sorts by luma.
+      int slot = i; // indices rise with luma, so sorting them sorts by luma
       while (slot > 0 && (mixes[at + slot - 1] & 255) > nearest) {
         mixes[at + slot] = mixes[at + slot - 1];
         slot--;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Beside a large image two rows of small ones, and this as often as there are rows: a unit's image,
- * photographs that excite it, and below each the part that it sees.
+ * Rows of a large image beside two lines of small ones: a unit's image, photographs that excite it,
+ * and below each the part that the unit sees.
  *
  * @param title a line above, or empty
- * @param cell side of a small image's place in pixels; the images fit in, and are centered
+ * @param cell side of a small image's cell in pixels; images are scaled to fit, and centered
  */
 public record Exhibit(String title, List<Row> rows, int cell) {
   private static final ContactSheet.Theme THEME = ContactSheet.Theme.DARK;
@@ -19,8 +19,8 @@ public record Exhibit(String title, List<Row> rows, int cell) {
   /**
    * One large image and its small ones.
    *
-   * @param large scaled to stand as high as both rows; empty for none
-   * @param caption below it
+   * @param large scaled to the height of both lines; empty for none
+   * @param caption text below it
    */
   public record Row(
       Optional<Bitmap> large,
@@ -40,7 +40,7 @@ public record Exhibit(String title, List<Row> rows, int cell) {
     }
   }
 
-  /** Draws it; the size follows from the cells'. */
+  /** Draws the exhibit; its size follows from the cells. */
   public Bitmap draw() {
     int gap = Math.max(6, Math.round(cell * .06f + 2));
     int margin = 2 * gap;
@@ -90,7 +90,7 @@ public record Exhibit(String title, List<Row> rows, int cell) {
     letters.draw(sheet, text, x + indent, below, THEME.caption);
   }
 
-  /** The image as large as it fits into a square of {@code side}, enlarged if need be. */
+  /** Returns the image scaled to fit a square of {@code side}. */
   public static Bitmap fitted(Bitmap picture, int side) {
     double scale = (double) side / Math.max(picture.width(), picture.height());
     int width = Math.max(1, (int) Math.round(picture.width() * scale));
@@ -102,7 +102,7 @@ public record Exhibit(String title, List<Row> rows, int cell) {
     return Bitmap.of(resized);
   }
 
-  /** A copy with a frame along the edges of a part, white with a dark shadow. */
+  /** Returns a copy with a frame around a part, white with a dark shadow. */
   public static Bitmap framed(Bitmap picture, int left, int top, int right, int bottom) {
     Bitmap copy =
         new Bitmap(picture.width(), picture.height(), picture.channels(), picture.data().clone());

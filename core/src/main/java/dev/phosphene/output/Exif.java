@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which way up a camera was held: tag 0x0112 of "Exif 2.32" (CIPA DC-008), section 4.6.4. */
+/** The orientation of a photograph: tag 0x0112 of "Exif 2.32" (CIPA DC-008), section 4.6.4. */
 final class Exif {
   private static final byte[] MARK = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final int ORIENTATION = 0x0112;
 
   private Exif() {}
 
-  /** 1…8, 1 being upright; 1 also where nothing or nonsense is said. */
+  /** Returns 1…8, 1 being upright; also 1 if the tag is missing or invalid. */
   static int orientation(List<Jpeg.Segment> segments) {
     for (Jpeg.Segment segment : segments) {
       byte[] data = segment.data();
@@ -48,7 +48,7 @@ final class Exif {
     return 1;
   }
 
-  /** The image {@code [1, c, h, w]} turned upright; itself for orientation 1. */
+  /** Returns the image {@code [1, c, h, w]} turned upright; itself for orientation 1. */
   static Tensor upright(Tensor picture, int orientation) {
     if (orientation == 1) {
       return picture;

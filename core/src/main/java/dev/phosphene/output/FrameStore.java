@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Stores RGB frames of one size in a temporary file, so that memory does not bound their number.
- * The file goes when the store is closed or the process ends.
+ * Stores RGB frames of one size in a temporary file, so that memory does not limit their number.
+ * The file is deleted when the store is closed or the process ends.
  */
 final class FrameStore implements AutoCloseable {
   private final int width;

@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a GIF file. Section numbers are those of CompuServe's "Graphics Interchange Format,
- * Version 89a".
+ * Reads and writes the blocks of a GIF file. Section numbers are those of CompuServe's "Graphics
+ * Interchange Format, Version 89a".
  */
 final class Gif {
-  private static final int UNCHANGED = 255; // The transparent index.
+  private static final int UNCHANGED = 255; // the transparent index
   private static final String MARK = Provenance.KEYWORD + " ";
 
   private Gif() {}
 
-  /** Header, screen and global palette of 256 colors (17 to 19). */
+  /** Writes header, screen and global palette of 256 colors (17 to 19). */
   static void start(OutputStream out, int width, int height, Palette palette) throws IOException {
     out.write("GIF89a".getBytes(StandardCharsets.ISO_8859_1));
     number(out, width);
@@ -30,7 +30,7 @@ final class Gif {
     }
   }
 
-  /** Netscape's extension: how often to repeat, 0 for ever. */
+  /** Writes Netscape's extension: the number of repetitions, 0 for forever. */
   static void loop(OutputStream out, int repetitions) throws IOException {
     out.write(new byte[] {0x21, (byte) 0xff, 11});
     out.write("NETSCAPE2.0".getBytes(StandardCharsets.ISO_8859_1));
@@ -39,7 +39,7 @@ final class Gif {
     out.write(0);
   }
 
-  /** A comment (24) of our mark and JSON; it must be 7-bit, so other characters are escaped. */
+  /** Writes a comment (24) of our mark and JSON, with non-ASCII characters escaped. */
   static void comment(OutputStream out, String json) throws IOException {
     StringBuilder ascii = new StringBuilder(MARK);
     for (int i = 0; i < json.length(); i++) {
@@ -57,10 +57,10 @@ final class Gif {
   }
 
   /**
-   * One frame (20, 22, 23). Of a later frame only the rectangle that changed is written, its
-   * unchanged pixels transparent where that is shorter.
+   * Writes one frame (20, 22, 23); of a later frame only the changed rectangle, its unchanged
+   * pixels transparent where that is shorter.
    *
-   * @param before the indices of the frame before, or null for the first
+   * @param before the indices of the previous frame, or null for the first
    * @param delay in hundredths of a second
    */
   static void frame(
@@ -87,7 +87,7 @@ final class Gif {
           bottom = i / width + 1;
         }
       }
-      if (right == 0) { // Nothing changed; a frame still needs a pixel.
+      if (right == 0) { // nothing changed; a frame still needs a pixel
         left = 0;
         top = 0;
         right = 1;
@@ -106,7 +106,7 @@ final class Gif {
       byte[] sparse = Lzw.encode(changes);
       packed = sparse.length < whole.length ? sparse : whole;
     }
-    // Leave the frame in place (disposal 1); the transparent index is announced from the second.
+    // leave the frame in place (disposal 1); the transparent index is announced from the second
     out.write(new byte[] {0x21, (byte) 0xf9, 4, (byte) (before == null ? 4 : 5)});
     number(out, delay);
     out.write(new byte[] {(byte) (before == null ? 0 : UNCHANGED), 0});
@@ -125,14 +125,14 @@ final class Gif {
 
   private static void number(OutputStream out, int value) throws IOException {
     if (value > 0xffff) {
-      throw new IOException(value + " is more than a GIF can hold, which is 65535");
+      throw new IOException(value + " exceeds a GIF's limit of 65535");
     }
     out.write(value);
     out.write(value >> 8);
   }
 
   /**
-   * Walks through all blocks of a GIF file.
+   * Reads through all blocks of a GIF file.
    *
    * @return the comment of our mark, if there is one
    * @throws IOException if the file is cut off or damaged
@@ -173,7 +173,9 @@ final class Gif {
     }
   }
 
-  /** Whether the block at {@code at}, which has its length in front, begins with our mark. */
+  /**
+   * Returns whether the block at {@code at}, which starts with its length, begins with our mark.
+   */
   private static boolean marked(byte[] file, int at) {
     byte[] mark = MARK.getBytes(StandardCharsets.US_ASCII);
     int end = at + 1 + mark.length;
@@ -182,8 +184,8 @@ final class Gif {
   }
 
   /**
-   * What of a file its first frame is made from, to be decoded: comments may go on without end, and
-   * the time that they take grows with their square.
+   * Returns only the parts needed to decode the first frame: comments may be endless, and the time
+   * they take grows with their square.
    *
    * @throws IOException if the file is cut off before the end of that frame, or damaged
    */
@@ -220,7 +222,7 @@ final class Gif {
     }
   }
 
-  /** Bytes of the palette that follows flags of 17.c or 20.c. */
+  /** Returns the number of bytes of the palette announced by flags of 17.c or 20.c. */
   private static int table(byte flags) {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A character as a pen draws it, read from {@code glyphs.txt} beside this class, so that captions
- * look the same on every machine and none needs a font.
+ * A character as pen strokes, read from {@code glyphs.txt} beside this class, so that captions look
+ * the same on every machine without any font.
  *
- * @param advance to the next character, in units of the lettering
+ * @param advance distance to the next character, in units of the lettering
  * @param segments {@code [x0, y0, x1, y1]} of each straight piece, y upwards from the baseline
  */
 record Glyph(float advance, float[][] segments) {
   private static final int PIECES = 10;
   private static final Map<String, Glyph> ALL = load();
 
-  /** The glyph of a character; an empty box for one that the lettering lacks. */
+  /** Returns the glyph of a character; an empty box for a missing one. */
   static Glyph of(int character) {
     Glyph glyph = ALL.get(Character.toString(character));
     return glyph != null ? glyph : Objects.requireNonNull(ALL.get("\ufffd"));
@@ -48,7 +48,7 @@ record Glyph(float advance, float[][] segments) {
     return all;
   }
 
-  /** Follows the strokes and breaks curves into straight pieces. */
+  /** Follows the strokes and breaks curves into straight segments. */
   private static final class Pen {
     private final List<float[]> segments = new ArrayList<>();
     private float x;

@@ -5,16 +5,16 @@ import dev.phosphene.tensor.Finite;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * Values over an image in colors: warm ones above zero, cold ones below, the image in gray beneath;
- * the largest magnitude is brightest.
+ * Colors values over an image: warm colors above zero, cold ones below, over the image in gray; the
+ * largest magnitude is brightest.
  *
- * @param strideX pixels from one value to the next to the right
+ * @param strideX pixels from one value to the next on the right
  * @param strideY pixels from one value to the next below
- * @param centerX of the first value, in pixels from the left edge; 0.5 is the first pixel
- * @param centerY of the first value, in pixels from the upper edge
+ * @param centerX x of the first value, in pixels from the left edge; 0.5 is the first pixel
+ * @param centerY y of the first value, in pixels from the upper edge
  */
 public record HeatMap(double strideX, double strideY, double centerX, double centerY) {
-  /** Red, green, blue of a quarter, a half, three quarters and the whole of the largest value. */
+  /** Red, green, blue at a quarter, a half, three quarters and all of the largest value. */
   private static final float[][] WARM = {
     {.32f, .07f, .36f}, {.73f, .21f, .33f}, {.97f, .55f, .10f}, {1f, .96f, .62f}
   };
@@ -25,25 +25,25 @@ public record HeatMap(double strideX, double strideY, double centerX, double cen
 
   private static final float DIM = .55f;
 
-  /** Values that are spread evenly over all of the image. */
+  /** Makes a map whose values are spread evenly over the image. */
   public static HeatMap even(int width, int height, int columns, int rows) {
     double x = (double) width / columns;
     double y = (double) height / rows;
     return new HeatMap(x, y, x / 2, y / 2);
   }
 
-  /** The same on an image that is enlarged by {@code factor}. */
+  /** Returns the map for the image enlarged by {@code factor}. */
   public HeatMap times(int factor) {
     return new HeatMap(strideX * factor, strideY * factor, centerX * factor, centerY * factor);
   }
 
   /**
-   * Draws.
+   * Draws the map.
    *
    * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]
    * @param values row by row, {@code columns} in each
-   * @param largest the magnitude that is brightest; 0 takes the largest of the values
-   * @throws InputException if a value is not finite, which no color stands for
+   * @param largest the magnitude that is brightest; 0 for the largest of the values
+   * @throws InputException if a value is not finite
    */
   public Bitmap draw(Tensor picture, float[] values, int columns, float largest) {
     int bad = Finite.firstNot(values);
@@ -87,7 +87,7 @@ public record HeatMap(double strideX, double strideY, double centerX, double cen
     return stops[lower][channel] * (1 - share) + stops[lower + 1][channel] * share;
   }
 
-  /** The value at a pixel, linear between neighbors. */
+  /** Returns the value at a pixel, interpolated linearly. */
   private float at(float[] values, int columns, int x, int y) {
     int rows = values.length / columns;
     float column = clamp((x + .5 - centerX) / strideX, columns);

@@ -1,8 +1,8 @@
 package dev.phosphene.output;
 
 /**
- * How often each color occurs in any number of images, {@code 2^18} bins of RGB, 6 bits for each
- * channel. A bin knows the mean of its colors, so few colors keep their exact values.
+ * Counts colors in any number of images, in {@code 2^18} bins of RGB, 6 bits per channel. A bin
+ * keeps the mean of its colors, so that few colors keep their exact values.
  */
 final class Histogram {
   private static final int BINS = 1 << 18;
@@ -26,9 +26,9 @@ final class Histogram {
   }
 
   /**
-   * The occupied bins, {@code [bin][y, u, v, weight]} in the space of {@link LumaChroma}. The
-   * weight is the root of the count: what is rare but distinct deserves a color more than what is
-   * common needs another shade.
+   * Returns the occupied bins, {@code [bin][y, u, v, weight]} in the space of {@link LumaChroma}.
+   * The weight is the root of the count: a rare, distinct color is more important than another
+   * shade of a common one.
    */
   float[][] colors() {
     int used = 0;

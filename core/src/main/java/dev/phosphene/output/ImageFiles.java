@@ -20,9 +20,9 @@ public final class ImageFiles {
   /**
    * Reads a PNG, JPEG, GIF or BMP as {@code [1, 3, h, w]}, RGB in [0, 1], upright by its Exif tag.
    * A byte v becomes exactly {@code v / 255f}, a 16-bit sample {@code v / 65535f}; embedded color
-   * profiles are ignored; what is transparent is laid over white.
+   * profiles are ignored; transparent areas are laid over white.
    *
-   * @throws InputException if the file is missing, no image, damaged or too large
+   * @throws InputException if the file is missing, not an image, damaged or too large
    */
   public static Tensor read(Path file) {
     Tensor rgba = readRgba(file);
@@ -36,7 +36,9 @@ public final class ImageFiles {
     return rgb;
   }
 
-  /** As {@link #read}, with its transparency: {@code [1, 4, h, w]}, alpha not premultiplied. */
+  /**
+   * Reads with transparency, else as {@link #read}: {@code [1, 4, h, w]}, alpha not premultiplied.
+   */
   public static Tensor readRgba(Path file) {
     byte[] bytes = bytes(file);
     try {
@@ -47,7 +49,7 @@ public final class ImageFiles {
   }
 
   /**
-   * The provenance inside a PNG, JPEG or GIF of ours.
+   * Returns the provenance inside a PNG, JPEG or GIF that Phosphene wrote.
    *
    * @throws InputException if the file is missing or damaged, or has none
    */
@@ -61,7 +63,7 @@ public final class ImageFiles {
     }
     if (text.isEmpty()) {
       throw new InputException(
-          file + " does not say what made it: it was not written by phosphene, or was edited");
+          file + " has no provenance: it was not written by phosphene, or was edited");
     }
     try {
       return Provenance.parse(text.get());
@@ -83,7 +85,7 @@ public final class ImageFiles {
     throw new IOException(file.length == 0 ? "the file is empty" : "not a PNG, JPEG or GIF file");
   }
 
-  /** As {@link #write(Path, Bitmap, Provenance)}, without provenance. */
+  /** Writes an image as {@link #write(Path, Bitmap, Provenance)} does, without provenance. */
   public static void write(Path file, Bitmap bitmap) {
     ImageFormat format = ImageFormat.of(file);
     AtomicFile.write(file, encode(format, bitmap, Optional.empty()));
@@ -92,7 +94,7 @@ public final class ImageFiles {
   /**
    * Writes an image, atomically, in the format of the file's extension.
    *
-   * @throws InputException if it cannot be written, or it has alpha and is to be a JPEG
+   * @throws InputException if it cannot be written, or is a JPEG with alpha
    */
   public static void write(Path file, Bitmap bitmap, Provenance provenance) {
     ImageFormat format = ImageFormat.of(file);
@@ -113,7 +115,7 @@ public final class ImageFiles {
   /**
    * The bytes of the file that {@link #write(Path, Bitmap, Provenance)} writes.
    *
-   * @throws InputException if the image has alpha and is to be a JPEG
+   * @throws InputException for a JPEG with alpha
    */
   public static byte[] encode(ImageFormat format, Bitmap bitmap, Optional<Provenance> provenance) {
     if (bitmap.hasAlpha() && format == ImageFormat.JPEG) {
@@ -128,9 +130,9 @@ public final class ImageFiles {
   }
 
   /**
-   * Finds out before a long run whether its image can be written.
+   * Checks before a long run whether its image can be written.
    *
-   * @throws InputException if the extension is none of ours, or the folder cannot be written to
+   * @throws InputException if the extension is not supported, or the folder is not writable
    */
   public static void checkWritable(Path file) {
     ImageFormat.of(file);
@@ -140,7 +142,7 @@ public final class ImageFiles {
   private static byte[] bytes(Path file) {
     try {
       if (Files.isDirectory(file)) {
-        throw new InputException("cannot read " + file + ": it is a folder, not a picture");
+        throw new InputException("cannot read " + file + ": it is a folder, not an image");
       }
       if (Files.size(file) > LARGEST_FILE) {
         throw new InputException("cannot read " + file + ": larger than 512 MiB");

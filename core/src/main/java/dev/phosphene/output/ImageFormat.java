@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The formats that are written, chosen by the file's extension. */
+/** The output formats, chosen by the file's extension. */
 public enum ImageFormat {
   /** Lossless, RGB or RGBA. */
   PNG(".png"),
   /** Quality 95 without chroma subsampling, RGB. */
   JPEG(".jpg, .jpeg"),
-  /** At most 255 colors, dithered, alpha laid over a checkerboard; moving if several frames. */
+  /**
+   * At most 255 colors, dithered, alpha over a checkerboard; animated if there are several frames.
+   */
   GIF(".gif");
 
   private final String extensions;
@@ -23,9 +25,9 @@ public enum ImageFormat {
   }
 
   /**
-   * The format of a file by its extension, in any case.
+   * Returns the format of a file by its extension, in any case.
    *
-   * @throws InputException if the extension is missing or not one of ours; names those that are
+   * @throws InputException if the extension is missing or not supported; lists those that are
    */
   public static ImageFormat of(Path file) {
     Path last = file.getFileName();
@@ -40,6 +42,6 @@ public enum ImageFormat {
     String known =
         Arrays.stream(values()).map(format -> format.extensions).collect(Collectors.joining(", "));
     String fault = extension.isEmpty() ? "has no extension" : "ends in " + extension;
-    throw new InputException(file + " " + fault + "; a picture can be written as " + known);
+    throw new InputException(file + " " + fault + "; supported formats are " + known);
   }
 }

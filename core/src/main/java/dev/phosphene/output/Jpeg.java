@@ -22,8 +22,8 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
- * JPEG files with a text inside: quality 95, full chroma resolution. Marker codes are those of
- * ITU-T T.81, table B.1.
+ * Reads and writes JPEG files with a text inside: quality 95, full chroma resolution. Marker codes
+ * are those of ITU-T T.81, table B.1.
  */
 final class Jpeg {
   static final int APP1 = 0xe1;
@@ -36,7 +36,7 @@ final class Jpeg {
   private static final byte[] MARK =
       (Provenance.KEYWORD + "\0").getBytes(StandardCharsets.ISO_8859_1);
 
-  /** Progressive files have about ten, and accidents in a profile or thumbnail are few. */
+  /** Progressive files have about ten; a profile or thumbnail adds few by accident. */
   private static final int MOST_SCANS = 500;
 
   private Jpeg() {}
@@ -44,7 +44,7 @@ final class Jpeg {
   /** A marker segment before the first scan: its code and its data without the length. */
   record Segment(int marker, byte[] data) {}
 
-  /** A JPEG file; {@code text} goes into as many comment segments as it needs. */
+  /** Encodes a JPEG file; {@code text} goes into as many comment segments as it needs. */
   static byte[] encode(Bitmap bitmap, Optional<String> text) {
     byte[] plain = compress(bitmap);
     if (text.isEmpty()) {
@@ -52,7 +52,7 @@ final class Jpeg {
     }
     byte[] body = text.get().getBytes(StandardCharsets.UTF_8);
     int largest = 65533 - MARK.length;
-    // Start of image and JFIF header come first.
+    // start of image and JFIF header come first
     int head = 4 + (((plain[4] & 255) << 8) | (plain[5] & 255));
     ByteArrayOutputStream file = new ByteArrayOutputStream(plain.length + body.length + 64);
     file.write(plain, 0, head);
@@ -110,9 +110,9 @@ final class Jpeg {
   }
 
   /**
-   * The marker segments in front of the image's data.
+   * Returns the marker segments before the image data.
    *
-   * @throws IOException if the file is no JPEG or is cut off before the data
+   * @throws IOException if the file is not a JPEG or is cut off before the data
    */
   static List<Segment> segments(byte[] file) throws IOException {
     if (file.length < 4 || (file[0] & 255) != 0xff || (file[1] & 255) != 0xd8) {
@@ -126,7 +126,7 @@ final class Jpeg {
       }
       int marker = in.get() & 255;
       if (marker == 0xff) {
-        in.position(in.position() - 1); // B.1.1.2: any number of fill bytes before a marker.
+        in.position(in.position() - 1); // B.1.1.2: any number of fill bytes before a marker
         continue;
       }
       if (marker == START_OF_SCAN || marker == END_OF_IMAGE) {
@@ -144,8 +144,8 @@ final class Jpeg {
   }
 
   /**
-   * Refuses a file with more scans than any encoder writes: each goes over the whole image again,
-   * and takes a few bytes.
+   * Refuses a file with more scans than any encoder writes: each costs a few bytes, but a pass over
+   * the whole image.
    */
   static void requireFewScans(byte[] file) throws IOException {
     int scans = 0;
@@ -158,7 +158,7 @@ final class Jpeg {
     }
   }
 
-  /** The text of our comment segments, if there are any. */
+  /** Returns the text of our comment segments, if there are any. */
   static Optional<String> text(byte[] file) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     for (Segment segment : segments(file)) {

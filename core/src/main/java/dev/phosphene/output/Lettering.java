@@ -5,16 +5,16 @@ import java.text.Normalizer;
 /**
  * Draws and measures lines of text in Phosphene's own lettering.
  *
- * @param scale pixels for a unit; small letters are {@code 10 · scale} high, capitals 14
+ * @param scale pixels per unit; small letters are {@code 10 · scale} high, capitals 14
  * @param pen width of the strokes in units
  */
 record Lettering(float scale, float pen) {
-  /** From the baseline to above the tallest and below the deepest letter, in units. */
+  /** Extent above and below the baseline of the tallest and deepest letters, in units. */
   static final int ASCENT = 16;
 
   static final int DESCENT = 6;
 
-  /** Space that every glyph gets beyond its advance, in units. */
+  /** Extra space after every glyph, in units. */
   private static final float TRACKING = .5f;
 
   private static final String ELLIPSIS = "…";
@@ -24,12 +24,12 @@ record Lettering(float scale, float pen) {
     return new Lettering(scale, Math.max(1.6f, 1.1f / scale));
   }
 
-  /** Height of a line in pixels. */
+  /** Returns the height of a line in pixels. */
   int height() {
     return Math.round((ASCENT + DESCENT) * scale);
   }
 
-  /** Width of a line in pixels. */
+  /** Returns the width of a line in pixels. */
   int width(String text) {
     float units = 0;
     for (int character : characters(text)) {
@@ -38,12 +38,12 @@ record Lettering(float scale, float pen) {
     return (int) Math.ceil(units * scale);
   }
 
-  /** The text, its middle replaced by an ellipsis if it is wider than {@code pixels}. */
+  /** Returns the text, its middle replaced by an ellipsis if it is wider than {@code pixels}. */
   String fit(String text, int pixels) {
     return fit(text, pixels, 0);
   }
 
-  /** The same, where as many characters at the end stay as long as anything else is left. */
+  /** Returns the text shortened so that {@code end} characters at its end go last. */
   String fit(String text, int pixels, int end) {
     int[] characters = characters(text);
     int kept = characters.length;
@@ -71,7 +71,7 @@ record Lettering(float scale, float pen) {
     }
   }
 
-  /** Accents are dropped, since the lettering has none. */
+  /** Returns the characters without accents, which the lettering lacks. */
   private static int[] characters(String text) {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
     return plain.replaceAll("\\s+", " ").codePoints().toArray();

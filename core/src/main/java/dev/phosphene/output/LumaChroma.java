@@ -1,9 +1,9 @@
 package dev.phosphene.output;
 
 /**
- * Luma and color differences, in which the eye's distance between colors is about Euclidean. Luma
- * is that of ITU-R BT.601; the differences are shorter than there, since the eye sees them less
- * sharply. The map is linear, so that a mean of dithered colors stays what it is.
+ * Luma and color differences, in which Euclidean distance approximates visible difference. Luma is
+ * that of ITU-R BT.601; the color differences are scaled down, since the eye resolves them less.
+ * The map is linear, so that dithering preserves the mean.
  */
 final class LumaChroma {
   private static final float BLUE = .4f;
@@ -11,22 +11,22 @@ final class LumaChroma {
 
   private LumaChroma() {}
 
-  /** Luma, 0…255 for RGB in 0…255. */
+  /** Returns the luma, 0…255 for RGB in 0…255. */
   static float y(float r, float g, float b) {
     return .299f * r + .587f * g + .114f * b;
   }
 
-  /** Blue against luma. */
+  /** Returns the blue difference. */
   static float u(float r, float g, float b) {
     return BLUE * (b - y(r, g, b));
   }
 
-  /** Red against luma. */
+  /** Returns the red difference. */
   static float v(float r, float g, float b) {
     return RED * (r - y(r, g, b));
   }
 
-  /** The nearest {@code 0xRRGGBB}. */
+  /** Returns the nearest {@code 0xRRGGBB}. */
   static int rgb(float y, float u, float v) {
     float r = y + v / RED;
     float b = y + u / BLUE;

@@ -25,7 +25,7 @@ final class Lzw {
 
   private Lzw() {}
 
-  /** The image data of a frame: code size, sub-blocks, terminator. */
+  /** Returns the image data of a frame: code size, sub-blocks, terminator. */
   static byte[] encode(byte[] indices) {
     Lzw lzw = new Lzw();
     lzw.out.write(8);
@@ -62,7 +62,7 @@ final class Lzw {
     }
     put(prefix);
     if (next == 1 << width && next < LIMIT) {
-      width++; // The decoder has added a last entry, which nothing here needs.
+      width++; // the decoder has added a last entry, which nothing here needs
     }
     put(END);
     if (bitCount > 0) {

@@ -2,7 +2,7 @@ package dev.phosphene.output;
 
 import java.util.Arrays;
 
-/** At most 255 colors, by rising luma, and the search for the nearest. */
+/** At most 255 colors, sorted by luma, with nearest-color search. */
 final class Palette {
   private final int[] rgb;
   private final float[] y;
@@ -10,7 +10,7 @@ final class Palette {
   private final float[] v;
   private final int[] atLuma = new int[256];
 
-  /** A palette of {@code 0xRRGGBB} in any order. */
+  /** Makes a palette of {@code 0xRRGGBB} in any order. */
   Palette(int... colors) {
     rgb =
         Arrays.stream(colors)
@@ -47,7 +47,7 @@ final class Palette {
     return rgb.length;
   }
 
-  /** {@code 0xRRGGBB}. */
+  /** Returns {@code 0xRRGGBB}. */
   int rgb(int index) {
     return rgb[index];
   }
@@ -64,7 +64,7 @@ final class Palette {
     return v[index];
   }
 
-  /** The index of the color nearest to a point, searched outwards from its luma. */
+  /** Returns the index of the color nearest to a point, searching outwards from its luma. */
   int nearest(float atY, float atU, float atV) {
     int start = atLuma[Math.max(0, Math.min(255, (int) atY))];
     int best = start;

@@ -3,12 +3,12 @@ package dev.phosphene.output;
 import dev.phosphene.error.InputException;
 
 /**
- * How an animation is shown. GIF counts in hundredths of a second; times in between are met on
+ * The timing of an animation. GIF counts in hundredths of a second; times in between are met on
  * average.
  *
- * @param frameMillis time of a frame in milliseconds, 20…600000; viewers slow down shorter ones
- * @param lastMillis time of the last frame in milliseconds, as a rest before it begins again
- * @param loops how often it is shown, 0 for ever
+ * @param frameMillis duration of a frame in milliseconds, 20…600000; viewers slow down shorter ones
+ * @param lastMillis duration of the last frame in milliseconds, before the animation repeats
+ * @param loops number of showings, 0 for forever
  */
 public record Playback(int frameMillis, int lastMillis, int loops) {
   private static final int SHORTEST = 20;
@@ -23,16 +23,16 @@ public record Playback(int frameMillis, int lastMillis, int loops) {
               + " ms: it must be 20 to 600000 ms");
     }
     if (loops < 0 || loops > 65535) {
-      throw new InputException(loops + " loops: it must be 0 (for ever) to 65535");
+      throw new InputException(loops + " loops: it must be 0 (forever) to 65535");
     }
   }
 
-  /** Every frame equally long, repeated for ever. */
+  /** Returns a playback with equal frames, repeated forever. */
   public static Playback forever(int frameMillis) {
     return new Playback(frameMillis, frameMillis, 0);
   }
 
-  /** Hundredths of a second for frame {@code index} of {@code count}. */
+  /** Returns the hundredths of a second for frame {@code index} of {@code count}. */
   int delay(int index, int count) {
     return index == count - 1
         ? (lastMillis + 5) / 10

@@ -16,23 +16,25 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 
 /**
- * PNG files with a text inside. Section numbers are those of the W3C's "Portable Network Graphics
- * (PNG) Specification", third edition.
+ * Reads and writes PNG files with a text inside. Section numbers are those of the W3C's "Portable
+ * Network Graphics (PNG) Specification", third edition.
  */
 final class Png {
   static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-  /** Chunks that may be left out, and that tell how samples are to be read (11.3.1, 11.3.2). */
+  /** Ancillary chunks that affect how samples are read (11.3.1, 11.3.2). */
   private static final Set<String> KEPT = Set.of("tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD");
 
   private static final int LARGEST_KEPT = 1024;
 
-  /** Other programs pack the text of a sheet to a thirtieth. */
+  /** Limit of the compression ratio of texts; other programs reach thirty for a sheet's text. */
   private static final int BEST_TEXT = 64;
 
   private Png() {}
 
-  /** A PNG file of 8-bit RGB or RGBA; {@code text} goes into an iTXt chunk of our keyword. */
+  /**
+   * Encodes a PNG file of 8-bit RGB or RGBA; {@code text} goes into an iTXt chunk of our keyword.
+   */
   static byte[] encode(Bitmap bitmap, Optional<String> text) {
     try {
       ByteArrayOutputStream file = new ByteArrayOutputStream(bitmap.data().length / 2 + 1024);
@@ -50,7 +52,7 @@ final class Png {
               .array());
       chunk(out, "sRGB", new byte[] {0});
       if (text.isPresent()) {
-        // 11.3.3.4: keyword, 0, uncompressed, method 0, no language, no translated keyword.
+        // 11.3.3.4: keyword, 0, uncompressed, method 0, no language, no translated keyword
         byte[] head = (Provenance.KEYWORD + "\0\0\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
         byte[] body = text.get().getBytes(StandardCharsets.UTF_8);
         chunk(
@@ -92,7 +94,7 @@ final class Png {
   }
 
   /**
-   * Walks through all chunks of a PNG file up to IEND.
+   * Reads through all chunks of a PNG file up to IEND.
    *
    * @return the text of our keyword, if there is one
    * @throws IOException if the file is cut off or a checksum is wrong; says where
@@ -131,7 +133,7 @@ final class Png {
     }
   }
 
-  /** The text of an iTXt chunk, 11.3.3.4, if it has our keyword. */
+  /** Returns the text of an iTXt chunk, 11.3.3.4, if it has our keyword. */
   private static Optional<String> international(byte[] chunk) throws IOException {
     byte[] keyword = (Provenance.KEYWORD + "\0").getBytes(StandardCharsets.ISO_8859_1);
     if (!Arrays.equals(keyword, Arrays.copyOf(chunk, keyword.length))) {
@@ -153,10 +155,10 @@ final class Png {
   }
 
   /**
-   * What of a file its image is made from, to be decoded: texts, color profiles and the like may be
-   * packed without bounds.
+   * Returns only the parts needed to decode the image: texts, color profiles and the like may
+   * expand without limit.
    *
-   * @param file that {@link #text} has walked through
+   * @param file a file that {@link #text} has checked
    */
   static byte[] essential(byte[] file) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length);

@@ -1,9 +1,9 @@
 package dev.phosphene.output;
 
 /**
- * PNG's filters: each row is written as differences to what was written before. The filter of a row
- * is that with the least sum of absolute differences, the rule that the specification recommends
- * for true color (W3C, "Portable Network Graphics", 12.7).
+ * PNG's filters: each row is written as differences from earlier samples. A row uses the filter
+ * with the least sum of absolute differences, as the specification recommends for true color (W3C,
+ * "Portable Network Graphics", 12.7).
  */
 final class PngFilter {
   private static final int FILTERS = 5;
@@ -20,7 +20,10 @@ final class PngFilter {
     this.trial = new byte[stride + 1];
   }
 
-  /** Row {@code y}: the number of its filter, then the differences; good until the next call. */
+  /**
+   * Returns row {@code y}: the number of its filter, then the differences; valid until the next
+   * call.
+   */
   byte[] row(int y) {
     long least = Long.MAX_VALUE;
     for (int filter = 0; filter < FILTERS; filter++) {
@@ -60,7 +63,7 @@ final class PngFilter {
     return sum;
   }
 
-  /** The neighbor nearest to {@code left + up − corner} (section 9.4). */
+  /** Returns the neighbor nearest to {@code left + up − corner} (section 9.4). */
   private static int paeth(int left, int up, int corner) {
     int estimate = left + up - corner;
     int toLeft = Math.abs(estimate - left);

@@ -7,8 +7,8 @@ public final class Preview {
   private Preview() {}
 
   /**
-   * Lines of upper half blocks {@code ▀}, each line ended by a reset and a line feed. An image
-   * narrower than {@code columns} keeps its size; what is transparent is laid over a checkerboard.
+   * Returns lines of upper half blocks {@code ▀}, each ended by a reset and a line feed. An image
+   * narrower than {@code columns} keeps its size; transparent areas are laid over a checkerboard.
    *
    * @param columns width in characters, at least 1
    */

@@ -19,15 +19,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * What made an image, as an immutable JSON object that travels inside the file. Keys keep the order
- * in which they were added, and a number is the shortest decimal that reads back as the same float,
- * so one content has one text on every JDK.
+ * The record of how an image was made, an immutable JSON object stored in the file. Keys keep their
+ * insertion order, and a number is the shortest decimal that parses back as the same float, so
+ * equal content has equal text on every JDK.
  */
 public final class Provenance {
-  /** Marks our text among others in a PNG, JPEG or GIF. */
+  /** Marks our text in a PNG, JPEG or GIF. */
   static final String KEYWORD = "phosphene";
 
-  /** Bytes of the longest text that is read. */
+  /** Largest text that is read, in bytes. */
   static final int LARGEST = 16 << 20;
 
   private final JsonObject json;
@@ -36,17 +36,15 @@ public final class Provenance {
     this.json = json;
   }
 
-  /**
-   * A copy of {@code json}. In place of NaN and infinities, which JSON cannot hold, it has null.
-   */
+  /** Copies {@code json}; NaN and infinities, which JSON cannot hold, become null. */
   public static Provenance of(JsonObject json) {
     return new Provenance(canonical(json).getAsJsonObject());
   }
 
   /**
-   * Reads what {@link #text} wrote.
+   * Parses the output of {@link #text}.
    *
-   * @throws InputException if it is not one JSON object
+   * @throws InputException if it is not a single JSON object
    */
   public static Provenance parse(String text) {
     try (JsonReader reader =
@@ -62,12 +60,12 @@ public final class Provenance {
     }
   }
 
-  /** A copy of the content, the caller's to change. */
+  /** Returns a copy of the content, which the caller may change. */
   public JsonObject toJson() {
     return json.deepCopy();
   }
 
-  /** The canonical text, on one line. */
+  /** Returns the canonical text, on one line. */
   public String text() {
     return json.toString();
   }
@@ -94,7 +92,7 @@ public final class Provenance {
     return element;
   }
 
-  /** {@code Float.toString} gives the shortest text only from JDK 19 on, hence this one. */
+  /** Returns the shortest text; {@code Float.toString} does so only from JDK 19 on. */
   private static String shortest(Number number) {
     BigDecimal exact = new BigDecimal(number.doubleValue());
     int digits = new BigDecimal(number.toString()).precision();
@@ -122,7 +120,7 @@ public final class Provenance {
     return text().hashCode();
   }
 
-  /** The canonical text. */
+  /** Returns the canonical text. */
   @Override
   public String toString() {
     return text();

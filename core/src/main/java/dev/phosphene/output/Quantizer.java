@@ -8,7 +8,7 @@ import java.util.List;
  * Chooses a palette for a histogram: the box with the largest error is split across its longest
  * axis until there are enough (after X. Wu, "Color quantization by dynamic programming and
  * principal analysis", ACM TOG 11(4), 1992, with a cut at the mean), then k-means refines. Extreme
- * colors are kept as they are, since dithering can only mix what lies between palette colors.
+ * colors are kept unchanged, since dithering can only mix colors between those of the palette.
  */
 final class Quantizer {
   private static final int ROUNDS = 8;
@@ -20,7 +20,7 @@ final class Quantizer {
 
   private Quantizer() {}
 
-  /** At most {@code size} colors for {@code [bin][y, u, v, weight]}. */
+  /** Returns at most {@code size} colors for {@code [bin][y, u, v, weight]}. */
   static Palette palette(float[][] colors, int size) {
     if (colors.length <= size) {
       return new Palette(rgb(colors));
@@ -55,7 +55,7 @@ final class Quantizer {
     return extremes;
   }
 
-  /** Bins of one box, {@code from} to {@code to}, with their mean and summed squared error. */
+  /** The bins {@code from} to {@code to} of one box, with their mean and summed squared error. */
   private record Box(int from, int to, double[] mean, double[][] covariance) {
     static Box of(float[][] colors, int from, int to) {
       double[] mean = new double[3];
@@ -84,7 +84,7 @@ final class Quantizer {
       return to - from < 2 ? 0 : covariance[0][0] + covariance[1][1] + covariance[2][2];
     }
 
-    /** The direction of the largest spread, by power iteration. */
+    /** Returns the direction of the largest spread, by power iteration. */
     double[] axis() {
       double[] axis = {1, .7, .5};
       for (int round = 0; round < 12; round++) {
@@ -125,7 +125,9 @@ final class Quantizer {
         .toArray(float[][]::new);
   }
 
-  /** Puts the bins before the mean, along the axis, in front; gives the first of the others. */
+  /**
+   * Moves the bins before the mean along the axis to the front; returns the first of the others.
+   */
   private static int split(float[][] colors, Box box) {
     double[] axis = box.axis();
     int middle = box.from;
@@ -143,7 +145,7 @@ final class Quantizer {
     return middle;
   }
 
-  /** One round of k-means (Lloyd): each center goes to the mean of what is nearest to it. */
+  /** Runs one round of k-means (Lloyd): each center moves to the mean of its nearest bins. */
   private static void refine(float[][] colors, float[][] centers) {
     Palette palette = new Palette(rgb(centers));
     double[][] sums = new double[palette.size()][4];

@@ -6,27 +6,27 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Changes the size of images with Catmull and Rom's cubic, widened by the factor when shrinking so
- * that every pixel counts: R. Keys, "Cubic convolution interpolation for digital image processing",
- * 1981, with a = −1/2; the arithmetic of Pillow's {@code BICUBIC}.
+ * Resizes images with the Catmull-Rom cubic, widened by the factor when shrinking so that every
+ * pixel counts: R. Keys, "Cubic convolution interpolation for digital image processing", 1981, with
+ * a = −1/2; the arithmetic of Pillow's {@code BICUBIC}.
  *
- * <p>Besides the result, which {@link #rows} hands out row by row, there are only as many rows in
- * memory as the cubic reaches over: images of any size can be resampled without a copy.
+ * <p>Besides the result, which {@link #rows} delivers row by row, memory holds only as many rows as
+ * the cubic spans: images of any size can be resampled without a copy.
  */
 public final class Resampling {
   private static final int LARGEST = 1 << 15;
 
   private Resampling() {}
 
-  /** Takes the rows of a resampled batch, top to bottom, plane after plane. */
+  /** Receives the rows of a resampled batch, top to bottom, plane after plane. */
   @FunctionalInterface
   public interface Rows {
     /**
-     * One row.
+     * Receives one row.
      *
      * @param plane {@code n · channels + c}
      * @param y from the top
-     * @param values one for each column; shared, copy to keep
+     * @param values one per column; shared, copy to keep
      */
     void row(int plane, int y, float[] values);
   }
@@ -34,16 +34,16 @@ public final class Resampling {
   /**
    * A part of an image, in pixels from its top left corner; edges may lie between pixels.
    *
-   * @param x of the left edge
-   * @param y of the upper edge
+   * @param x x of the left edge
+   * @param y y of the upper edge
    */
   public record Box(double x, double y, double width, double height) {
-    /** All of an image of that shape. */
+    /** Returns all of an image of that shape. */
     public static Box whole(Shape shape) {
       return new Box(0, 0, shape.w(), shape.h());
     }
 
-    /** What is left when {@code cut} in [0, 1) of both extents is cut off, evenly on all sides. */
+    /** Returns the center after cutting {@code cut} in [0, 1) off both sides' lengths, evenly. */
     public static Box center(Shape shape, double cut) {
       double width = shape.w() * (1 - cut);
       double height = shape.h() * (1 - cut);
@@ -52,8 +52,8 @@ public final class Resampling {
   }
 
   /**
-   * An image batch {@code [n, c, h, w]} in [0, 1] at another size. What the cubic overshoots is cut
-   * to [0, 1].
+   * Resizes an image batch {@code [n, c, h, w]} in [0, 1]. Overshoot of the cubic is clipped to [0,
+   * 1].
    *
    * @throws InputException if the width or height is not 1…32768
    */
@@ -61,7 +61,7 @@ public final class Resampling {
     return resize(pictures, Box.whole(pictures.shape()), width, height);
   }
 
-  /** A part of each image of a batch in [0, 1]; else as {@link #resize(Tensor, int, int)}. */
+  /** Resizes a part of each image of a batch, as {@link #resize(Tensor, int, int)} does. */
   public static Tensor resize(Tensor pictures, Box box, int width, int height) {
     Tensor resized = resample(pictures, box, width, height);
     float[] data = resized.data();
@@ -72,8 +72,8 @@ public final class Resampling {
   }
 
   /**
-   * Values of any range {@code [n, c, h, w]}, such as the difference of two images, at another
-   * size. Nothing is cut.
+   * Resizes values of any range {@code [n, c, h, w]}, such as the difference of two images, without
+   * clipping.
    *
    * @throws InputException if the width or height is not 1…32768
    */
@@ -95,8 +95,8 @@ public final class Resampling {
   }
 
   /**
-   * Resamples a part of {@code [n, c, h, w]} without keeping the result. Nothing is cut; at its own
-   * size the whole comes out exactly as it is.
+   * Resamples a part of {@code [n, c, h, w]} without keeping the result or clipping; at its own
+   * size the whole is returned exactly.
    *
    * @throws InputException if the width or height is not 1…32768
    */
@@ -133,7 +133,7 @@ public final class Resampling {
 
   private static void requireSize(int width, int height) {
     if (width < 1 || height < 1 || width > LARGEST || height > LARGEST) {
-      throw new InputException("a picture cannot be " + width + "×" + height + " pixels");
+      throw new InputException("an image cannot be " + width + "×" + height + " pixels");
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * From tensors to files and back: images with what made them inside.
+ * Image files: from tensors to files with their provenance, and back.
  *
  * <pre>{@code
  * Bitmap bitmap = Bitmap.of(pictures, 0, Quantization.ROUND);
@@ -9,8 +9,8 @@
  * }</pre>
  *
  * <p>An {@link dev.phosphene.output.Animation} collects frames for a GIF, a {@link
- * dev.phosphene.output.ContactSheet} lays several images on one with a line below each, and a
- * {@link dev.phosphene.output.Preview} draws one in a terminal:
+ * dev.phosphene.output.ContactSheet} arranges captioned images in a grid, and a {@link
+ * dev.phosphene.output.Preview} draws an image in a terminal:
  *
  * <pre>{@code
  * Bitmap sheet = ContactSheet.of(cells).titled("mini · logits").columns(5).draw();

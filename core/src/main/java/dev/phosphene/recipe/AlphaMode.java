@@ -6,6 +6,6 @@ public enum AlphaMode {
   NONE,
   /** Optimized with the image, over backgrounds that change at every step. */
   LEARNED,
-  /** From how much gradient each position got during the run (MACO). */
+  /** Shows how much gradient each position received during the run (MACO). */
   GRADIENT
 }

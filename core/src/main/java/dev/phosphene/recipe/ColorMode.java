@@ -4,13 +4,13 @@ import dev.phosphene.image.ToRgb;
 
 /** How the planes of a parameterization become RGB. */
 public enum ColorMode {
-  /** Natural images' color correlation, then a sigmoid: Lucid's. */
+  /** The color correlation of natural images, then a sigmoid, as in Lucid. */
   DECORRELATED,
   /** A sigmoid alone. */
   PLAIN,
-  /** Natural color correlation without a sigmoid; what leaves [0, 1] is brought back. */
+  /** The color correlation of natural images, clipped to [0, 1] instead of a sigmoid. */
   DECORRELATED_CLIPPED,
-  /** Planes as they are, brought back to [0, 1]. */
+  /** The planes themselves, clipped to [0, 1]. */
   CLIPPED;
 
   boolean bySigmoid() {

@@ -10,8 +10,8 @@ import java.util.Collection;
 
 /**
  * The default image size: the receptive field of the layer, within bounds. A unit cannot show what
- * does not fit into its image, and a layer that sees less gains nothing by more pixels than {@value
- * #LEAST} but more of the same.
+ * does not fit into its image, and beyond {@value #LEAST} pixels a layer with a small receptive
+ * field only repeats its pattern.
  */
 public final class DefaultSize {
   private static final int LEAST = 128;
@@ -21,10 +21,10 @@ public final class DefaultSize {
   private DefaultSize() {}
 
   /**
-   * A recipe in the size that suits the layers. One that sets a size of its own, dreams in octaves,
-   * or is for layers without positions, as a class is, stays as it is.
+   * Returns the recipe in the size that suits the layers; unchanged if it sets a size, dreams in
+   * octaves, or is for layers without positions, such as a class.
    *
-   * @param graph whose input is the image
+   * @param graph its input is the image
    */
   public static Recipe in(Recipe recipe, Graph graph, Collection<String> layers) {
     boolean free = recipe.size().equals(Setting.SIZE.usual()) && !recipe.dreams();

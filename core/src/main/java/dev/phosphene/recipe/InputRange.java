@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which preprocessing stands between the image and the network, and its text form:
+ * The preprocessing between the image and the network, and its text form:
  *
  * <pre>
  *   model                                the model's own
@@ -23,16 +23,15 @@ import java.util.regex.Pattern;
  *   0..255,mean=104,117,123,bgr          all together; std is 1 and mean 0 unless they are given
  * </pre>
  *
- * <p>Mean and std are in the units of the range, in the order in which the network takes its
- * channels. Without a range they are for 0…1, or for 0…255 if one of them is above 1. A network of
- * one channel sees luma; of three numbers it has their luma, and the order of colors is only that
- * of these.
+ * <p>Mean and std are in the units of the range, in the network's channel order. Without a range
+ * they are for 0…1, or for 0…255 if one of them is above 1. A network of one channel sees luma; of
+ * three numbers it uses the luma, and the color order applies to them alone.
  *
  * @param text the shortest text form
  * @param preprocessing empty for the model's own
  */
 public record InputRange(String text, Optional<Preprocessing> preprocessing) {
-  /** The one that the model was trained with, as far as that is known. */
+  /** The preprocessing the model was trained with, as far as it is known. */
   public static final InputRange MODEL = new InputRange("model", Optional.empty());
 
   /** RGB in [−1, 1]. */
@@ -41,13 +40,13 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
   /** BGR in 0…255 minus the mean. */
   public static final InputRange CAFFE = new InputRange("caffe", Optional.of(Preprocessing.CAFFE));
 
-  /** RGB with ImageNet's mean and deviation. */
+  /** RGB standardized by ImageNet's mean and standard deviation. */
   public static final InputRange TORCH = new InputRange("torch", Optional.of(Preprocessing.TORCH));
 
   /** RGB in [0, 1]. */
   public static final InputRange NONE = new InputRange("0..1", Optional.of(Preprocessing.NONE));
 
-  /** The forms, for help. */
+  /** The accepted forms, for help. */
   public static final String FORMS = "model, tf, torch, caffe, 0..1, 0..255, mean=…,std=…[,bgr]";
 
   private static final List<InputRange> NAMED = List.of(MODEL, TF, CAFFE, TORCH, NONE);
@@ -56,14 +55,14 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
   private static final int COLORS = 3;
 
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
-   * @throws InputException if it is none; the message has the forms
+   * @throws InputException if it is invalid; the message lists the forms
    */
   public static InputRange parse(String text) {
     String plain = text.strip().toLowerCase(Locale.ROOT);
     if (plain.equals("none")) {
-      return NONE; // the name of earlier versions
+      return NONE; // name used by earlier versions
     }
     for (InputRange named : NAMED) {
       if (named.text.equals(plain)) {
@@ -81,7 +80,7 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
     return new InputRange(parts.canonical(), Optional.of(meant));
   }
 
-  /** Whether two differ by no more than rounding. */
+  /** Returns whether two differ only by rounding. */
   private static boolean same(Preprocessing a, Preprocessing b) {
     boolean same = a.order().equals(b.order());
     for (int c = 0; same && c < COLORS; c++) {
@@ -92,7 +91,7 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
     return same;
   }
 
-  /** The model with this preprocessing; one of a single channel with what it is for luma. */
+  /** Returns the model with this preprocessing, converted to luma for a one-channel model. */
   public Model of(Model model) {
     return preprocessing.map(model::with).orElse(model);
   }
@@ -102,9 +101,9 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
     return text;
   }
 
-  /** What stands between the commas. */
+  /** The comma-separated parts. */
   private static final class Parts {
-    private static final double LEAST = 1e-9; // what is divided by less may overflow
+    private static final double LEAST = 1e-9; // dividing by less may overflow
     private final String whole;
     private double low;
     private double high = 1;
@@ -157,10 +156,10 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
         high = 255;
       }
       if (!(high > low)) {
-        throw new InputException(wrong() + "the range's end is not above its beginning");
+        throw new InputException(wrong() + "the range must end above its beginning");
       }
       if (std.stream().anyMatch(value -> !(value > LEAST))) {
-        throw new InputException(wrong() + "std must be above 0, and not as small as " + LEAST);
+        throw new InputException(wrong() + "std must be above 0, by more than " + LEAST);
       }
     }
 
@@ -179,7 +178,7 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
     }
 
     private String wrong() {
-      return "'" + whole + "' is no input range: ";
+      return "'" + whole + "' is not an input range: ";
     }
 
     Preprocessing preprocessing() {
@@ -197,7 +196,7 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
       return numbers.isEmpty() ? otherwise : numbers.get(numbers.size() == 1 ? 0 : channel);
     }
 
-    /** With the range, so that nothing is left to be concluded. */
+    /** Returns the text form with its range, so that nothing is implied. */
     String canonical() {
       List<String> texts = new ArrayList<>(List.of(plain(low) + ".." + plain(high)));
       if (!mean.isEmpty()) {
@@ -221,8 +220,8 @@ public record InputRange(String text, Optional<Preprocessing> preprocessing) {
   }
 
   /**
-   * The conventions that networks of so many channels are commonly trained with, the most common
-   * ones first. For one channel they are those that differ in luma, and MNIST's mean and deviation.
+   * Returns the conventions commonly used to train networks of this many channels, the most common
+   * first. For one channel: those that differ in luma, and MNIST's mean and standard deviation.
    */
   public static List<InputRange> common(int channels) {
     return channels == 1

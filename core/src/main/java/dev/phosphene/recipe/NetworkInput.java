@@ -8,14 +8,14 @@ import dev.phosphene.transform.TransformSpec;
 import dev.phosphene.transform.Transforms;
 import java.util.List;
 
-/** The shape that the network sees for a recipe's images. */
+/** Computes the network's input shape for a recipe's images. */
 public final class NetworkInput {
   private NetworkInput() {}
 
   /**
-   * The shape of the network's input.
+   * Returns the shape of the network's input.
    *
-   * @param graph whose own size crops have unless the recipe gives one
+   * @param graph its own size is the crops' size unless the recipe gives one
    * @param images {@code [n, 3, h, w]}
    */
   public static Shape of(Recipe recipe, Graph graph, Shape images) {
@@ -24,7 +24,7 @@ public final class NetworkInput {
     return recipe.dreams() ? images : views(recipe, graph).input(drawn);
   }
 
-  /** The transforms from the images to the network. */
+  /** Returns the transforms from the images to the network's input. */
   public static Transform views(Recipe recipe, Graph graph) {
     int usual = graph.notes().size().map(Shape::h).orElse(TransformSpec.CROP_SIZE);
     Transform views = recipe.get(Setting.TRANSFORMS).cropsOnto(usual).transform();

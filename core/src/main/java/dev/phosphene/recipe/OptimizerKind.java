@@ -10,25 +10,25 @@ import dev.phosphene.optim.RmsProp;
 
 /** The optimizers by name. */
 public enum OptimizerKind {
-  /** Divided by its standard deviation: the tutorial's. */
+  /** The gradient divided by its standard deviation, as in the tutorial. */
   STD,
-  /** Divided by its mean absolute value: Google's DeepDream. */
+  /** The gradient divided by its mean absolute value, as in Google's DeepDream. */
   MEAN_ABS,
-  /** Divided by its Euclidean length. */
+  /** The gradient divided by its Euclidean norm. */
   L2,
-  /** As it is. */
+  /** The gradient itself. */
   PLAIN,
   ADAM,
   NADAM,
   RMSPROP;
 
   /**
-   * A fresh optimizer.
+   * Returns a new optimizer.
    *
-   * @param rate in the parameters' units
-   * @param momentum how much of the mean gradient Adam keeps from step to step
-   * @param memory how much of the mean square Adam keeps
-   * @param example how many parameters each example has, where normalization is by example
+   * @param rate learning rate in the parameters' units
+   * @param momentum Adam's decay rate of the mean gradient
+   * @param memory Adam's decay rate of the mean squared gradient
+   * @param example number of parameters per example, where normalization is per example
    */
   public Optimizer of(LearningRate rate, double momentum, double memory, int example) {
     return switch (this) {

@@ -15,35 +15,38 @@ import java.nio.file.Path;
 
 /** The image parameterizations by name. */
 public enum ParameterizationKind {
-  /** Pixels in [−1, 1], clipped: the tutorial's. */
+  /** Pixels in [−1, 1], clipped, as in the tutorial. */
   PIXELS,
-  /** Unbounded pixels behind the color map. */
+  /** Unbounded pixels mapped to colors. */
   FREE_PIXELS,
-  /** Fourier coefficients with decay: Lucid's. */
+  /** Fourier coefficients with decay, as in Lucid. */
   FOURIER,
-  /** A sum of planes of 1, 1/2, 1/4 and 1/8 of the size. */
+  /** A sum of planes at 1, 1/2, 1/4 and 1/8 of the size. */
   PYRAMID,
-  /** Fourier coefficients of each image, and coarse planes that all images share. */
+  /** Fourier coefficients per image, plus coarse planes that all images share. */
   ALIGNED,
-  /** A small network from positions to colors. */
+  /** A small network from positions to colors (CPPN). */
   CPPN,
-  /** The phases of a natural spectrum. */
+  /** The phases of a natural spectrum, with its magnitudes fixed (MACO). */
   MACO;
 
-  /** Stands for the spectrum that comes with the program. */
+  /** Names the spectrum shipped with the program. */
   public static final String SHIPPED_SPECTRUM = "shipped";
 
-  /** Whether its images are unbounded planes seen through a color map. */
+  /** Returns whether its images are unbounded planes mapped to colors. */
   boolean painted() {
     return this == FOURIER || this == FREE_PIXELS || this == PYRAMID || this == ALIGNED;
   }
 
-  /** Whether images can have a fourth channel, alpha. */
+  /** Returns whether its images can have an alpha channel. */
   public boolean canBeTransparent() {
     return this == FOURIER || this == FREE_PIXELS || this == PYRAMID;
   }
 
-  /** The parameterization of images {@code [n, c, h, w]}, gray or RGB, perhaps with alpha. */
+  /**
+   * Returns the parameterization of images {@code [n, c, h, w]}, gray or RGB, optionally with
+   * alpha.
+   */
   public Parameterization of(Shape pictures, Recipe recipe) {
     ToRgb color = recipe.get(Setting.COLOR).color().within(recipe.get(Setting.CONTRAST));
     return switch (this) {

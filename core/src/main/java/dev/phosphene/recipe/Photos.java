@@ -11,12 +11,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Loads the photographs that objectives compare with. */
+/** Loads the photographs that objectives compare images with. */
 public final class Photos {
   private Photos() {}
 
   /**
-   * Reads them, each {@code [1, 3, h, w]}.
+   * Reads the photographs, each {@code [1, 3, h, w]}.
    *
    * @throws dev.phosphene.error.InputException if one cannot be read
    */
@@ -30,7 +30,7 @@ public final class Photos {
     return photos;
   }
 
-  /** Cropped about its center to the size's shape, and scaled to it. */
+  /** Returns the photo cropped about its center to the size's aspect ratio, and scaled to it. */
   public static Tensor fitted(Tensor photo, Size size) {
     int w = photo.shape().w();
     int h = photo.shape().h();
@@ -47,7 +47,7 @@ public final class Photos {
     return Resampling.resize(crop, size.width(), size.height());
   }
 
-  /** SHA-256, in hex, of every file that the objectives name, by the file as it was named. */
+  /** Returns the SHA-256, in hex, of every file that the objectives name, by the name they use. */
   public static Map<String, String> hashes(Collection<Objective> objectives) {
     Map<String, String> hashes = new LinkedHashMap<>();
     for (Objective objective : objectives) {

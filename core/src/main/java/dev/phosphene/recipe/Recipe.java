@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Every number of a run as a plain value: a name, and what each {@link Setting} is. Prints as the
- * options that make it of the default recipe.
+ * All settings of a run: a name, and a value of each {@link Setting}. Prints as the options that
+ * turn the default recipe into it.
  *
  * <pre>{@code
  * Recipe mine = Recipe.LUCID.with(Setting.STEPS, 256).with(Setting.DECAY, 1.2);
@@ -23,15 +23,16 @@ import java.util.stream.Collectors;
  */
 public final class Recipe {
   /**
-   * Lucid's: decorrelated Fourier coefficients, its standard chain of views, Adam at 0.05
-   * (tensorflow/lucid, optvis/render.py), 512 steps. What every setting is unless said otherwise.
+   * Lucid's settings, the defaults: decorrelated Fourier coefficients, its standard chain of
+   * transforms, Adam at 0.05 (tensorflow/lucid, optvis/render.py), 512 steps.
    */
   public static final Recipe LUCID =
       new Recipe("lucid", "The default, good for most units.", Map.of());
 
   /**
-   * The tutorial that this project starts from: pixels in [−1, 1], the gradient divided by its
-   * deviation, 10 steps of 0.1, clipped, cut off to 8 bits, and x / 127.5 − 1 for every model.
+   * The settings of the tutorial that this project starts from: pixels in [−1, 1], the gradient
+   * divided by its standard deviation, 10 steps of 0.1, clipped, truncated to 8 bits, and x / 127.5
+   * − 1 for every model.
    */
   public static final Recipe TUTORIAL =
       LUCID
@@ -56,26 +57,26 @@ public final class Recipe {
     this.changed = changed;
   }
 
-  /** What the recipe is, or was before something was overridden. */
+  /** Returns the recipe's name, or that of the recipe it was derived from. */
   public String name() {
     return name;
   }
 
-  /** Whether published numbers are to come out again. */
+  /** Returns whether the recipe must reproduce published numbers. */
   public boolean repeatsNumbers() {
     return name.equals(TUTORIAL.name);
   }
 
   /**
-   * Refuses objectives and starts that the recipe is not for.
+   * Refuses objectives and starts that the recipe does not support.
    *
-   * @throws InputException saying what it is for, and what to take instead
+   * @throws InputException saying what it is for, and what to use instead
    */
   public void check(List<Objective> objectives, Start start) {
     RecipePurpose.check(this, objectives, start);
   }
 
-  /** What a user says to have a setting as it is: the option, or the recipe that sets it. */
+  /** Returns what in the command line set the setting: its option, or the recipe. */
   public String saidBy(Setting<?> setting) {
     boolean bySelf =
         Recipes.ALL.stream()
@@ -86,27 +87,27 @@ public final class Recipe {
     return bySelf ? "--recipe " + name : setting + " " + text(setting);
   }
 
-  /** What it is for, in a sentence. */
+  /** Returns what the recipe is for, in one sentence. */
   public String about() {
     return about;
   }
 
-  /** The same under another name. */
+  /** Returns the same recipe under another name. */
   public Recipe named(String otherName, String otherAbout) {
     return new Recipe(otherName, otherAbout, changed);
   }
 
-  /** What a setting is. */
+  /** Returns the value of a setting. */
   public <T> T get(Setting<T> setting) {
-    @SuppressWarnings("unchecked") // with() puts nothing else there
+    @SuppressWarnings("unchecked") // with() puts only T there
     T value = (T) changed.get(setting);
     return value == null ? setting.usual() : value;
   }
 
   /**
-   * The same with one setting changed.
+   * Returns the recipe with one setting changed.
    *
-   * @throws InputException naming the setting, if the value is out of its limits
+   * @throws InputException naming the setting, if the value is out of range
    */
   public <T> Recipe with(Setting<T> setting, T value) {
     Map<Setting<?>, Object> all = new LinkedHashMap<>(changed);
@@ -119,45 +120,43 @@ public final class Recipe {
     return new Recipe(name, about, Map.copyOf(all));
   }
 
-  /** The same with one setting read from its text form. */
+  /** Returns the recipe with one setting parsed from text. */
   public <T> Recipe withText(Setting<T> setting, String text) {
     return with(setting, setting.parse(text));
   }
 
-  /** The text form of what a setting is. */
+  /** Returns the text form of a setting's value. */
   public <T> String text(Setting<T> setting) {
     return setting.print(get(setting));
   }
 
-  /** The image's size. */
+  /** Returns the image size. */
   public Size size() {
     return get(Setting.SIZE);
   }
 
-  /** Whether the run is DeepDream, octave by octave, instead of the usual loop. */
+  /** Returns whether the run is DeepDream, octave by octave, instead of the usual loop. */
   public boolean dreams() {
     return get(Setting.OCTAVES) > 0;
   }
 
-  /** Whether {@link Setting#CONTRAST} means anything: for planes before a sigmoid. */
+  /** Returns whether {@link Setting#CONTRAST} applies: to planes before a sigmoid. */
   public boolean boundsContrast() {
     return get(Setting.PARAM).painted() && get(Setting.COLOR).bySigmoid();
   }
 
-  /** How many steps. */
+  /** Returns the number of steps. */
   public int steps() {
     return get(Setting.STEPS);
   }
 
-  /**
-   * A fresh optimizer for one run of {@code steps}, whose examples have so many parameters each.
-   */
+  /** Returns a new optimizer for one run. */
   public Optimizer optimizer(int steps, int example) {
     LearningRate rate = get(Setting.SCHEDULE).schedule(get(Setting.LEARNING_RATE), steps);
     return get(Setting.OPTIMIZER).of(rate, get(Setting.BETA1), get(Setting.BETA2), example);
   }
 
-  /** Options that make this recipe of the default one, by name. */
+  /** Returns the options that turn the default recipe into this one, by name. */
   public Map<String, String> options() {
     Map<String, String> options = new LinkedHashMap<>();
     for (Setting<?> setting : Setting.ALL) {
@@ -169,9 +168,9 @@ public final class Recipe {
   }
 
   /**
-   * The recipe of that name.
+   * Returns the recipe with a name.
    *
-   * @throws InputException if there is none; the message lists them
+   * @throws InputException if there is none; the message lists all names
    */
   public static Recipe of(String name) {
     List<String> names = Recipes.ALL.stream().map(Recipe::name).toList();
@@ -181,7 +180,7 @@ public final class Recipe {
         .orElseThrow(
             () ->
                 new InputException(
-                    "no recipe \""
+                    "unknown recipe \""
                         + name
                         + "\"; there are "
                         + String.join(", ", names)
@@ -198,7 +197,7 @@ public final class Recipe {
     return Objects.hash(name, changed);
   }
 
-  /** Every setting as an option. */
+  /** Returns every setting as an option. */
   public String everything() {
     return Setting.ALL.stream()
         .map(setting -> "--" + setting.name() + " " + text(setting))

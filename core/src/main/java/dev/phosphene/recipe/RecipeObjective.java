@@ -18,10 +18,10 @@ public final class RecipeObjective {
   private RecipeObjective() {}
 
   /**
-   * The objective with the recipe's diversity and alignment in each of its layers, and its fidelity
-   * to the photograph that the run starts from, each {@link Penalized}.
+   * Returns the objective with the recipe's diversity and alignment in each of its layers, and its
+   * fidelity to the photograph that the run starts from, each as {@link Penalized}.
    *
-   * @throws InputException if the recipe has too few images for what is asked, no photograph, or no
+   * @throws InputException if the recipe has too few images for these terms, no photograph, or no
    *     layer to compare images in
    */
   public static Objective of(Recipe recipe, Objective requested, Start start) {
@@ -31,7 +31,7 @@ public final class RecipeObjective {
     if ((diversity > 0 || alignment > 0) && layers.isEmpty()) {
       throw new InputException(
           requested
-              + " reads no layer in which pictures could be compared; leave out "
+              + " reads no layer in which images could be compared; leave out "
               + recipe.saidBy(diversity > 0 ? Setting.DIVERSITY : Setting.ALIGNMENT));
     }
     int comparisons = layers.size() * Math.max(1, recipe.get(Setting.BATCH) - 1);
@@ -44,23 +44,20 @@ public final class RecipeObjective {
       if (!(start instanceof Start.Photo photo)) {
         throw new InputException(
             recipe.saidBy(Setting.FIDELITY)
-                + " stays near the photograph that a run starts from; name one by --start PHOTO");
+                + " stays near the photograph that a run starts from; give one with --start PHOTO");
       }
       Like near = new Like(Objective.INPUT, photo.file());
       all = penalised(all, recipe.get(Setting.FIDELITY), near);
     }
     if (all.pictures() > recipe.get(Setting.BATCH)) {
       throw new InputException(
-          all
-              + " compares pictures with each other; ask for "
-              + all.pictures()
-              + " or more by --batch");
+          all + " compares images with each other; use " + all.pictures() + " or more by --batch");
     }
     return all;
   }
 
   /**
-   * Refuses to compare styles in layers of one position, where a style is no more than the values.
+   * Refuses to compare styles in layers of one position, where the style equals the values.
    *
    * @param input {@code [n, 3, h, w]}
    */

@@ -7,7 +7,7 @@ import dev.phosphene.objective.Like;
 import dev.phosphene.objective.Objective;
 import java.util.List;
 
-/** Checks that a recipe fits the objective and the start. */
+/** Checks that a recipe supports the objective and the start. */
 final class RecipePurpose {
   private RecipePurpose() {}
 
@@ -24,14 +24,14 @@ final class RecipePurpose {
         require(
             objective.has(Like.class),
             recipe,
-            "is for 'like(LAYER, PHOTO)', and "
+            "requires 'like(LAYER, PHOTO)', and "
                 + objective
                 + " compares with no photograph; leave the recipe out");
       } else if (recipe.name().equals(Recipes.CARICATURE.name())) {
         require(
             objective.has(Caricature.class),
             recipe,
-            "is for 'caricature(LAYER, PHOTO)', and "
+            "requires 'caricature(LAYER, PHOTO)', and "
                 + objective
                 + " exaggerates no photograph; leave the recipe out");
       }
@@ -40,7 +40,7 @@ final class RecipePurpose {
       require(
           start instanceof Start.Photo,
           recipe,
-          "makes stronger what a photograph holds; name it by --start PHOTO");
+          "amplifies what a photograph contains; give it with --start PHOTO");
     }
   }
 

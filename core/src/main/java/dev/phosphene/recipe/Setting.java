@@ -14,7 +14,7 @@ import java.util.function.Function;
  * One setting of a {@link Recipe}: its name, which is also its command-line option, its type, its
  * range and its default.
  *
- * @param <T> what a value is
+ * @param <T> type of the value
  */
 public final class Setting<T> {
   private static final int MANY = 1_000_000;
@@ -32,11 +32,11 @@ public final class Setting<T> {
   public static final Setting<ParameterizationKind> PARAM =
       choice("param", ParameterizationKind.FOURIER, "Image parameterization");
 
-  /** Of {@link ParameterizationKind#FOURIER}. */
+  /** Decay exponent of {@link ParameterizationKind#FOURIER}. */
   public static final Setting<Double> DECAY =
       real("decay", 1, 0, 10, "Fourier: exponent of the 1/f scale; larger is smoother.");
 
-  /** Of {@link ParameterizationKind#MACO}: a file, or the spectrum that comes with the program. */
+  /** Magnitudes of {@link ParameterizationKind#MACO}: a file, or the shipped spectrum. */
   public static final Setting<String> SPECTRUM =
       new Setting<>(
           "spectrum",
@@ -45,11 +45,11 @@ public final class Setting<T> {
           text -> text,
           "MACO: the magnitudes, a file of 'phosphene spectrum'.");
 
-  /** How a parameterization's planes become colors. */
+  /** Mapping of a parameterization's planes to colors. */
   public static final Setting<ColorMode> COLOR =
       choice("color", ColorMode.DECORRELATED, "How planes become RGB").once("colour");
 
-  /** Of planes before a sigmoid. */
+  /** Contrast bound of planes before a sigmoid. */
   public static final Setting<Double> CONTRAST =
       real(
               "contrast",
@@ -59,14 +59,14 @@ public final class Setting<T> {
               "Upper bound of the contrast, relative to a photograph's; 0 for no bound.")
           .formerly(0.0);
 
-  /** Transparency. */
+  /** Source of the alpha channel. */
   public static final Setting<AlphaMode> ALPHA =
       choice(
           "alpha",
           AlphaMode.NONE,
           "Alpha channel: none, optimized with the image, or where gradient arrived");
 
-  /** Images for each objective. */
+  /** Number of images per objective. */
   public static final Setting<Integer> BATCH =
       whole("batch", 1, 1, 1000, "Images for each objective.").once("pictures");
 
@@ -82,7 +82,7 @@ public final class Setting<T> {
                   + "noise:0.1.")
           .once("views");
 
-  /** The step rule. */
+  /** The optimizer. */
   public static final Setting<OptimizerKind> OPTIMIZER =
       choice("optimizer", OptimizerKind.ADAM, "Optimizer").once("optimiser");
 
@@ -100,7 +100,7 @@ public final class Setting<T> {
       real("learning-rate", .05, Double.MIN_VALUE, 1e9, "Learning rate, in the parameters' units.")
           .once("step-size", "lr");
 
-  /** How the learning rate changes on the way. */
+  /** Schedule of the learning rate. */
   public static final Setting<Schedule> SCHEDULE =
       new Setting<>(
               "schedule",
@@ -110,11 +110,11 @@ public final class Setting<T> {
               "Learning-rate schedule: constant, linear, cosine:0.1, linear+warm-up:20, ….")
           .once("pace");
 
-  /** How many steps; in each octave, if there are several. */
+  /** Number of steps; with octaves, in each of them. */
   public static final Setting<Integer> STEPS =
       whole("steps", 512, 0, 100 * MANY, "Steps; with octaves, steps in each octave.");
 
-  /** Redirected ReLU. */
+  /** Number of steps with the redirected ReLU gradient. */
   public static final Setting<Integer> REDIRECTED =
       whole(
           "redirected",
@@ -123,7 +123,7 @@ public final class Setting<T> {
           100 * MANY,
           "Use the redirected ReLU gradient for the first N steps where a unit is dead.");
 
-  /** The gradient of average pooling in place of maximum pooling's. */
+  /** Whether max pooling uses the gradient of average pooling. */
   public static final Setting<Boolean> SMOOTH_POOLING =
       new Setting<>(
           "smooth-pooling",
@@ -150,7 +150,7 @@ public final class Setting<T> {
           1e9,
           "Weight of the alignment term, which keeps neighboring images of a batch alike.");
 
-  /** Weight of staying near the start. */
+  /** Weight of the fidelity term, which keeps the image near its start. */
   public static final Setting<Double> FIDELITY =
       real(
           "fidelity",
@@ -159,23 +159,23 @@ public final class Setting<T> {
           1e9,
           "Weight of the fidelity term, which keeps the image near the photograph it starts from.");
 
-  /** Octaves of DeepDream; 0 for the usual loop. */
+  /** Number of octaves of DeepDream; 0 for the usual loop. */
   public static final Setting<Integer> OCTAVES =
       whole("octaves", 0, 0, 100, "DeepDream: number of octaves; 0 for the usual loop.");
 
-  /** Ratio of neighboring octaves' sides. */
+  /** Ratio of the sides of neighboring octaves. */
   public static final Setting<Double> OCTAVE_SCALE =
       real("octave-scale", 1.4, 1.01, 16, "DeepDream: ratio of the sides of neighboring octaves.");
 
-  /** How many octaves are larger than the photograph. */
+  /** Number of octaves larger than the photograph. */
   public static final Setting<Integer> OCTAVES_ABOVE =
       whole("octaves-above", 0, 0, 100, "DeepDream: how many octaves are larger than the image.");
 
-  /** Side of a tile. */
+  /** Side of a tile in pixels. */
   public static final Setting<Integer> TILE =
       whole("tile", 512, 16, 16384, "DeepDream: side of a tile in pixels.");
 
-  /** Border of a tile that is seen, but not changed. */
+  /** Border in pixels that a tile sees but does not change. */
   public static final Setting<Integer> MARGIN =
       whole(
           "margin",
@@ -184,11 +184,11 @@ public final class Setting<T> {
           16384,
           "DeepDream: pixels that a tile sees beyond its own, on each side.");
 
-  /** Largest random roll. */
+  /** Largest random roll in pixels. */
   public static final Setting<Integer> ROLL =
       whole("roll", 32, 0, 16384, "DeepDream: largest random roll in pixels.");
 
-  /** Preprocessing. */
+  /** Input range of the network. */
   public static final Setting<InputRange> INPUT =
       new Setting<>(
           "input",
@@ -197,11 +197,11 @@ public final class Setting<T> {
           InputRange::parse,
           "Input range that the network expects: " + InputRange.FORMS + ".");
 
-  /** From [0, 1] to 8 bits. */
+  /** Conversion from [0, 1] to 8 bits. */
   public static final Setting<Quantization> QUANTIZATION =
       choice("quantization", Quantization.ROUND, "How values become 8 bits").once("quantisation");
 
-  /** All settings, in the order in which they are listed. */
+  /** All settings, in display order. */
   public static final List<Setting<?>> ALL =
       List.of(
           SIZE,
@@ -262,20 +262,20 @@ public final class Setting<T> {
     this.meaning = meaning;
   }
 
-  /** The same, which was {@code value} as long as there was no such setting. */
+  /** Returns the setting with the value that held before the setting existed. */
   private Setting<T> formerly(T value) {
     return new Setting<>(name, form, usual, value, reader, meaning, aliases);
   }
 
-  /** The same, which also goes by other names, such as those in images of earlier versions. */
+  /** Returns the setting with further names, such as those in images of earlier versions. */
   private Setting<T> once(String... names) {
     return new Setting<>(name, form, usual, former, reader, meaning, List.of(names));
   }
 
   /**
-   * The setting of that name.
+   * Returns the setting with a name or alias.
    *
-   * @throws InputException if there is none; the message has the nearest names
+   * @throws InputException if there is none; the message suggests the nearest names
    */
   public static Setting<?> named(String name) {
     for (Setting<?> setting : ALL) {
@@ -287,40 +287,40 @@ public final class Setting<T> {
     throw new InputException("no setting \"" + name + "\"" + Nearest.hint(name, names));
   }
 
-  /** The name, words joined by hyphens. */
+  /** Returns the name, words joined by hyphens. */
   public String name() {
     return name;
   }
 
-  /** Names that mean the same, such as those of earlier versions; no help lists them. */
+  /** Returns other names that still work, such as those of earlier versions; no help lists them. */
   public List<String> aliases() {
     return aliases;
   }
 
-  /** What a value looks like, such as {@code N}. */
+  /** Returns the placeholder of a value, such as {@code N}. */
   public String form() {
     return form;
   }
 
-  /** The value unless a recipe says otherwise: that of Lucid. */
+  /** Returns the default, Lucid's value. */
   public T usual() {
     return usual;
   }
 
-  /** What it is in a record that does not name it, as it was made before there was the setting. */
+  /** Returns the value for records from before the setting existed. */
   public T former() {
     return former;
   }
 
-  /** One sentence for people. */
+  /** Returns the description in one sentence. */
   public String meaning() {
     return meaning;
   }
 
   /**
-   * Reads a value.
+   * Parses a value.
    *
-   * @throws InputException naming the setting, if it is none or out of its limits
+   * @throws InputException naming the setting, if the value is invalid or out of range
    */
   public T parse(String text) {
     try {
@@ -330,7 +330,7 @@ public final class Setting<T> {
     }
   }
 
-  /** The text form of a value. */
+  /** Returns the text form of a value. */
   public String print(T value) {
     if (value instanceof Enum<?> constant) {
       return word(constant);
@@ -342,7 +342,7 @@ public final class Setting<T> {
   }
 
   /**
-   * The same value, if it is within the limits.
+   * Returns the value if it is within the range.
    *
    * @throws InputException otherwise, naming the setting
    */

@@ -10,14 +10,14 @@ public record Size(int width, int height) {
   public Size {
     if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
       throw new InputException(
-          "a picture of " + width + "×" + height + " pixels; it must have 1 to " + MOST_PIXELS);
+          "an image of " + width + "×" + height + " pixels; it must have 1 to " + MOST_PIXELS);
     }
   }
 
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
-   * @throws InputException if it is not one
+   * @throws InputException if it is no size
    */
   public static Size parse(String text) {
     String[] parts = text.split("[xX×]", -1);
@@ -37,7 +37,7 @@ public record Size(int width, int height) {
     return "'" + text + "' is not a size; give pixels such as 300 or 400x300";
   }
 
-  /** The size of {@code [n, c, h, w]}. */
+  /** Returns the size of an image {@code [n, c, h, w]}. */
   public static Size of(Tensor picture) {
     return new Size(picture.shape().w(), picture.shape().h());
   }

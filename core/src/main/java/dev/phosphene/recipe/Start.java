@@ -12,19 +12,19 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where a run starts. */
+/** The image that a run starts from. */
 public sealed interface Start {
-  /** Random pixels or coefficients, from the run's seed. */
+  /** Returns the start with random pixels or coefficients, from the run's seed. */
   static Start noise() {
     return new Noise();
   }
 
-  /** Black everywhere. */
+  /** Returns the black start. */
   static Start black() {
     return new Flat("black", 0f);
   }
 
-  /** 50 % gray everywhere. */
+  /** Returns the start with 50 % gray. */
   static Start gray() {
     return new Flat("gray", .5f);
   }
@@ -37,7 +37,7 @@ public sealed interface Start {
     }
   }
 
-  /** One value in [0, 1] everywhere. */
+  /** The same value in [0, 1] everywhere. */
   record Flat(String name, float value) implements Start {
     @Override
     public String toString() {
@@ -48,18 +48,18 @@ public sealed interface Start {
   /**
    * An image.
    *
-   * @param file where it was read from
+   * @param file the file it was read from
    * @param sha256 of the file, in hex
    * @param picture {@code [1, 3, h, w]}, RGB in [0, 1]
    */
   record Photo(Path file, String sha256, Tensor picture) implements Start {
 
-    /** The same, cropped about its center to the size's shape and scaled to it. */
+    /** Returns the photo cropped about its center to the size's aspect ratio, and scaled to it. */
     public Photo fitted(Size size) {
       return new Photo(file, sha256, Photos.fitted(picture, size));
     }
 
-    /** The same with its luma in all three planes. */
+    /** Returns the photo with its luma in all three planes. */
     public Photo gray() {
       return new Photo(file, sha256, Luma.inAllPlanes(picture));
     }
@@ -71,7 +71,7 @@ public sealed interface Start {
   }
 
   /**
-   * An image file.
+   * Reads an image file as a start.
    *
    * @throws dev.phosphene.error.InputException if it cannot be read
    */
@@ -81,7 +81,7 @@ public sealed interface Start {
   }
 
   /**
-   * {@code noise}, {@code black}, {@code gray} or {@code grey}, or else an image file.
+   * Parses {@code noise}, {@code black}, {@code gray} or {@code grey}, or else reads an image file.
    *
    * @throws dev.phosphene.error.InputException if it is none of these and cannot be read
    */
@@ -94,7 +94,7 @@ public sealed interface Start {
     };
   }
 
-  /** Whether the text names a start that is no image file. */
+  /** Returns whether the text names a start that is not an image file. */
   static boolean isWord(String text) {
     return List.of("noise", "black", "gray", "grey").contains(text);
   }
@@ -107,13 +107,13 @@ public sealed interface Start {
         return file;
       }
     } catch (InvalidPathException e) {
-      throw new InputException("the start " + text + " is no file" + hint, e);
+      throw new InputException("the start " + text + " does not exist" + hint, e);
     }
-    throw new InputException("the start " + text + " is no file" + hint);
+    throw new InputException("the start " + text + " does not exist" + hint);
   }
 
   /**
-   * The start's image for every example of {@code shape}; not for noise.
+   * Returns the start's image for every example of {@code shape}; not for noise.
    *
    * @throws InputException if a photo has another size
    */
@@ -125,7 +125,7 @@ public sealed interface Start {
       Shape own = photo.picture().shape();
       if (own.h() != shape.h() || own.w() != shape.w()) {
         throw new InputException(
-            "the start %s is %d×%d, not %d×%d; nothing is resized unless asked for"
+            "the start %s is %d×%d, not %d×%d; resize it, or let the run fit it"
                 .formatted(photo.file(), own.w(), own.h(), shape.w(), shape.h()));
       }
       float[] one = photo.picture().data();

@@ -1,8 +1,8 @@
 /**
- * What a run is set to: every number of it as a plain value.
+ * Recipes: all settings of a run as plain values.
  *
  * <p>A {@link dev.phosphene.recipe.Recipe} maps each {@link dev.phosphene.recipe.Setting} to a
- * value; {@link dev.phosphene.recipe.Recipes} has those that come with the program.
+ * value; {@link dev.phosphene.recipe.Recipes} lists the built-in ones.
  *
  * <pre>{@code
  * Recipe recipe = Recipes.FAST.with(Setting.STEPS, 128);

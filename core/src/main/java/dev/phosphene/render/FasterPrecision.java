@@ -20,7 +20,7 @@ final class FasterPrecision {
    * What the engine says for one image of the recipe's size, and for the layers as they are: units
    * of one layer have one answer, alone or together.
    *
-   * @throws dev.phosphene.error.InputException if a layer does not exist, or does not fit the size
+   * @throws dev.phosphene.error.InputException if a layer does not exist or cannot take this size
    */
   static Engine.Precision of(
       Engine engine, Model model, List<Objective> objectives, Recipe recipe) {
@@ -32,7 +32,7 @@ final class FasterPrecision {
         ReducedNetwork.withAllChannels(
             graph, objectives.stream().map(objective -> objective.on(model)).toList());
     if (needed.layers().isEmpty()) {
-      return Engine.Precision.F32; // an objective on the image alone
+      return Engine.Precision.F32; // objective on the image alone
     }
     Size size = recipe.size();
     Shape image = Shape.of(1, graph.inputChannels(), size.height(), size.width());

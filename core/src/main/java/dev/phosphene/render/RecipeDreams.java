@@ -25,19 +25,19 @@ import java.util.random.RandomGenerator;
 
 /** Builds the {@link dev.phosphene.dream.DeepDream} that a recipe with octaves describes. */
 public final class RecipeDreams {
-  /** Of 255: what noise begins at. */
+  /** Base gray level of the noise, of 255. */
   private static final float GRAY = 100;
 
-  /** Of 255: how much of it is random. */
+  /** Amplitude of the noise, of 255. */
   private static final float NOISE = 1;
 
   private RecipeDreams() {}
 
   /**
-   * The dream of one objective.
+   * Builds the dream of one objective.
    *
    * @param gray whether the network sees luma alone, so that the image is gray
-   * @throws InputException if the recipe asks for something that a dream has not
+   * @throws InputException if the recipe has a setting that DeepDream does not support
    */
   static DeepDream of(
       Recipe recipe,
@@ -69,15 +69,15 @@ public final class RecipeDreams {
   private static <T> void require(Recipe recipe, Setting<T> setting, T value) {
     if (!recipe.get(setting).equals(value)) {
       throw new InputException(
-          "a dream in octaves goes with %s %s only; leave out %s, or set --octaves 0"
+          "octaves require %s %s; leave out %s, or set --octaves 0"
               .formatted(setting, setting.print(value), recipe.saidBy(setting)));
     }
   }
 
   /**
-   * What is dreamed on, {@code [1, 3, h, w]} in [0, 1]. Noise is faint and on gray: as every octave
-   * lays the start's own detail on again, noise of full contrast would stay on top of all that is
-   * dreamed (tensorflow/tensorflow, examples/tutorials/deepdream/deepdream.ipynb, img_noise).
+   * Returns the image to start from, {@code [1, 3, h, w]} in [0, 1]. Noise is faint and on gray:
+   * every octave adds the start's own detail again, so noise of full contrast would remain on top
+   * of the dream (tensorflow/tensorflow, examples/tutorials/deepdream/deepdream.ipynb, img_noise).
    */
   public static Tensor start(Start start, Size size, RandomGenerator random) {
     Shape shape = Shape.of(1, 3, size.height(), size.width());

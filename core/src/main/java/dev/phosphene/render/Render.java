@@ -19,8 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders images for objectives: collects what the caller sets, and runs it. Collects options, then
- * runs:
+ * Renders images for objectives. Collects options, then runs:
  *
  * <pre>{@code
  * Result result = Render.of(model, "mixed3:1", "mixed4:7").size(200).seed(3).run();
@@ -28,15 +27,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All objectives of one run are optimized side by side, as one batch.
  *
- * <p>Each thread collects and runs its own; several runs at once may share a {@link Model}, which
- * does not change, and each gives the image that it gives alone with the same {@link #threads}.
+ * <p>Not thread-safe: each thread builds its own. Several concurrent runs may share a {@link
+ * Model}, which is immutable; each gives the same image as it would alone with the same {@link
+ * #threads}.
  */
 public final class Render {
-  /** Which type a network computes in. */
+  /** The number type in which a network computes. */
   public enum Precision {
     /**
-     * The fastest that the engine runs natively here; float32 for the tutorial's recipe, whose
-     * published numbers bfloat16 does not repeat.
+     * The fastest type that the engine runs natively on this machine; float32 for the tutorial
+     * recipe, whose published numbers bfloat16 does not reproduce.
      */
     AUTO,
     F32,
@@ -67,7 +67,7 @@ public final class Render {
   }
 
   /**
-   * A run for the objectives of the given texts.
+   * Prepares a run for objectives in text form.
    *
    * @throws InputException if a text does not parse
    */
@@ -79,41 +79,41 @@ public final class Render {
             .toList());
   }
 
-  /** A run for the given objectives. */
+  /** Prepares a run for the given objectives. */
   public static Render of(Model model, List<Objective> objectives) {
     return new Render(model, objectives);
   }
 
-  /** The recipe, by name; sets every number of the run. */
+  /** Sets the recipe by name, replacing every setting of the run. */
   public Render recipe(String name) {
     named = true;
     return recipe(Recipe.of(name));
   }
 
-  /** The recipe; sets every number of the run. */
+  /** Sets the recipe, replacing every setting of the run. */
   public Render recipe(Recipe value) {
     recipe = value;
     return this;
   }
 
-  /** A square image. */
+  /** Sets a square image size in pixels. */
   public Render size(int pixels) {
     return size(pixels, pixels);
   }
 
-  /** The image's size in pixels. */
+  /** Sets the image size in pixels. */
   public Render size(int width, int height) {
     recipe = recipe.with(Setting.SIZE, new Size(width, height));
     return this;
   }
 
-  /** How many steps. */
+  /** Sets the number of steps. */
   public Render steps(int steps) {
     recipe = recipe.with(Setting.STEPS, steps);
     return this;
   }
 
-  /** From where; a photo sets the image's size to its own. */
+  /** Sets the start; a photo sets the image size to its own. */
   public Render start(Start value) {
     start = value;
     if (value instanceof Start.Photo photo) {
@@ -124,36 +124,36 @@ public final class Render {
   }
 
   /**
-   * Whether photographs of another size, to start from or to compare with, are cropped and scaled
-   * to the image's; otherwise they are refused.
+   * Sets whether photographs of another size, to start from or to compare with, are cropped and
+   * scaled to the image size; by default they are refused.
    */
   public Render fitPhotos(boolean value) {
     fitting = value;
     return this;
   }
 
-  /** What every random number of the run is drawn from. */
+  /** Sets the random seed. */
   public Render seed(long value) {
     seed = value;
     return this;
   }
 
-  /** The engine by name, or {@code auto} for the fastest that runs here. */
+  /** Sets the engine by name; {@code auto} is the fastest that runs on this machine. */
   public Render engine(String name) {
     engine = name;
     return this;
   }
 
-  /** The type that the network computes in. */
+  /** Sets the number type in which the network computes. */
   public Render precision(Precision value) {
     precision = value;
     return this;
   }
 
   /**
-   * How many threads the engine uses; 0, the default, leaves it to the engine: one on each core.
+   * Sets the engine's number of threads; 0, the default, is the engine's choice: one per core.
    *
-   * @throws InputException if it is negative or beyond reason
+   * @throws InputException if it is negative or too large
    */
   public Render threads(int count) {
     if (count < 0 || count > MOST_THREADS) {
@@ -163,22 +163,23 @@ public final class Render {
     return this;
   }
 
-  /** After a dream, flies into it; each frame goes to {@code frames}. */
+  /** Zooms into the finished dream; each frame goes to {@code frames}. */
   public Render zoom(Zoom zoom, Zoom.Frames frames) {
     flight = new ZoomOutput(zoom, frames);
     return this;
   }
 
-  /** Who follows the run. */
+  /** Sets the listener that follows the run. */
   public Render listener(Listener value) {
     listener = value;
     return this;
   }
 
   /**
-   * Renders.
+   * Runs the optimization.
    *
-   * @throws InputException if a layer, channel, position, size or engine does not fit
+   * @throws InputException if a layer, channel or position does not exist, or a size or engine does
+   *     not fit
    */
   public Result run() {
     Engine chosen = engine.equals("auto") ? Engines.best() : Engines.named(engine);
@@ -186,7 +187,7 @@ public final class Render {
       recipe.check(objectives, start);
     }
     if (flight != null && !recipe.dreams()) {
-      throw new InputException("a zoom follows a dream; choose --recipe deepdream, or --octaves");
+      throw new InputException("a zoom needs a dream; choose --recipe deepdream, or --octaves");
     }
     return new Run(
             model,
@@ -207,9 +208,9 @@ public final class Render {
   }
 
   /**
-   * What a network computes in.
+   * Decides the precision of a network.
    *
-   * @param faster what is faster here; asked if nothing else decides
+   * @param faster supplies the faster precision on this machine; asked only if nothing else decides
    */
   static Engine.Precision precision(
       Precision requested, Recipe recipe, Supplier<Engine.Precision> faster) {

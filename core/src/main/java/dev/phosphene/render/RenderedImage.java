@@ -10,12 +10,12 @@ import java.util.List;
 /**
  * One rendered image.
  *
- * @param objective what it was made for, in text form
+ * @param objective its objective, in text form
  * @param bitmap the image in 8 bits
- * @param curve the objective before each step, as the step saw it, and last that of the final image
- *     seen whole
+ * @param curve the objective before each step, under that step's transforms, and last that of the
+ *     whole final image
  * @param life whether the objective's own gradient ever reached the image
- * @param provenance what made it
+ * @param provenance how it was made
  */
 public record RenderedImage(
     String objective, Bitmap bitmap, List<Double> curve, Liveness life, Provenance provenance) {
@@ -23,29 +23,29 @@ public record RenderedImage(
     curve = List.copyOf(curve);
   }
 
-  /** The objective of the final image. */
+  /** Returns the objective of the final image. */
   public double value() {
     return curve.get(curve.size() - 1);
   }
 
   /**
-   * Whether the objective's own gradient was zero everywhere in every step and in the end, and that
-   * in enough steps without redirection: it is dead for this start and these views.
+   * Returns whether the objective is dead for this start and these transforms: its own gradient was
+   * zero everywhere at every step and at the end, over enough steps without redirection.
    */
   public boolean dead() {
     return life == Liveness.DEAD;
   }
 
   /**
-   * Whether steps were taken, no gradient of the objective's own has come yet, and too few of them
-   * went without redirection: more steps are needed to tell whether it is dead.
+   * Returns whether more steps are needed to tell whether the objective is dead: no gradient of its
+   * own has come yet, and too few steps went without redirection.
    */
   public boolean undecided() {
     return life == Liveness.UNDECIDED && curve.size() > 1;
   }
 
   /**
-   * Writes the image with its provenance inside, as PNG or JPEG by the file's ending.
+   * Writes the image with its provenance, as PNG or JPEG by the file extension.
    *
    * @throws dev.phosphene.error.InputException if the file cannot be written
    */

@@ -44,12 +44,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run with everything decided: puts the parts of the loop together, lets it run, and turns what
- * came of it into images.
+ * One run with all settings decided: assembles the parts of the loop, runs it, and turns the
+ * outcome into images.
  *
- * @param requested the objectives as they were asked for
- * @param fitting whether photographs are brought to the image's size
- * @param flight what follows a dream, or null
+ * @param requested the objectives as the user gave them
+ * @param fitting whether photographs are cropped and scaled to the image size
+ * @param flight the zoom that follows a dream, or null
  */
 record Run(
     Model model,
@@ -79,7 +79,7 @@ record Run(
         : climb(graph, objectives, photos, forStart, forViews);
   }
 
-  /** All objectives side by side in one loop. */
+  /** Optimizes all objectives side by side in one loop. */
   private Result climb(
       Graph graph,
       List<Objective> objectives,
@@ -123,8 +123,8 @@ record Run(
   }
 
   /**
-   * One objective after the other, each on the whole photograph in its octaves, as if it were
-   * alone. The first that is interrupted is the last.
+   * Dreams one objective after the other, each on the whole photograph in its octaves, as if it
+   * were alone. An interruption ends the series.
    */
   private Result dream(
       Graph graph,
@@ -155,7 +155,7 @@ record Run(
     return new Result(pictures, taken, complete, (System.nanoTime() - began) * 1e-9);
   }
 
-  /** Images of each objective. */
+  /** Returns the number of images per objective. */
   private int each() {
     return recipe.get(Setting.BATCH);
   }
@@ -167,7 +167,7 @@ record Run(
     if (recipe.get(Setting.ALPHA) == AlphaMode.LEARNED) {
       if (each() > 1 || !param.canBeTransparent()) {
         throw new InputException(
-            "--alpha learned goes with one picture of each objective and with --param fourier,"
+            "--alpha learned requires one image per objective and --param fourier,"
                 + " free-pixels or pyramid");
       }
       channels = 4;
@@ -178,7 +178,7 @@ record Run(
         : new BatchParameterization(requested.size(), group, this::part);
   }
 
-  /** The images of one objective; a network of one channel has gray ones. */
+  /** Returns the parameterization of one objective's images; a one-channel network's are gray. */
   private Parameterization part(Shape pictures) {
     ParameterizationKind param = recipe.get(Setting.PARAM);
     return gray()
@@ -186,12 +186,12 @@ record Run(
         : param.of(pictures, recipe);
   }
 
-  /** Whether the network sees luma alone. */
+  /** Returns whether the network sees luma alone. */
   private boolean gray() {
     return model.preprocessing().isGray();
   }
 
-  /** Refuses what would fail only at the end, or would mean something else than it says. */
+  /** Refuses combinations that would fail only at the end or silently mean something else. */
   private void check(
       Graph graph,
       List<Objective> objectives,
@@ -203,7 +203,7 @@ record Run(
     if (input.n() != pictures.n()
         && objectives.stream().anyMatch(objective -> objective.pictures() > 1)) {
       throw new InputException(
-          "views that crop a picture many times cannot be combined with objectives that compare"
+          "transforms that take several crops cannot be combined with objectives that compare"
               + " pictures");
     }
     if (recipe.get(Setting.DIVERSITY) > 0) {
@@ -219,8 +219,8 @@ record Run(
   }
 
   /**
-   * The shape in which the network sees whole images at the end: their own, or if it is made for
-   * one size, that of its input, onto which they are scaled.
+   * Returns the input shape for whole images at the end: their own, or the network's input size if
+   * it takes only one size, to which they are scaled.
    */
   private static Shape wholly(Graph graph, List<Objective> objectives, Shape images, Shape input) {
     return ReducedNetwork.reaches(graph, objectives, images)
@@ -229,7 +229,7 @@ record Run(
   }
 
   /**
-   * A compiled objective for whole images at the end; photographs of their size are scaled with
+   * Compiles an objective for whole images at the end; photographs of their size are scaled with
    * them.
    */
   private CompiledObjective whole(
@@ -265,7 +265,7 @@ record Run(
     return Shape.of(pictures.n(), 3, pictures.h(), pictures.w());
   }
 
-  /** SHA-256 of every file that the run depends on, but model and start, by its name. */
+  /** Returns the SHA-256 of every file the run depends on except model and start, by file name. */
   private Map<String, String> files(List<Objective> batch) {
     Map<String, String> files = Photos.hashes(batch);
     String spectrum = recipe.get(Setting.SPECTRUM);
@@ -276,7 +276,7 @@ record Run(
     return files;
   }
 
-  /** The start as the images have it: a photograph in their size and, if they are, gray. */
+  /** Returns the start as the images need it: a photograph in their size and, if they are, gray. */
   private Start begin() {
     if (start instanceof Start.Photo photo) {
       Start.Photo shown = gray() ? photo.gray() : photo;

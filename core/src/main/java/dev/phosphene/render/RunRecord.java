@@ -23,19 +23,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Everything that a run was set to, for the provenance of its images.
+ * All settings of a run, for the provenance of its images.
  *
- * @param model what loads the model
+ * @param model reference that loads the model
  * @param sha256 of the weights file, or the empty text
- * @param preprocessing from RGB in [0, 1] to the model's input; empty where an earlier version did
- *     not tell it
- * @param objectives of the whole batch
- * @param index which of the run's images it is; each objective has an equal share of them
+ * @param preprocessing from RGB in [0, 1] to the model's input; empty if an earlier version did not
+ *     record it
+ * @param objectives those of the whole batch
+ * @param index index of the image in the run; each objective has an equal share of the images
  * @param start {@code noise}, {@code black}, {@code gray} or a file
  * @param threads how many the engine used; 0 if the image does not say
  * @param stepsTaken fewer than the recipe's if the run was interrupted
  * @param startSha256 of the start's file, or the empty text
- * @param fitted whether photographs were brought to the image's size
+ * @param fitted whether photographs were cropped and scaled to the image size
  * @param files SHA-256 of every file that the objectives name
  */
 public record RunRecord(
@@ -55,7 +55,7 @@ public record RunRecord(
     Engine.Precision precision,
     int threads,
     int stepsTaken) {
-  /** The key under which a contact sheet keeps the provenances of its images. */
+  /** JSON key under which a contact sheet stores the provenance of its images. */
   public static final String SHEET = "sheet";
 
   private static final String PIXELS = "pixels";
@@ -63,20 +63,21 @@ public record RunRecord(
 
   public RunRecord {
     objectives = List.copyOf(objectives);
-    files = Collections.unmodifiableMap(new LinkedHashMap<>(files)); // in their order, always
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files)); // keeps their order
     if (index < 0 || index >= objectives.size() * recipe.get(Setting.BATCH)) {
       throw new InputException("picture " + index + " of " + objectives.size() + " objectives");
     }
   }
 
-  /** Which of the objectives the image shows. */
+  /** Returns the index of the image's objective. */
   public int objective() {
     return index / recipe.get(Setting.BATCH);
   }
 
   /**
-   * The same run of files elsewhere: of the model, the start, and those that the recipe names. The
-   * objectives' files are found as {@link dev.phosphene.objective.ObjectiveParser} reads them.
+   * Returns the same run with other files: of the model, the start, and those that the recipe
+   * names. The objectives' files are found as {@link dev.phosphene.objective.ObjectiveParser} reads
+   * them.
    */
   public RunRecord at(Model.Reference otherModel, String otherStart, Recipe otherRecipe) {
     return with(otherModel, objectives, otherRecipe, otherStart, files);
@@ -107,7 +108,7 @@ public record RunRecord(
         stepsTaken);
   }
 
-  /** With the names of files alone: where they lie is nobody's business, and hashes find them. */
+  /** Reduces file paths to file names: folders are private, and hashes identify the files. */
   private RunRecord nameless() {
     Map<String, String> names = FileNames.shortest(files.keySet());
     Map<String, String> hashes = new LinkedHashMap<>();
@@ -125,7 +126,7 @@ public record RunRecord(
         hashes);
   }
 
-  /** The JSON of this run and what came of it; of files it has the names and hashes. */
+  /** Returns the JSON of this run and its outcome; files appear by name and hash. */
   Provenance provenance(String origin, List<Double> curve, Liveness life) {
     return nameless().json(origin, curve, life);
   }
@@ -223,15 +224,15 @@ public record RunRecord(
   }
 
   /**
-   * Reads what {@link #provenance} wrote.
+   * Reads the JSON that {@link #provenance} wrote.
    *
-   * @throws InputException if something is missing or was written by a version that knew more
+   * @throws InputException if something is missing or a newer version wrote it
    */
   public static RunRecord of(Provenance provenance) {
     JsonObject json = provenance.toJson();
     if (json.has(SHEET)) {
       throw new InputException(
-          "this is a contact sheet of several pictures; only a single one can be made again");
+          "this is a contact sheet; only a single image can be remade");
     }
     try {
       JsonObject model = json.getAsJsonObject("model");
@@ -269,7 +270,7 @@ public record RunRecord(
         | UnsupportedOperationException
         | ClassCastException e) {
       throw new InputException(
-          "the provenance does not say enough to make the picture again: " + reason(e), e);
+          "the provenance is incomplete; the image cannot be remade: " + reason(e), e);
     }
   }
 
@@ -302,12 +303,12 @@ public record RunRecord(
         .orElseThrow(() -> new InputException("the precision \"" + word + "\" is not known"));
   }
 
-  /** Why a member cannot be used; where only Java's classes are named, something general. */
+  /** Explains why a member cannot be used; generic if the message only names Java classes. */
   private static String reason(RuntimeException fault) {
     boolean told = fault instanceof IllegalArgumentException;
     return told && fault.getMessage() != null
         ? fault.getMessage()
-        : "a member is missing, or of another kind than expected";
+        : "a member is missing or has an unexpected type";
   }
 
   private static String word(Enum<?> constant) {

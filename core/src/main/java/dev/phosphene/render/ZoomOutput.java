@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /** A zoom into a finished dream, and the consumer of its frames. */
 record ZoomOutput(Zoom zoom, Zoom.Frames frames) {
 
-  /** Flies; returns whether it came to its end. */
+  /** Renders the frames; returns whether all were rendered. */
   boolean of(Tensor dreamed, DeepDream dream, RandomGenerator random, Listener listener) {
     return zoom.fly(dreamed, dream, random, listener, frames) == zoom.frames();
   }

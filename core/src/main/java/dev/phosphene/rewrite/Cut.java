@@ -15,7 +15,7 @@ public final class Cut {
   private Cut() {}
 
   /**
-   * The graph of the input, the taps and what lies between.
+   * Returns the graph of the input, the taps and the nodes between.
    *
    * @throws dev.phosphene.error.InputException if a tap is not in the graph
    */
@@ -31,7 +31,7 @@ public final class Cut {
     }
     List<Node> nodes = new ArrayList<>();
     graph.nodes().stream().filter(node -> needed.contains(node.name())).forEach(nodes::add);
-    taps.stream() // those that go by another name of their node
+    taps.stream() // names that are aliases of their node
         .distinct()
         .filter(tap -> !graph.names().contains(tap))
         .map(graph::node)

@@ -16,17 +16,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multiplies batch normalizations into the convolutions before them: {@code s · (Wx + b − m) + t =
- * (sW)x + (s(b − m) + t)}, with {@code s = scale / √(variance + epsilon)}. So it does with {@code s
- * · x + t} by channel, such as a bias of its own, or a batch normalization that was taken apart.
+ * Folds batch normalizations into the convolutions before them: {@code s · (Wx + b − m) + t = (sW)x
+ * + (s(b − m) + t)}, with {@code s = scale / √(variance + epsilon)}. It also folds {@code s · x +
+ * t} by channel, such as a separate bias or a decomposed batch normalization.
  */
 public final class FoldBatchNorm {
   private FoldBatchNorm() {}
 
   /**
-   * Folds each normalization, and each map by channel, whose convolution nothing else reads and
-   * which is not a tap itself. The convolution then bears its name; several in a row are folded one
-   * after the other.
+   * Folds each normalization and per-channel map whose convolution has no other reader and is not a
+   * tap. The convolution takes its name; several in a row are folded one after the other.
    */
   public static Graph in(Graph graph, Collection<String> taps) {
     Map<String, Node> folded = new HashMap<>();
@@ -88,7 +87,7 @@ public final class FoldBatchNorm {
   /**
    * {@code s(x − m) + t} by channel.
    *
-   * @param factors gives {@code s}
+   * @param factors supplies {@code s}
    * @param mean {@code m}, or none for 0
    * @param shift {@code t}, or none for 0
    */

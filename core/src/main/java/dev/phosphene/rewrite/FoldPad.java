@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives borders to the convolutions and max poolings behind them, which need no copy of their input
- * for it. A pooling's own border never wins; zeros may, but behind a ReLU only where all else is
- * zero, too, and no gradient goes through it.
+ * Folds borders into the convolutions and max poolings after them, which need no copy of their
+ * input for it. A pooling's own border never wins; zeros may, but after a ReLU only where all other
+ * values are zero, too, and no gradient passes.
  */
 final class FoldPad {
   private FoldPad() {}
 
-  /** Folds each border that nothing else reads and which is not a tap itself. */
+  /** Folds each border that has no other reader and is not a tap. */
   static Graph in(Graph graph, Collection<String> taps) {
     Map<String, Node> folded = new HashMap<>();
     Set<String> gone = new HashSet<>();
@@ -77,7 +77,7 @@ final class FoldPad {
     return Optional.of(window.with(all));
   }
 
-  /** Whether no position of the window has the border alone. */
+  /** Returns whether every position of the window covers some input. */
   private static boolean seesInput(Window window) {
     return window.padding() instanceof Explicit border
         && Math.max(window.dilationH(), window.dilationW()) == 1

@@ -21,9 +21,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Recognizes formulas that exporters write out as many small layers (layer normalization, GELU,
- * SiLU, Mish, hard swish, a matrix product with its bias) and computes each as one. A formula stays
- * as it is if something else reads one of its parts, or wants to look at it.
+ * Recognizes formulas that exporters write as many small layers (layer normalization, GELU, SiLU,
+ * Mish, hard swish, a matrix product with its bias) and computes each as one. A formula stays if
+ * something else reads one of its parts, or one is a tap.
  */
 public final class Formulas {
   private final Map<String, Node> nodes = new HashMap<>();
@@ -40,14 +40,14 @@ public final class Formulas {
     }
   }
 
-  /** The smaller graph, which puts out the same at every tap. */
+  /** Returns the smaller graph, with the same output at every tap. */
   public static Graph in(Graph graph, Collection<String> taps) {
     Formulas formulas = new Formulas(graph, taps);
     List<Node> rewritten = graph.nodes().stream().map(formulas::rewritten).toList();
     return Cut.at(Graph.of(rewritten), taps);
   }
 
-  /** An operation that stands for others, and what it reads. */
+  /** An operation that replaces others, its input, and the nodes it replaces. */
   private record Found(Op op, String input, Set<String> inner) {}
 
   private Node rewritten(Node end) {
@@ -60,7 +60,7 @@ public final class Formulas {
         .orElse(end);
   }
 
-  /** Whether nobody outside of the formula reads or looks at its parts. */
+  /** Returns whether no node outside the formula reads its parts, and none is a tap. */
   private boolean isOwn(Set<String> inner, String end) {
     return inner.stream()
         .allMatch(
@@ -70,7 +70,7 @@ public final class Formulas {
                         .allMatch(reader -> inner.contains(reader) || reader.equals(end)));
   }
 
-  /** A way back through a chain of layers, which it collects. */
+  /** A path backward through a chain of layers, which it collects. */
   private final class Way {
     private final Set<String> inner = new HashSet<>();
     private Optional<String> at;
@@ -79,7 +79,7 @@ public final class Formulas {
       at = Optional.of(from);
     }
 
-    /** One step back, if the layer is of that kind and has one input. */
+    /** Takes one step back, if the layer is of that kind and has one input. */
     Way through(Predicate<Op> kind) {
       at.ifPresent(name -> at = step(name, kind));
       return this;
@@ -127,7 +127,7 @@ public final class Formulas {
     return op -> op.equals(new Op.Reduce(Reduction.MEAN, axis));
   }
 
-  /** {@code d / √(mean(d²) + epsilon)} with {@code d = x − mean(x)}. */
+  /** Matches {@code d / √(mean(d²) + epsilon)} with {@code d = x − mean(x)}. */
   private Optional<Found> layerNorm(Node end) {
     if (!is(end.op(), Arithmetic.DIV)) {
       return Optional.empty();
@@ -160,7 +160,7 @@ public final class Formulas {
     return Optional.of(new Found(norm, x, inner));
   }
 
-  /** {@code ½ · (x · (erf(x / √2) + 1))}, the half at the end or at the first factor. */
+  /** Matches {@code ½ · (x · (erf(x / √2) + 1))}, the half at the end or at the first factor. */
   private Optional<Found> gelu(Node end) {
     Set<String> inner = new HashSet<>();
     Node product = end;
@@ -189,7 +189,7 @@ public final class Formulas {
     return Optional.empty();
   }
 
-  /** {@code x · g(x)}: SiLU, hard swish, Mish. */
+  /** Matches {@code x · g(x)}: SiLU, hard swish, Mish. */
   private Optional<Found> gated(Node end) {
     if (!is(end.op(), Arithmetic.MUL)) {
       return Optional.empty();
@@ -216,7 +216,7 @@ public final class Formulas {
     return Optional.empty();
   }
 
-  /** {@code x · clip(x + 3, 0, 6) / 6}. */
+  /** Matches {@code x · clip(x + 3, 0, 6) / 6}. */
   private Optional<Found> hardSwish(Node end) {
     if (!linear(1 / 6.0, 0).test(end.op()) || !is(node(end.input()).op(), Arithmetic.MUL)) {
       return Optional.empty();
@@ -238,7 +238,7 @@ public final class Formulas {
     return Optional.empty();
   }
 
-  /** {@code x·W + b}. */
+  /** Matches {@code x·W + b}. */
   private Optional<Found> biased(Node end) {
     if (!is(end.op(), Arithmetic.ADD)) {
       return Optional.empty();

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes only the wanted channels of a tap: the last convolution loses its other kernels, and a
- * concatenation the branches that nobody looks at. Of a branch that others read too, the wanted
- * channels are picked out behind it.
+ * concatenation its unused branches. If a branch has other readers, its wanted channels are
+ * selected after it.
  */
 public final class KeepChannels {
   private final Graph graph;
   private final Collection<String> taps;
   private final Map<String, Node> replaced = new HashMap<>();
 
-  /** What picks channels out of a branch, by the concatenation that it stands in front of. */
+  /** The nodes that select channels of a branch, by the concatenation that follows. */
   private final Map<String, List<Node>> picked = new HashMap<>();
 
   private KeepChannels(Graph graph, Collection<String> taps) {
@@ -33,16 +33,16 @@ public final class KeepChannels {
   }
 
   /**
-   * The smaller graph.
+   * The reduced graph.
    *
-   * @param channels for each tap that was reduced, which channel of the original each of its
-   *     channels is; a tap that is absent here has all of its channels
+   * @param channels for each reduced tap, the original channel of each of its channels; a tap that
+   *     is absent has all of its channels
    */
   public record Kept(Graph graph, Map<String, List<Integer>> channels) {}
 
   /**
-   * Reduces every tap as far as its channels come from operations that only it needs; a tap for
-   * which this is not so keeps all channels.
+   * Reduces every tap as far as its channels come from operations that only it needs; other taps
+   * keep all channels.
    *
    * @param graph a graph cut at {@code taps}
    * @param taps every tap
@@ -83,7 +83,7 @@ public final class KeepChannels {
         && node.inputs().stream().allMatch(input -> reducible(graph.node(input), false));
   }
 
-  /** Whether each channel of the output depends on the same channel of the inputs alone. */
+  /** Returns whether each output channel depends only on the same channel of the inputs. */
   private static boolean byChannel(Op op) {
     return op instanceof Op.Relu
         || op instanceof Op.BatchNorm
@@ -136,7 +136,7 @@ public final class KeepChannels {
     return op;
   }
 
-  /** Reduces the parts of a concatenation that hold wanted channels, and names what they became. */
+  /** Reduces the parts of a concatenation that hold wanted channels, and returns their names. */
   private List<String> reduceParts(Node concat, List<Integer> channels) {
     List<String> kept = new ArrayList<>();
     int first = 0;
@@ -164,7 +164,7 @@ public final class KeepChannels {
     return name;
   }
 
-  /** Channels that a node puts out; empty where only its input's size would tell. */
+  /** Returns a node's number of channels; empty if it depends on the input's size. */
   private OptionalInt channelsOf(String name) {
     Node node = graph.node(name);
     Op op = node.op();
@@ -195,7 +195,7 @@ public final class KeepChannels {
     return parameter == null ? null : select(parameter, channels);
   }
 
-  /** The slices of a parameter at the given indices of its first axis. */
+  /** Returns the slices of a parameter at the given indices of its first axis. */
   private static Parameter select(Parameter parameter, List<Integer> channels) {
     int[] extents = parameter.shape().toArray();
     int each = parameter.shape().size() / extents[0];

@@ -19,18 +19,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Computes only the wanted positions of the taps, and of every layer before them only those that
- * these see: a neuron costs its receptive field, not the image. Values and gradients stay what they
- * were, since a border is only put where there was one.
+ * Computes only the wanted positions of the taps, and of every earlier layer only their receptive
+ * field: a neuron costs its receptive field, not the image. Values and gradients are unchanged,
+ * since borders are added only where there were any.
  */
 public final class KeepPlaces {
-  /** Where so much of a layer is needed, all of it is computed, so that nothing is copied. */
+  /** From this share of a layer on, all of it is computed, so that nothing is copied. */
   private static final double NEARLY_ALL = 0.75;
 
   private static final int PICTURE = 4; // axes
 
   private final Map<String, Shape> shapes;
-  private final Map<String, Box> kept = new HashMap<>(); // what is computed of each node
+  private final Map<String, Box> kept = new HashMap<>(); // the computed part of each node
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> crops = new HashSet<>();
 
@@ -39,14 +39,14 @@ public final class KeepPlaces {
   }
 
   /**
-   * The smaller graph, good for inputs of one size only.
+   * The reduced graph, valid for one input size.
    *
-   * @param boxes which positions of each tap are computed, at least the wanted ones
+   * @param boxes the computed positions of each tap, at least the wanted ones
    */
   public record Kept(Graph graph, Map<String, Box> boxes) {}
 
   /**
-   * Reduces every layer that keeps its positions apart.
+   * Reduces every layer that keeps its positions separate.
    *
    * @param graph a graph cut at its taps
    * @param wanted the positions of every tap
@@ -85,7 +85,7 @@ public final class KeepPlaces {
     kept.put(name, before == null ? box : before.hull(box));
   }
 
-  /** Decides what is computed of a node, all of whose readers have been asked. */
+  /** Decides which part of a node to compute, after all its readers. */
   private void inputsOf(Node node) {
     Box all = whole(node.name());
     Box own = kept.getOrDefault(node.name(), all);
@@ -98,8 +98,8 @@ public final class KeepPlaces {
   }
 
   /**
-   * What the positions {@code own} of a node see of one of its inputs; empty if the operation does
-   * not keep positions apart, or if they see nothing but border.
+   * Returns the part of an input that the positions {@code own} of a node see; empty if the
+   * operation does not keep positions separate, or if they see only border.
    */
   private Optional<Box> reads(Node node, Box own, String input) {
     if (!isPicture(node.name()) || !isPicture(input)) {
@@ -116,7 +116,7 @@ public final class KeepPlaces {
     return window(op).flatMap(window -> seen(field(window, own, from), from));
   }
 
-  /** The windows of the positions {@code own}, borders included. */
+  /** Returns the windows of the positions {@code own}, including borders. */
   private static Box field(Window window, Box own, Shape from) {
     Window.Placement at = window.on(from.h(), from.w());
     int top = own.top() * window.strideH() - at.top();
@@ -140,7 +140,7 @@ public final class KeepPlaces {
     return inside.height() > 0 && inside.width() > 0 ? Optional.of(inside) : Optional.empty();
   }
 
-  /** Of the operations that slide; a mean that counts some of its border is left as it is. */
+  /** Returns the window of a sliding operation; a mean that counts border positions stays whole. */
   private static Optional<Window> window(Op op) {
     if (op instanceof Op.Conv conv) {
       return Optional.of(conv.window());
@@ -171,7 +171,7 @@ public final class KeepPlaces {
     return box(name).equals(whole(name));
   }
 
-  /** The name of a node that has the positions {@code box} of {@code name} and no others. */
+  /** Returns the name of a node that has exactly the positions {@code box} of {@code name}. */
   private String cropped(String name, Box box) {
     Box there = box(name);
     if (there.equals(box)) {
@@ -186,7 +186,7 @@ public final class KeepPlaces {
     return crop;
   }
 
-  /** The operation with the border that {@code own} has, instead of the whole layer's. */
+  /** Returns the operation with the border for {@code own} instead of the whole layer's. */
   private Op placed(Node node, Box own) {
     Op op = node.op();
     if (op instanceof Op.Pad pad) {

@@ -7,7 +7,7 @@ import java.util.Collection;
 public final class Lean {
   private Lean() {}
 
-  /** The cheaper graph, with the same taps. */
+  /** Returns the cheaper graph, with the same taps. */
   public static Graph of(Graph graph, Collection<String> taps) {
     return FoldPad.in(FoldBatchNorm.in(Formulas.in(graph, taps), taps), taps);
   }

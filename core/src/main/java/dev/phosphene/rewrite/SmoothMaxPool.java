@@ -5,12 +5,12 @@ import dev.phosphene.graph.Node;
 import dev.phosphene.graph.Op;
 
 /**
- * Lets every input of a max pooling learn from its gradient, not only the largest: values stay what
- * they are, and the gradient is that of an average pooling of the same windows. It is less noisy,
- * and no longer the objective's.
+ * Replaces the gradient of max pooling by that of average pooling over the same windows, so that
+ * all inputs of a window receive some; values are unchanged. The gradient is less noisy, but no
+ * longer the objective's.
  *
- * <p>As TensorFlow's average pooling does, each window's gradient is divided by the number of
- * inputs inside of the image; the border has no part in it.
+ * <p>As in TensorFlow's average pooling, each window's gradient is divided by the number of inputs
+ * inside the image; the border receives none.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/overrides/smoothed_maxpool_grad.py,
  * avg_smoothed_maxpool_grad.
@@ -18,7 +18,7 @@ import dev.phosphene.graph.Op;
 public final class SmoothMaxPool {
   private SmoothMaxPool() {}
 
-  /** The same graph with every max pooling's gradient smoothed. */
+  /** Returns the same graph with every max pooling's gradient smoothed. */
   public static Graph in(Graph graph) {
     return Graph.of(graph.nodes().stream().map(SmoothMaxPool::smooth).toList()).with(graph.notes());
   }

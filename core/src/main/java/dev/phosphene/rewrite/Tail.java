@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The part of a network behind a layer, as a network of its own. */
+/** Extracts the part of a network after a layer, as a separate network. */
 public final class Tail {
   private Tail() {}
 
   /**
-   * From {@code layer} on to {@code tap}.
+   * Returns the network from {@code layer} to {@code tap}.
    *
-   * @param input {@code [n, c, h, w]} of the whole graph
-   * @throws InputException if a layer is unknown, the tap does not depend on it, or also depends on
-   *     the input around it; the message names the last layer that all has to pass before it
+   * @param input {@code [n, c, h, w]}, input of the whole graph
+   * @throws InputException if a layer is unknown, or the tap does not depend on it or depends on
+   *     the input by other paths too; the message names the last layer that all paths pass before
+   *     it
    */
   public static Graph of(Graph graph, String layer, String tap, Shape input) {
     boolean alias = !graph.names().contains(layer);
@@ -43,7 +44,7 @@ public final class Tail {
         for (String from : node.inputs()) {
           if (!names.containsKey(from)) {
             throw new InputException(
-                "there are ways around layer \"%s\" to \"%s\", such as %s → %s; %s"
+                "there are paths around layer \"%s\" to \"%s\", such as %s → %s; %s"
                     .formatted(layer, tap, from, node.name(), nearest(cut, first, tap)));
           }
         }
@@ -55,7 +56,7 @@ public final class Tail {
     return builder.build();
   }
 
-  /** What no image changes: constants, and what is made of them alone. */
+  /** Returns the nodes independent of the image: constants, and those computed from them alone. */
   private static Set<String> constants(Graph cut) {
     Set<String> constants = new HashSet<>();
     for (Node node : cut.nodes()) {
@@ -66,7 +67,7 @@ public final class Tail {
     return constants;
   }
 
-  /** The next layer through which everything passes. */
+  /** Suggests the next layer through which all paths pass. */
   private static String nearest(Graph cut, String layer, String tap) {
     boolean seen = false;
     for (Node node : cut.nodes()) {
@@ -78,7 +79,7 @@ public final class Tail {
     return "choose another layer";
   }
 
-  /** Whether nothing behind a node reads what comes before it. */
+  /** Returns whether no node after this one reads anything before it. */
   private static boolean narrow(Graph cut, String layer, String tap) {
     Map<String, Boolean> before = new HashMap<>();
     Set<String> constants = constants(cut);

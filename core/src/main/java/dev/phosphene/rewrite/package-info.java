@@ -1,5 +1,5 @@
 /**
- * Graph to graph: do no work that nobody asked for.
+ * Rewrites of graphs that avoid needless computation.
  *
  * <pre>{@code
  * List<String> taps = List.of("mixed3");

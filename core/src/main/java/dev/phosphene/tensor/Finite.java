@@ -10,11 +10,11 @@ public final class Finite {
   private Finite() {}
 
   /**
-   * The same weights.
+   * Returns the weights after checking them.
    *
-   * @param where names them and, if it is known, their file
-   * @throws InputException if one of them is no finite number: a ReLU may make 0 of what comes of
-   *     it, so that results would look sound
+   * @param where names them and, if known, their file
+   * @throws InputException if one of them is not finite: a ReLU may turn its effects into 0, so
+   *     that results would look sound
    */
   public static float[] weights(String where, float[] values) {
     int at = firstNot(values);
@@ -27,9 +27,9 @@ public final class Finite {
     return values;
   }
 
-  /** The index of the first value that is no finite number, or −1. */
+  /** Returns the index of the first value that is not finite, or −1. */
   public static int firstNot(float[] values) {
-    int most = 0; // of the bits without the sign: a maximum of integers is computed by vectors
+    int most = 0; // of the bits without the sign: an integer maximum is vectorized
     for (float value : values) {
       most = Math.max(most, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
     }

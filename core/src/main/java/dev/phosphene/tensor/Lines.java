@@ -4,18 +4,18 @@ package dev.phosphene.tensor;
  * A dense array as lines along neighboring axes: value {@code i} of the line at {@code (o, j)} lies
  * at {@code (o · length + i) · inner + j}.
  *
- * @param outer how often the lines repeat before the axes
- * @param length of a line
- * @param inner how many lines lie side by side
+ * @param outer product of the extents before the axes
+ * @param length length of a line
+ * @param inner product of the extents after the axes
  */
 public record Lines(int outer, int length, int inner) {
 
-  /** The lines along one axis. */
+  /** Returns the lines along one axis. */
   public static Lines along(Shape shape, int axis) {
     return along(shape, axis, axis);
   }
 
-  /** The lines along the axes from {@code first} to {@code last}. */
+  /** Returns the lines along the axes from {@code first} to {@code last}. */
   public static Lines along(Shape shape, int first, int last) {
     int outer = 1;
     int length = 1;
@@ -32,12 +32,12 @@ public record Lines(int outer, int length, int inner) {
     return new Lines(outer, length, inner);
   }
 
-  /** How many lines there are. */
+  /** Returns the number of lines. */
   public int count() {
     return outer * inner;
   }
 
-  /** Where the line of that number begins; its values lie {@link #inner} apart. */
+  /** Returns the start of a line; its values lie {@link #inner} apart. */
   public int start(int line) {
     return line / inner * length * inner + line % inner;
   }

@@ -1,10 +1,10 @@
 package dev.phosphene.tensor;
 
-/** {@code ln Σ exp x}, for x of any size: the largest is taken out before anything is raised. */
+/** Computes {@code ln Σ exp x} without overflow, by factoring out the largest term. */
 public final class LogSumExp {
   private LogSumExp() {}
 
-  /** {@code ln(exp a + exp b)}. */
+  /** Returns {@code ln(exp a + exp b)}. */
   public static double of(double a, double b) {
     double largest = Math.max(a, b);
     return Double.isFinite(largest)
@@ -13,7 +13,8 @@ public final class LogSumExp {
   }
 
   /**
-   * The derivative of the sum's logarithm by one x, {@code exp(x − sum)}; 0 for sums without end.
+   * Returns the derivative of the sum's logarithm by one x, {@code exp(x − sum)}; 0 for infinite
+   * sums.
    */
   public static double share(double x, double sum) {
     return Double.isFinite(sum) ? Math.exp(x - sum) : 0;

@@ -1,26 +1,26 @@
 package dev.phosphene.tensor;
 
 /**
- * Runs parts of some work in parallel, if there are threads for it. Stretches do not share what
- * they write, and the result does not depend on where they begin and end. One caller at a time, and
- * no stretch is itself divided.
+ * Runs ranges of some work in parallel, if there are threads for it. Ranges do not share what they
+ * write, and the result does not depend on their bounds. It serves one caller at a time, and a
+ * range is not divided further.
  */
 public interface Parallel {
-  /** All of it on the calling thread. */
+  /** Runs everything on the calling thread. */
   Parallel SERIAL = (size, values, part) -> part.run(0, size);
 
-  /** What is done with a stretch. */
+  /** The work on a range. */
   interface Part {
-    /** Does it from {@code from} up to, but without, {@code to}. */
+    /** Processes the range from {@code from}, inclusive, to {@code to}, exclusive. */
     void run(int from, int to);
   }
 
   /**
-   * Calls {@code part} with stretches that together are 0 up to {@code size}; returns when all are
+   * Calls {@code part} with ranges that together cover 0 to {@code size}; returns when all are
    * done.
    *
-   * @param values how many values are computed in all: a few are not worth a second thread
-   * @throws IllegalStateException if a stretch failed on another thread, or the threads' owner is
+   * @param values total number of values to compute: few are not worth a second thread
+   * @throws IllegalStateException if a range failed on another thread, or the threads' owner is
    *     closed
    */
   void run(int size, int values, Part part);

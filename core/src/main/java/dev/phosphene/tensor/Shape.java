@@ -11,7 +11,7 @@ public final class Shape {
   }
 
   /**
-   * A shape of the given extents.
+   * Returns a shape of the given extents.
    *
    * @throws IllegalArgumentException if an extent is not positive, or the product overflows an int
    */
@@ -34,32 +34,32 @@ public final class Shape {
     return extents.length;
   }
 
-  /** The extent along {@code axis}, from 0 at the outermost. */
+  /** Returns the extent along {@code axis}, from 0 at the outermost. */
   public int extent(int axis) {
     return extents[axis];
   }
 
-  /** The batch extent of an NCHW shape. */
+  /** Returns the batch extent of an NCHW shape. */
   public int n() {
     return extents[0];
   }
 
-  /** The channel extent of an NCHW shape. */
+  /** Returns the channel extent of an NCHW shape. */
   public int c() {
     return extents[1];
   }
 
-  /** The height of an NCHW shape. */
+  /** Returns the height of an NCHW shape. */
   public int h() {
     return extents[2];
   }
 
-  /** The width of an NCHW shape. */
+  /** Returns the width of an NCHW shape. */
   public int w() {
     return extents[3];
   }
 
-  /** The number of elements. */
+  /** Returns the number of elements. */
   public int size() {
     int size = 1;
     for (int extent : extents) {
@@ -68,7 +68,7 @@ public final class Shape {
     return size;
   }
 
-  /** A copy of the extents. */
+  /** Returns a copy of the extents. */
   public int[] toArray() {
     return extents.clone();
   }
@@ -83,7 +83,7 @@ public final class Shape {
     return Arrays.hashCode(extents);
   }
 
-  /** {@code 1×3×224×224}. */
+  /** Returns {@code 1×3×224×224}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -11,7 +11,7 @@ public record Tensor(Shape shape, float[] data) {
   /**
    * Wraps {@code data}.
    *
-   * @throws IllegalArgumentException if the length does not fit the shape
+   * @throws IllegalArgumentException if the length does not match the shape
    */
   public Tensor {
     if (data.length != shape.size()) {
@@ -19,27 +19,30 @@ public record Tensor(Shape shape, float[] data) {
     }
   }
 
-  /** A tensor of zeros. */
+  /** Returns a tensor of zeros. */
   public static Tensor zeros(Shape shape) {
     return new Tensor(shape, new float[shape.size()]);
   }
 
-  /** A tensor of zeros. */
+  /** Returns a tensor of zeros. */
   public static Tensor zeros(int... extents) {
     return zeros(Shape.of(extents));
   }
 
-  /** Index in {@link #data} of the first value of channel {@code c} of example {@code n}. */
+  /**
+   * Returns the index in {@link #data} of the first value of channel {@code c} of example {@code
+   * n}.
+   */
   public int offset(int n, int c) {
     return (n * shape.c() + c) * shape.h() * shape.w();
   }
 
-  /** Index in {@link #data} of one value of an NCHW tensor. */
+  /** Returns the index in {@link #data} of one value of an NCHW tensor. */
   public int offset(int n, int c, int y, int x) {
     return ((n * shape.c() + c) * shape.h() + y) * shape.w() + x;
   }
 
-  /** One value of an NCHW tensor. */
+  /** Returns one value of an NCHW tensor. */
   public float at(int n, int c, int y, int x) {
     return data[offset(n, c, y, x)];
   }
@@ -49,7 +52,7 @@ public record Tensor(Shape shape, float[] data) {
     Arrays.fill(data, value);
   }
 
-  /** A tensor of its own with the same values. */
+  /** Returns a copy with its own array. */
   public Tensor copy() {
     return new Tensor(shape, data.clone());
   }

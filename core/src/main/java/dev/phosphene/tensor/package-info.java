@@ -1,4 +1,4 @@
-/** Float32 arrays and their shapes, without mathematics beyond indexing. */
+/** Float32 arrays and their shapes, without arithmetic beyond indexing. */
 @NullMarked
 package dev.phosphene.tensor;
 

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a text that a user wrote: reads on from there, and shows a fault with a caret below
- * it. Tokens, words and numbers take the blanks behind them; single characters and patterns do not.
+ * A parsing position in a text that a user wrote; reports errors with a caret below the place.
+ * Tokens, words and numbers consume the blanks after them; single characters and patterns do not.
  */
 public final class Cursor {
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z-]*");
@@ -19,9 +19,9 @@ public final class Cursor {
   private int position;
 
   /**
-   * At the beginning of {@code text}.
+   * Starts at the beginning of {@code text}.
    *
-   * @param what the text is, for messages: "the views"
+   * @param what name of the text, for messages
    */
   public Cursor(String what, String text) {
     this.what = what;
@@ -29,33 +29,33 @@ public final class Cursor {
     skipBlanks();
   }
 
-  /** Index of the next character that is not blank. */
+  /** Returns the index of the next character that is not blank. */
   public int position() {
     return position;
   }
 
-  /** Goes to where it was before, to show a fault there. */
+  /** Moves back to an earlier position, to report an error there. */
   public void back(int earlier) {
     position = earlier;
   }
 
-  /** Whether nothing is left. */
+  /** Returns whether nothing is left. */
   public boolean atEnd() {
     return position == text.length();
   }
 
-  /** Whether there is nothing but blanks from here to the end, and before {@code start}. */
+  /** Returns whether only blanks follow, and precede {@code start}. */
   public boolean isWhole(int start) {
     return text.substring(position).isBlank() && text.substring(0, start).isBlank();
   }
 
-  /** Goes past blanks. */
+  /** Skips blanks. */
   public Cursor skipSpace() {
     skipBlanks();
     return this;
   }
 
-  /** Goes on while the characters are {@code wanted}, and returns them. */
+  /** Consumes and returns the characters that are {@code wanted}. */
   public String takeWhile(IntPredicate wanted) {
     int start = position;
     while (!atEnd() && wanted.test(text.charAt(position))) {
@@ -64,29 +64,29 @@ public final class Cursor {
     return text.substring(start, position);
   }
 
-  /** Whether {@code c} comes next. */
+  /** Returns whether {@code c} comes next. */
   public boolean sees(char c) {
     return !atEnd() && text.charAt(position) == c;
   }
 
-  /** Whether a digit comes next. */
+  /** Returns whether a digit comes next. */
   public boolean seesDigit() {
     return !atEnd() && isDigit(text.charAt(position));
   }
 
-  /** Whether {@code c} is one of 0 to 9. */
+  /** Returns whether {@code c} is one of 0 to 9. */
   public static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }
 
-  /** Goes past the character if it comes next; not past blanks behind it. */
+  /** Consumes the character if it comes next, without the blanks after it. */
   public boolean accept(char c) {
     boolean here = sees(c);
     position += here ? 1 : 0;
     return here;
   }
 
-  /** Goes past blanks and {@code c} if that comes behind them; else stays. */
+  /** Consumes blanks and {@code c} if it follows them; else consumes nothing. */
   public boolean acceptAfterSpace(char c) {
     int start = position;
     if (skipSpace().accept(c)) {
@@ -97,7 +97,7 @@ public final class Cursor {
   }
 
   /**
-   * Goes past the character.
+   * Consumes the character.
    *
    * @throws InputException with the message {@code otherwise} if something else comes next
    */
@@ -107,7 +107,7 @@ public final class Cursor {
     }
   }
 
-  /** Goes past what matches here, and returns it; empty if nothing does. */
+  /** Consumes and returns what matches here; empty if nothing does. */
   public String accept(Pattern pattern) {
     Matcher matcher = pattern.matcher(text).region(position, text.length());
     if (!matcher.lookingAt()) {
@@ -117,7 +117,7 @@ public final class Cursor {
     return matcher.group();
   }
 
-  /** Goes past {@code token}, and blanks behind it, if it comes next. */
+  /** Consumes {@code token}, and blanks after it, if it comes next. */
   public boolean accept(String token) {
     boolean here = text.startsWith(token, position);
     if (here) {
@@ -128,7 +128,7 @@ public final class Cursor {
   }
 
   /**
-   * Goes past {@code token}.
+   * Consumes {@code token}.
    *
    * @throws InputException with the message {@code otherwise} if something else comes next
    */
@@ -138,15 +138,15 @@ public final class Cursor {
     }
   }
 
-  /** Letters and hyphens from a letter on; empty if there are none. */
+  /** Consumes letters and hyphens, starting with a letter; empty if there are none. */
   public String word() {
     return next(WORD);
   }
 
   /**
-   * A decimal number without an exponent.
+   * Consumes a decimal number without an exponent.
    *
-   * @throws InputException with the message {@code otherwise} if none within the limits is there
+   * @throws InputException with the message {@code otherwise} if there is none within the limits
    */
   public BigDecimal number(double least, double most, String otherwise) {
     int start = position;
@@ -160,9 +160,9 @@ public final class Cursor {
   }
 
   /**
-   * A whole number.
+   * Consumes a whole number.
    *
-   * @throws InputException with the message {@code otherwise} if none within the limits is there
+   * @throws InputException with the message {@code otherwise} if there is none within the limits
    */
   public int integer(int least, int most, String otherwise) {
     int start = position;
@@ -174,7 +174,7 @@ public final class Cursor {
     return number.intValueExact();
   }
 
-  /** The text, a caret under the place, and the message in front of them. */
+  /** Returns an exception with the message, the text, and a caret under the place. */
   public InputException fault(String message) {
     return new InputException(
         "cannot read "

@@ -10,25 +10,28 @@ import java.util.regex.Pattern;
 public final class Nearest {
   private static final int SHOWN = 3;
 
-  /** Names that contain what was given as a word. */
+  /** Limit of suggested names that contain the given word. */
   private static final int SHOWN_WITH_WORD = 5;
 
-  /** A shorter word tells too little. */
+  /** Shorter words match too much. */
   private static final int SHORTEST_WORD = 3;
 
   private Nearest() {}
 
   /**
-   * At most five of {@code valid} that contain {@code given} as a word; else at most three, nearest
-   * first by edit distance, where a name that begins with {@code given} counts as near. Case does
-   * not matter. Empty if nothing is close.
+   * Returns at most five of {@code valid} that contain {@code given} as a word; else at most three,
+   * nearest first by edit distance, where a name that begins with {@code given} counts as near.
+   * Ignores case. Empty if nothing is close.
    */
   public static List<String> names(String given, Collection<String> valid) {
     List<String> containing = containing(given, valid);
     return containing.isEmpty() ? similar(given, valid) : containing;
   }
 
-  /** {@code cat} is a word of {@code Egyptian_cat} and {@code tiger cat}, not of {@code cattle}. */
+  /**
+   * Returns names with a whole word: {@code cat} is one of {@code tiger cat}, not of {@code
+   * cattle}.
+   */
   private static List<String> containing(String given, Collection<String> valid) {
     if (given.strip().length() < SHORTEST_WORD) {
       return List.of();
@@ -58,7 +61,7 @@ public final class Nearest {
         .toList();
   }
 
-  /** {@code "; did you mean a, b or c?"}, or the empty text if nothing is close. */
+  /** Returns {@code "; did you mean a, b or c?"}, or the empty text if nothing is close. */
   public static String hint(String given, Collection<String> valid) {
     List<String> names = names(given, valid);
     if (names.isEmpty()) {
@@ -69,7 +72,7 @@ public final class Nearest {
     return "; did you mean " + (others.isEmpty() ? last : others + " or " + last) + "?";
   }
 
-  /** Levenshtein's distance, but an extension of the wanted name costs at most 1. */
+  /** Returns the Levenshtein distance, except that extending the wanted name costs at most 1. */
   private static int distance(String wanted, String name) {
     if (name.startsWith(wanted) && !wanted.isEmpty()) {
       return name.equals(wanted) ? 0 : 1;

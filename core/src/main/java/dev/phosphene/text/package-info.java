@@ -1,5 +1,5 @@
 /**
- * Texts that a user writes: reading them with a caret under a fault, and the nearest known names.
+ * Parsing of user-written texts, with a caret under errors, and suggestions of the nearest names.
  */
 @NullMarked
 package dev.phosphene.text;

@@ -22,7 +22,7 @@ record Affine(double a, double b, double c, double d, double e, double f) {
     return new Affine(cos, -sin, 0, sin, cos, 0);
   }
 
-  /** First {@code inner}, then this. */
+  /** Returns the map that applies {@code inner} first, then this. */
   Affine after(Affine inner) {
     return new Affine(
         a * inner.a + b * inner.d,

@@ -8,19 +8,19 @@ import java.util.List;
 
 /**
  * Bilinear resampling through an {@link Affine} from the output's points to the image's, and its
- * exact adjoint. Outside the image everything is {@link Scanline#OUTSIDE}. Each image is seen
- * through the same maps; what is seen of one lies together, {@code [n · maps, c, h, w]}.
+ * exact adjoint. Outside the image everything is {@link Scanline#OUTSIDE}. All images use the same
+ * maps; the outputs of one image are contiguous, {@code [n · maps, c, h, w]}.
  */
 final class Bilinear {
-  /** The stripes of a gradient that are added to side by side: their least height, in pixels. */
+  /** Least height, in pixels, of the stripes of a gradient that are summed in parallel. */
   private static final int STRIPE = 32;
 
-  /** A turned row is walked anew in each stripe that it crosses. */
+  /** Largest number of stripes; a rotated row is traversed again in each stripe that it crosses. */
   private static final int MOST_STRIPES = 8;
 
   private Bilinear() {}
 
-  /** Writes what is seen of {@code picture} through each map. */
+  /** Writes each map's output for {@code picture}. */
   static void gather(List<Affine> maps, Tensor picture, Tensor seen, Parallel parallel) {
     Shape shape = seen.shape();
     int h = shape.h();
@@ -39,12 +39,12 @@ final class Bilinear {
   }
 
   /**
-   * Writes for each pixel of the images the sum of the cotangents of what {@link #gather} took from
-   * it.
+   * Writes the gradient: for each pixel, the sum of the cotangents of the outputs that {@link
+   * #gather} read it for.
    *
-   * <p>A point adds to two rows of pixels. So those whose two rows lie in one stripe come first,
-   * stripe beside stripe, and then those that lie on a seam. The order in which a pixel gets its
-   * parts is the same with any number of threads.
+   * <p>A point adds to two rows of pixels. So points whose two rows lie in one stripe come first,
+   * stripes in parallel, and then those on a seam. The order of a pixel's summands is the same for
+   * any number of threads.
    */
   static void scatter(List<Affine> maps, Tensor cotangent, Tensor gradient, Parallel parallel) {
     int h = gradient.shape().h();
@@ -81,7 +81,7 @@ final class Bilinear {
     }
   }
 
-  /** Takes only the points whose upper row of pixels is from {@code low} up to {@code high}. */
+  /** Handles only the points whose upper row of pixels is in [low, high). */
   private static void scatter(
       List<Affine> maps, Tensor cotangent, Tensor gradient, int low, int high) {
     for (int m = 0; m < maps.size(); m++) {

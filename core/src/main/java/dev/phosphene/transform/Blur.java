@@ -1,10 +1,10 @@
 package dev.phosphene.transform;
 
 /**
- * A Gaussian blur, cut off at three deviations; near an edge the weights of what lies outside go to
- * the rest.
+ * A Gaussian blur, cut off at three standard deviations; near an edge the weights inside are
+ * rescaled.
  *
- * @param deviation pixels
+ * @param deviation standard deviation in pixels
  */
 public record Blur(double deviation) implements TransformStep {
   public Blur {

@@ -5,7 +5,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** What a {@link Blur} does. Nothing is random. Keeps a buffer: serves one thread. */
+/** Applies a {@link Blur}. Nothing is random. Keeps a buffer; serves one thread. */
 final class Blurring implements Transform, Transform.View {
   private final float[] kernel;
   private float[] between = new float[0];
@@ -54,7 +54,7 @@ final class Blurring implements Transform, Transform.View {
     }
   }
 
-  /** For each place along an axis, 1 over the sum of the weights of what lies inside. */
+  /** Returns, for each position along an axis, 1 over the sum of the weights that lie inside. */
   private float[] shares(int length) {
     int reach = kernel.length / 2;
     float[] shares = new float[length];
@@ -86,7 +86,7 @@ final class Blurring implements Transform, Transform.View {
     axis(between, to.data(), planes * s.h(), s.w(), 1);
   }
 
-  /** Along the middle axis of {@code [outer, length, inner]}; its own adjoint. */
+  /** Blurs along the middle axis of {@code [outer, length, inner]}; its own adjoint. */
   private void axis(float[] x, float[] y, int outer, int length, int inner) {
     Arrays.fill(y, 0);
     int reach = Math.min(kernel.length / 2, length - 1);

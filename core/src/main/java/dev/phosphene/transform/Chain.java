@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Transforms one after the other, with a buffer between any two: serves one caller. */
+/** A chain of transforms, with a buffer between any two; serves one caller. */
 final class Chain implements Transform {
   private final List<Transform> parts;
   private final List<Tensor> buffers = new ArrayList<>();
@@ -49,7 +49,7 @@ final class Chain implements Transform {
   }
 
   /**
-   * The drawn views, one after the other.
+   * The drawn transforms of the chain.
    *
    * @param shapes what each view makes of the images that they were drawn for
    * @param examples how many images these are; the views may be applied to more, or to fewer

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What {@link Crops} do. The input's examples are {@code [n · count]}, all crops of one image
+ * Applies {@link Crops}. The input's examples are {@code [n · count]}, all crops of one image
  * together, so an objective that is a mean over the batch is a mean over crops. Serves one caller.
  */
 final class Cropping implements Transform {

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One geometric step of a transform. It gives a frame, of its own size, onto the frame before; the
- * first frame is the image.
+ * One geometric step of a transform. It maps the frame before, initially the image, to a frame of
+ * its own size.
  */
 public sealed interface GeometricStep extends TransformStep {
-  /** Size of a frame in pixels. */
+  /** The size of a frame in pixels. */
   record Frame(double h, double w) {}
 
-  /** A drawn step: the new frame, and where its points lie in the frame before. */
+  /** A drawn step: the new frame, and the map of its points to the frame before. */
   record Drawn(Frame frame, Affine toBefore) {}
 
   /** Draws the step. */
   Drawn draw(Frame before, RandomGenerator random);
 
-  /** A border of {@code pixels} of gray on every side: room for the steps that follow. */
+  /** A gray border of {@code pixels} on every side, as room for later steps. */
   record Pad(int pixels) implements GeometricStep {
     public Pad {
       TransformLimits.check("pad", pixels, 0, TransformLimits.PIXELS);
@@ -36,7 +36,7 @@ public sealed interface GeometricStep extends TransformStep {
     }
   }
 
-  /** A random crop that is {@code pixels} smaller each way: a shift by whole pixels. */
+  /** A random crop smaller by {@code pixels} in both directions: a shift by whole pixels. */
   record Jitter(int pixels) implements GeometricStep {
     public Jitter {
       TransformLimits.check("jitter", pixels, 0, TransformLimits.PIXELS);
@@ -55,7 +55,7 @@ public sealed interface GeometricStep extends TransformStep {
     }
   }
 
-  /** Magnification by one of {@code factors}, each as likely. */
+  /** Scaling by one of {@code factors}, all equally likely. */
   record Scale(List<Double> factors) implements GeometricStep {
     public Scale {
       factors =
@@ -63,7 +63,7 @@ public sealed interface GeometricStep extends TransformStep {
               "a scale", factors, TransformLimits.SMALLEST_FACTOR, TransformLimits.LARGEST_FACTOR);
     }
 
-    /** One of the given factors. */
+    /** Scales by one of the given factors. */
     public Scale(double... factors) {
       this(Arrays.stream(factors).boxed().toList());
     }
@@ -81,7 +81,7 @@ public sealed interface GeometricStep extends TransformStep {
     }
   }
 
-  /** Rotation about the center by one of {@code degrees}, each as likely. */
+  /** Rotation about the center by one of {@code degrees}, all equally likely. */
   record Rotate(List<Double> degrees) implements GeometricStep {
     public Rotate {
       degrees =
@@ -89,7 +89,7 @@ public sealed interface GeometricStep extends TransformStep {
               "an angle", degrees, -TransformLimits.ANGLE, TransformLimits.ANGLE);
     }
 
-    /** One of the given angles. */
+    /** Rotates by one of the given angles. */
     public Rotate(double... degrees) {
       this(Arrays.stream(degrees).boxed().toList());
     }
@@ -106,7 +106,7 @@ public sealed interface GeometricStep extends TransformStep {
     }
   }
 
-  /** A window of {@code h × w}, at a random whole-pixel place within the frame. */
+  /** A crop of {@code h × w} at a random whole-pixel position in the frame. */
   record Crop(int h, int w) implements GeometricStep {
     public Crop {
       TransformLimits.check("a crop's height", h, 1, TransformLimits.PIXELS);
@@ -129,7 +129,7 @@ public sealed interface GeometricStep extends TransformStep {
     }
   }
 
-  /** Left and right exchanged, in half of the draws. */
+  /** A horizontal flip, in half of the draws. */
   record Flip() implements GeometricStep {
     @Override
     public Drawn draw(Frame before, RandomGenerator random) {

@@ -9,13 +9,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain of {@link GeometricStep}s, drawn once a step for the whole batch and applied as one
- * affine map in one bilinear resampling. What lies outside the image is gray, 0.5.
+ * A chain of {@link GeometricStep}s, drawn once per step for the whole batch and applied as one
+ * affine map in one bilinear resampling. Outside the image is gray, 0.5.
  *
- * <p>What the network sees is a window in the middle of the last frame. It is as large as the last
- * {@link GeometricStep.Crop}, or as the image if there is none, and so is the network's input,
- * unless {@link #onto} says otherwise: then the window is stretched onto it. So the input's shape
- * is the same at every step, whatever was drawn.
+ * <p>The network sees a window in the center of the last frame, as large as the last {@link
+ * GeometricStep.Crop}, or as the image if there is none. The network's input has the same size
+ * unless {@link #onto} sets another: then the window is stretched to it. So the input's shape is
+ * the same at every step.
  */
 public final class GeometricTransform implements Transform {
   private final List<GeometricStep> moves;
@@ -27,17 +27,17 @@ public final class GeometricTransform implements Transform {
     this.input = input;
   }
 
-  /** The moves in their order, from the image to the network. */
+  /** Returns the transform of the steps in order, from the image to the network. */
   public static GeometricTransform of(GeometricStep... moves) {
     return of(List.of(moves));
   }
 
-  /** The moves in their order, from the image to the network. */
+  /** Returns the transform of the steps in order, from the image to the network. */
   public static GeometricTransform of(List<GeometricStep> moves) {
     return new GeometricTransform(List.copyOf(moves), null);
   }
 
-  /** The same moves, with the window stretched onto a network input of {@code h × w}. */
+  /** Returns the same transform with the window stretched to a network input of {@code h × w}. */
   public GeometricTransform onto(int h, int w) {
     return new GeometricTransform(moves, Shape.of(1, 1, h, w));
   }
@@ -54,8 +54,7 @@ public final class GeometricTransform implements Transform {
       return Shape.of(picture.n(), picture.c(), size.h(), size.w());
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          "%d pictures of %d×%d, as the views have them, are too large"
-              .formatted(picture.n(), size.w(), size.h()),
+          "%d transformed images of %d×%d are too large".formatted(picture.n(), size.w(), size.h()),
           e);
     }
   }

@@ -8,10 +8,9 @@ import java.util.random.RandomGenerator;
 /**
  * Adds N(0, deviation) + U(−spread, spread) to every value; the gradient passes unchanged.
  *
- * <p>Source of both kinds: deel-ai/xplique xplique/features_visualizations/maco.py, with .08 and
- * .04.
+ * <p>Source: deel-ai/xplique xplique/features_visualizations/maco.py, with .08 and .04.
  *
- * @param deviation of the normal part
+ * @param deviation standard deviation of the normal part
  * @param spread half of the uniform part's range
  */
 public record Noise(double deviation, double spread) implements TransformStep, Transform {

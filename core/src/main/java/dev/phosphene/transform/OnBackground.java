@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Lays an image with alpha, {@code [n, 4, h, w]}, over a background: {@code [n, 3, h, w]} = rgb·α +
- * background·(1 − α). The background is a new random image at each draw, the same for the whole
- * batch: Fourier coefficients of deviation 0.5, decorrelated colors, sigmoid. Nothing that is
- * transparent can so be relied upon. A view is good until the next draw. Keeps buffers: serves one
- * thread.
+ * Composites an image with alpha, {@code [n, 4, h, w]}, over a background: {@code [n, 3, h, w]} =
+ * rgb·α + background·(1 − α). Each draw makes a new random background, the same for the whole
+ * batch: Fourier coefficients of standard deviation 0.5, decorrelated colors, sigmoid. So the
+ * objective cannot rely on transparent areas. A drawn view is valid until the next draw. Keeps
+ * buffers; serves one thread.
  *
  * <p>Source: tensorflow/lucid lucid/optvis/transform.py, collapse_alpha_random;
  * lucid/optvis/param/random.py, image_sample. Lucid draws a background for each example.
@@ -31,7 +31,7 @@ public final class OnBackground implements Transform, Transform.View {
 
   private OnBackground() {}
 
-  /** Random backgrounds. */
+  /** Returns a transform with random backgrounds. */
   public static OnBackground random() {
     return new OnBackground();
   }
@@ -39,7 +39,7 @@ public final class OnBackground implements Transform, Transform.View {
   @Override
   public Shape input(Shape picture) {
     if (picture.c() != 4) {
-      throw new InputException("only a picture with alpha has a background, not " + picture);
+      throw new InputException("only an image with alpha has a background, not " + picture);
     }
     return Shape.of(picture.n(), 3, picture.h(), picture.w());
   }

@@ -1,7 +1,7 @@
 package dev.phosphene.transform;
 
 /**
- * Stretches what is seen so far onto {@code h × w} pixels, in the same resampling as the {@link
+ * Stretches the frame so far to {@code h × w} pixels, in the same resampling as the {@link
  * GeometricStep}s before it.
  */
 public record Resize(int h, int w) implements TransformStep {

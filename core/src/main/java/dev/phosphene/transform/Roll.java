@@ -5,12 +5,12 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Moves the image by up to {@code most} pixels each way; what leaves on one side comes in on the
- * other. The gradient moves back.
+ * Shifts the image by up to {@code most} pixels each way; pixels wrap around. The gradient shifts
+ * back.
  *
  * <p>Source: google/deepdream dream.ipynb, make_step, with 32.
  *
- * @param most pixels
+ * @param most largest shift in pixels
  */
 public record Roll(int most) implements TransformStep, Transform {
   public Roll {

@@ -4,22 +4,22 @@ import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 
 /**
- * A row of what is seen through an {@link Affine}: its points in the image.
+ * One output row of an {@link Affine}: its points in the image.
  *
  * <p>From column to column the point moves by the same step. So the columns whose four neighbors
- * all lie inside are one stretch; it is walked in fixed point without looking at borders, three
- * planes at once where there are three. The columns beside it go pixel by pixel.
+ * all lie inside are contiguous; they are traversed in fixed point without border checks, three
+ * planes at once if there are three. The columns beside them go pixel by pixel.
  */
 final class Scanline {
   /** Lucid pads with this gray. */
   static final float OUTSIDE = 0.5f;
 
-  /** One pixel in fixed point: 32 bits stand behind the point. */
+  /** One pixel in fixed point, with 32 fractional bits. */
   private static final long PIXEL = 1L << 32;
 
   private final Affine map;
 
-  /** Of the image, and of what is seen. */
+  /** Shapes of the image and of the output. */
   private final Shape p;
 
   private final Shape o;
@@ -38,7 +38,7 @@ final class Scanline {
 
   private int last;
 
-  /** Those of them that are walked: all, or what {@link #narrow} leaves. */
+  /** The columns of these that are traversed: all, or those that {@link #narrow} leaves. */
   private int from;
 
   private int to;
@@ -51,7 +51,7 @@ final class Scanline {
   private final long stepY;
 
   /**
-   * Of the points beside the stretch those count that have an upper row of pixels in [low, high);
+   * Of the points outside these columns, those count whose upper row of pixels is in [low, high);
    * the columns [edgeFrom, edgeTo) hold them all.
    */
   private int low;
@@ -60,7 +60,7 @@ final class Scanline {
   private int edgeFrom;
   private int edgeTo;
 
-  /** Whether the columns are the image's own, moved by whole pixels. */
+  /** Whether the output's columns are the image's, shifted by whole pixels. */
   private boolean whole;
 
   Scanline(Affine map, Shape picture, Shape seen) {
@@ -73,7 +73,7 @@ final class Scanline {
     stepY = Math.max(-Long.MAX_VALUE, fixed(dy));
   }
 
-  /** Goes to row i. */
+  /** Moves to row i. */
   void row(int i) {
     this.i = i;
     double down = i - 0.5 * (o.h() - 1);
@@ -100,7 +100,7 @@ final class Scanline {
     return map.e() * down + map.f() - dy * (0.5 * (o.w() - 1)) + 0.5 * (p.h() - 1);
   }
 
-  /** Finds the stretch by the two lines that bound it, and then looks where rounding put it. */
+  /** Finds the inside columns from the two bounding lines, then corrects for rounding. */
   private void findInside() {
     first = o.w();
     last = o.w();
@@ -119,28 +119,28 @@ final class Scanline {
     }
   }
 
-  /** A column or two before that from which on a coordinate may be in [0, size). */
+  /** Returns a column or two before the first at which a coordinate may be in [0, size). */
   private static double enters(double start, double step, int size) {
     double zero = -start / step;
     double far = (size - start) / step;
     return step == 0 ? 0 : Math.floor(Math.min(zero, far)) - 1;
   }
 
-  /** A column or two behind the last where a coordinate may be in [0, size). */
+  /** Returns a column or two after the last at which a coordinate may be in [0, size). */
   private static double leaves(double start, double step, int size) {
     double zero = -start / step;
     double far = (size - start) / step;
     return step == 0 ? Double.POSITIVE_INFINITY : Math.ceil(Math.max(zero, far)) + 2;
   }
 
-  /** Whether points of row i may have an upper row of pixels in [low, high). */
+  /** Returns whether points of row i may have an upper row of pixels in [low, high). */
   boolean reaches(int i, int low, int high) {
     double begin = y0(i);
     double end = begin + dy * (o.w() - 1);
     return Math.max(begin, end) > low - 1 && Math.min(begin, end) < high + 1;
   }
 
-  /** Leaves of this row the points whose upper row of pixels is in [low, high). */
+  /** Restricts this row to the points whose upper row of pixels is in [low, high). */
   void narrow(int low, int high) {
     this.low = low;
     this.high = high;
@@ -155,8 +155,8 @@ final class Scanline {
   }
 
   /**
-   * How many columns of the stretch come before its points cross the upper edge of pixel row {@code
-   * m}, in the exact numbers that it is walked in.
+   * Returns how many inside columns come before the points cross the upper edge of pixel row {@code
+   * m}, in the exact fixed-point numbers of the traversal.
    */
   private int columnsBelow(int m) {
     long way = m * PIXEL - y; // downwards
@@ -187,7 +187,7 @@ final class Scanline {
     return (long) Math.floor(pixels * PIXEL);
   }
 
-  /** The part of a pixel behind the point, in 24 bits. */
+  /** Returns the fraction of a pixel, in 24 bits. */
   private static float fraction(long fixed) {
     return ((int) fixed >>> 8) * 0x1p-24f;
   }
@@ -196,7 +196,7 @@ final class Scanline {
     return (int) (y >> 32) * w + (int) (x >> 32);
   }
 
-  /** From {@code a} at u = 0 to {@code b} at u = 1. */
+  /** Interpolates from {@code a} at u = 0 to {@code b} at u = 1. */
   private static float mix(float a, float b, float u) {
     return a + u * (b - a);
   }
@@ -205,7 +205,7 @@ final class Scanline {
     return mix(mix(in[k], in[k + 1], u), mix(in[k + w], in[k + w + 1], u), v);
   }
 
-  /** The adjoint of {@link #at}. */
+  /** Applies the adjoint of {@link #at}. */
   private static void add(float g, float[] to, int k, int w, float u, float v) {
     float below = g * v;
     float above = g - below;
@@ -217,7 +217,7 @@ final class Scanline {
     to[k + w + 1] += belowRight;
   }
 
-  /** Writes this row of example {@code m} of what is seen of image n. */
+  /** Writes this row of output example {@code m}, read from image n. */
   void gather(Tensor pictures, int n, Tensor seen, int m) {
     float[] in = pictures.data();
     float[] out = seen.data();
@@ -242,7 +242,7 @@ final class Scanline {
     }
   }
 
-  /** Adds to the gradient of image n what {@link #gather} took, times the cotangent. */
+  /** Adds to the gradient of image n the pixels that {@link #gather} read, times the cotangent. */
   void scatter(Tensor cotangent, int m, Tensor gradient, int n) {
     float[] g = cotangent.data();
     float[] sums = gradient.data();
@@ -366,7 +366,7 @@ final class Scanline {
     }
   }
 
-  /** Whether a point is so far outside that no pixel reaches it. */
+  /** Returns whether a point is so far outside that no pixel reaches it. */
   private static boolean beyond(double px, double py, Shape p) {
     return px <= -1 || px >= p.w() || py <= -1 || py >= p.h();
   }

@@ -6,18 +6,18 @@ import dev.phosphene.tensor.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * A random way of looking at an image. A new view is drawn at each step, from the run's random
- * generator; every view of one transform gives the network an input of the same shape.
+ * A random, differentiable map from the image to the network's input. It is drawn anew at each
+ * step, from the run's random generator; the input always has the same shape.
  */
 public interface Transform {
 
   /**
-   * Lends threads to the views that are drawn from now on, which must still be there when a view is
-   * applied; without, all runs on the calling one.
+   * Lends threads to the views drawn from now on, valid as long as these are applied; without them,
+   * all work runs on the calling thread.
    */
   default void use(Parallel threads) {}
 
-  /** The network input's shape for an image batch of {@code [n, c, h, w]}. */
+  /** Returns the network input's shape for an image batch of {@code [n, c, h, w]}. */
   Shape input(Shape picture);
 
   /**
@@ -27,9 +27,9 @@ public interface Transform {
   View draw(Shape picture, RandomGenerator random);
 
   /**
-   * Draws a view for the given moment of the run, for transforms that change on the way.
+   * Draws a view for a point of the run, for transforms that change over time.
    *
-   * @param progress the part of the run that is done, from 0 at the first step to 1 at its end
+   * @param progress completed share of the run, from 0 at the first step to 1 at its end
    */
   default View draw(Shape picture, RandomGenerator random, double progress) {
     return draw(picture, random);
@@ -40,10 +40,10 @@ public interface Transform {
     /** Writes the network's input, in [0, 1] up to interpolation and noise. */
     void apply(Tensor picture, Tensor input);
 
-    /** Writes into {@code gradient} the image's gradient, given the input's. */
+    /** Writes to {@code gradient} the image's gradient, given the input's. */
     void vjp(Tensor cotangent, Tensor gradient);
 
-    /** Whether input and image are the same, so that neither call need be made. */
+    /** Returns whether input and image are identical, so that neither call is necessary. */
     default boolean identity() {
       return false;
     }

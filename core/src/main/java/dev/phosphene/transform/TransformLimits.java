@@ -7,7 +7,7 @@ final class TransformLimits {
   static final int PIXELS = 100_000;
   static final int CROPS = 10_000;
 
-  /** Of a blur, in pixels, and of noise. */
+  /** Largest standard deviation of a blur, in pixels, and of noise. */
   static final double DEVIATION = 1000;
 
   static final double SMALLEST_FACTOR = 0.01;
@@ -17,9 +17,9 @@ final class TransformLimits {
   private TransformLimits() {}
 
   /**
-   * Refuses what is outside.
+   * Refuses values out of range.
    *
-   * @throws InputException with the limits
+   * @throws InputException naming the range
    */
   static void check(String what, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
@@ -27,7 +27,7 @@ final class TransformLimits {
     }
   }
 
-  /** {@code "0.01 to 100"}. */
+  /** Returns {@code "0.01 to 100"}. */
   static String range(double least, double most) {
     return TransformNumbers.text(least) + " to " + TransformNumbers.text(most);
   }

@@ -12,11 +12,11 @@ final class TransformNumbers {
   private TransformNumbers() {}
 
   /**
-   * Reads numbers to choose from: {@code 1+1.5}, {@code -10..10}, {@code 0.9..1.1/0.02} for a range
-   * in other steps than 1, {@code 0x5} for a number five times. Ranges are counted in decimals, so
-   * that their values are those that one would write out.
+   * Parses numbers to choose from: {@code 1+1.5}, {@code -10..10}, {@code 0.9..1.1/0.02} for a
+   * range with a step other than 1, {@code 0x5} for a number five times. Ranges are computed in
+   * decimals, so that their values are those that one would write out.
    *
-   * @param otherwise what to say if a number is absent or not from {@code least} to {@code most}
+   * @param otherwise message if a number is absent or not within {@code least} to {@code most}
    */
   static List<Double> choices(Cursor cursor, double least, double most, String otherwise) {
     List<Double> values = new ArrayList<>();
@@ -27,7 +27,7 @@ final class TransformNumbers {
         BigDecimal last = cursor.number(least, most, otherwise);
         values.addAll(range(first, last, cursor, start));
       } else {
-        int times = cursor.accept("x") ? cursor.integer(1, MOST, "expected how many times") : 1;
+        int times = cursor.accept("x") ? cursor.integer(1, MOST, "expected a number of times") : 1;
         for (int i = 0; i < times; i++) {
           values.add(first.doubleValue());
         }
@@ -40,7 +40,7 @@ final class TransformNumbers {
     return values;
   }
 
-  /** A copy without negative zeros, which would not read back. */
+  /** Returns a copy without negative zeros, which would not parse back. */
   static List<Double> checked(String what, List<Double> values, double least, double most) {
     TransformLimits.check("the number of choices", values.size(), 1, MOST);
     values.forEach(value -> TransformLimits.check(what, value, least, most));
@@ -75,7 +75,7 @@ final class TransformNumbers {
     return values;
   }
 
-  /** The text, with ranges of three numbers or more, that reads back as {@code values}. */
+  /** Returns the text, with ranges of three or more numbers, that parses back as {@code values}. */
   static String text(List<Double> values) {
     List<String> parts = new ArrayList<>();
     int i = 0;
@@ -100,17 +100,17 @@ final class TransformNumbers {
     return String.join("+", parts);
   }
 
-  /** {@code 224} or {@code 300x200}: width, height. */
+  /** Returns {@code 224} or {@code 300x200}: width, height. */
   static String size(int h, int w) {
     return h == w ? Integer.toString(w) : w + "x" + h;
   }
 
-  /** The shortest decimal without an exponent that reads back as {@code value}. */
+  /** Returns the shortest decimal without an exponent that parses back as {@code value}. */
   static String text(double value) {
     return decimal(value).stripTrailingZeros().toPlainString();
   }
 
-  /** How many values from {@code start} on are an equal step, not 0, apart. */
+  /** Returns how many values from {@code start} on are evenly spaced, by a step other than 0. */
   private static int run(List<Double> values, int start) {
     if (start + 1 >= values.size() || values.get(start).equals(values.get(start + 1))) {
       return 1;

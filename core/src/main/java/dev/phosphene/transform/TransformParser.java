@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the text form of {@link TransformSpec}. */
+/** Parses the text form of {@link TransformSpec}. */
 final class TransformParser {
   /** A valid text of each step, by its name. */
   private static final Map<String, String> EXAMPLES = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ final class TransformParser {
   }
 
   static TransformSpec parse(String text) {
-    TransformParser parser = new TransformParser(new Cursor("the views", text));
+    TransformParser parser = new TransformParser(new Cursor("the transforms", text));
     do {
       parser.link();
     } while (parser.cursor.accept(","));
@@ -55,7 +55,7 @@ final class TransformParser {
     if (chain == null) {
       steps.add(step(name, valued, start));
     } else if (chain.steps().isEmpty() && !(steps.isEmpty() && cursor.atEnd())) {
-      throw fault(start, name + " stands alone");
+      throw fault(start, name + " must stand alone");
     } else {
       steps.addAll(chain.steps());
     }
@@ -138,7 +138,7 @@ final class TransformParser {
   private Crops crops() {
     int count =
         cursor.integer(
-            1, TransformLimits.CROPS, "expected how many crops, 1 to " + TransformLimits.CROPS);
+            1, TransformLimits.CROPS, "expected a number of crops, 1 to " + TransformLimits.CROPS);
     Crops crops = new Crops(count);
     boolean more = cursor.accept("/");
     if (more && !rangeFollows()) {
@@ -155,7 +155,7 @@ final class TransformParser {
     return crops;
   }
 
-  /** Whether a number and two points come next. */
+  /** Returns whether a number and two dots come next. */
   private boolean rangeFollows() {
     int start = cursor.position();
     cursor.number(0, TransformLimits.PIXELS, "expected the crops' size in pixels, such as 224");

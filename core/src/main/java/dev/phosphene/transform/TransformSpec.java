@@ -7,45 +7,45 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the network looks at the image: steps from the one to the other, as a value with a text form.
+ * A chain of transforms from the image to the network's input, as a value with a text form.
  *
  * <pre>
- * views   = "none" | link { "," link }
+ * chain   = "none" | link { "," link }
  * link    = "jitter" | "lucid" | "article" | "maco" | step
- * step    = "pad:" pixels         a border of gray: room for what follows
- *         | "jitter:" pixels      shifted by up to half as many each way
- *         | "scale:" choices      magnified by one of these factors
- *         | "rotate:" choices     turned by one of these angles in degrees
- *         | "flip"                left and right exchanged in half of the draws
- *         | "crop:" size          a window at a random place
- *         | "resize:" size        what is seen so far stretched onto this size
+ * step    = "pad:" pixels         a gray border, as room for later steps
+ *         | "jitter:" pixels      a shift by up to half as many each way
+ *         | "scale:" choices      scaled by one of these factors
+ *         | "rotate:" choices     rotated by one of these angles in degrees
+ *         | "flip"                a horizontal flip in half of the draws
+ *         | "crop:" size          a crop at a random position
+ *         | "resize:" size        the frame so far stretched to this size
  *         | "blur:" deviation     Gaussian, in pixels
  *         | "noise:" deviation [ "/" spread ]    N(0, deviation) + U(−spread, spread)
- *         | "roll:" pixels        moved by up to as many each way, around the edges
+ *         | "roll:" pixels        a shift by up to as many each way, wrapping around
  *         | "crops:" count [ "/" pixels ] [ "/" side ".." side ]
- *                                 square parts onto as many pixels each; their mean side, as part
- *                                 of the picture's, at the beginning and the end of the run
+ *                                 square crops, resampled to as many pixels; their mean side, as a share
+ *                                 of the image's, at the start and the end of the run
  * choices = choice { "+" choice }
  * choice  = number [ "x" times ] | number ".." number [ "/" step ]
  * size    = pixels [ "x" pixels ]     width, height
  * </pre>
  *
  * <pre>{@code
- * TransformSpec views = TransformSpec.parse("pad:12,jitter:8,scale:0.9..1.1/0.02,rotate:-10..10+0x5,jitter:4");
- * views.equals(TransformSpec.LUCID); // and so it prints as lucid
- * Transform transform = views.transform();
+ * TransformSpec spec = TransformSpec.parse("pad:12,jitter:8,scale:0.9..1.1/0.02,rotate:-10..10+0x5,jitter:4");
+ * spec.equals(TransformSpec.LUCID); // and so it prints as lucid
+ * Transform transform = spec.transform();
  * }</pre>
  *
  * @param steps from the image to the network; none for the image itself
  */
 public record TransformSpec(List<TransformStep> steps) {
-  /** Side of the network's input for {@link Crops}, if nobody says otherwise. */
+  /** Default side of the network's input for {@link Crops}. */
   public static final int CROP_SIZE = 224;
 
   /** The image itself. */
   public static final TransformSpec NONE = of();
 
-  /** Shifted by up to four pixels each way. */
+  /** A shift by up to four pixels each way. */
   public static final TransformSpec JITTER = of(new GeometricStep.Jitter(8));
 
   /**
@@ -75,21 +75,21 @@ public record TransformSpec(List<TransformStep> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** The given steps, from the image to the network. */
+  /** Returns the chain of the steps, from the image to the network. */
   public static TransformSpec of(TransformStep... steps) {
     return new TransformSpec(List.of(steps));
   }
 
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
-   * @throws InputException with the text and a caret under the fault
+   * @throws InputException with the text and a caret under the error
    */
   public static TransformSpec parse(String text) {
     return TransformParser.parse(text);
   }
 
-  /** The chains that have a name, by it. */
+  /** Returns the named chains by name. */
   public static Map<String, TransformSpec> named() {
     Map<String, TransformSpec> named = new LinkedHashMap<>();
     named.put("none", NONE);
@@ -100,7 +100,7 @@ public record TransformSpec(List<TransformStep> steps) {
     return named;
   }
 
-  /** The same, where {@link Crops} that do not give a size have this one: the model's own. */
+  /** Returns the same chain with this size for {@link Crops} without one: the model's own. */
   public TransformSpec cropsOnto(int size) {
     return new TransformSpec(
         steps.stream()
@@ -110,14 +110,14 @@ public record TransformSpec(List<TransformStep> steps) {
             .toList());
   }
 
-  /** The same, where all {@link Crops} have this size, whatever they say. */
+  /** Returns the same chain with this size for all {@link Crops}. */
   public TransformSpec cropped(int size) {
     return new TransformSpec(
         steps.stream().map(step -> step instanceof Crops crops ? crops.onto(size) : step).toList());
   }
 
   /**
-   * The map from image to network, with buffers of its own: for one run. Neighboring {@link
+   * Returns the map from image to network, with its own buffers, for one run. Neighboring {@link
    * GeometricStep}s are one resampling.
    */
   public Transform transform() {
@@ -158,7 +158,7 @@ public record TransformSpec(List<TransformStep> steps) {
     throw new IllegalArgumentException("no transform for " + step);
   }
 
-  /** The name, if the chain has one, or its steps. */
+  /** Returns the chain's name, if it has one, or its steps. */
   @Override
   public String toString() {
     for (Map.Entry<String, TransformSpec> chain : named().entrySet()) {

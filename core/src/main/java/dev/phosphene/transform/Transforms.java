@@ -5,26 +5,26 @@ import dev.phosphene.tensor.Tensor;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Transforms of some kinds; {@link TransformSpec} has all of them by name. */
+/** Some common transforms; {@link TransformSpec} parses all of them. */
 public final class Transforms {
   private Transforms() {}
 
-  /** The network sees the image itself; {@link Transform.View#identity} is true. */
+  /** Returns the identity; {@link Transform.View#identity} is true. */
   public static Transform none() {
     return Identity.INSTANCE;
   }
 
-  /** A shift by whole pixels, up to half of {@code pixels} each way. */
+  /** Returns a shift by whole pixels, up to half of {@code pixels} each way. */
   public static GeometricTransform jitter(int pixels) {
     return GeometricTransform.of(new GeometricStep.Jitter(pixels));
   }
 
-  /** {@link TransformSpec#LUCID}. */
+  /** Returns {@link TransformSpec#LUCID}. */
   public static GeometricTransform standard() {
     return (GeometricTransform) TransformSpec.LUCID.transform();
   }
 
-  /** The given transforms one after the other, from the image to the network. */
+  /** Returns the chain of the given transforms, from the image to the network. */
   public static Transform chain(List<Transform> parts) {
     return switch (parts.size()) {
       case 0 -> none();

@@ -1,5 +1,6 @@
 /**
- * Random views of the image, drawn from a passed-down generator, each with its vjp.
+ * Random transforms of the image, drawn from the run's generator, each with its vector-Jacobian
+ * product.
  *
  * <pre>{@code
  * Transform transform = TransformSpec.parse("lucid,noise:0.05").transform();

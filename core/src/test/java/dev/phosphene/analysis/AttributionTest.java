@@ -62,7 +62,7 @@ class AttributionTest {
     Tensor picture = DeadLeaves.draw(8, 1);
     assertThatThrownBy(() -> Attribution.of(model, picture, "left", unit, USE))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("ways around")
+        .hasMessageContaining("paths around")
         .hasMessageContaining("\"both\" has none");
     assertThatThrownBy(() -> Attribution.of(model, picture, "mean", new Unit("", "left", 0), USE))
         .isInstanceOf(InputException.class)

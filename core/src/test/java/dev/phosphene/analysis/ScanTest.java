@@ -163,7 +163,7 @@ class ScanTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThatThrownBy(() -> ImageFinder.in(List.of(empty)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("no pictures");
+        .hasMessageContaining("no images");
     assertThatThrownBy(() -> ImageFinder.in(List.of(folder.resolve("none"))))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("does not exist");

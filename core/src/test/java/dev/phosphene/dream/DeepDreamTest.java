@@ -343,7 +343,7 @@ class DeepDreamTest {
     DeepDream dream = new DeepDream(compiler, TINY.withCount(9), 1, DeepDreamTest::google);
     assertThatThrownBy(() -> run(dream))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("of 9 octaves of a photograph of 31×23, that of 2×1 pixels")
+        .hasMessageContaining("of 9 octaves of a 31×23 photograph, the one of 2×1 pixels")
         .hasMessageContaining("use at most 7")
         .hasMessageContaining("pool");
     assertThat(engine.compiled()).isZero();

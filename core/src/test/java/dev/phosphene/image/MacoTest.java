@@ -116,6 +116,6 @@ class MacoTest {
         .hasMessageContaining("120 values, not 7");
     assertThatThrownBy(() -> Maco.of(Tensor.zeros(2, 3, 8, 8), ToRgb.plain()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("one picture");
+        .hasMessageContaining("one image");
   }
 }

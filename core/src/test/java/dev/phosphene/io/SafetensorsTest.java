@@ -104,7 +104,7 @@ class SafetensorsTest {
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}|belong to no tensor",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},"
             + "'b':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}|overlaps",
-        "{'__metadata__':{'a':1}}|expected a text",
+        "{'__metadata__':{'a':1}}|expected a string",
         "{'__metadata__':[]}|expected a JSON object",
       })
   void refusesHeader(String header, String message) {
@@ -122,7 +122,7 @@ class SafetensorsTest {
           ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
       assertThatThrownBy(() -> Safetensors.of("bad", bytes))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("no sensible length");
+          .hasMessageContaining("not a valid length");
     }
   }
 

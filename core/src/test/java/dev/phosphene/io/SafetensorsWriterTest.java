@@ -34,7 +34,7 @@ class SafetensorsWriterTest {
       assertThatThrownBy(
               () -> SafetensorsWriter.create().f16("a", Shape.of(1), new float[] {value}))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("no finite half");
+          .hasMessageContaining("not finite in half precision");
     }
     assertThatThrownBy(() -> SafetensorsWriter.create().f16("a", Shape.of(2), new float[1]))
         .isInstanceOf(IllegalArgumentException.class);

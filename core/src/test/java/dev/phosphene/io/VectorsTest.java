@@ -133,8 +133,8 @@ class VectorsTest {
         "1 2d 3|value 1 is \"2d\", not a number",
         "# a head|value 0 is \"#\", not a number",
         "1 abcdefghijklmnopqrstuvwxyz|value 1 is \"abcdefghijklmnopqrst…\", not a number",
-        "' , '|holds no number",
-        "0 0.0 -0|holds only zeros, which is no direction"
+        "' , '|holds no numbers",
+        "0 0.0 -0|holds only zeros, which is not a direction"
       })
   void saysWhatIsWrongInATexts(String text, String message) {
     assertThatThrownBy(() -> text("v.txt", text))
@@ -152,8 +152,8 @@ class VectorsTest {
     assertFault(npy(1, 4, "(1,)", 1, 2), "shape (1,) of <f4 takes 4 bytes, and 8 are there");
     assertFault(npy(1, 4, "(2, 1)", 1, 2), "holds an array of shape (2, 1); expected a direction");
     assertFault(npy(1, 4, "()", 1), "holds an array of shape ()");
-    assertFault(npy(1, 4, "(0,)"), "(0,) is no shape of a vector");
-    assertFault(npy(1, 4, "(2147483648,)", 1), "is no shape of a vector");
+    assertFault(npy(1, 4, "(0,)"), "(0,) is not the shape of a vector");
+    assertFault(npy(1, 4, "(2147483648,)", 1), "is not the shape of a vector");
     assertFault(npy(1, 4, "(2147483647, 2147483647, 2147483647)", 1), "takes 396140812");
     assertFault(npy(3, 4, "(1,)", 1), "is .npy version 3; expected 1 or 2");
     assertFault(new byte[] {1, 2, 3}, "does not begin with \\x93NUMPY");
@@ -164,7 +164,7 @@ class VectorsTest {
         npy(1, "{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }", 8, 1), "holds <i8");
     assertFault(
         npy(1, "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1, 1), }", 4, 1),
-        "Fortran's order");
+        "Fortran order");
     assertFault(
         npy(1, "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", 4, 1),
         "no descr of a plain array");

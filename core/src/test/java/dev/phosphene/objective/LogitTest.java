@@ -103,7 +103,7 @@ class LogitTest {
     assertThat(ObjectiveParser.parseOne("interpolate(logit:goldfish, logit:3)").on(CLASSIFIER))
         .hasToString("interpolate(logit:goldfish, logit:3)");
     assertThatThrownBy(() -> ObjectiveParser.parse("logit:goldfish,3 + conv:1"))
-        .hasMessageContaining("a list of channels stands alone");
+        .hasMessageContaining("a list of channels must stand alone");
   }
 
   @Test

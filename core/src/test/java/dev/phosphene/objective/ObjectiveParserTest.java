@@ -167,7 +167,7 @@ class ObjectiveParserTest {
         .hasMessageContaining("without a model");
     assertThatThrownBy(() -> ObjectiveParser.parse("a:all + b:1", layer -> 2))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("stands alone");
+        .hasMessageContaining("must stand alone");
     assertThat(ObjectiveParser.parse("logit:all")).isEqualTo(List.of(Logit.of("all")));
   }
 
@@ -193,22 +193,22 @@ class ObjectiveParserTest {
         "mixed3:x|7|expected a channel, a whole number from 0",
         "a:1 +|5|expected a unit here, such as layer:7",
         "a:1 b:2|4|expected +, - or * here, or the end",
-        "a:1 + b:2,3|6|a list of channels stands alone; name the units of a sum one by one",
-        "2*a:1,3|2|a list of channels stands alone; name the units of a sum one by one",
-        "(a:1,3)|1|a list of channels stands alone; name the units of a sum one by one",
+        "a:1 + b:2,3|6|a list of channels must stand alone; name the units of a sum one by one",
+        "2*a:1,3|2|a list of channels must stand alone; name the units of a sum one by one",
+        "(a:1,3)|1|a list of channels must stand alone; name the units of a sum one by one",
         "(a:1|4|a closing parenthesis is missing",
-        "a:9-3|2|a range runs from a smaller to a larger channel",
+        "a:9-3|2|a range must run from a smaller to a larger channel",
         "a:0-2000000000|2|more than 100000 channels",
         "a:1@5|5|expected \",\" and the position y",
-        "a:1@5-2,1|4|a range runs from a smaller to a larger position",
+        "a:1@5-2,1|4|a range must run from a smaller to a larger position",
         "a:1@centre|4|expected center or a position x, a whole number from 0",
         "\"a:1|0|a closing quotation mark is missing",
         "a:99999999999|2|expected a channel, a whole number from 0",
         "''|0|expected a unit here, such as layer:7",
-        "a:1 - 3|6|a number is the factor of an objective, such as 2*layer:7",
-        "2*3|0|a number is the factor of an objective, such as 2*layer:7",
+        "a:1 - 3|6|a number must multiply an objective, such as 2*layer:7",
+        "2*3|0|a number must multiply an objective, such as 2*layer:7",
         "a:1 *|5|expected a unit here, such as layer:7",
-        "1e999*a:1|0|this factor is too large",
+        "1e999*a:1|0|the factor is too large",
         "a:1)|3|expected +, - or * here, or the end",
         "diversty(mixed3)|0|no objective is called \"diversty\"; did you mean diversity?",
         "a:1 + TV(b)|6|no objective is called \"TV\"; did you mean tv, l1 or l2?",
@@ -232,15 +232,15 @@ class ObjectiveParserTest {
             + " .csv",
         "like(a)|6|expected like(layer, photo)",
         "like(a, )|8|expected like(layer, photo)",
-        "like(a, p(1).jpg)|9|a file name with this in it stands in quotation marks",
+        "like(a, p(1).jpg)|9|a file name with this character needs quotation marks",
         "like(a, p.jpg, 3)|15|expected like(layer, photo)",
         "caricature(a, p.jpg, x)|21|expected caricature(layer, photo[, power])",
-        "caricature(a, p.jpg, -1)|0|the power of the cosine is 0 or more, not -1",
+        "caricature(a, p.jpg, -1)|0|the power of the cosine must be at least 0, not -1",
         "l1(a, 1e999)|6|expected l1[(layer[, constant])]",
         "interpolate(a:1)|15|expected interpolate(objective, objective)",
-        "interpolate(a:1, 2)|17|a number is the factor of an objective, such as 2*layer:7",
-        "interpolate(a:1,2)|16|a number is the factor of an objective, such as 2*layer:7",
-        "interpolate(a:1, align(b))|0|align(b) compares pictures, so a single picture cannot be "
+        "interpolate(a:1, 2)|17|a number must multiply an objective, such as 2*layer:7",
+        "interpolate(a:1,2)|16|a number must multiply an objective, such as 2*layer:7",
+        "interpolate(a:1, align(b))|0|align(b) compares images, so a single image cannot be "
             + "interpolated towards it"
       })
   void pointsAtTheFault(String text, int column, String message) {

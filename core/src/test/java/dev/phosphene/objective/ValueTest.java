@@ -287,7 +287,7 @@ class ValueTest {
     assertThatThrownBy(() -> value(text, taps))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "p is 3×4 at layer \"a\", where the picture is 4×3; they must have the same size");
+            "p is 3×4 at layer \"a\", where the image is 4×3; they must have the same size");
   }
 
   @Test

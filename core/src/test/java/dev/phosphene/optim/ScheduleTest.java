@@ -75,8 +75,8 @@ class ScheduleTest {
         "cosin | 0 | did you mean cosine?",
         "'' | 0 | expected one of constant, linear, cosine",
         "constant:1 | 8 | expected the end",
-        "linear:x | 7 | part of the step size",
-        "linear:-1 | 7 | part of the step size",
+        "linear:x | 7 | share of the learning rate",
+        "linear:-1 | 7 | share of the learning rate",
         "linear+ | 7 | expected warm-up:",
         "linear+warmup:3 | 7 | expected warm-up:",
         "linear+warm-up:1.5 | 15 | expected a number of steps",
@@ -85,7 +85,7 @@ class ScheduleTest {
   void showsWhereTheFaultIs(String text, int caret, String message) {
     assertThatThrownBy(() -> Schedule.parse(text))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("cannot read the pace: ")
+        .hasMessageStartingWith("cannot read the schedule: ")
         .hasMessageContaining(message)
         .hasMessageEndingWith("\n  " + text + "\n  " + " ".repeat(caret) + "^");
   }

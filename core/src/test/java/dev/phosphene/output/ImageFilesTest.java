@@ -247,7 +247,7 @@ class ImageFilesTest {
       bmp[37] = 0x4e; // a size of 1.3 GB
       assertThatThrownBy(() -> read(bmp))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("a BMP file with a JPEG or PNG inside is not read");
+          .hasMessageContaining("BMP files with a JPEG or PNG inside are not supported");
     }
   }
 

@@ -144,7 +144,7 @@ class PngTest {
   void withoutProvenanceOrForeign() throws IOException {
     Path file = folder.resolve("plain.png");
     ImageFiles.write(file, TestImages.noise(3, 3, 3, 5));
-    assertThatThrownBy(() -> ImageFiles.provenance(file)).hasMessageContaining("does not say");
+    assertThatThrownBy(() -> ImageFiles.provenance(file)).hasMessageContaining("has no provenance");
     Files.writeString(file, "hello");
     assertThatThrownBy(() -> ImageFiles.provenance(file)).hasMessageContaining("not a PNG");
     assertThatThrownBy(() -> ImageFiles.read(file)).hasMessageContaining("not a PNG");

@@ -169,8 +169,8 @@ class TransformSpecTest {
         "pad | 0 | such as pad:12",
         "flip:3 | 0 | flip takes no number",
         "lucid:3 | 0 | lucid takes no number",
-        "none,flip | 0 | none stands alone",
-        "flip,none | 5 | none stands alone",
+        "none,flip | 0 | none must stand alone",
+        "flip,none | 5 | none must stand alone",
         "pad:12 jitter:8 | 7 | expected a comma",
         "pad:-1 | 4 | expected a number of pixels, 0 to 100000",
         "pad:1.5 | 4 | expected a number of pixels",
@@ -191,7 +191,7 @@ class TransformSpecTest {
   void showsWhereTheFaultIs(String text, int caret, String message) {
     assertThatThrownBy(() -> TransformSpec.parse(text))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("cannot read the views: ")
+        .hasMessageStartingWith("cannot read the transforms: ")
         .hasMessageContaining(message)
         .hasMessageEndingWith("\n  " + text + "\n  " + " ".repeat(caret) + "^");
   }

@@ -3,7 +3,9 @@ package dev.phosphene.engine.reference;
 import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 
-/** Two inputs, value by value; an extent of 1 is repeated. Of equal values the first counts. */
+/**
+ * Combines two inputs elementwise; an extent of 1 is broadcast. Of equal values the first counts.
+ */
 record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implements Layer {
 
   @Override
@@ -64,7 +66,7 @@ record BinaryLayer(Op.Arithmetic arithmetic, Shape a, Shape b, Shape out) implem
     }
   }
 
-  /** Where an input has what output {@code o} needs. */
+  /** Returns an input's index for output {@code o}. */
   private int index(Shape shape, int o) {
     int index = 0;
     int stride = 1;

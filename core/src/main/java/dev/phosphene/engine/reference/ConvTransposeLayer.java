@@ -4,7 +4,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.graph.Window;
 import dev.phosphene.tensor.Shape;
 
-/** Every input value adds its kernel, scaled, to the output. */
+/** Transposed convolution: every input value adds its kernel, scaled, to the output. */
 record ConvTransposeLayer(
     Op.ConvTranspose op,
     float[] weight,
@@ -41,7 +41,7 @@ record ConvTransposeLayer(
 
   private void visit(Visitor visitor) {
     Window window = op.window();
-    int each = out.c() / op.groups(); // channels that a group puts out
+    int each = out.c() / op.groups(); // output channels of a group
     for (int i = 0; i < in.size(); i++) {
       int n = i / (in.c() * in.h() * in.w());
       int c = i / (in.h() * in.w()) % in.c();

@@ -3,7 +3,7 @@ package dev.phosphene.engine.reference;
 import dev.phosphene.graph.Box;
 import dev.phosphene.tensor.Shape;
 
-/** Some positions of the input. */
+/** Crops the input to a box. */
 record CropLayer(Box box, Shape in, Shape out) implements Layer {
 
   @Override

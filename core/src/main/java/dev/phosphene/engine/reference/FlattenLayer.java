@@ -1,6 +1,6 @@
 package dev.phosphene.engine.reference;
 
-/** The same values in another shape. */
+/** Keeps the values and changes the shape. */
 record FlattenLayer() implements Layer {
 
   @Override

@@ -4,11 +4,11 @@ import dev.phosphene.graph.Selection;
 import java.util.Arrays;
 
 /**
- * Values at other places, the same in every example.
+ * Moves values to other places, the same in every example.
  *
- * @param from where each of an example's values comes from, as {@link
- *     dev.phosphene.graph.DataMovement} gives it
- * @param size of an example of the input
+ * @param from source index of each of an example's values, from {@link
+ *     dev.phosphene.graph.DataMovement}
+ * @param size number of values in an example of the input
  */
 record GatherLayer(int[] from, int size) implements Layer {
 

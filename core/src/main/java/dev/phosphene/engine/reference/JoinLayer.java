@@ -4,7 +4,7 @@ import dev.phosphene.tensor.Lines;
 import dev.phosphene.tensor.Shape;
 import java.util.List;
 
-/** Inputs one after the other along an axis. */
+/** Concatenates inputs along an axis. */
 record JoinLayer(List<Lines> parts, Lines all) implements Layer {
 
   static JoinLayer along(int axis, List<Shape> in, Shape out) {
@@ -22,7 +22,7 @@ record JoinLayer(List<Lines> parts, Lines all) implements Layer {
     visit((part, i, o) -> dIn[part][i] += dOut[o]);
   }
 
-  /** Receives which input a value belongs to, its place there and in the output. */
+  /** Receives a value's input, its index there and in the output. */
   private interface Visitor {
     void at(int part, int i, int o);
   }

@@ -22,7 +22,7 @@ interface Layer {
    */
   void backward(double[][] in, double[] out, double[] dOut, double[][] dIn);
 
-  /** The meaning of {@code op}; reads its weights. {@code op} is not the input. */
+  /** Returns the layer that computes {@code op}; reads its weights. {@code op} is not the input. */
   static Layer of(Op op, List<Shape> in, Shape out) {
     if (op instanceof Op.Conv conv) {
       return ConvLayer.of(conv, in.get(0), out);

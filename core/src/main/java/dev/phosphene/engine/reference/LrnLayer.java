@@ -53,7 +53,7 @@ record LrnLayer(Op.Lrn op, Shape shape) implements Layer {
     return i / positions() % shape.c();
   }
 
-  /** The same place in another channel. */
+  /** Returns the index of the same place in another channel. */
   private int neighbor(int i, int channel) {
     return i + (channel - channel(i)) * positions();
   }

@@ -1,8 +1,8 @@
 package dev.phosphene.engine.reference;
 
 /**
- * Maximum over each window; the first of equal values, in row-major order, takes the gradient,
- * unless it is spread as an average pooling's.
+ * Maximum over each window; the first of equal values, in row-major order, gets the gradient,
+ * unless the gradient is that of average pooling.
  */
 record MaxPoolLayer(WindowPositions taps, boolean smoothGradient) implements Layer {
 

@@ -4,7 +4,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 
-/** The input with a border of one value. */
+/** Adds a border of one value. */
 record PadLayer(Op.Pad pad, Shape in, Shape out) implements Layer {
 
   @Override

@@ -3,7 +3,7 @@ package dev.phosphene.engine.reference;
 import dev.phosphene.graph.Erf;
 import dev.phosphene.graph.Op;
 
-/** One function on every value. At a kink the derivative is the one towards the flatter side. */
+/** Applies one function to every value. At a kink it takes the derivative of the flatter side. */
 record PointwiseLayer(Op.Pointwise op) implements Layer {
   private static final double ROOT = Math.sqrt(2 / Math.PI);
   private static final double CUBE = 0.044715;
@@ -85,7 +85,7 @@ record PointwiseLayer(Op.Pointwise op) implements Layer {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 
-  /** The normal distribution's share below {@code x}. */
+  /** Returns the cumulative normal distribution at {@code x}. */
   private static double normal(double x) {
     return (1 + Erf.of(x / Math.sqrt(2))) / 2;
   }

@@ -2,10 +2,10 @@ package dev.phosphene.engine.reference;
 
 import dev.phosphene.graph.Clamp;
 
-/** The redirected way back through a ReLU or a clip, as {@link Clamp} defines it. */
+/** The redirected gradient of a ReLU or a clip, as {@link Clamp} defines it. */
 record Redirect(Clamp clamp, int examples) {
 
-  /** Adds to {@code dIn}, the gradient of the input {@code x}, what passes of {@code dOut}. */
+  /** Adds the passing part of {@code dOut} to {@code dIn}, the gradient of the input {@code x}. */
   void backward(double[] x, double[] dOut, double[] dIn) {
     int each = x.length / examples;
     for (int from = 0; from < x.length; from += each) {

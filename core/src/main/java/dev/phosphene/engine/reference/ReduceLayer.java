@@ -4,7 +4,7 @@ import dev.phosphene.graph.Op;
 import dev.phosphene.tensor.Lines;
 import dev.phosphene.tensor.LogSumExp;
 
-/** One number for each line; of equal largest or smallest values the first has the gradient. */
+/** Reduces each line to one number; the first of equal extremes gets the gradient. */
 record ReduceLayer(Op.Reduction reduction, Lines lines) implements Layer {
 
   @Override

@@ -9,7 +9,7 @@ import dev.phosphene.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Plain loops on one thread, accumulated in float64: what every other engine is measured by. */
+/** Plain loops on one thread, accumulated in float64: the reference for every other engine. */
 public final class ReferenceEngine implements Engine {
 
   @Override

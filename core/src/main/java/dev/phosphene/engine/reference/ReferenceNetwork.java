@@ -27,7 +27,7 @@ final class ReferenceNetwork implements Network {
   private final Map<String, Tensor> taps = new LinkedHashMap<>();
   private final Tensor inputGradient;
 
-  /** What a node computes, and the gradient with respect to it. */
+  /** A node's activation, and the gradient with respect to it. */
   private record Value(Shape shape, double[] activation, double[] gradient) {
     static Value of(Shape shape) {
       return new Value(shape, new double[shape.size()], new double[shape.size()]);
@@ -35,9 +35,9 @@ final class ReferenceNetwork implements Network {
   }
 
   /**
-   * A layer with what it reads and writes.
+   * A layer with its inputs and output.
    *
-   * @param redirect its redirected way back, or null if it has none
+   * @param redirect its redirected gradient, or null if it has none
    */
   private record Step(
       Layer layer,
@@ -68,7 +68,7 @@ final class ReferenceNetwork implements Network {
     return of(graph, taps, input, UnaryOperator.identity());
   }
 
-  /** The network with something around each of its layers. */
+  /** Compiles the network, with a wrapper around each of its layers. */
   static ReferenceNetwork of(
       Graph graph, List<String> taps, Shape input, UnaryOperator<Layer> around) {
     List<Node> nodes = List.copyOf(Cut.at(graph, taps).nodes());

@@ -5,7 +5,7 @@ import dev.phosphene.graph.Scaling.Mix;
 import dev.phosphene.tensor.Shape;
 import java.util.Arrays;
 
-/** Each new position is a mix of some rows and columns. */
+/** Interpolates: each new position is a mix of some rows and columns. */
 record ResizeLayer(Op.Resize op, Shape in, Shape out) implements Layer {
 
   @Override

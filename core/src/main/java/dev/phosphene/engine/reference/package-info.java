@@ -1,7 +1,7 @@
 /**
- * The oracle: every operation of the graph as plain loops over float64 arrays, short enough to be
- * checked by eye and by finite differences, and far too slow for images. Other engines must agree
- * with it.
+ * The reference engine: every operation as plain loops over float64 arrays, short enough to be
+ * checked by reading and by finite differences, and far too slow for images. Other engines must
+ * agree with it.
  *
  * <p>A {@link dev.phosphene.engine.reference.Layer} is one operation with known shapes. Its forward
  * fills an output; its backward <em>adds</em> to the gradients of its inputs, so that a node with
