@@ -70,7 +70,7 @@ final class NormalizationEvidence {
     words.add(
         likely.isEmpty()
             ? "Cannot tell: under no convention does the input resemble the training input. The"
-                  + " right one may not be listed, or these images differ from the training images."
+                + " right one may not be listed, or these images differ from the training images."
             : VerdictText.of(likely) + " This is strong evidence.");
     return new Diagnosis(Evidence.NORMALIZATION, tried, likely, words);
   }

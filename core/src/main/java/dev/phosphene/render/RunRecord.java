@@ -231,8 +231,7 @@ public record RunRecord(
   public static RunRecord of(Provenance provenance) {
     JsonObject json = provenance.toJson();
     if (json.has(SHEET)) {
-      throw new InputException(
-          "this is a contact sheet; only a single image can be remade");
+      throw new InputException("this is a contact sheet; only a single image can be remade");
     }
     try {
       JsonObject model = json.getAsJsonObject("model");
