@@ -98,8 +98,8 @@ final class GalleryCommand implements Callable<Integer> {
       names = "--full",
       paramLabel = "none|top|all",
       description =
-          "Which images to keep in full size; top keeps the 32 of each layer with the largest values"
-              + " (default: all).")
+          "Which images to keep in full size; top keeps the 32 of each layer with the largest"
+              + " values (default: all).")
   private String full = "all";
 
   @Option(
@@ -115,7 +115,8 @@ final class GalleryCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print a JSON object on one line for each unit that is done, and one at the end.")
+      description =
+          "Print a JSON object on one line for each unit that is done, and one at the end.")
   private boolean json;
 
   @Mixin private EngineOptions engine = new EngineOptions();

@@ -104,15 +104,15 @@ class AloneOrTogetherTest {
   private static void compare(Case network, Render.Precision precision) {
     Model model = network.model.get();
     int channels = model.graph().channels(network.layer);
-    List<Integer> units =
-        IntStream.range(0, UNITS).mapToObj(i -> i * channels / UNITS).toList();
+    List<Integer> units = IntStream.range(0, UNITS).mapToObj(i -> i * channels / UNITS).toList();
     Recipe plan = plan("fast", network.size);
     Result together = render(model, objectives(network.layer, units), plan, precision);
     List<Objective> backwards = objectives(network.layer, units.subList(2, UNITS));
     Collections.reverse(backwards);
     Result reversed = render(model, backwards, plan, precision);
     for (int i : new int[] {0, 5, UNITS - 1}) {
-      Result alone = render(model, objectives(network.layer, units.subList(i, i + 1)), plan, precision);
+      Result alone =
+          render(model, objectives(network.layer, units.subList(i, i + 1)), plan, precision);
       assertSame(alone.image(0), together.image(i));
       if (i >= 2) {
         assertSame(alone.image(0), reversed.image(UNITS - 1 - i));

@@ -70,8 +70,7 @@ public record Drawing(double width, double height, List<Box> boxes, List<Line> l
     for (int i = 0; i < widths.length; i++) {
       widths[i] = Math.max(NARROWEST, 16 + LETTER * all.get(i).name().length());
     }
-    LayeredLayout layout =
-        new LayeredLayout(widths, all.stream().map(DiagramBox::inputs).toList());
+    LayeredLayout layout = new LayeredLayout(widths, all.stream().map(DiagramBox::inputs).toList());
     List<Box> boxes = new ArrayList<>();
     for (int i = 0; i < widths.length; i++) {
       DiagramBox box = all.get(i);

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a gallery: every unit of a network as images, data and a site in a folder. Collects what the
- * caller sets, and runs; a run that was ended goes on when the same is run again.
+ * Makes a gallery: every unit of a network as images, data and a site in a folder. Collects what
+ * the caller sets, and runs; a run that was ended goes on when the same is run again.
  *
  * <pre>{@code
  * Gallery.of(model).layers(List.of("mixed4")).units("0-31").run(Path.of("gallery"), listener);
@@ -119,7 +119,8 @@ public final class Gallery {
   /**
    * What would be made.
    *
-   * @throws InputException if there is nothing to make, or a layer, unit or technique does not exist
+   * @throws InputException if there is nothing to make, or a layer, unit or technique does not
+   *     exist
    */
   public GalleryPlan plan() {
     NetworkFacts facts = NetworkFacts.of(model);

@@ -14,9 +14,9 @@ import dev.phosphene.gallery.data.SpriteSheet;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Journal;
 import dev.phosphene.gallery.store.NetworkFolder;
-import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.io.FileFacts;
 import dev.phosphene.recipe.Setting;
@@ -226,7 +226,12 @@ public final class GalleryRun {
     }
     Scan scan =
         new Scan(
-            plan.techniques().get(0).recipe().get(Setting.INPUT).of(plan.model()), layer.name(), real.framing(), Scan.BATCH, real.use(), real.cache());
+            plan.techniques().get(0).recipe().get(Setting.INPUT).of(plan.model()),
+            layer.name(),
+            real.framing(),
+            Scan.BATCH,
+            real.use(),
+            real.cache());
     ImageStatistics statistics = new ImageStatistics(layer, following(layer.name()));
     Scan.Summary summary = scan.run(real.files(), statistics);
     if (!summary.complete()) {
@@ -301,7 +306,8 @@ public final class GalleryRun {
             Files.deleteIfExists(folder.path().resolve(file.name()));
           } catch (IOException e) {
             throw new InputException(
-                "cannot remove " + folder.path().resolve(file.name()) + ": " + FileFacts.reason(e), e);
+                "cannot remove " + folder.path().resolve(file.name()) + ": " + FileFacts.reason(e),
+                e);
           }
         }
       }

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param use what computes
  * @param cache the folder of {@link dev.phosphene.analysis.PeakStore}s; empty to do without
  */
-public record RealImages(
-    List<Path> files, Framing framing, Probe.Use use, Optional<Path> cache) {
+public record RealImages(List<Path> files, Framing framing, Probe.Use use, Optional<Path> cache) {
   public RealImages {
     files = List.copyOf(files);
   }

@@ -34,7 +34,9 @@ final class Settings {
       JsonObject now = plan.settings(technique);
       JsonObject before = known.get(technique.id());
       if (before == null) {
-        known.values().stream().findFirst().ifPresent(any -> same(any, now, "sha256", plan, gallery));
+        known.values().stream()
+            .findFirst()
+            .ifPresent(any -> same(any, now, "sha256", plan, gallery));
         lines.add(FinishedWork.settingsLine(plan.id(), technique.id(), now));
       } else {
         for (String key : now.keySet()) {
@@ -51,8 +53,8 @@ final class Settings {
     JsonElement is = now.get(key);
     if (was == null || !was.getAsString().equals(is.getAsString())) {
       throw new InputException(
-          ("%s has units of %s with another %s (%s, not %s); give the same settings, another folder,"
-                  + " or --as NAME for another network beside it")
+          ("%s has units of %s with another %s (%s, not %s); give the same settings, another"
+               + " folder, or --as NAME for another network beside it")
               .formatted(
                   gallery,
                   plan.id(),

@@ -76,8 +76,7 @@ final class UnitRenderer {
     return Optional.of(all);
   }
 
-  private Result run(
-      Recipe recipe, Technique technique, LayerPlan layer, List<Integer> units) {
+  private Result run(Recipe recipe, Technique technique, LayerPlan layer, List<Integer> units) {
     List<Objective> objectives =
         units.stream().map(unit -> technique.objective(layer.name(), unit)).toList();
     return Render.of(plan.model(), objectives)

@@ -7,9 +7,9 @@ import dev.phosphene.ascent.Liveness;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Json;
 import dev.phosphene.gallery.store.NetworkFolder;
-import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.graph.Kind;
 import dev.phosphene.recipe.Size;
@@ -49,8 +49,7 @@ final class LayerJson {
     JsonObject techniques = new JsonObject();
     Set<Integer> pages = new HashSet<>();
     for (Technique technique : plan.techniques()) {
-      SortedMap<Integer, UnitRecord> done =
-          finished.units(plan.id(), layer.name(), technique.id());
+      SortedMap<Integer, UnitRecord> done = finished.units(plan.id(), layer.name(), technique.id());
       techniques.add(technique.id(), technique(technique, layer, done));
       done.keySet().forEach(unit -> pages.add(unit / UnitsJson.PAGE));
     }

@@ -6,9 +6,9 @@ import dev.phosphene.diagram.Drawing;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Json;
 import dev.phosphene.gallery.store.NetworkFolder;
-import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.graph.Kind;
 import dev.phosphene.graph.Node;
 import dev.phosphene.recipe.Setting;
@@ -48,8 +48,7 @@ final class ModelJson {
         .notes()
         .size()
         .ifPresent(
-            own ->
-                json.add("input", Json.counts(facts.graph().inputChannels(), own.h(), own.w())));
+            own -> json.add("input", Json.counts(facts.graph().inputChannels(), own.h(), own.w())));
     json.addProperty("engine", plan.engine().version());
     json.addProperty("precision", plan.rounding());
     json.addProperty("seed", plan.seed());
@@ -113,13 +112,10 @@ final class ModelJson {
   /** A box; one of several layers of the gallery is several, side by side. */
   private JsonObject node(
       Drawing.Box box, List<LayerPlan> layers, int part, String first, List<String> ids) {
-    Optional<LayerPlan> layer =
-        layers.isEmpty() ? Optional.empty() : Optional.of(layers.get(part));
+    Optional<LayerPlan> layer = layers.isEmpty() ? Optional.empty() : Optional.of(layers.get(part));
     String name = layer.map(LayerPlan::name).orElse(box.layers().get(0).name());
     Node last =
-        layer.isPresent()
-            ? facts.graph().node(name)
-            : box.layers().get(box.layers().size() - 1);
+        layer.isPresent() ? facts.graph().node(name) : box.layers().get(box.layers().size() - 1);
     JsonObject json = new JsonObject();
     json.addProperty("id", layer.map(LayerPlan::id).orElse(first));
     json.addProperty("name", name);
@@ -132,7 +128,9 @@ final class ModelJson {
     }
     if (shape != null && facts.hasPlaces(last.name())) {
       json.add("size", Json.counts(shape.h(), shape.w()));
-      facts.receptiveField(last.name()).ifPresent(field -> json.addProperty("receptive_field", field));
+      facts
+          .receptiveField(last.name())
+          .ifPresent(field -> json.addProperty("receptive_field", field));
     }
     json.addProperty("cost", box.cost().products());
     JsonArray place = new JsonArray();

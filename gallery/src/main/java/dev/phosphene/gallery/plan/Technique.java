@@ -30,7 +30,8 @@ public record Technique(Kind kind, Recipe recipe) {
     NEGATIVE("Negative", "What makes the channel's mean as small as it can be.", "-{layer}:{unit}"),
 
     /** The mean, by several images that are to differ. */
-    DIVERSE("Diverse", "Several images for one unit, as different as they can be.", "{layer}:{unit}");
+    DIVERSE(
+        "Diverse", "Several images for one unit, as different as they can be.", "{layer}:{unit}");
 
     private final String title;
     private final String about;

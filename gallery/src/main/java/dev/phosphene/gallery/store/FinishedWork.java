@@ -110,5 +110,4 @@ public final class FinishedWork {
   public boolean hasCover(String network, String layer) {
     return covers.getOrDefault(network, Map.of()).getOrDefault(layer, false);
   }
-
 }

@@ -61,7 +61,8 @@ public final class Journal implements AutoCloseable {
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (lock(file) == null) {
         throw new InputException(
-            folder + " is being written by another run; wait for its end, or choose another folder");
+            folder
+                + " is being written by another run; wait for its end, or choose another folder");
       }
       long whole = read(file, lines);
       file.truncate(whole);

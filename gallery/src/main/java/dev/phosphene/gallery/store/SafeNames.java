@@ -42,7 +42,8 @@ public final class SafeNames {
   public static String of(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9._-]", "-");
     String visible = plain.startsWith(".") ? "-" + plain.substring(1) : plain;
-    String ended = visible.endsWith(".") ? visible.substring(0, visible.length() - 1) + "-" : visible;
+    String ended =
+        visible.endsWith(".") ? visible.substring(0, visible.length() - 1) + "-" : visible;
     String some = ended.isEmpty() ? "-" : ended;
     return some.length() > LONGEST ? some.substring(0, LONGEST) : some;
   }
