@@ -54,7 +54,7 @@ final class Settings {
     if (was == null || !was.getAsString().equals(is.getAsString())) {
       throw new InputException(
           ("%s has units of %s with another %s (%s, not %s); give the same settings, another"
-               + " folder, or --as NAME for another network beside it")
+                  + " folder, or --as NAME for another network beside it")
               .formatted(
                   gallery,
                   plan.id(),
