@@ -106,7 +106,7 @@ class SpectrumTest {
     Files.write(other, tensors.f16("a", Shape.of(1), new float[1]).bytes());
     assertThatThrownBy(() -> Spectrum.read(other))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("other.safetensors is no spectrum");
+        .hasMessageContaining("other.safetensors is not a spectrum");
     SafetensorsWriter narrow = SafetensorsWriter.create().metadata(Spectrum.FORMAT, "1");
     Files.write(other, narrow.f16(Spectrum.TENSOR, Shape.of(3, 8, 4), new float[96]).bytes());
     assertThatThrownBy(() -> Spectrum.read(other)).hasMessageContaining("3×8×4");

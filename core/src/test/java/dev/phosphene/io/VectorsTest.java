@@ -148,13 +148,13 @@ class VectorsTest {
     assertFault(npy(1, 4, "(3,)", 1, Float.NaN, 2), "value 1 (counted from 0) is NaN");
     assertFault(npy(1, 8, "(2,)", 1, 1e300), "value 1 (counted from 0) is 1.0E300");
     assertFault(npy(1, 2, "(2,)", 0x3c00, 0xfc00), "value 1 (counted from 0) is -Infinity");
-    assertFault(npy(1, 4, "(3,)", 1, 2), "shape (3,) of <f4 takes 12 bytes, and 8 are there");
-    assertFault(npy(1, 4, "(1,)", 1, 2), "shape (1,) of <f4 takes 4 bytes, and 8 are there");
+    assertFault(npy(1, 4, "(3,)", 1, 2), "shape (3,) of <f4 needs 12 bytes, but has 8");
+    assertFault(npy(1, 4, "(1,)", 1, 2), "shape (1,) of <f4 needs 4 bytes, but has 8");
     assertFault(npy(1, 4, "(2, 1)", 1, 2), "holds an array of shape (2, 1); expected a direction");
     assertFault(npy(1, 4, "()", 1), "holds an array of shape ()");
     assertFault(npy(1, 4, "(0,)"), "(0,) is not the shape of a vector");
     assertFault(npy(1, 4, "(2147483648,)", 1), "is not the shape of a vector");
-    assertFault(npy(1, 4, "(2147483647, 2147483647, 2147483647)", 1), "takes 396140812");
+    assertFault(npy(1, 4, "(2147483647, 2147483647, 2147483647)", 1), "needs 396140812");
     assertFault(npy(3, 4, "(1,)", 1), "is .npy version 3; expected 1 or 2");
     assertFault(new byte[] {1, 2, 3}, "does not begin with \\x93NUMPY");
     assertFault(

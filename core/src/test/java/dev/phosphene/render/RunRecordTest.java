@@ -77,7 +77,9 @@ class RunRecordTest {
     for (String key : valid().keySet()) {
       JsonObject without = valid();
       without.remove(key);
-      refused(without, "without " + key);
+      if (!key.equals("threads")) { // a gallery's images do not say it
+        refused(without, "without " + key);
+      }
       for (JsonElement other : others) {
         JsonObject changed = valid();
         changed.add(key, other);

@@ -299,6 +299,6 @@ class KerasLayersTest extends KerasLayerCase {
     assertThat(graph.shapes(Shape.of(1, 3, 32, 32)).get("x")).isEqualTo(Shape.of(1, 1, 1, 1));
     assertThatThrownBy(() -> graph.shapes(Shape.of(1, 3, 64, 64)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("made for 12 values");
+        .hasMessageContaining("expects 12 values");
   }
 }
