@@ -70,6 +70,10 @@ final class GalleryProgress implements GalleryListener, AutoCloseable {
       out.println(Provenance.of(line).text());
       out.flush();
     }
+  }
+
+  @Override
+  public void batch(int count, int total) {
     double minutes = (System.nanoTime() - began) / 60e9;
     double rate = (count - before) / minutes;
     show(

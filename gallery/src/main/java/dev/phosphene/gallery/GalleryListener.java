@@ -23,6 +23,13 @@ public interface GalleryListener {
    */
   default void unit(UnitRecord unit, int done, int all) {}
 
+  /**
+   * A batch of units is done, after {@link #unit} was called for each.
+   *
+   * @param done units of the plan that are done, those of earlier runs included
+   */
+  default void batch(int done, int all) {}
+
   /** Something that the user may want to know. */
   default void note(String text) {}
 

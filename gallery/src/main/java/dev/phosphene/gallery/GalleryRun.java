@@ -203,6 +203,7 @@ public final class GalleryRun {
         done++;
         listener.unit(unit.record(), done, total());
       }
+      listener.batch(done, total());
       boolean sheetEnds = to == missing.size() || missing.get(to) / SpriteSheet.TILES != index;
       if (sheetEnds || System.nanoTime() - written > EXPORT_NANOS) {
         journal.force();
