@@ -283,4 +283,30 @@ class CampaignDisksTest {
       assertThat(beside().stream().filter(name -> name.endsWith(".tmp"))).isEmpty();
     }
   }
+
+  /** Wherever the disk is full, the next run goes on, and the folder is as if nothing had been. */
+  @Test
+  void galleries() throws IOException, InterruptedException {
+    Object[] whole = gallery(root.resolve("whole"));
+    assertThat(ChildRun.run(log, Map.of(), List.of(), whole).code()).isZero();
+    for (int kilobytes = 40; kilobytes < 700; kilobytes += 60) {
+      fill(kilobytes);
+      ChildRun full = ChildRun.run(log, Map.of(), List.of(), gallery(disk.resolve("g")));
+      assertThat(full.code()).as(full.output()).isIn(0, 2);
+      assertThat(full.lines()).hasSize(1);
+      Files.delete(disk.resolve("filler"));
+      ChildRun next = ChildRun.run(log, Map.of(), List.of(), gallery(disk.resolve("g")));
+      assertThat(next.code()).as(next.output()).isZero();
+      assertThat(GalleryKillsTest.tree(disk.resolve("g")))
+          .isEqualTo(GalleryKillsTest.tree(root.resolve("whole")));
+      unmount();
+    }
+  }
+
+  private static Object[] gallery(Path folder) {
+    return new Object[] {
+      "gallery", "mini", "stage1", "stage2", "--units", "0-7", "--size", "64", "--steps", "6", "-q",
+      "-o", folder
+    };
+  }
 }

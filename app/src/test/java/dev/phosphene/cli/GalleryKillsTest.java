@@ -17,15 +17,30 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gallery that was killed by {@code kill -9} again and again has the bytes of one that was not. */
+/**
+ * A gallery that was killed by {@code kill -9} again and again has the bytes of one that was not.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class GalleryKillsTest {
   @TempDir private Path folder = Path.of("");
 
   private Process start(String name) throws IOException {
     Object[] words = {
-      "gallery", "mini", "stage1", "stage2", "--units", "0-19", "--size", "48", "--steps", "8",
-      "--techniques", "feature,negative", "-q", "-o", folder.resolve(name)
+      "gallery",
+      "mini",
+      "stage1",
+      "stage2",
+      "--units",
+      "0-19",
+      "--size",
+      "48",
+      "--steps",
+      "8",
+      "--techniques",
+      "feature,negative",
+      "-q",
+      "-o",
+      folder.resolve(name)
     };
     Map<String, String> home = Map.of("PHOSPHENE_HOME", folder.resolve("home").toString());
     return ChildRun.start(folder.resolve("log"), home, List.of(), words);
@@ -56,7 +71,7 @@ class GalleryKillsTest {
     assertThat(tree(folder.resolve("killed"))).isEqualTo(tree(folder.resolve("whole")));
   }
 
-  private static Map<String, String> tree(Path root) throws IOException {
+  static Map<String, String> tree(Path root) throws IOException {
     Map<String, String> tree = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -24,8 +24,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 
@@ -177,6 +179,7 @@ public final class GalleryRun {
     SpriteSheet sheet = null;
     int index = -1;
     long written = System.nanoTime();
+    Set<Integer> complete = new HashSet<>();
     for (int from = 0; from < missing.size(); ) {
       int of = missing.get(from) / SpriteSheet.TILES;
       if (index != of) {
@@ -211,10 +214,32 @@ public final class GalleryRun {
         export.layer(layer);
         export.network();
         written = System.nanoTime();
+        if (sheetEnds) {
+          complete.add(index);
+        }
       }
       from = to;
     }
+    finishSheets(layer, technique, complete);
     return true;
+  }
+
+  /** Writes the sheets that an interrupted run left behind its images. */
+  private void finishSheets(LayerPlan layer, Technique technique, Set<Integer> complete) {
+    SortedMap<Integer, UnitRecord> there = there(layer, technique);
+    if (there.size() == finished.onSheets(plan.id(), layer.name(), technique.id())) {
+      return;
+    }
+    for (int index = 0; index < SpriteSheet.count(layer.channels()); index++) {
+      int first = index * SpriteSheet.TILES;
+      if (!complete.contains(index) && !there.subMap(first, first + SpriteSheet.TILES).isEmpty()) {
+        export.write(export.sheet(layer, technique, index), layer, technique, index);
+      }
+    }
+    JsonObject line =
+        FinishedWork.sheetsLine(plan.id(), layer.name(), technique.id(), there.size());
+    journal.add(line);
+    finished.add(line);
   }
 
   private int total() {

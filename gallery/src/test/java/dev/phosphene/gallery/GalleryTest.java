@@ -137,10 +137,7 @@ class GalleryTest {
     gallery().units("0").run(folder, GalleryListener.NONE);
     Map<String, String> before = Tree.of(folder);
     assertThatThrownBy(
-            () ->
-                gallery()
-                    .recipe(RECIPE.with(Setting.STEPS, 7))
-                    .run(folder, GalleryListener.NONE))
+            () -> gallery().recipe(RECIPE.with(Setting.STEPS, 7)).run(folder, GalleryListener.NONE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("another steps (6, not 7)");
     assertThatThrownBy(() -> gallery().seed(3).run(folder, GalleryListener.NONE))
@@ -148,8 +145,9 @@ class GalleryTest {
         .hasMessageContaining("another seed (0, not 3)");
     assertThat(Tree.of(folder)).isEqualTo(before);
     gallery().seed(3).as("other").units("0").run(folder, GalleryListener.NONE);
-    assertThat(Tree.of(folder)).containsKey("other/top/feature/0000.png").containsAllEntriesOf(
-        withoutShared(before));
+    assertThat(Tree.of(folder))
+        .containsKey("other/top/feature/0000.png")
+        .containsAllEntriesOf(withoutShared(before));
   }
 
   private static Map<String, String> withoutShared(Map<String, String> tree) {
@@ -228,6 +226,34 @@ class GalleryTest {
             });
     assertThat(rendered).isEmpty();
     assertThat(Tree.of(folder)).isEqualTo(first);
+  }
+
+  /** The sheet fails to be written behind the last unit, as on a full disk. */
+  @Test
+  void aSheetThatFailedIsWrittenTheNextTime(@TempDir Path whole) throws IOException {
+    gallery().run(whole, GalleryListener.NONE);
+    Path sheet = folder.resolve(MODEL.name()).resolve("top/feature/sheet-00.jpg");
+    Files.createDirectories(sheet);
+    assertThatThrownBy(() -> gallery().run(folder, GalleryListener.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("sheet-00.jpg");
+    Files.delete(sheet);
+    assertThat(gallery().run(folder, GalleryListener.NONE)).isTrue();
+    assertThat(Tree.of(folder)).isEqualTo(Tree.of(whole));
+  }
+
+  @Test
+  void unitsComeToTilesWhoseImagesWereNotKept() {
+    gallery().units("0-1").full(GalleryPlan.Full.NONE).run(folder, GalleryListener.NONE);
+    assertThat(gallery().full(GalleryPlan.Full.NONE).run(folder, GalleryListener.NONE)).isTrue();
+    Bitmap sheet =
+        Bitmap.of(
+            ImageFiles.read(folder.resolve(MODEL.name()).resolve("top/feature/sheet-00.jpg")));
+    int gray = 0;
+    for (int x = 0; x < 3 * 128; x++) {
+      gray += sheet.at(x, 64, 0) == 128 && sheet.at(x, 64, 1) == 128 ? 1 : 0;
+    }
+    assertThat(gray).isLessThan(128); // none of the three tiles is the gray of a missing one
   }
 
   @Test

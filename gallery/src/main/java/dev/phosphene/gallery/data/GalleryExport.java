@@ -40,7 +40,10 @@ public final class GalleryExport {
     this.connections = connections;
   }
 
-  /** A layer's sheet with all tiles that are there. */
+  /**
+   * A layer's sheet with all tiles that are there; those whose full-size images were not kept are
+   * taken from the sheet's file.
+   */
   public SpriteSheet sheet(LayerPlan layer, Technique technique, int index) {
     int end = layer.units().get(layer.units().size() - 1) + 1;
     SpriteSheet sheet = new SpriteSheet(index, end);
@@ -49,7 +52,16 @@ public final class GalleryExport {
         finished
             .units(plan.id(), layer.name(), technique.id())
             .subMap(first, first + SpriteSheet.TILES);
-    done.values().forEach(unit -> sheet.put(unit.id().unit(), images(unit)));
+    Path file = folder.technique(layer.id(), technique.id()).resolve(NetworkFolder.sheet(index));
+    Bitmap before = null;
+    for (UnitRecord unit : done.values()) {
+      if (unit.files().stream().allMatch(one -> Files.exists(folder.path().resolve(one.name())))) {
+        sheet.put(unit.id().unit(), images(unit));
+      } else if (Files.exists(file)) {
+        before = before == null ? Bitmap.of(ImageFiles.read(file)) : before;
+        sheet.copy(unit.id().unit(), before);
+      }
+    }
     return sheet;
   }
 

@@ -54,6 +54,25 @@ public final class SpriteSheet {
     paste(tile, sheet, place % COLUMNS * TILE, place / COLUMNS * TILE);
   }
 
+  /** Puts the tile that an earlier sheet of the same units has, if it reaches so far. */
+  void copy(int unit, Bitmap before) {
+    int place = unit - first;
+    int left = place % COLUMNS * TILE;
+    int top = place / COLUMNS * TILE;
+    if (before.width() == sheet.width() && top + TILE <= before.height()) {
+      Bitmap tile = Bitmap.filled(TILE, TILE, 0);
+      for (int y = 0; y < TILE; y++) {
+        System.arraycopy(
+            before.data(),
+            ((top + y) * before.width() + left) * RGB,
+            tile.data(),
+            y * TILE * RGB,
+            TILE * RGB);
+      }
+      paste(tile, sheet, left, top);
+    }
+  }
+
   /** A square of {@code side} pixels that shows all images in a grid. */
   static Bitmap tile(List<Bitmap> images, int side) {
     int across = (int) Math.ceil(Math.sqrt(images.size()));

@@ -22,6 +22,9 @@ public final class FinishedWork {
   private final Map<String, Map<String, JsonObject>> statistics = new LinkedHashMap<>();
   private final Map<String, Map<String, Boolean>> covers = new LinkedHashMap<>();
 
+  /** How many units the sheets show, by network, layer and technique. */
+  private final Map<String, Map<String, Integer>> sheets = new LinkedHashMap<>();
+
   /** Takes in a line; one that it does not know is left out. */
   public void add(JsonObject line) {
     if (UnitRecord.is(line)) {
@@ -30,6 +33,9 @@ public final class FinishedWork {
       at(settings, line).put(text(line, "technique"), line.getAsJsonObject("settings"));
     } else if (line.has("statistics")) {
       at(statistics, line).put(text(line, "layer"), line.getAsJsonObject("statistics"));
+    } else if (line.has("sheets")) {
+      at(sheets, line)
+          .put(text(line, "layer") + "\n" + text(line, "technique"), line.get("sheets").getAsInt());
     } else if (line.has("cover")) {
       at(covers, line).put(text(line, "cover"), true);
     }
@@ -68,6 +74,21 @@ public final class FinishedWork {
     line.addProperty("layer", layer);
     line.add("statistics", statistics);
     return line;
+  }
+
+  /** The line that {@link #onSheets} reads. */
+  public static JsonObject sheetsLine(String network, String layer, String technique, int units) {
+    JsonObject line = new JsonObject();
+    line.addProperty("network", network);
+    line.addProperty("layer", layer);
+    line.addProperty("technique", technique);
+    line.addProperty("sheets", units);
+    return line;
+  }
+
+  /** How many units the sheets showed when they were last complete. */
+  public int onSheets(String network, String layer, String technique) {
+    return sheets.getOrDefault(network, Map.of()).getOrDefault(layer + "\n" + technique, 0);
   }
 
   /** The line that {@link #hasCover} reads. */

@@ -36,7 +36,8 @@ class TakeoverTest {
   private static final int VICTIM = 65531;
 
   /** Jars that loading oneDNN takes. */
-  private static final String NEEDED = "(phosphene|javacpp|dnnl|opencl|jna|gson|jspecify|slf4j).*\\.jar";
+  private static final String NEEDED =
+      "(phosphene|javacpp|dnnl|opencl|jna|gson|jspecify|slf4j).*\\.jar";
 
   @TempDir private Path base = Path.of("");
   private Path copies = Path.of("");
