@@ -23,7 +23,8 @@ class ScanlineTest {
     for (int draw = 0; draw < DRAWS; draw++) {
       Tensor image = normal(shape(2));
       Shape p = image.shape();
-      Tensor seen = Tensor.zeros(Shape.of(3, p.c(), 1 + random.nextInt(12), 1 + random.nextInt(40)));
+      Tensor seen =
+          Tensor.zeros(Shape.of(3, p.c(), 1 + random.nextInt(12), 1 + random.nextInt(40)));
       seen.fill(Float.NaN);
       Shape o = seen.shape();
       Affine map = map();

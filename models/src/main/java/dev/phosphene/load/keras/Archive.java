@@ -329,8 +329,7 @@ final class Archive {
       directory.get(at + 46, bytes);
       String name = new String(bytes, StandardCharsets.UTF_8);
       if (entries.put(name, entry(directory, at, at + 46 + nameLength, extraLength)) != null) {
-        throw new InputException(
-            file + " is a damaged zip file: it has two entries " + name);
+        throw new InputException(file + " is a damaged zip file: it has two entries " + name);
       }
       at = next;
     }

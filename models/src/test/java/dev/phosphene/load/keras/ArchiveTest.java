@@ -103,9 +103,7 @@ class ArchiveTest {
           channel.position(start);
           int got = channel.read(into);
           int expected = Math.min(100, bytes.length - start);
-          assertThat(got)
-              .as("from %d of %s", start, name)
-              .isEqualTo(expected > 0 ? expected : -1);
+          assertThat(got).as("from %d of %s", start, name).isEqualTo(expected > 0 ? expected : -1);
           assertThat(channel.position()).isEqualTo(start + Math.max(expected, 0));
           for (int i = 0; i < into.position(); i++) {
             assertThat(into.get(i)).isEqualTo(bytes[start + i]);
@@ -168,8 +166,7 @@ class ArchiveTest {
 
   @Test
   void checksumsThatDiffer() {
-    Archive archive =
-        open(Entry.stored("a", BYTES).crc(1), Entry.deflated("b", BYTES).crc(1));
+    Archive archive = open(Entry.stored("a", BYTES).crc(1), Entry.deflated("b", BYTES).crc(1));
     for (String name : List.of("a", "b")) {
       refused(() -> archive.text(name, MOST), ", " + name, "CRC-32");
       refused(() -> archive.opener(name).bytes(), ", " + name, "CRC-32");
@@ -225,8 +222,7 @@ class ArchiveTest {
 
   @Test
   void cutShortAnywhere() {
-    ZipBytes zip =
-        new ZipBytes().add(Entry.stored("a", BYTES)).add(Entry.deflated("b", BYTES));
+    ZipBytes zip = new ZipBytes().add(Entry.stored("a", BYTES)).add(Entry.deflated("b", BYTES));
     for (boolean wide : List.of(false, true)) {
       byte[] whole = zip.toBytes(wide, 0, "");
       for (int size = 1; size < whole.length; size++) {
@@ -239,8 +235,7 @@ class ArchiveTest {
   /** The end says less of a directory than there is: an entry is cut, or where it would begin. */
   @Test
   void directoriesCutShort() {
-    ZipBytes zip =
-        new ZipBytes().add(Entry.stored("a", BYTES)).add(Entry.stored("b", BYTES));
+    ZipBytes zip = new ZipBytes().add(Entry.stored("a", BYTES)).add(Entry.stored("b", BYTES));
     int entry = 46 + 1 + 5 + 2;
     for (boolean wide : List.of(false, true)) {
       for (int less = 1; less < 2 * entry; less++) {

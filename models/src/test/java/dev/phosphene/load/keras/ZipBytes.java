@@ -26,7 +26,13 @@ final class ZipBytes {
    * @param wide which of the three are in a field for 64 bits
    */
   record Entry(
-      String name, byte[] packed, int method, int flags, long crc, long[] sizes, IntPredicate wide) {
+      String name,
+      byte[] packed,
+      int method,
+      int flags,
+      long crc,
+      long[] sizes,
+      IntPredicate wide) {
     static Entry stored(String name, byte[] bytes) {
       long[] sizes = {bytes.length, bytes.length, 0};
       return new Entry(name, bytes, 0, 0, crc32(bytes), sizes, i -> false);
