@@ -96,7 +96,8 @@ class ArchiveTest {
       byte[] all = new byte[whole.remaining()];
       whole.get(all);
       assertThat(all).as(name).isEqualTo(bytes);
-      try (SeekableByteChannel channel = opener.open()) {
+      SeekableByteChannel channel = opener.open();
+      try (channel) {
         assertThat(channel.size()).isEqualTo(bytes.length);
         for (int start : List.of(0, 1, 2500, 4990, 4999, 5000, 6000)) {
           ByteBuffer into = ByteBuffer.allocate(100);
@@ -110,9 +111,8 @@ class ArchiveTest {
           }
         }
         assertThat(channel.isOpen()).isTrue();
-        channel.close();
-        assertThat(channel.isOpen()).isFalse();
       }
+      assertThat(channel.isOpen()).isFalse();
     }
   }
 
