@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -43,7 +46,7 @@ final class ZipBytes {
       deflater.setInput(bytes);
       deflater.finish();
       byte[] packed = new byte[bytes.length + 64];
-      packed = java.util.Arrays.copyOf(packed, deflater.deflate(packed));
+      packed = Arrays.copyOf(packed, deflater.deflate(packed));
       deflater.end();
       long[] sizes = {bytes.length, packed.length, 0};
       return new Entry(name, packed, 8, 0, crc32(bytes), sizes, i -> false);
@@ -77,39 +80,57 @@ final class ZipBytes {
     long[] numbers = entry.sizes.clone();
     numbers[2] += body.size();
     byte[] name = entry.name.getBytes(StandardCharsets.UTF_8);
-    boolean later = (entry.flags & 8) != 0;
-    byte[] padding = new byte[entries % 3]; // so that it differs from the directory's
-    ByteBuffer local = buffer(30 + name.length + padding.length);
-    local.putInt(0x04034b50).putShort((short) 20).putShort((short) entry.flags);
-    local.putShort((short) entry.method).putInt(0).putInt(later ? 0 : (int) entry.crc);
-    local.putInt(later ? 0 : entry.packed.length).putInt(later ? 0 : (int) numbers[0]);
-    local.putShort((short) name.length).putShort((short) padding.length).put(name).put(padding);
-    body.writeBytes(local.array());
+    body.writeBytes(local(entry, name, (int) numbers[0]));
     body.writeBytes(entry.packed);
-    if (later) {
-      ByteBuffer descriptor = buffer(16).putInt(0x08074b50).putInt((int) entry.crc);
-      body.writeBytes(descriptor.putInt(entry.packed.length).putInt((int) numbers[0]).array());
+    if ((entry.flags & 8) != 0) {
+      int[] descriptor = {
+        0x08074b50, (int) entry.crc, entry.packed.length, (int) entry.sizes[0]
+      };
+      body.writeBytes(bytes(16, to -> to.asIntBuffer().put(descriptor)));
     }
-    ByteBuffer extra = buffer(64).putShort((short) 0x5455).putShort((short) 1).put((byte) 0);
-    int start = extra.position();
-    extra.putShort((short) 1).putShort((short) 0);
-    for (int i = 0; i < 3; i++) {
-      if (entry.wide.test(i)) {
-        extra.putLong(numbers[i]);
-        numbers[i] = IN_EXTRA;
-      }
-    }
-    extra.putShort(start + 2, (short) (extra.position() - start - 4));
-    int length = extra.position() == start + 4 ? start : extra.position();
-    ByteBuffer central = buffer(46 + name.length + length + 2);
-    central.putInt(0x02014b50).putShort((short) 20).putShort((short) 20);
-    central.putShort((short) entry.flags).putShort((short) entry.method).putInt(0);
-    central.putInt((int) entry.crc).putInt((int) numbers[1]).putInt((int) numbers[0]);
-    central.putShort((short) name.length).putShort((short) length).putShort((short) 2);
-    central.putLong(0).putInt((int) numbers[2]).put(name).put(extra.array(), 0, length);
-    directory.writeBytes(central.array()); // with a comment of two bytes
+    byte[] extra = extra(entry, numbers);
+    directory.writeBytes(
+        bytes(
+            46 + name.length + extra.length + 2, // with a comment of two bytes
+            to -> {
+              to.putInt(0x02014b50).putShort((short) 20).putShort((short) 20);
+              to.putShort((short) entry.flags).putShort((short) entry.method).putInt(0);
+              to.putInt((int) entry.crc).putInt((int) numbers[1]).putInt((int) numbers[0]);
+              to.putShort((short) name.length).putShort((short) extra.length);
+              to.putShort((short) 2).putLong(0).putInt((int) numbers[2]).put(name).put(extra);
+            }));
     entries++;
     return this;
+  }
+
+  /** The header in front of the bytes; without sizes where a descriptor has them. */
+  private byte[] local(Entry entry, byte[] name, int size) {
+    boolean later = (entry.flags & 8) != 0;
+    byte[] padding = new byte[entries % 3]; // so that it differs from the directory's
+    return bytes(
+        30 + name.length + padding.length,
+        to -> {
+          to.putInt(0x04034b50).putShort((short) 20).putShort((short) entry.flags);
+          to.putShort((short) entry.method).putInt(0).putInt(later ? 0 : (int) entry.crc);
+          to.putInt(later ? 0 : entry.packed.length).putInt(later ? 0 : size);
+          to.putShort((short) name.length).putShort((short) padding.length);
+          to.put(name).put(padding);
+        });
+  }
+
+  /** A time, and the numbers that are moved here. */
+  private static byte[] extra(Entry entry, long[] numbers) {
+    long[] wide = IntStream.range(0, 3).filter(entry.wide).mapToLong(i -> numbers[i]).toArray();
+    IntStream.range(0, 3).filter(entry.wide).forEach(i -> numbers[i] = IN_EXTRA);
+    return bytes(
+        wide.length == 0 ? 5 : 9 + 8 * wide.length,
+        to -> {
+          to.putShort((short) 0x5455).putShort((short) 1).put((byte) 0);
+          if (wide.length > 0) {
+            to.putShort((short) 1).putShort((short) (8 * wide.length));
+            to.asLongBuffer().put(wide);
+          }
+        });
   }
 
   /**
@@ -125,15 +146,24 @@ final class ZipBytes {
     all.writeBytes(body.toByteArray());
     all.write(directory.toByteArray(), 0, size);
     if (wide) {
-      ByteBuffer record = buffer(76).putInt(0x06064b50).putLong(44).putInt(0x2d002d).putLong(0);
-      record.putLong(entries).putLong(entries).putLong(size).putLong(start);
-      all.writeBytes(record.putInt(0x07064b50).putInt(0).putLong(all.size()).putInt(1).array());
+      all.writeBytes(
+          bytes(
+              76,
+              to -> {
+                to.putInt(0x06064b50).putLong(44).putInt(0x2d002d).putLong(0);
+                to.putLong(entries).putLong(entries).putLong(size).putLong(start);
+                to.putInt(0x07064b50).putInt(0).putLong(start + size).putInt(1);
+              }));
     }
     byte[] text = comment.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer end = buffer(22 + text.length).putInt(0x06054b50).putInt(0);
-    end.putShort((short) entries).putShort((short) entries);
-    end.putInt(wide ? -1 : size).putInt(wide ? -1 : start);
-    all.writeBytes(end.putShort((short) text.length).put(text).array());
+    all.writeBytes(
+        bytes(
+            22 + text.length,
+            to -> {
+              to.putInt(0x06054b50).putInt(0).putShort((short) entries).putShort((short) entries);
+              to.putInt(wide ? -1 : size).putInt(wide ? -1 : start);
+              to.putShort((short) text.length).put(text);
+            }));
     return all.toByteArray();
   }
 
@@ -141,8 +171,10 @@ final class ZipBytes {
     return toBytes(false, 0, "");
   }
 
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static byte[] bytes(int size, Consumer<ByteBuffer> filling) {
+    byte[] bytes = new byte[size];
+    filling.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    return bytes;
   }
 
   static long crc32(byte[] bytes) {
