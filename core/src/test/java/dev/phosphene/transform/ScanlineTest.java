@@ -27,7 +27,7 @@ class ScanlineTest {
           Tensor.zeros(Shape.of(3, p.c(), 1 + random.nextInt(12), 1 + random.nextInt(40)));
       seen.fill(Float.NaN);
       Shape o = seen.shape();
-      Affine map = map();
+      Affine map = map(p, o);
       int row = random.nextInt(o.h());
       int n = random.nextInt(p.n());
       int m = random.nextInt(o.n());
@@ -53,7 +53,7 @@ class ScanlineTest {
       Tensor image = normal(shape(1));
       Shape p = image.shape();
       Tensor g = normal(Shape.of(1, p.c(), 1 + random.nextInt(12), 1 + random.nextInt(40)));
-      Affine map = map();
+      Affine map = map(p, g.shape());
       Tensor seen = Tensor.zeros(g.shape());
       Tensor gray = Tensor.zeros(g.shape());
       Tensor gradient = Tensor.zeros(p);
@@ -80,7 +80,7 @@ class ScanlineTest {
     for (int draw = 0; draw < DRAWS; draw++) {
       Shape p = shape(1);
       Tensor g = normal(Shape.of(1, p.c(), 1 + random.nextInt(12), 1 + random.nextInt(40)));
-      Affine map = map();
+      Affine map = map(p, g.shape());
       int row = random.nextInt(g.shape().h());
       String what = "row %d of %s from %s by %s, seed %d".formatted(row, g.shape(), p, map, seed);
       Scanline line = new Scanline(map, p, g.shape());
@@ -178,10 +178,10 @@ class ScanlineTest {
     return Shape.of(images, 1 + random.nextInt(7), 1 + random.nextInt(40), 1 + random.nextInt(40));
   }
 
-  /** Any map: shifts, turns by quarters, mirrors, shears, points that stand still. */
-  private Affine map() {
+  /** Any map: shifts, turns by quarters, mirrors, shears, corner to corner, all from one line. */
+  private Affine map(Shape p, Shape o) {
     Affine shift = Affine.shift(half(), half());
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> shift;
       case 1 -> new Affine(0, -1, half(), 1, 0, half());
       case 2 -> new Affine(-1, 0, half(), 0, random.nextBoolean() ? 1 : -1, half());
@@ -190,6 +190,11 @@ class ScanlineTest {
           shift
               .after(Affine.rotation(360 * random.nextDouble()))
               .after(Affine.scale(Math.exp(random.nextGaussian()), 1));
+      case 5 -> { // corner to corner, so that rounding may take the last point across a border
+        double x = (p.w() - 1.0) / Math.max(1, o.w() - 1);
+        double y = (p.h() - 1.0) / Math.max(1, o.h() - 1);
+        yield Affine.scale(random.nextBoolean() ? x : -x, random.nextBoolean() ? y : -y);
+      }
       default ->
           new Affine(
               random.nextGaussian(),

@@ -359,6 +359,10 @@ class TensorMovesTest {
       }
       int[] wanted = out.clone(); // 1 leaves an axis as it is
       Arrays.setAll(wanted, i -> i >= more && random.nextInt(3) == 0 ? in[i - more] : wanted[i]);
+      boolean fewer = more == 0 && wanted.length > 1 && random.nextBoolean();
+      if (fewer) {
+        wanted[0] = 1; // as if it were not there
+      }
       int[] result = out.clone();
       Arrays.setAll(result, i -> i >= more ? Math.max(wanted[i], in[i - more]) : wanted[i]);
       moved.check(
@@ -366,7 +370,8 @@ class TensorMovesTest {
           13,
           in,
           result,
-          b -> b.integers("wide", wide(wanted)).node("Expand", "m", List.of("r", "wide")),
+          b -> b.integers("wide", wide(Arrays.copyOfRange(wanted, fewer ? 1 : 0, wanted.length)))
+                  .node("Expand", "m", List.of("r", "wide")),
           (values, at) ->
               values.at(IntStream.range(0, in.length).map(i -> at[more + i] % in[i]).toArray()));
       int[] times = extents(in.length);

@@ -17,6 +17,7 @@ import dev.phosphene.graph.Window.Padding;
 import dev.phosphene.tensor.Shape;
 import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -140,6 +141,36 @@ class ConvStageTest {
       for (Tail tail : Tail.values()) {
         Op.Conv conv = conv(Window.same(3, 1), 1, 16, 16, true);
         check(choice, conv, tail, Shape.of(1, 16, 12, 12), 1e-4, tail + ", seed " + seed);
+      }
+    }
+  }
+
+  /** A ReLU or clip that stops the gradient of all places lets a redirected one pass. */
+  @Test
+  void gradientsThatAreStoppedAreRedirected() {
+    Engine.Options options = Engine.Options.defaults();
+    for (Choice choice : List.of(Choice.DIRECT, Choice.WINOGRAD)) {
+      for (Tail tail : List.of(Tail.RELU, Tail.CLIP)) {
+        Shape input = Shape.of(2, 16, 12, 12);
+        float[] low = new float[16];
+        Arrays.fill(low, -10_000);
+        Op.Conv alive = conv(Window.same(3, 1), 1, 16, 16, false);
+        Parameter bias = Parameter.of("bias", Shape.of(16), low);
+        Graph graph = graph(new Op.Conv(alive.weight(), bias, alive.window(), 1), tail);
+        String tap = tail == Tail.RELU ? "relu" : "clip";
+        try (Network network =
+                new OneDnnEngine(choice).compile(graph, List.of(tap), input, options);
+            Network oracle = new ReferenceEngine().compile(graph, List.of(tap), input, options)) {
+          Tensor image = integers(input, 3);
+          network.forward(image);
+          oracle.forward(image);
+          Tensor cotangent = integers(oracle.shape(tap), 3);
+          cotangent.data()[0] = 3; // up to where it is not stopped
+          Map<String, Tensor> one = Map.of(tap, cotangent);
+          assertThat(network.backward(one).data()).containsOnly(0);
+          String what = tap + ", seed " + seed;
+          assertClose(network.redirected(one), oracle.redirected(one), 1e-4, what);
+        }
       }
     }
   }
