@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras stores its entries uncompressed,
@@ -47,8 +46,12 @@ final class Archive {
   private static final int SMALL_TEXT = 1 << 20;
   private static final int SMALL_WEIGHTS = 1 << 26;
 
-  /** An entry: the start of its header, its size before and after unpacking, and its CRC-32. */
-  private record Entry(int method, long packed, long size, long header, long crc) {}
+  /**
+   * Where an entry's own header begins, how large it is before and after unpacking, and its CRC-32;
+   * and whether it is encrypted.
+   */
+  private record Entry(
+      int method, boolean encrypted, long packed, long size, long header, long crc) {}
 
   private Archive(Path file, Map<String, Entry> entries) {
     this.file = file;
@@ -204,6 +207,17 @@ final class Archive {
     if (entry == null) {
       throw new InputException(file + " has no " + name + ", so it is no Keras model");
     }
+    if (entry.encrypted) {
+      throw new InputException(where(name) + " is encrypted; expected an entry that is not");
+    }
+    if (entry.method != 0 && entry.method != 8) {
+      throw new InputException(
+          "%s is compressed by zip's method %d; expected stored or deflated"
+              .formatted(where(name), entry.method));
+    }
+    if (Math.min(entry.size, entry.packed) < 0) { // of 64 bits
+      throw new InputException(where(name) + " claims a size that it cannot have");
+    }
     return entry;
   }
 
@@ -297,28 +311,33 @@ final class Archive {
   private static Map<String, Entry> entries(Path file, ByteBuffer directory) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     int at = 0;
-    while (at + 46 <= directory.limit() && directory.getInt(at) == ENTRY) {
+    while (at < directory.limit()) {
+      if (at + 46 > directory.limit()) {
+        throw new InputException(file + " is a damaged zip file: its directory is cut short");
+      }
+      if (directory.getInt(at) != ENTRY) {
+        throw new InputException(
+            file + " is a damaged zip file: something else is in its directory");
+      }
       int nameLength = u16(directory, at + 28);
       int extraLength = u16(directory, at + 30);
       int next = at + 46 + nameLength + extraLength + u16(directory, at + 32);
       if (next > directory.limit()) {
         throw new InputException(file + " is a damaged zip file: its directory is cut short");
       }
-      byte[] name = new byte[nameLength];
-      directory.get(at + 46, name);
-      int method = u16(directory, at + 10);
-      boolean locked = (u16(directory, at + 8) & 1) != 0;
-      if (!locked && (method == 0 || method == 8)) {
-        Entry entry = entry(directory, at, method, at + 46 + nameLength, extraLength);
-        entries.put(new String(name, StandardCharsets.UTF_8), entry);
+      byte[] bytes = new byte[nameLength];
+      directory.get(at + 46, bytes);
+      String name = new String(bytes, StandardCharsets.UTF_8);
+      if (entries.put(name, entry(directory, at, at + 46 + nameLength, extraLength)) != null) {
+        throw new InputException(file + " is a damaged zip file: it has two entries " + name);
       }
       at = next;
     }
     return entries;
   }
 
-  /** Reads an entry; sizes beyond 32 bits are in an extra field: only those needed, in order. */
-  private static Entry entry(ByteBuffer directory, int at, int method, int extra, int length) {
+  /** Sizes that do not fit into 32 bits are in an extra field, those that are needed, in order. */
+  private static Entry entry(ByteBuffer directory, int at, int extra, int length) {
     long[] values = {
       directory.getInt(at + 24) & 0xffffffffL,
       directory.getInt(at + 20) & 0xffffffffL,
@@ -339,7 +358,12 @@ final class Archive {
       extra += 4 + size;
     }
     return new Entry(
-        method, values[1], values[0], values[2], directory.getInt(at + 16) & 0xffffffffL);
+        u16(directory, at + 10),
+        (u16(directory, at + 8) & 1) != 0,
+        values[1],
+        values[0],
+        values[2],
+        directory.getInt(at + 16) & 0xffffffffL);
   }
 
   private static int u16(ByteBuffer buffer, int at) {
@@ -356,89 +380,5 @@ final class Archive {
       }
     }
     return buffer.flip();
-  }
-
-  /** A part of a file, or bytes in memory, as a read-only channel. */
-  private static final class Section implements SeekableByteChannel {
-    private final @Nullable SeekableByteChannel channel;
-    private final @Nullable ByteBuffer bytes;
-    private final long start;
-    private final long size;
-    private long position;
-    private boolean open = true;
-
-    Section(SeekableByteChannel channel, long start, long size) {
-      this.channel = channel;
-      this.bytes = null;
-      this.start = start;
-      this.size = size;
-    }
-
-    Section(ByteBuffer bytes) {
-      this.channel = null;
-      this.bytes = bytes;
-      this.start = 0;
-      this.size = bytes.limit();
-    }
-
-    @Override
-    public int read(ByteBuffer into) throws IOException {
-      if (position >= size) {
-        return -1;
-      }
-      int wanted = (int) Math.min(into.remaining(), size - position);
-      int got = wanted;
-      if (bytes != null) {
-        into.put(bytes.slice((int) position, wanted));
-      } else if (channel != null) {
-        ByteBuffer part = into.slice(into.position(), wanted);
-        channel.position(start + position);
-        got = channel.read(part);
-        if (got > 0) {
-          into.position(into.position() + got);
-        }
-      }
-      position += Math.max(got, 0);
-      return got;
-    }
-
-    @Override
-    public int write(ByteBuffer from) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public SeekableByteChannel position(long to) {
-      position = to;
-      return this;
-    }
-
-    @Override
-    public long size() {
-      return size;
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long to) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isOpen() {
-      return open;
-    }
-
-    @Override
-    public void close() throws IOException {
-      open = false;
-      if (channel != null) {
-        channel.close();
-      }
-    }
   }
 }

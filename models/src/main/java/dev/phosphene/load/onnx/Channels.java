@@ -124,7 +124,9 @@ final class Channels {
         throw new UnsupportedNode("a step of 0");
       }
       int axis = NodeCall.axis(axes.get(i), extents.size());
-      Part part = new Part(axis, new Selection.Range(starts.get(i), ends.get(i), step));
+      // A start in front of the axis is its first place, in ONNX also where the step is negative.
+      long start = Math.max(starts.get(i), -extents.get(axis));
+      Part part = new Part(axis, new Selection.Range(start, ends.get(i), step));
       if (!part.isAll(extents.get(axis))) {
         parts.add(part);
       }

@@ -53,7 +53,7 @@ record TimmConfig(Path file, JsonObject json) {
   /** Returns the model with these settings, unless they are for another number of classes. */
   Model applied(Model model, int classes) {
     JsonObject settings = json.getAsJsonObject("pretrained_cfg");
-    if (json.has("num_classes") && number(json.get("num_classes")) != classes) {
+    if (json.has("num_classes") && !isCount(json.get("num_classes"), classes)) {
       return model;
     }
     Model result = sized(model, settings);
@@ -66,8 +66,8 @@ record TimmConfig(Path file, JsonObject json) {
     return labels.size() == classes ? result.with(labels) : result;
   }
 
-  /** Returns the model at another image size, if the network takes it. */
-  private static Model sized(Model model, JsonObject settings) {
+  /** With another size of images, if the network takes it. */
+  private Model sized(Model model, JsonObject settings) {
     List<Double> size = numbers(settings, "input_size");
     if (size.size() != 3 || size.get(1) > LARGEST || size.get(2) > LARGEST) {
       return model;
@@ -118,20 +118,32 @@ record TimmConfig(Path file, JsonObject json) {
     return labels;
   }
 
-  /** Returns a list of finite numbers; empty if it is anything else. */
-  private static List<Double> numbers(JsonObject settings, String key) {
+  /**
+   * A list of finite numbers; empty if it is no list.
+   *
+   * @throws InputException if something else is in the list
+   */
+  private List<Double> numbers(JsonObject settings, String key) {
     List<Double> numbers = new ArrayList<>();
     if (settings.get(key) instanceof JsonArray array) {
       for (JsonElement item : array) {
-        numbers.add(number(item));
+        if (!isNumber(item)) {
+          throw new InputException(
+              "%s, \"%s\": %s among its values; expected numbers".formatted(file, key, item));
+        }
+        numbers.add(item.getAsDouble());
       }
     }
     return numbers;
   }
 
-  /** Returns a finite number; −1 for anything else. */
-  private static double number(JsonElement value) {
-    boolean number = value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
-    return number && Double.isFinite(value.getAsDouble()) ? value.getAsDouble() : -1;
+  private static boolean isCount(JsonElement value, int count) {
+    return isNumber(value) && value.getAsDouble() == count;
+  }
+
+  private static boolean isNumber(JsonElement value) {
+    return value.isJsonPrimitive()
+        && value.getAsJsonPrimitive().isNumber()
+        && Double.isFinite(value.getAsDouble());
   }
 }
