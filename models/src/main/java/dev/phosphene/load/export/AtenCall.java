@@ -197,6 +197,11 @@ final class AtenCall {
     return importer.meta(value).sizes();
   }
 
+  /** How far the values of a tensor lie from each other along each axis. */
+  List<Long> strides(String value) {
+    return importer.meta(value).strides();
+  }
+
   /** One of them. */
   long extent(String value, long axis) {
     List<Long> extents = extents(value);

@@ -35,6 +35,15 @@ final class AtenParts {
     all.put("zeros", call -> filled(call, 0));
     all.put("ones", call -> filled(call, 1));
     all.put("full", call -> filled(call, call.real("fill_value", 0)));
+    all.put("new_zeros", call -> filled(call, 0));
+    all.put("new_ones", call -> filled(call, 1));
+    all.put("new_full", call -> filled(call, call.real("fill_value", 0)));
+    all.put("zeros_like", call -> like(call, call.number("value", 0, true)));
+    all.put("ones_like", call -> like(call, call.number("value", 1, true)));
+    all.put("full_like", call -> like(call, call.operand("fill_value")));
+    all.put("fill", call -> like(call, call.operand("value")));
+    all.put("copy", call -> like(call, call.tensor("src")));
+    all.put("slice_scatter", AtenParts::sliceScatter);
     all.put("scalar_tensor", call -> same(call, call.number("value", call.real("s", 0), true)));
     all.put("_operator.getitem", AtenParts::item);
   }
@@ -228,6 +237,40 @@ final class AtenParts {
   private static void filled(AtenCall call, double value) {
     String zeros = call.step("zeros", "ConstantOfShape", call.sizes("size", 1)).name();
     call.emit("Add", zeros, call.number("value", value, true));
+  }
+
+  /** One value, or a few, repeated to the shape of another. */
+  private static void like(AtenCall call, String value) {
+    call.emit("Expand", value, call.step("shape", "Shape", call.tensor("self")).name());
+  }
+
+  private static void sliceScatter(AtenCall call) {
+    if (call.whole("step", 1) != 1 || call.whole("start", 0) < 0 || call.whole("end", 0) < 0) {
+      throw new Unsupported("a slice with steps, or counted from the end");
+    }
+    long end = call.whole("end", Long.MAX_VALUE);
+    var slice = new Storages.Slice("", call.whole("dim", 0), call.whole("start", 0), end);
+    same(call, scattered(call, call.tensor("self"), slice, call.tensor("src")));
+  }
+
+  /** A value with another one in the place of a slice. */
+  static String scattered(AtenCall call, String base, Storages.Slice slice, String value) {
+    String axis = call.list("axis", List.of(slice.axis()));
+    String zero = call.list("zero", List.of(0L));
+    String start = call.list("start", List.of(slice.start()));
+    String end = call.list("end", List.of(Math.min(slice.end(), Integer.MAX_VALUE)));
+    String all = call.list("all", List.of((long) Integer.MAX_VALUE));
+    List<String> parts = new ArrayList<>();
+    if (slice.start() > 0) {
+      parts.add(call.step("front", "Slice", base, zero, start, axis).name());
+    }
+    parts.add(value);
+    if (slice.end() < Integer.MAX_VALUE) {
+      parts.add(call.step("back", "Slice", base, end, all, axis).name());
+    }
+    AtenCall.Step whole = call.step("whole", "Concat", parts.toArray(String[]::new));
+    whole.draft().with("axis", slice.axis());
+    return whole.name();
   }
 
   /** One of several outputs, which most files name themselves. */

@@ -13,7 +13,7 @@ final class AtenShapes {
   private AtenShapes() {}
 
   static void register(Map<String, Translator> all) {
-    for (String name : List.of("view", "reshape", "_unsafe_view", "view_copy", "reshape_copy")) {
+    for (String name : List.of("view", "reshape", "_unsafe_view", "view_copy", "_reshape_alias")) {
       all.put(name, call -> reshape(call, call.has("size") ? "size" : "shape"));
     }
     all.put("flatten", AtenShapes::flatten);
@@ -38,6 +38,7 @@ final class AtenShapes {
                 .with("blocksize", call.whole("upscale_factor", 1))
                 .with("mode", "CRD"));
     all.put("sym_size", AtenShapes::size);
+    all.put("as_strided", AtenShapes::strided);
   }
 
   private static void reshape(AtenCall call, String sizes) {
@@ -164,6 +165,22 @@ final class AtenShapes {
     turned.draft().with("perm", List.of(0L, 2L, 1L, 3L, 4L));
     List<Long> joined = List.of(0L, channels, call.extent(in, 2), call.extent(in, 3));
     call.emit("Reshape", turned.name(), call.list("joined", joined));
+  }
+
+  /** The same values with other strides along axes that have but one value. */
+  private static void strided(AtenCall call) {
+    String in = call.tensor("self");
+    List<Long> sizes = call.wholes("size", List.of());
+    List<Long> strides = call.wholes("stride", List.of());
+    List<Long> own = call.strides(in);
+    boolean same = sizes.equals(call.extents(in)) && strides.size() == own.size();
+    for (int i = 0; same && i < sizes.size(); i++) {
+      same = sizes.get(i) == 1 || strides.get(i).equals(own.get(i));
+    }
+    if (!same || call.whole("storage_offset", 0) != 0) {
+      throw new Unsupported("it looks at memory in another order");
+    }
+    call.emit("Identity", in);
   }
 
   /** The size of one axis, as a list of one number. */

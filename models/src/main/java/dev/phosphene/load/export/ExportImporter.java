@@ -6,10 +6,10 @@ import dev.phosphene.load.onnx.Translation;
 import dev.phosphene.load.pytorch.SavedTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes the nodes of a program down in ONNX's operators, one after the other. */
 final class ExportImporter {
@@ -22,9 +22,7 @@ final class ExportImporter {
   private final ModulePaths names;
   private final Map<String, TensorMeta> shapes;
 
-  /** What an operator has changed in place, by the name that it had before. */
-  private final Map<String, String> changed = new HashMap<>();
-
+  private final Storages storages = new Storages();
   private int constants;
 
   private ExportImporter(Path file, Program program, Map<String, TensorMeta> shapes) {
@@ -53,7 +51,7 @@ final class ExportImporter {
       importer.take(program.nodes().get(i), importer.names.label(i));
     }
     importer.names.aliases().forEach(importer.translation::alias);
-    program.outputs().forEach(output -> importer.translation.output(importer.current(output)));
+    program.outputs().forEach(output -> importer.translation.output(importer.storages.current(output)));
     return importer.translation.graph();
   }
 
@@ -84,14 +82,37 @@ final class ExportImporter {
     }
     List<String> outputs = named(node);
     AtenCall call = new AtenCall(this, node, label, outputs);
+    int before = translation.size();
     try {
       AtenOperators.of(node).translate(call);
     } catch (Unsupported e) {
+      translation.cut(before);
       call.refuse(e.reason() + WAY_OUT);
     }
-    boolean inPlace = node.kind().endsWith("_") && !node.kind().startsWith("_");
-    if (inPlace && node.inputs().get("self") instanceof Argument.Named self) {
-      changed.put(self.name(), outputs.get(0));
+    Optional<String> changed = storages.inPlace(node);
+    if (changed.isPresent()) {
+      change(call, changed.get(), outputs.get(0));
+    } else {
+      storages.made(node, outputs);
+    }
+  }
+
+  /** What was changed, and what it is a slice of, stand for something else from now on. */
+  private void change(AtenCall call, String name, String result) {
+    List<Storages.Slice> path = storages.path(name);
+    String value = result;
+    List<String> values = new ArrayList<>();
+    try {
+      for (Storages.Slice slice : path) {
+        value = AtenParts.scattered(call, storages.current(slice.base()), slice, value);
+        values.add(value);
+      }
+    } catch (Unsupported e) {
+      values.clear(); // then the slices' bases cannot be read any more
+    }
+    storages.change(name, result);
+    for (int i = 0; i < values.size(); i++) {
+      storages.change(path.get(i).base(), values.get(i));
     }
   }
 
@@ -111,11 +132,7 @@ final class ExportImporter {
 
   /** What a name stands for now. */
   String current(String name) {
-    String at = name;
-    for (int i = 0; i < Argument.MOST && changed.containsKey(at); i++) {
-      at = changed.getOrDefault(at, at);
-    }
-    return at;
+    return storages.current(name);
   }
 
   Translation translation() {

@@ -126,6 +126,16 @@ public final class Translation {
     return draft;
   }
 
+  /** How many nodes there are. */
+  public int size() {
+    return drafts.size();
+  }
+
+  /** Takes back the nodes behind the first so many. */
+  public void cut(int size) {
+    drafts.subList(size, drafts.size()).clear();
+  }
+
   /** A node that cannot be translated, and why. */
   public void refuse(
       String label, String origin, List<String> in, List<String> out, String reason) {
