@@ -18,6 +18,7 @@ class ModelsArchitectureTest {
               "load.tensorflow",
               "load.caffe",
               "load.pytorch",
+              "load.export",
               "zoo"));
 
   @Test

@@ -76,7 +76,7 @@ class StateDictTest {
     compare(zip, fixture.cases().get(0), name);
   }
 
-  private static void compare(Model model, Case one, String name) {
+  static void compare(Model model, Case one, String name) {
     Graph graph = model.graph();
     String output = graph.scores().name();
     try (Network network =
@@ -110,7 +110,7 @@ class StateDictTest {
   }
 
   /** The layers, their inputs and a hash of each weight's values. */
-  private static List<String> values(Graph graph) {
+  static List<String> values(Graph graph) {
     List<String> all = new ArrayList<>();
     for (Node node : graph.nodes()) {
       StringBuilder text = new StringBuilder(node.name() + node.inputs());

@@ -7,6 +7,7 @@ import dev.phosphene.io.Hash;
 import dev.phosphene.io.Safetensors;
 import dev.phosphene.load.GraphFile;
 import dev.phosphene.load.caffe.CaffeModel;
+import dev.phosphene.load.export.ExportFile;
 import dev.phosphene.load.hdf5.KerasHdf5;
 import dev.phosphene.load.keras.KerasModel;
 import dev.phosphene.load.onnx.OnnxFile;
@@ -37,7 +38,7 @@ public final class Models {
 
   private static final Pattern MODEL_FILE =
       Pattern.compile(
-          ".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|caffemodel|prototxt|pt|pth|th|bin)",
+          ".*\\.(?i:h5|hdf5|keras|json|safetensors|onnx|pb|caffemodel|prototxt|pt|pt2|pth|th|bin)",
           Pattern.DOTALL);
   private static final Pattern LIKE_A_PATH =
       Pattern.compile(".*[/\\\\].*|" + MODEL_FILE, Pattern.DOTALL);
@@ -152,6 +153,9 @@ public final class Models {
     if (!Safetensors.recognizes(file) && OnnxFile.recognizes(file)) {
       return OnnxFile.model(name, file);
     }
+    if (!Safetensors.recognizes(file) && ExportFile.recognizes(file)) {
+      return named(ExportFile.model(name, file));
+    }
     if (holdsStateDict(file)) {
       return named(PyTorchFile.model(name, file));
     }
@@ -159,7 +163,8 @@ public final class Models {
       throw new InputException(
           file
               + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
-              + " model.json of TensorFlow.js), PyTorch's weights (.pth, .safetensors), a frozen"
+              + " model.json of TensorFlow.js), PyTorch's weights (.pth, .safetensors) or its exported"
+              + " network (.pt2), a frozen"
               + " TensorFlow graph (.pb) or a Caffe model (.caffemodel), which are what can be"
               + " read");
     }

@@ -6,6 +6,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.graph.Preprocessing;
 import dev.phosphene.io.FileFacts;
 import dev.phosphene.io.Hash;
+import dev.phosphene.load.Archive;
 import dev.phosphene.load.hdf5.Hdf5;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class KerasModel {
       return Hdf5.read(file, "", hdf -> !Hdf5.strings(hdf, "model_config").isEmpty());
     }
     if (Archive.recognizes(file)) {
-      return file.toString().endsWith(".keras") || Archive.open(file).has(CONFIGURATION);
+      return file.toString().endsWith(".keras") || Archive.open(file, "Keras model").has(CONFIGURATION);
     }
     return Files.isRegularFile(file)
         && file.toString().endsWith(".json")
@@ -97,14 +98,14 @@ public final class KerasModel {
   }
 
   private static Content archive(Path file) {
-    Archive archive = Archive.open(file);
+    Archive archive = Archive.open(file, "Keras model");
     Config model = Config.parse(archive.text(CONFIGURATION, LONGEST), archive.where(CONFIGURATION));
     String version =
         archive.has("metadata.json")
             ? Config.parse(archive.text("metadata.json", 1 << 20), archive.where("metadata.json"))
                 .text("keras_version", "3")
             : "3";
-    Hdf5.Opener opener = archive.opener(WEIGHTS);
+    Hdf5.Opener opener = ArchivedWeights.of(file, archive, WEIGHTS);
     String where = archive.where(WEIGHTS);
     Topology topology = TopologyReader.read(file.toString(), model);
     StoredWeights stored =

@@ -55,7 +55,23 @@ record Constant(
         0);
   }
 
-  /** Returns a computed constant. */
+  /** Numbers that another format's file holds. */
+  static Constant of(
+      String name, List<Integer> extents, boolean real, Supplier<float[]> floats) {
+    Supplier<double[]> numbers =
+        () -> {
+          float[] values = floats.get();
+          double[] wide = new double[values.length];
+          for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+          }
+          return wide;
+        };
+    ElementType type = real ? ElementType.FLOAT : ElementType.INT64;
+    return new Constant(name, extents, type, floats, numbers, 0, 0);
+  }
+
+  /** Numbers that were computed. */
   static Constant of(String name, List<Integer> extents, boolean real, double... numbers) {
     return of(name, extents, real ? ElementType.FLOAT : ElementType.INT64, numbers);
   }

@@ -92,6 +92,6 @@ public final class OnnxFile {
               .formatted(file, opset == 0 ? "of no version" : opset, OLDEST, NEWEST));
     }
     TensorReader reader = new TensorReader(file.toString(), ExternalData.beside(file));
-    return OnnxImporter.graph(file.toString(), proto, opset, reader);
+    return OnnxImporter.graph(ImportSource.of(file.toString(), proto.graph(), opset, reader));
   }
 }

@@ -22,10 +22,7 @@ final class OnnxImporter {
   private static final String INPUT = "input";
   private static final long MOST_HELD = 1 << 24;
 
-  private final String file;
-  private final ModelProto model;
-  private final long opset;
-  private final TensorReader reader;
+  private final ImportSource source;
   private final Map<String, OnnxValue> values = new HashMap<>();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
@@ -37,11 +34,8 @@ final class OnnxImporter {
   private final AxisConversion arrays = new AxisConversion(this);
   private long held; // computed numbers kept in memory
 
-  private OnnxImporter(String file, ModelProto model, long opset, TensorReader reader) {
-    this.file = file;
-    this.model = model;
-    this.opset = opset;
-    this.reader = reader;
+  private OnnxImporter(ImportSource source) {
+    this.source = source;
   }
 
   /**
@@ -49,11 +43,11 @@ final class OnnxImporter {
    *
    * @throws InputException if the file contradicts itself, or nothing in it can be computed
    */
-  static Graph graph(String file, ModelProto model, long opset, TensorReader reader) {
-    ImageInput picture = ImageInput.of(file, model.graph());
+  static Graph graph(ImportSource source) {
+    ImageInput picture = ImageInput.of(source.file(), source.graph());
     @Nullable OnnxImporter best = null;
     for (Shape shape : picture.shapes()) {
-      OnnxImporter importer = new OnnxImporter(file, model, opset, reader);
+      OnnxImporter importer = new OnnxImporter(source);
       importer.run(picture, shape);
       if (best == null || importer.missing.size() < best.missing.size()) {
         best = importer;
@@ -66,14 +60,11 @@ final class OnnxImporter {
   }
 
   private void run(ImageInput picture, Shape shape) {
-    GraphProto graph = model.graph();
+    GraphProto graph = source.graph();
     graph
         .initializers()
-        .forEach(
-            (name, tensor) -> {
-              reader.check(tensor);
-              values.put(name, new OnnxValue.Fixed(Constant.of(tensor, name, reader)));
-            });
+        .forEach((name, tensor) -> values.put(name, new OnnxValue.Fixed(constant(tensor, name))));
+    source.weights().forEach((name, weight) -> put(name, new OnnxValue.Fixed(weight)));
     graph.sparse().forEach(name -> put(name, new OnnxValue.Missing("sparse weights")));
     for (ValueProto input : graph.inputs()) {
       if (!graph.initializers().containsKey(input.name())) {
@@ -89,11 +80,22 @@ final class OnnxImporter {
       aliases.put(picture.name(), INPUT);
     }
     graph.nodes().forEach(this::take);
+    source.aliases().forEach(this::alias);
+  }
+
+  /** Another name of a value. */
+  private void alias(String name, String value) {
+    OnnxValue known = values.get(value);
+    if (known instanceof OnnxValue.Missing behind) {
+      missing.putIfAbsent(name, behind.reason());
+    } else if (known != null) {
+      note(name, known);
+    }
   }
 
   private void put(String name, OnnxValue value) {
     if (values.put(name, value) != null) {
-      throw new InputException(file + ": two values are called \"" + name + "\"");
+      throw new InputException(source.file() + ": two values are called \"" + name + "\"");
     }
   }
 
@@ -109,6 +111,10 @@ final class OnnxImporter {
         if (input instanceof OnnxValue.Missing behind) {
           throw new UnsupportedNode(behind.reason());
         }
+      }
+      String refusal = source.refused().get(node.outputs().get(0));
+      if (refusal != null) {
+        throw new UnsupportedNode(refusal);
       }
       results = lowered(node, new NodeCall(this, node, inputs), inputs);
       for (OnnxValue result : results) {
@@ -145,7 +151,7 @@ final class OnnxImporter {
 
   /** Imports as images if possible, so that other sizes remain possible; else as tensors. */
   private List<OnnxValue> lowered(NodeProto node, NodeCall call, List<@Nullable OnnxValue> inputs) {
-    Operators.Way way = Operators.of(node, opset);
+    Operators.Way way = Operators.of(node, source.opset());
     boolean picture = inputs.stream().anyMatch(input -> input instanceof OnnxValue.Map);
     recent.clear();
     if (way.picture().isPresent() && (picture || way.tensor().isEmpty())) {
@@ -200,22 +206,23 @@ final class OnnxImporter {
     }
   }
 
-  private static String described(NodeProto node) {
-    return "node \"" + node.label() + "\" (" + node.op() + ")";
+  private String described(NodeProto node) {
+    String op = source.origins().getOrDefault(node.outputs().get(0), node.op());
+    return "node \"" + node.label() + "\" (" + op + ")";
   }
 
   private OnnxValue known(NodeProto node, String input) {
     OnnxValue value = values.get(input);
     if (value == null) {
       throw new InputException(
-          "%s: %s reads \"%s\", which no node before it produces"
-              .formatted(file, described(node), input));
+          "%s: %s reads \"%s\", which nothing before it makes"
+              .formatted(source.file(), described(node), input));
     }
     return value;
   }
 
   private Graph finish(ImageInput picture) {
-    List<ValueProto> outputs = model.graph().outputs();
+    List<ValueProto> outputs = source.graph().outputs();
     String result = outputs.isEmpty() ? "" : outputs.get(0).name();
     boolean free = nodes.values().stream().noneMatch(n -> n.inputs().contains(last(result)));
     Node end = free ? nodes.remove(last(result)) : null; // the file's output comes last
@@ -224,7 +231,7 @@ final class OnnxImporter {
     }
     if (nodes.size() == 1 && !missing.isEmpty()) {
       throw new InputException(
-          file + ": nothing in it can be computed: " + missing.values().iterator().next());
+          source.file() + ": nothing of it can be computed: " + missing.values().iterator().next());
     }
     Optional<Shape> size =
         picture.fixed() ? Optional.ofNullable(shapes.get(INPUT)) : Optional.empty();
@@ -251,12 +258,12 @@ final class OnnxImporter {
   }
 
   long opset() {
-    return opset;
+    return source.opset();
   }
 
   Constant constant(TensorProto tensor, String name) {
-    reader.check(tensor);
-    return Constant.of(tensor, name, reader);
+    source.reader().check(tensor);
+    return Constant.of(tensor, name, source.reader());
   }
 
   /** Returns the name for the node of our graph that stands for {@code node}. */

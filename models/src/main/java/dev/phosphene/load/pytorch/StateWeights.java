@@ -5,9 +5,11 @@ import dev.phosphene.graph.Parameter;
 import dev.phosphene.io.FileFacts;
 import dev.phosphene.load.pytorch.Global.ScriptObject;
 import dev.phosphene.tensor.Finite;
+import dev.phosphene.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,14 @@ final class StateWeights {
   private static final int LONGEST_KEY = 512;
   private static final int CHUNK = 1 << 20; // elements decoded at once
 
-  private final Path file;
+  private final Path path;
+  private final String file;
   private final Container container;
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, SavedTensor> tensors = new LinkedHashMap<>();
   private int entries;
 
-  private StateWeights(Path file, Container container) {
+  private StateWeights(Path path, String file, Container container) {
+    this.path = path;
     this.file = file;
     this.container = container;
   }
@@ -49,9 +53,44 @@ final class StateWeights {
    * @throws InputException if one does not lie within its storage
    */
   static Map<String, Parameter> of(Path file, Container container) {
-    StateWeights weights = new StateWeights(file, container);
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    tensors(file, file.toString(), container)
+        .forEach(
+            (key, tensor) -> {
+              if (tensor.real()) { // others are counters and indices
+                Shape shape = Shape.of(tensor.extents().stream().mapToInt(e -> e).toArray());
+                String where = "%s, tensor \"%s\"".formatted(file, key);
+                parameters.put(
+                    key,
+                    new Parameter(
+                        key, shape, () -> Finite.weights(where, tensor.values().get())));
+              }
+            });
+    return parameters;
+  }
+
+  /** All tensors that are not empty; a single one has the empty key. */
+  static Map<String, SavedTensor> tensors(Path path, String file, Container container) {
+    StateWeights weights = new StateWeights(path, file, container);
     weights.collect("", inside(container.root()), 0);
-    return weights.parameters;
+    return weights.tensors;
+  }
+
+  /**
+   * One tensor of a file.
+   *
+   * @throws InputException if it does not lie in its storage
+   */
+  static SavedTensor tensor(Path path, String where, Container container, StoredTensor tensor) {
+    tensor.requireInside(where);
+    if (!tensor.isUsable()) {
+      return new SavedTensor(List.of(0), true, () -> new float[0]);
+    }
+    StateWeights weights = new StateWeights(path, where, container);
+    return new SavedTensor(
+        Arrays.stream(tensor.extents()).mapToObj(Math::toIntExact).toList(),
+        tensor.storage().type().isFloat(),
+        () -> weights.values(tensor));
   }
 
   /** Returns the network in a checkpoint that also has other content. */
@@ -95,13 +134,8 @@ final class StateWeights {
 
   private void add(String key, StoredTensor tensor) {
     String where = "%s, tensor \"%s\"".formatted(file, key);
-    tensor.requireInside(where);
-    if (!tensor.storage().type().isFloat() || !tensor.isUsable()) {
-      return; // counters, indices, and empty tensors
-    }
-    Parameter parameter =
-        new Parameter(key, tensor.shape(), () -> Finite.weights(where, values(tensor)));
-    if (parameters.put(key, parameter) != null) {
+    SavedTensor saved = tensor(path, where, container, tensor);
+    if (!saved.isEmpty() && tensors.put(key, saved) != null) {
       throw new InputException(file + " has two tensors \"" + key + "\"");
     }
   }
@@ -119,7 +153,7 @@ final class StateWeights {
       }
       return gathered(tensor, run(tensor, (int) span), size);
     } catch (IOException e) {
-      throw new InputException(FileFacts.unreadable(file, e), e);
+      throw new InputException(FileFacts.unreadable(path, e), e);
     }
   }
 

@@ -36,6 +36,13 @@ public final class TorchFiles {
     return tensor(key, "LongStorage", 1, bytes.array());
   }
 
+  /** A tensor of integers in row-major order. */
+  public TorchFiles i64(String key, long[] values, int... shape) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    return tensor(key, "LongStorage", values.length, bytes.array(), shape);
+  }
+
   private TorchFiles tensor(String key, String storage, int count, byte[] bytes, int... shape) {
     String id = String.valueOf(storages.size());
     int[] strides = new int[shape.length];
@@ -131,13 +138,20 @@ public final class TorchFiles {
 
   /** A zip file of any pickle and storages. */
   public static byte[] zip(byte[] pickle, Map<String, byte[]> storages) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("archive/data.pkl", pickle);
+    storages.forEach((key, bytes) -> entries.put("archive/data/" + key, bytes));
+    entries.put("archive/version", ascii("3\n"));
+    return archive(entries);
+  }
+
+  /** A zip file of any entries, not compressed. */
+  public static byte[] archive(Map<String, byte[]> entries) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      put(zip, "archive/data.pkl", pickle);
-      for (Map.Entry<String, byte[]> storage : storages.entrySet()) {
-        put(zip, "archive/data/" + storage.getKey(), storage.getValue());
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        put(zip, entry.getKey(), entry.getValue());
       }
-      put(zip, "archive/version", ascii("3\n"));
     } catch (IOException e) {
       throw new IllegalStateException(e); // in memory
     }

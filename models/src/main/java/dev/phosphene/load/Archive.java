@@ -1,11 +1,9 @@
-package dev.phosphene.load.keras;
+package dev.phosphene.load;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.io.FileFacts;
-import dev.phosphene.load.hdf5.Hdf5;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
@@ -14,17 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.Collections;
+import java.util.Set;
 
 /**
- * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras stores its entries uncompressed,
- * so weights are read in place; compressed entries are unpacked into memory, never beyond the size
- * that the directory gives.
+ * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras and PyTorch store their entries
+ * uncompressed, so weights are read from where they lie; what is compressed is unpacked into
+ * memory, never beyond the size that the directory gives. A zip file may lie in another one.
  */
-final class Archive {
+public final class Archive {
   private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
   private static final int END = 0x06054b50;
   private static final int END_64 = 0x06064b50;
@@ -37,7 +36,11 @@ final class Archive {
   private static final int TAIL = 22 + 0xffff + 20;
 
   private final Path file;
+  private final String name;
+  private final String kind;
+  private final Extent extent;
   private final Map<String, Entry> entries;
+  private final String repeated;
 
   /** Maximum compression ratio; anything that packs better, and is not small, is a bomb. */
   private static final int BEST_TEXT = 100;
@@ -53,32 +56,98 @@ final class Archive {
   private record Entry(
       int method, boolean encrypted, long packed, long size, long header, long crc) {}
 
-  private Archive(Path file, Map<String, Entry> entries) {
-    this.file = file;
-    this.entries = entries;
+  /**
+   * Where an entry's own bytes lie in the file on the disk.
+   *
+   * @param start the first byte
+   */
+  public record Extent(Path file, long start, long size) {
+    /** A channel at the first byte, to be closed by the caller. */
+    public SeekableByteChannel open() throws IOException {
+      return FileSection.of(file, start, size);
+    }
   }
 
-  /** Returns whether the file begins as zip files do. */
-  static boolean recognizes(Path file) {
+  private Archive(Extent extent, String name, String kind) {
+    this.file = extent.file;
+    this.name = name;
+    this.kind = kind;
+    this.extent = extent;
+    this.entries = new LinkedHashMap<>();
+    try (SeekableByteChannel channel = extent.open()) {
+      this.repeated = directory(channel);
+    } catch (IOException e) {
+      throw new InputException(FileFacts.unreadable(file, e), e);
+    }
+  }
+
+  /** Whether the file begins as zip files do. */
+  public static boolean recognizes(Path file) {
     return FileFacts.startsWith(file, SIGNATURE);
   }
 
   /**
    * Reads the directory.
    *
-   * @throws InputException if it is not a complete zip file
+   * @param kind what the file is expected to be, such as {@code Keras model}, for messages
+   * @throws InputException if it is no whole zip file
    */
-  static Archive open(Path file) {
+  public static Archive open(Path file, String kind) {
     FileFacts.requireReadable(file);
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      return new Archive(file, directory(file, channel));
+    try {
+      return new Archive(new Extent(file, 0, Files.size(file)), file.toString(), kind);
     } catch (IOException e) {
       throw new InputException(FileFacts.unreadable(file, e), e);
     }
   }
 
-  boolean has(String name) {
-    return entries.containsKey(name);
+  /**
+   * The zip file that an entry is.
+   *
+   * @throws InputException if it is none, or lies compressed in this one
+   */
+  public Archive inner(String entry) {
+    return new Archive(stored(entry), where(entry), kind);
+  }
+
+  /**
+   * Does nothing if no two entries have one name, and all of them together are no larger than the
+   * file, so that none lies over another.
+   *
+   * @throws InputException otherwise
+   */
+  public void requireDistinct() {
+    if (!repeated.isEmpty()) {
+      throw new InputException(name + " is a damaged zip file: it has two entries " + repeated);
+    }
+    long left = extent.size;
+    for (Entry entry : entries.values()) {
+      left = entry.packed < 0 || entry.packed > left ? -1 : left - entry.packed;
+      if (left < 0) {
+        throw new InputException(
+            name + " is a damaged zip file: its entries together are larger than the file");
+      }
+    }
+  }
+
+  /** The names of all entries, in the directory's order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(entries.keySet());
+  }
+
+  public boolean has(String entry) {
+    return entries.containsKey(entry);
+  }
+
+  /** Whether an entry lies in the file as it is. */
+  public boolean isStored(String entry) {
+    return entry(entry).method == 0;
+  }
+
+  /** How many bytes an entry has when it is unpacked; −1 if there is none. */
+  public long size(String entry) {
+    Entry found = entries.get(entry);
+    return found == null ? -1 : found.size;
   }
 
   /**
@@ -86,7 +155,7 @@ final class Archive {
    *
    * @throws InputException if it is absent or longer
    */
-  String text(String name, int most) {
+  public String text(String name, int most) {
     Entry entry = entry(name);
     if (entry.size > most) {
       throw new InputException(where(name) + " has " + entry.size + " bytes, which is too large");
@@ -100,77 +169,47 @@ final class Archive {
   }
 
   /**
-   * Returns the bytes of an entry as a file of their own.
+   * The bytes of an entry that is compressed, in memory.
    *
-   * @throws InputException if it is absent, or its CRC-32 is wrong
+   * @throws InputException if its CRC-32 is wrong, or it claims a size that it cannot have
    */
-  Hdf5.Opener opener(String name) {
+  public byte[] unpacked(String name) throws IOException {
     Entry entry = entry(name);
-    try {
-      if (entry.method == 0) {
-        long start = requireIntact(name, entry);
-        return Hdf5.section(
-            file,
-            start,
-            entry.size,
-            () -> new Section(Files.newByteChannel(file), start, entry.size));
-      }
-      requireReasonable(name, entry, SMALL_WEIGHTS, BEST_WEIGHTS);
-      return new Unpacked(this, name, entry);
+    requireReasonable(name);
+    return bytes(name, entry);
+  }
+
+  /**
+   * Where an entry that is not compressed lies; its CRC-32 is not computed.
+   *
+   * @throws InputException if it is compressed, or cut short
+   */
+  public Extent stored(String name) {
+    Entry entry = entry(name);
+    if (entry.method != 0) {
+      throw new InputException(
+          "%s has compressed its %s; a %s stores it, so something else wrote it"
+              .formatted(this.name, name, kind));
+    }
+    try (SeekableByteChannel channel = extent.open()) {
+      return new Extent(file, extent.start + data(name, channel, entry), entry.size);
     } catch (IOException e) {
       throw new InputException(FileFacts.unreadable(file, e), e);
     }
   }
 
-  /** An entry unpacked on demand, and again if its memory was reclaimed meanwhile. */
-  private static final class Unpacked implements Hdf5.Opener {
-    private final Archive archive;
-    private final String name;
-    private final Entry entry;
-    private SoftReference<byte[]> kept = new SoftReference<>(new byte[0]);
-
-    Unpacked(Archive archive, String name, Entry entry) {
-      this.archive = archive;
-      this.name = name;
-      this.entry = entry;
-    }
-
-    private synchronized ByteBuffer unpacked() throws IOException {
-      byte[] bytes = kept.get();
-      if (bytes == null || bytes.length != entry.size) {
-        bytes = archive.bytes(name, entry);
-        kept = new SoftReference<>(bytes);
-      }
-      return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
-    }
-
-    @Override
-    public SeekableByteChannel open() throws IOException {
-      return new Section(unpacked());
-    }
-
-    @Override
-    public Optional<ByteBuffer> bytes() throws IOException {
-      return Optional.of(unpacked());
-    }
-  }
-
-  private void requireReasonable(String name, Entry entry, long small, long best) {
-    if (entry.size > small && entry.size / best > entry.packed) {
-      throw new InputException(
-          "%s claims a size that it cannot have: %d bytes unpack to %d"
-              .formatted(where(name), entry.packed, entry.size));
-    }
-  }
-
-  /** Returns the start of a stored entry's bytes, after checking them. */
-  private long requireIntact(String name, Entry entry) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      long start = data(name, channel, entry);
-      CRC32 crc = new CRC32();
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
-      channel.position(start);
-      for (long left = entry.size; left > 0; left -= buffer.limit()) {
+  /**
+   * Where an entry that is not compressed lies.
+   *
+   * @throws InputException if its CRC-32 is wrong
+   */
+  public Extent intact(String name) throws IOException {
+    Entry entry = entry(name);
+    Extent found = stored(name);
+    CRC32 crc = new CRC32();
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
+    try (SeekableByteChannel channel = found.open()) {
+      for (long left = found.size; left > 0; left -= buffer.limit()) {
         buffer.clear().limit((int) Math.min(buffer.capacity(), left));
         while (buffer.hasRemaining()) {
           if (channel.read(buffer) < 0) {
@@ -179,8 +218,25 @@ final class Archive {
         }
         crc.update(buffer.flip());
       }
-      requireSame(name, entry, crc);
-      return start;
+    }
+    requireSame(name, entry, crc);
+    return found;
+  }
+
+  /**
+   * Does nothing for weights whose compression is one that weights can have.
+   *
+   * @throws InputException otherwise
+   */
+  public void requireReasonable(String name) {
+    requireReasonable(name, entry(name), SMALL_WEIGHTS, BEST_WEIGHTS);
+  }
+
+  private void requireReasonable(String name, Entry entry, long small, long best) {
+    if (entry.size > small && entry.size / best > entry.packed) {
+      throw new InputException(
+          "%s claims a size that it cannot have: %d bytes unpack to %d"
+              .formatted(where(name), entry.packed, entry.size));
     }
   }
 
@@ -198,14 +254,15 @@ final class Archive {
     return bytes;
   }
 
-  String where(String name) {
-    return file + ", " + name;
+  /** The file and an entry, for messages. */
+  public String where(String entry) {
+    return name + ", " + entry;
   }
 
   private Entry entry(String name) {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw new InputException(file + " has no " + name + ", so it is no Keras model");
+      throw new InputException(this.name + " has no " + name + ", so it is no " + kind);
     }
     if (entry.encrypted) {
       throw new InputException(where(name) + " is encrypted; expected an entry that is not");
@@ -226,7 +283,7 @@ final class Archive {
       throw new InputException(where(name) + " is larger than 2 GiB, and compressed");
     }
     byte[] packed;
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+    try (SeekableByteChannel channel = extent.open()) {
       long data = data(name, channel, entry);
       packed = read(channel, data, (int) entry.packed).array();
     }
@@ -277,8 +334,8 @@ final class Archive {
     return data;
   }
 
-  private static Map<String, Entry> directory(Path file, SeekableByteChannel channel)
-      throws IOException {
+  /** Reads the directory; gives a name that it has twice, or nothing. */
+  private String directory(SeekableByteChannel channel) throws IOException {
     int length = (int) Math.min(channel.size(), TAIL);
     long base = channel.size() - length;
     ByteBuffer tail = read(channel, base, length);
@@ -287,14 +344,14 @@ final class Archive {
       end--;
     }
     if (end < 0) {
-      throw new InputException(file + " is cut short: a zip file's directory is at its end");
+      throw new InputException(name + " is cut short: a zip file's directory is at its end");
     }
     long size = tail.getInt(end + 12) & 0xffffffffL;
     long start = tail.getInt(end + 16) & 0xffffffffL;
     if (end >= 20 && tail.getInt(end - 20) == LOCATOR_64) {
       long place = tail.getLong(end - 12);
       if (place < 0 || place > channel.size() - 56) {
-        throw new InputException(file + " is a damaged zip file: its directory is not there");
+        throw new InputException(name + " is a damaged zip file: its directory is not there");
       }
       ByteBuffer record = read(channel, place, 56);
       if (record.getInt(0) == END_64) {
@@ -303,13 +360,13 @@ final class Archive {
       }
     }
     if (size < 0 || start < 0 || size > LONGEST_DIRECTORY || start > channel.size() - size) {
-      throw new InputException(file + " is a damaged zip file: its directory is not there");
+      throw new InputException(name + " is a damaged zip file: its directory is not there");
     }
-    return entries(file, read(channel, start, (int) size));
+    return entries(read(channel, start, (int) size));
   }
 
-  private static Map<String, Entry> entries(Path file, ByteBuffer directory) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
+  private String entries(ByteBuffer directory) {
+    String twice = "";
     int at = 0;
     while (at < directory.limit()) {
       if (at + 46 > directory.limit()) {
@@ -323,17 +380,20 @@ final class Archive {
       int extraLength = u16(directory, at + 30);
       int next = at + 46 + nameLength + extraLength + u16(directory, at + 32);
       if (next > directory.limit()) {
-        throw new InputException(file + " is a damaged zip file: its directory is cut short");
+        throw new InputException(name + " is a damaged zip file: its directory is cut short");
       }
       byte[] bytes = new byte[nameLength];
       directory.get(at + 46, bytes);
-      String name = new String(bytes, StandardCharsets.UTF_8);
-      if (entries.put(name, entry(directory, at, at + 46 + nameLength, extraLength)) != null) {
-        throw new InputException(file + " is a damaged zip file: it has two entries " + name);
+      int method = u16(directory, at + 10);
+      boolean locked = (u16(directory, at + 8) & 1) != 0;
+      if (!locked && (method == 0 || method == 8)) {
+        Entry entry = entry(directory, at, method, at + 46 + nameLength, extraLength);
+        String entryName = new String(bytes, StandardCharsets.UTF_8);
+        twice = entries.put(entryName, entry) == null ? twice : entryName;
       }
       at = next;
     }
-    return entries;
+    return twice;
   }
 
   /** Sizes that do not fit into 32 bits are in an extra field, those that are needed, in order. */
