@@ -101,9 +101,7 @@ class ExportedTest {
   }
 
   private static String node(Graph graph, String name) {
-    return graph.names().contains(name)
-        ? name
-        : String.valueOf(graph.notes().aliases().get(name));
+    return graph.names().contains(name) ? name : String.valueOf(graph.notes().aliases().get(name));
   }
 
   private static void compare(String name, Model model) throws IOException {

@@ -10,13 +10,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import java.util.Collections;
-import java.util.Set;
 
 /**
  * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras and PyTorch store their entries
@@ -40,7 +40,6 @@ public final class Archive {
   private final String kind;
   private final Extent extent;
   private final Map<String, Entry> entries;
-  private final String repeated;
 
   /** Maximum compression ratio; anything that packs better, and is not small, is a bomb. */
   private static final int BEST_TEXT = 100;
@@ -75,7 +74,7 @@ public final class Archive {
     this.extent = extent;
     this.entries = new LinkedHashMap<>();
     try (SeekableByteChannel channel = extent.open()) {
-      this.repeated = directory(channel);
+      directory(channel);
     } catch (IOException e) {
       throw new InputException(FileFacts.unreadable(file, e), e);
     }
@@ -111,15 +110,12 @@ public final class Archive {
   }
 
   /**
-   * Does nothing if no two entries have one name, and all of them together are no larger than the
-   * file, so that none lies over another.
+   * Does nothing if all entries together are no larger than the file, so that none lies over
+   * another.
    *
    * @throws InputException otherwise
    */
   public void requireDistinct() {
-    if (!repeated.isEmpty()) {
-      throw new InputException(name + " is a damaged zip file: it has two entries " + repeated);
-    }
     long left = extent.size;
     for (Entry entry : entries.values()) {
       left = entry.packed < 0 || entry.packed > left ? -1 : left - entry.packed;
@@ -335,7 +331,7 @@ public final class Archive {
   }
 
   /** Reads the directory; gives a name that it has twice, or nothing. */
-  private String directory(SeekableByteChannel channel) throws IOException {
+  private void directory(SeekableByteChannel channel) throws IOException {
     int length = (int) Math.min(channel.size(), TAIL);
     long base = channel.size() - length;
     ByteBuffer tail = read(channel, base, length);
@@ -362,19 +358,18 @@ public final class Archive {
     if (size < 0 || start < 0 || size > LONGEST_DIRECTORY || start > channel.size() - size) {
       throw new InputException(name + " is a damaged zip file: its directory is not there");
     }
-    return entries(read(channel, start, (int) size));
+    entries(read(channel, start, (int) size));
   }
 
-  private String entries(ByteBuffer directory) {
-    String twice = "";
+  private void entries(ByteBuffer directory) {
     int at = 0;
     while (at < directory.limit()) {
       if (at + 46 > directory.limit()) {
-        throw new InputException(file + " is a damaged zip file: its directory is cut short");
+        throw new InputException(name + " is a damaged zip file: its directory is cut short");
       }
       if (directory.getInt(at) != ENTRY) {
         throw new InputException(
-            file + " is a damaged zip file: something else is in its directory");
+            name + " is a damaged zip file: something else is in its directory");
       }
       int nameLength = u16(directory, at + 28);
       int extraLength = u16(directory, at + 30);
@@ -384,16 +379,13 @@ public final class Archive {
       }
       byte[] bytes = new byte[nameLength];
       directory.get(at + 46, bytes);
-      int method = u16(directory, at + 10);
-      boolean locked = (u16(directory, at + 8) & 1) != 0;
-      if (!locked && (method == 0 || method == 8)) {
-        Entry entry = entry(directory, at, method, at + 46 + nameLength, extraLength);
-        String entryName = new String(bytes, StandardCharsets.UTF_8);
-        twice = entries.put(entryName, entry) == null ? twice : entryName;
+      Entry entry = entry(directory, at, at + 46 + nameLength, extraLength);
+      String entryName = new String(bytes, StandardCharsets.UTF_8);
+      if (entries.put(entryName, entry) != null) {
+        throw new InputException(name + " is a damaged zip file: it has two entries " + entryName);
       }
       at = next;
     }
-    return twice;
   }
 
   /** Sizes that do not fit into 32 bits are in an extra field, those that are needed, in order. */

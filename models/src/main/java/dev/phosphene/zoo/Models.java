@@ -163,10 +163,9 @@ public final class Models {
       throw new InputException(
           file
               + " is neither an ONNX nor a safetensors file, nor a Keras model (.h5, .keras, or the"
-              + " model.json of TensorFlow.js), PyTorch's weights (.pth, .safetensors) or its exported"
-              + " network (.pt2), a frozen"
-              + " TensorFlow graph (.pb) or a Caffe model (.caffemodel), which are what can be"
-              + " read");
+              + " model.json of TensorFlow.js), PyTorch's weights (.pth, .safetensors) or its"
+              + " exported network (.pt2), a frozen TensorFlow graph (.pb) or a Caffe model"
+              + " (.caffemodel), which are what can be read");
     }
     return GraphFile.model(name, Safetensors.open(file));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.phosphene.error.InputException;
+import dev.phosphene.load.Archive;
 import dev.phosphene.load.hdf5.Hdf5;
 import dev.phosphene.load.keras.ZipBytes.Entry;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class ArchiveTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Archive.open(file);
+    return Archive.open(file, "Keras model");
   }
 
   private Archive open(Entry... entries) {
@@ -76,7 +77,7 @@ class ArchiveTest {
     assertThat(archive.text("b/ü", BYTES.length)).isEqualTo(TEXT);
     assertThat(archive.text("none", 0)).isEmpty();
     assertThat(archive.text("nothing", 0)).isEmpty();
-    refused(() -> archive.text("a", BYTES.length - 1), ", a has 47 bytes", "too much");
+    refused(() -> archive.text("a", BYTES.length - 1), ", a has 47 bytes", "too large");
     refused(() -> archive.text("c", MOST), "has no c");
   }
 
@@ -90,7 +91,7 @@ class ArchiveTest {
             Entry.stored("stored", bytes),
             Entry.deflated("deflated", bytes));
     for (String name : List.of("stored", "deflated")) {
-      Hdf5.Opener opener = archive.opener(name);
+      Hdf5.Opener opener = ArchivedWeights.of(file, archive, name);
       ByteBuffer whole = opener.bytes().orElseThrow();
       assertThat(whole.isReadOnly()).isTrue();
       byte[] all = new byte[whole.remaining()];
@@ -157,8 +158,8 @@ class ArchiveTest {
             List.of(-1L, -16L, Long.MIN_VALUE, Long.MIN_VALUE + 5, 1L << 40, Long.MAX_VALUE)) {
           Archive archive = open(entry.with(which, value).wide(i -> true));
           refused(() -> archive.text("a", MOST), ", a ");
-          refused(() -> archive.opener("a").bytes(), ", a ");
-          refused(() -> archive.opener("a").open(), ", a ");
+          refused(() -> ArchivedWeights.of(file, archive, "a").bytes(), ", a ");
+          refused(() -> ArchivedWeights.of(file, archive, "a").open(), ", a ");
         }
       }
     }
@@ -169,7 +170,7 @@ class ArchiveTest {
     Archive archive = open(Entry.stored("a", BYTES).crc(1), Entry.deflated("b", BYTES).crc(1));
     for (String name : List.of("a", "b")) {
       refused(() -> archive.text(name, MOST), ", " + name, "CRC-32");
-      refused(() -> archive.opener(name).bytes(), ", " + name, "CRC-32");
+      refused(() -> ArchivedWeights.of(file, archive, name).bytes(), ", " + name, "CRC-32");
     }
   }
 
@@ -215,7 +216,7 @@ class ArchiveTest {
             Entry.stored("c", BYTES));
     assertThat(archive.has("a")).isTrue();
     refused(() -> archive.text("a", MOST), ", a is encrypted");
-    refused(() -> archive.opener("a"), ", a is encrypted");
+    refused(() -> ArchivedWeights.of(file, archive, "a"), ", a is encrypted");
     refused(() -> archive.text("b", MOST), ", b", "method 14", "stored or deflated");
     assertThat(archive.text("c", MOST)).isEqualTo(TEXT);
   }

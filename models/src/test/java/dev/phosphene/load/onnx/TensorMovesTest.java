@@ -370,7 +370,8 @@ class TensorMovesTest {
           13,
           in,
           result,
-          b -> b.integers("wide", wide(Arrays.copyOfRange(wanted, fewer ? 1 : 0, wanted.length)))
+          b ->
+              b.integers("wide", wide(Arrays.copyOfRange(wanted, fewer ? 1 : 0, wanted.length)))
                   .node("Expand", "m", List.of("r", "wide")),
           (values, at) ->
               values.at(IntStream.range(0, in.length).map(i -> at[more + i] % in[i]).toArray()));
