@@ -1,8 +1,8 @@
 /** A grid of any number of units that draws only those near the screen. */
 import { LitElement, html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 import { step } from "./grid-keys.js";
+import { styles } from "./styles.js";
 
 const OVERSCAN = 2; // rows above and below the screen
 
@@ -127,7 +127,7 @@ class PhosGrid extends LitElement {
     }
     const style = { height: `${count * height}px`, "--tile": `${tile}px`, "--gap": `${gap}px` };
     return html`<div class="grid" role="grid" aria-label=${this.label} aria-rowcount=${count}
-      aria-colcount=${columns} style=${styleMap(style)} @keydown=${this.onKey} @focusin=${this.onFocus}>
+      aria-colcount=${columns} ${styles(style)} @keydown=${this.onKey} @focusin=${this.onFocus}>
       ${repeat(rows, (row) => row, (row) => this.row(row))}
     </div>`;
   }
@@ -136,7 +136,7 @@ class PhosGrid extends LitElement {
     const { columns, height } = this.shape;
     const start = row * columns;
     const style = { transform: `translateY(${row * height}px)` };
-    return html`<div class="line" role="row" aria-rowindex=${row + 1} style=${styleMap(style)}>
+    return html`<div class="line" role="row" aria-rowindex=${row + 1} ${styles(style)}>
       ${this.items.slice(start, start + columns).map(
         (unit, i) => html`<div class="cell" role="gridcell" aria-colindex=${i + 1} data-index=${start + i}>
           ${this.cell(unit, start + i === this.active ? 0 : -1)}

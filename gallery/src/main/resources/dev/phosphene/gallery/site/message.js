@@ -17,7 +17,7 @@ export function message(problem, route) {
     <h1 tabindex="-1">${known ? problem.message : "This page cannot be shown"}</h1>
     <p>${known ? problem.detail : "The browser's console has the reason."}</p>
     ${known && problem.near.length > 0
-      ? html`<p>There is:</p>
+      ? html`<p>Close to it:</p>
           <ul>
             ${problem.near.map(({ text, href }) => html`<li><a href=${href}>${text}</a></li>`)}
           </ul>`

@@ -19,10 +19,12 @@ export class Missing extends Error {
   }
 }
 
-/** The names with the smallest edit distance, the closest first. */
+/** The names with the smallest edit distance, the closest first; letters to be added count little. */
 function nearest(name, names, most) {
+  const far = (other) =>
+    distance(name.toLowerCase(), other.toLowerCase()) - 0.9 * Math.max(0, other.length - name.length);
   return names
-    .map((other) => ({ other, far: distance(name.toLowerCase(), other.toLowerCase()) }))
+    .map((other) => ({ other, far: far(other) }))
     .sort((a, b) => a.far - b.far)
     .slice(0, most)
     .map(({ other }) => other);

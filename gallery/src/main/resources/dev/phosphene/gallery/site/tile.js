@@ -1,7 +1,7 @@
 /** One unit's tile, cut out of its sheet. */
 import { html, nothing } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { fileOf } from "./data.js";
+import { styles } from "./styles.js";
 
 /**
  * The sheet that holds a unit, and where.
@@ -36,7 +36,7 @@ export function tile(layer, technique, unit, alt = "", loading = "eager") {
   const style = { "--columns": place.columns, "--column": place.column, "--row": place.row };
   return html`<span class="tile"
     ><img src=${place.url} alt=${alt} loading=${loading} decoding="async" draggable="false"
-      style=${styleMap(style)} @error=${failed} @load=${loaded}
+      ${styles(style)} @error=${failed} @load=${loaded}
   /></span>`;
 }
 

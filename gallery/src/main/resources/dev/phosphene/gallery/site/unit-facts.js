@@ -24,7 +24,7 @@ export function measured(units, heads = []) {
   return html`<table class="facts">
     ${heads.length > 0
       ? html`<thead>
-          <tr><td></td>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr>
+          <tr><td></td>${heads.map((head, i) => html`<th scope="col" class="key-${i}">${head}</th>`)}</tr>
         </thead>`
       : nothing}
     <tbody>

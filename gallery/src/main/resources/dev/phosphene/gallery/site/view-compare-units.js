@@ -47,7 +47,7 @@ class CompareUnitsView extends View {
       ${technique
         ? html`<phos-picture .layer=${of} .technique=${technique} .unit=${one}></phos-picture>`
         : html`<p>No image yet.</p>`}
-      <h2 class="key-${i}"><a href=${to.unit(network, of.id, one.unit, technique?.id)}>${of.name}
+      <h2><a href=${to.unit(network, of.id, one.unit, technique?.id)}>${of.name}
         <span class="number">${one.unit}</span></a></h2>
       <p class="note">${[label, of.model.name, technique?.title].filter(Boolean).join(" · ")}</p>
     </section>`;

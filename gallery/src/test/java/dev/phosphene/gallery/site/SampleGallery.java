@@ -53,6 +53,12 @@ final class SampleGallery {
     gallery.addProperty("program", "phosphene 0.1");
     gallery.add("networks", networks);
     write(folder.resolve("gallery.json"), gallery);
+    String contents =
+        LayerPages.contents(
+            List.of(
+                model("glimmer", "Glimmer", first, true),
+                model("glimmer-small", "Glimmer, small", second, false)));
+    AtomicFile.write(folder.resolve("layers.html"), contents.getBytes(StandardCharsets.UTF_8));
     Site.copyTo(folder);
   }
 
