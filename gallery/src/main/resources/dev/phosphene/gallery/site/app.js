@@ -131,7 +131,7 @@ class PhosApp extends LitElement {
 
   /** From an embedded page to the same page with everything around it. */
   whole() {
-    const href = location.hash.replace(/[?&]embed=1/, (found) => (found[0] === "?" ? "?" : ""));
+    const href = location.hash.replace(/([?&])embed=1&?/, "$1").replace(/[?&]$/, "");
     return html`<footer class="whole"><a href=${href} target="_blank" rel="noopener">Open in the gallery</a></footer>`;
   }
 

@@ -124,6 +124,7 @@ class PhosGrid extends LitElement {
     const own = Math.floor(this.active / columns);
     if (own < first || own >= end) {
       rows.push(own); // the tab stop stays in the page
+      rows.sort((a, b) => a - b); // in order, as an element that is moved loses the focus
     }
     const style = { height: `${count * height}px`, "--tile": `${tile}px`, "--gap": `${gap}px` };
     return html`<div class="grid" role="grid" aria-label=${this.label} aria-rowcount=${count}
