@@ -33,7 +33,7 @@ export function curve(curves) {
       )}
     </svg>
     <figcaption>
-      <span>step 0</span><span>${value(high)} at most</span><span>${count(last)}</span>
+      <span>step 0</span><span>largest ${value(high)}</span><span>step ${count(last)}</span>
     </figcaption>
   </figure>`;
 }

@@ -6,6 +6,7 @@ import { facts } from "./text.js";
 
 const LETTER = 6.7; // width of a letter of a box's name, on the safe side
 const TILE = 64; // side of a tile of a cover
+const SMALLEST = 0.62; // the scale at which names can still be read
 
 /** One tab stop: arrow keys move between the layers in the gallery. */
 class PhosGraph extends LitElement {
@@ -40,7 +41,8 @@ class PhosGraph extends LitElement {
   updated(changed) {
     const pane = this.querySelector(".pane");
     this.watch ??= new IntersectionObserver((entries) => this.see(entries), { root: pane, rootMargin: "100px" });
-    if (changed.has("model")) {
+    if (changed.has("model") && pane) {
+      this.zoom = Math.max(SMALLEST, Math.min(1, pane.clientWidth / this.model.drawing.width));
       this.seen = new Set();
       this.querySelectorAll("a.box").forEach((box) => this.watch.observe(box));
     }

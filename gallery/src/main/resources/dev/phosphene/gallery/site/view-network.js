@@ -65,7 +65,7 @@ class NetworkView extends View {
 
 /** How the images were made. */
 function settings(model) {
-  const facts = [
+  const rows = [
     ["Weights", model.origin],
     ["SHA-256", model.sha256],
     ["Input", model.input?.join(" × ")],
@@ -75,7 +75,7 @@ function settings(model) {
   return html`<section class="settings">
     <h2>How the images were made</h2>
     <dl>
-      ${facts.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}
+      ${rows.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}
     </dl>
     ${(model.techniques ?? []).map(
       (one) => html`<details>
