@@ -1,8 +1,10 @@
 package dev.phosphene.gallery.wiring;
 
 import dev.phosphene.graph.Graph;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ final class Cosines {
    * @throws dev.phosphene.error.InputException if the file lacks their weights
    */
   static Largest of(Graph graph, List<Strand> strands, int units, int kept) {
-    Cosines cosines = new Cosines(graph, strands, units);
+    Cosines cosines = new Cosines(graph, joined(strands), units);
     Largest largest = new Largest(units, kept, false);
     int rows = Math.max(1, Math.min(units, BLOCK / units));
     for (int first = 0; first < units; first += rows) {
@@ -51,6 +53,30 @@ final class Cosines {
       }
     }
     return largest;
+  }
+
+  /**
+   * One strand for those that lead to the same kernels. None at all if a channel is the sum of two
+   * of them: such sums are not compared.
+   */
+  private static List<Strand> joined(List<Strand> strands) {
+    List<Strand> joined = new ArrayList<>();
+    for (Strand strand : strands) {
+      int like = 0;
+      while (like < joined.size() && !joined.get(like).isLike(strand)) {
+        like++;
+      }
+      if (like == joined.size()) {
+        joined.add(strand);
+      } else {
+        Optional<Strand> both = joined.get(like).beside(strand);
+        if (both.isEmpty()) {
+          return List.of();
+        }
+        joined.set(like, both.get());
+      }
+    }
+    return joined;
   }
 
   private void offer(int unit, float[] products, Largest largest) {

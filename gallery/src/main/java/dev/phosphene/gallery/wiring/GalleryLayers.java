@@ -140,7 +140,7 @@ final class GalleryLayers {
     forwards(
         Set.of(kernel),
         node -> {
-          String layer = layerOf(node.name());
+          String layer = isKernel(node.op()) ? null : layerOf(node.name());
           if (layer != null) {
             found.add(layer);
           }

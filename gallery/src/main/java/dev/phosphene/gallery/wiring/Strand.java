@@ -3,6 +3,7 @@ package dev.phosphene.gallery.wiring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,36 @@ record Strand(String end, int[] channels, float[] gains, List<Filter> filters) {
       sum[c] += parallel.gains[c];
     }
     return new Strand(end, channels, sum, filters);
+  }
+
+  /** Whether both lead to the same end by the same filters, from whatever channels. */
+  boolean isLike(Strand other) {
+    return end.equals(other.end)
+        && filters.stream()
+            .map(Filter::node)
+            .toList()
+            .equals(other.filters.stream().map(Filter::node).toList());
+  }
+
+  /** One strand for two that are alike; empty if both lead from the same channel. */
+  Optional<Strand> beside(Strand other) {
+    int[] all = channels.clone();
+    float[] gain = gains.clone();
+    List<int[]> filtered = filters.stream().map(one -> one.channels.clone()).toList();
+    for (int c = 0; c < all.length; c++) {
+      if (other.channels[c] >= 0 && channels[c] >= 0) {
+        return Optional.empty();
+      } else if (other.channels[c] >= 0) {
+        all[c] = other.channels[c];
+        gain[c] = other.gains[c];
+        for (int i = 0; i < filtered.size(); i++) {
+          filtered.get(i)[c] = other.filters.get(i).channels[c];
+        }
+      }
+    }
+    List<Filter> both = new ArrayList<>();
+    filtered.forEach(one -> both.add(new Filter(filters.get(both.size()).node, one)));
+    return Optional.of(new Strand(end, all, gain, both));
   }
 
   /** Whether any channel comes from the end. */
