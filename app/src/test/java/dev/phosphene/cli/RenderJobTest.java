@@ -32,11 +32,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a job prints and writes, in which batches, and how it ends. */
@@ -181,7 +181,8 @@ class RenderJobTest {
     assertThat(second.get("animation").getAsString()).isEqualTo(file("u-pool2-5.gif").toString());
     assertThat(second.get("steps").getAsInt()).isEqualTo(2);
     assertThat(second.get("steps_planned").getAsInt()).isEqualTo(2);
-    assertThat(json.get("objective")).isEqualTo(json.getAsJsonArray("pictures").get(0).getAsJsonObject().get("objective"));
+    assertThat(json.get("objective"))
+        .isEqualTo(json.getAsJsonArray("pictures").get(0).getAsJsonObject().get("objective"));
   }
 
   /** Each layer's images have the size that suits it, and so are no neighbors of others. */

@@ -83,9 +83,7 @@ final class ZipBytes {
     body.writeBytes(local(entry, name, (int) numbers[0]));
     body.writeBytes(entry.packed);
     if ((entry.flags & 8) != 0) {
-      int[] descriptor = {
-        0x08074b50, (int) entry.crc, entry.packed.length, (int) entry.sizes[0]
-      };
+      int[] descriptor = {0x08074b50, (int) entry.crc, entry.packed.length, (int) entry.sizes[0]};
       body.writeBytes(bytes(16, to -> to.asIntBuffer().put(descriptor)));
     }
     byte[] extra = extra(entry, numbers);

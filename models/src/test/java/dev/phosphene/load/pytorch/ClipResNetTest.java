@@ -94,7 +94,8 @@ class ClipResNetTest {
 
   private Model model() throws IOException {
     TorchFiles file = TorchFiles.begin();
-    weights.forEach((key, values) -> file.f32(key, values, Objects.requireNonNull(shapes.get(key))));
+    weights.forEach(
+        (key, values) -> file.f32(key, values, Objects.requireNonNull(shapes.get(key))));
     file.f32("logit_scale", new float[] {4.6f}); // of the side that reads text
     file.f32("transformer.resblocks.0.ln_1.weight", new float[] {1, 1}, 2);
     return PyTorchFile.model("clip", Files.write(folder.resolve("clip.pt"), file.zip()));

@@ -109,7 +109,8 @@ class TimmConfigTest {
   void numbersThatAreNoneAreRefused() throws IOException {
     for (String std : List.of("0", "-1", "1e-9")) {
       TimmConfig told =
-          beside("{'pretrained_cfg': {'mean': [0, 0, 0], 'std': [1, " + std + ", 1]}}").orElseThrow();
+          beside("{'pretrained_cfg': {'mean': [0, 0, 0], 'std': [1, " + std + ", 1]}}")
+              .orElseThrow();
       refused(() -> told.applied(model(3), CLASSES), "\"std\"", "is no deviation");
     }
     for (String wrong : List.of("null", "'a'", "1e999", "[1]", "true")) {
