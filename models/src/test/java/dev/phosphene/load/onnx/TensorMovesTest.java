@@ -405,8 +405,8 @@ class TensorMovesTest {
       for (int i = 0; i < rank; i++) {
         int most = mode.equals("constant") ? 2 : mode.equals("reflect") ? in[i] - 1 : in[i];
         int least = mode.equals("constant") ? -(in[i] - 1) / 2 : 0;
-        pads[i] = least + random.nextInt(most - least + 1);
-        pads[rank + i] = least + random.nextInt(most - least + 1);
+        pads[i] = least + (long) random.nextInt(most - least + 1);
+        pads[rank + i] = least + (long) random.nextInt(most - least + 1);
         out[i] += (int) (pads[i] + pads[rank + i]);
       }
       float value = random.nextBoolean() ? 0 : 3.5f;
