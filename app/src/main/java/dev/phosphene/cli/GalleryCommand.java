@@ -108,6 +108,13 @@ final class GalleryCommand implements Callable<Integer> {
       description = "Name of the network in the gallery (default: the model's).")
   private String name = "";
 
+  @Option(
+      names = "--address",
+      paramLabel = "URL",
+      description =
+          "Where the folder will be published, so that links to it have a preview (default: none).")
+  private @Nullable String address;
+
   @Mixin private RecipeOptions recipe = new RecipeOptions();
 
   @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")
@@ -151,6 +158,9 @@ final class GalleryCommand implements Callable<Integer> {
             .full(full())
             .as(name);
     engine.apply(gallery, err);
+    if (address != null) {
+      gallery.address(address);
+    }
     if (!images.isEmpty()) {
       gallery.images(realImages(network, err));
     }

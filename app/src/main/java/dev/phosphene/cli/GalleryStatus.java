@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
 final class GalleryStatus implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "FOLDER", description = "A gallery's folder.")
+  @Parameters(
+      paramLabel = "FOLDER",
+      defaultValue = "gallery",
+      description = "A gallery's folder (default: ${DEFAULT-VALUE}).")
   private Path folder = Path.of("gallery");
 
   @Option(names = "--json", description = "Print one JSON object.")

@@ -23,7 +23,10 @@ final class GalleryVerify implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "FOLDER", description = "A gallery's folder.")
+  @Parameters(
+      paramLabel = "FOLDER",
+      defaultValue = "gallery",
+      description = "A gallery's folder (default: ${DEFAULT-VALUE}).")
   private Path folder = Path.of("gallery");
 
   @Option(

@@ -3,7 +3,6 @@ package dev.phosphene.gallery;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Engines;
 import dev.phosphene.error.InputException;
-import dev.phosphene.gallery.data.Connections;
 import dev.phosphene.gallery.data.NetworkFacts;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerChoice;
@@ -14,6 +13,7 @@ import dev.phosphene.graph.Model;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Recipes;
 import dev.phosphene.render.Render;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,7 @@ public final class Gallery {
   private GalleryPlan.Full full = GalleryPlan.Full.ALL;
   private String name = "";
   private Optional<RealImages> images = Optional.empty();
+  private Optional<URI> address = Optional.empty();
 
   private Gallery(Model model) {
     this.model = model;
@@ -117,6 +118,23 @@ public final class Gallery {
   }
 
   /**
+   * Where the folder will be published: programs that show a preview of a link want the whole
+   * address of its image.
+   *
+   * @throws InputException if it is not the address of a folder on a web host
+   */
+  public Gallery address(String value) {
+    String folder = value.endsWith("/") ? value : value + "/";
+    if (!folder.matches("https?://[^\\s\"'<>?#]+")) {
+      throw new InputException(
+          "the address must be that of a folder, such as https://example.org/gallery/, not "
+              + value);
+    }
+    address = Optional.of(URI.create(folder));
+    return this;
+  }
+
+  /**
    * What would be made.
    *
    * @throws InputException if there is nothing to make, or a layer, unit or technique does not
@@ -162,6 +180,6 @@ public final class Gallery {
    *     this network with other settings
    */
   public boolean run(Path folder, GalleryListener listener) {
-    return GalleryRun.run(folder, plan(), Connections.NONE, images, listener);
+    return GalleryRun.run(folder, plan(), address, images, listener);
   }
 }

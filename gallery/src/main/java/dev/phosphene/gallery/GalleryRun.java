@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import dev.phosphene.analysis.Peaks;
 import dev.phosphene.analysis.Scan;
 import dev.phosphene.error.InputException;
-import dev.phosphene.gallery.data.Connections;
 import dev.phosphene.gallery.data.Covers;
 import dev.phosphene.gallery.data.FullSize;
 import dev.phosphene.gallery.data.GalleryExport;
@@ -14,13 +13,16 @@ import dev.phosphene.gallery.data.SpriteSheet;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.site.Site;
 import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Journal;
 import dev.phosphene.gallery.store.NetworkFolder;
 import dev.phosphene.gallery.store.UnitRecord;
+import dev.phosphene.gallery.wiring.Wiring;
 import dev.phosphene.io.FileFacts;
 import dev.phosphene.recipe.Setting;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ public final class GalleryRun {
       GalleryPlan asked,
       GalleryPlan plan,
       NetworkFacts facts,
-      Connections connections,
+      Optional<URI> address,
       Optional<RealImages> images,
       GalleryListener listener,
       Journal journal,
@@ -70,7 +72,9 @@ public final class GalleryRun {
     this.journal = journal;
     this.finished = finished;
     folder = new NetworkFolder(gallery, plan.id());
-    export = new GalleryExport(plan, facts, finished, folder, connections);
+    List<String> names = plan.layers().stream().map(LayerPlan::name).toList();
+    Wiring wiring = Wiring.of(facts.graph(), names);
+    export = new GalleryExport(plan, facts, finished, folder, wiring, address);
     renderer = new UnitRenderer(plan, folder, listener::goesOn);
   }
 
@@ -78,7 +82,7 @@ public final class GalleryRun {
    * Runs until the plan is done or the listener ends it.
    *
    * @param gallery the folder; made if need be
-   * @param connections what the weights say
+   * @param address where it will be published, for previews of links
    * @return whether all is done
    * @throws InputException if the folder cannot be used, another run writes it, or it has units of
    *     this network with other settings
@@ -86,13 +90,14 @@ public final class GalleryRun {
   public static boolean run(
       Path gallery,
       GalleryPlan plan,
-      Connections connections,
+      Optional<URI> address,
       Optional<RealImages> images,
       GalleryListener listener) {
     NetworkFolder.made(gallery);
     FinishedWork finished = new FinishedWork();
     try (Journal journal = Journal.open(gallery, finished::add)) {
       Leftovers.remove(gallery);
+      Site.copyTo(gallery);
       NetworkFacts facts = NetworkFacts.of(plan.model());
       for (JsonObject line : Settings.check(plan, finished, gallery)) {
         journal.add(line);
@@ -100,7 +105,7 @@ public final class GalleryRun {
       }
       GalleryPlan whole = Settings.merged(plan, facts, finished);
       return new GalleryRun(
-              gallery, plan, whole, facts, connections, images, listener, journal, finished)
+              gallery, plan, whole, facts, address, images, listener, journal, finished)
           .work();
     }
   }

@@ -1,18 +1,25 @@
 package dev.phosphene.gallery.data;
 
+import com.google.gson.JsonObject;
 import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.site.LayerPages;
 import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Json;
 import dev.phosphene.gallery.store.NetworkFolder;
 import dev.phosphene.gallery.store.UnitRecord;
+import dev.phosphene.gallery.wiring.Wiring;
+import dev.phosphene.output.AtomicFile;
 import dev.phosphene.output.Bitmap;
 import dev.phosphene.output.ImageFiles;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -24,20 +31,27 @@ public final class GalleryExport {
   private final NetworkFacts facts;
   private final FinishedWork finished;
   private final NetworkFolder folder;
-  private final Connections connections;
+  private final Wiring wiring;
+  private final Optional<URI> address;
 
-  /** For one network of a gallery. */
+  /**
+   * For one network of a gallery.
+   *
+   * @param address where the gallery will be published, with a slash at its end
+   */
   public GalleryExport(
       GalleryPlan plan,
       NetworkFacts facts,
       FinishedWork finished,
       NetworkFolder folder,
-      Connections connections) {
+      Wiring wiring,
+      Optional<URI> address) {
     this.plan = plan;
     this.facts = facts;
     this.finished = finished;
     this.folder = folder;
-    this.connections = connections;
+    this.wiring = wiring;
+    this.address = address;
   }
 
   /**
@@ -83,13 +97,17 @@ public final class GalleryExport {
   /** Writes a layer's JSON files and its cover from full-size images, as far as it is done. */
   public void layer(LayerPlan layer) {
     Path place = NetworkFolder.made(folder.layer(layer.id()));
-    UnitsJson pages = new UnitsJson(plan, facts, finished, connections);
+    UnitsJson pages = new UnitsJson(plan, facts, finished, wiring);
     for (int page = 0; page * UnitsJson.PAGE < layer.channels(); page++) {
       if (!pages.units(layer, page).isEmpty()) {
         Json.write(place.resolve(UnitsJson.file(page)), pages.of(layer, page));
       }
     }
-    Json.write(place.resolve("layer.json"), new LayerJson(plan, facts, finished).of(layer));
+    JsonObject json = new LayerJson(plan, facts, finished).of(layer);
+    Json.write(place.resolve("layer.json"), json);
+    boolean cover = Files.exists(place.resolve(Covers.NAME));
+    String page = LayerPages.layer(json, plan.model().name(), cover, address);
+    AtomicFile.write(place.resolve("index.html"), page.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes the network's JSON file, its cover, and the list of networks. */
@@ -98,7 +116,11 @@ public final class GalleryExport {
     Json.write(
         folder.path().resolve("model.json"),
         new ModelJson(plan, facts, finished, folder.gallery()).make());
-    Json.write(folder.gallery().resolve("gallery.json"), GalleryJson.of(folder.gallery()));
+    List<JsonObject> models = GalleryJson.models(folder.gallery());
+    Json.write(folder.gallery().resolve("gallery.json"), GalleryJson.of(folder.gallery(), models));
+    AtomicFile.write(
+        folder.gallery().resolve("layers.html"),
+        LayerPages.contents(models).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes a layer's cover from its own full-size images, which must all be there. */

@@ -8,6 +8,7 @@ import dev.phosphene.gallery.plan.Technique;
 import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Json;
 import dev.phosphene.gallery.store.UnitRecord;
+import dev.phosphene.gallery.wiring.Wiring;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -17,16 +18,19 @@ final class UnitsJson {
   /** Units of a page. */
   static final int PAGE = 64;
 
+  /** Similar units, and units that feed it and that it feeds: how many of each. */
+  private static final int LINKS = 8;
+
   private final GalleryPlan plan;
   private final NetworkFacts facts;
   private final FinishedWork finished;
-  private final Connections connections;
+  private final Wiring wiring;
 
-  UnitsJson(GalleryPlan plan, NetworkFacts facts, FinishedWork finished, Connections connections) {
+  UnitsJson(GalleryPlan plan, NetworkFacts facts, FinishedWork finished, Wiring wiring) {
     this.plan = plan;
     this.facts = facts;
     this.finished = finished;
-    this.connections = connections;
+    this.wiring = wiring;
   }
 
   static String file(int page) {
@@ -72,15 +76,15 @@ final class UnitsJson {
     }
     json.add("techniques", techniques);
     JsonArray near = new JsonArray();
-    for (Connections.Neighbor neighbor : connections.near(layer.name(), unit)) {
+    for (Wiring.Neighbor neighbor : wiring.near(layer.name(), unit, LINKS)) {
       JsonObject one = new JsonObject();
       one.addProperty("unit", neighbor.unit());
       one.add("cosine", Json.number(neighbor.cosine()));
       near.add(one);
     }
     json.add("near", near);
-    json.add("fed_by", links(connections.fedBy(layer.name(), unit)));
-    json.add("feeds", links(connections.feeds(layer.name(), unit)));
+    json.add("fed_by", links(wiring.fedBy(layer.name(), unit, LINKS)));
+    json.add("feeds", links(wiring.feeds(layer.name(), unit, LINKS)));
     json.add(
         "examples",
         finished
@@ -90,9 +94,9 @@ final class UnitsJson {
     return json;
   }
 
-  private JsonArray links(List<Connections.Link> links) {
+  private JsonArray links(List<Wiring.Link> links) {
     JsonArray array = new JsonArray();
-    for (Connections.Link link : links) {
+    for (Wiring.Link link : links) {
       JsonObject one = new JsonObject();
       one.addProperty("layer", facts.id(link.layer()));
       one.addProperty("unit", link.unit());

@@ -89,7 +89,8 @@ final class ServedFiles {
     void sendTo(HttpExchange exchange) throws IOException {
       Instant changed = Files.getLastModifiedTime(file).toInstant();
       long size = Files.size(file);
-      String tag = "\"" + Long.toHexString(size) + "-" + Long.toHexString(changed.toEpochMilli()) + "\"";
+      String tag =
+          "\"" + Long.toHexString(size) + "-" + Long.toHexString(changed.toEpochMilli()) + "\"";
       Headers headers = exchange.getResponseHeaders();
       headers.set("ETag", tag);
       headers.set("Last-Modified", DATE.format(changed.atOffset(ZoneOffset.UTC)));

@@ -60,7 +60,11 @@ public final class StaticServer implements AutoCloseable {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException problem) {
       throw new InputException(
-          "cannot listen on port " + port + ": " + problem.getMessage() + "; port 0 takes a free one",
+          "cannot listen on port "
+              + port
+              + ": "
+              + problem.getMessage()
+              + "; port 0 takes a free one",
           problem);
     }
     StaticServer result = new StaticServer(server, files);
@@ -104,7 +108,9 @@ public final class StaticServer implements AutoCloseable {
       found.get().sendTo(exchange);
     } else if (!path.endsWith("/") && files.find(path + "/").isPresent()) {
       String last = path.substring(path.lastIndexOf('/') + 1);
-      exchange.getResponseHeaders().set("Location", last + "/"); // a folder's page has relative links
+      exchange
+          .getResponseHeaders()
+          .set("Location", last + "/"); // a folder's page has relative links
       refuse(exchange, 301, "");
     } else {
       refuse(exchange, 404, "There is no such file.");

@@ -23,7 +23,8 @@ class LayerPagesTest {
         .contains("href=\"../../index.html#/glimmer/logits\"")
         .contains(
             "<li id=\"feature-5\"><a href=\"feature/0005.jpg\"><span class=\"tile r0 c5\"><img"
-                + " src=\"feature/sheet-00.jpg\" alt=\"Unit 5 dog\" loading=\"lazy\"></span>5 dog</a></li>")
+                + " src=\"feature/sheet-00.jpg\" alt=\"Unit 5 dog\" loading=\"lazy\"></span>5"
+                + " dog</a></li>")
         .doesNotContain("feature-9\"") // it has no image yet
         .doesNotContain("<script")
         .doesNotContain("style=");
