@@ -21,7 +21,7 @@ class MoveOperatorsTest extends OperatorSuite {
     slice(new long[] {-1, 7}, new long[] {FIRST, 0}, new long[] {1, 3}, new long[] {-1, -2});
     slice(new long[] {LAST, FIRST}, new long[] {-100, 100}, new long[] {-1, 2}, new long[] {-3, 4});
     slice(
-        new long[] {FIRST, -9}, new long[] {FIRST, FIRST}, new long[] {-2, -1}, new long[] {2, 3});
+        new long[] {FIRST, -9}, new long[] {FIRST, FIRST}, new long[] {2, 3}, new long[] {-2, -1});
     add(
         "Slice without axes",
         10,
