@@ -28,9 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,7 +44,6 @@ public final class GalleryRun {
 
   private final GalleryPlan asked;
   private final GalleryPlan plan; // and what the gallery has besides
-  private final NetworkFacts facts;
   private final Optional<RealImages> images;
   private final GalleryListener listener;
   private final NetworkFolder folder;
@@ -66,7 +65,6 @@ public final class GalleryRun {
       FinishedWork finished) {
     this.asked = asked;
     this.plan = plan;
-    this.facts = facts;
     this.images = images;
     this.listener = listener;
     this.journal = journal;
@@ -123,13 +121,13 @@ public final class GalleryRun {
   private int doneOf(LayerPlan layer) {
     int sum = 0;
     for (Technique technique : asked.techniques()) {
-      SortedMap<Integer, UnitRecord> there = there(layer, technique);
+      NavigableMap<Integer, UnitRecord> there = there(layer, technique);
       sum += (int) layer.units().stream().filter(there::containsKey).count();
     }
     return sum;
   }
 
-  private SortedMap<Integer, UnitRecord> there(LayerPlan layer, Technique technique) {
+  private NavigableMap<Integer, UnitRecord> there(LayerPlan layer, Technique technique) {
     return finished.units(plan.id(), layer.name(), technique.id());
   }
 
@@ -181,8 +179,12 @@ public final class GalleryRun {
     List<Integer> missing = new ArrayList<>(part.units());
     missing.removeAll(there(layer, technique).keySet());
     int most = renderer.batch(technique, layer);
-    SpriteSheet sheet = null;
-    int index = -1;
+    if (missing.isEmpty()) {
+      finishSheets(layer, technique, Set.of());
+      return true;
+    }
+    int index = missing.get(0) / SpriteSheet.TILES;
+    SpriteSheet sheet = export.sheet(layer, technique, index);
     long written = System.nanoTime();
     Set<Integer> complete = new HashSet<>();
     for (int from = 0; from < missing.size(); ) {
@@ -231,13 +233,14 @@ public final class GalleryRun {
 
   /** Writes the sheets that an interrupted run left behind its images. */
   private void finishSheets(LayerPlan layer, Technique technique, Set<Integer> complete) {
-    SortedMap<Integer, UnitRecord> there = there(layer, technique);
+    NavigableMap<Integer, UnitRecord> there = there(layer, technique);
     if (there.size() == finished.onSheets(plan.id(), layer.name(), technique.id())) {
       return;
     }
     for (int index = 0; index < SpriteSheet.count(layer.channels()); index++) {
       int first = index * SpriteSheet.TILES;
-      if (!complete.contains(index) && !there.subMap(first, first + SpriteSheet.TILES).isEmpty()) {
+      if (!complete.contains(index)
+          && !there.subMap(first, true, first + SpriteSheet.TILES, false).isEmpty()) {
         export.write(export.sheet(layer, technique, index), layer, technique, index);
       }
     }

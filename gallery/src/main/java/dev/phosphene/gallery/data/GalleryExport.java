@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * Writes what a gallery's folder has besides full-size images: always from the journal and these,
@@ -62,10 +62,10 @@ public final class GalleryExport {
     int end = layer.units().get(layer.units().size() - 1) + 1;
     SpriteSheet sheet = new SpriteSheet(index, end);
     int first = index * SpriteSheet.TILES;
-    SortedMap<Integer, UnitRecord> done =
+    NavigableMap<Integer, UnitRecord> done =
         finished
             .units(plan.id(), layer.name(), technique.id())
-            .subMap(first, first + SpriteSheet.TILES);
+            .subMap(first, true, first + SpriteSheet.TILES, false);
     Path file = folder.technique(layer.id(), technique.id()).resolve(NetworkFolder.sheet(index));
     Bitmap before = null;
     for (UnitRecord unit : done.values()) {
@@ -125,7 +125,7 @@ public final class GalleryExport {
 
   /** Writes a layer's cover from its own full-size images, which must all be there. */
   public void cover(LayerPlan layer) {
-    SortedMap<Integer, UnitRecord> done =
+    NavigableMap<Integer, UnitRecord> done =
         finished.units(plan.id(), layer.name(), plan.techniques().get(0).id());
     List<List<Bitmap>> units = new ArrayList<>();
     for (int unit : Covers.units(layer)) {

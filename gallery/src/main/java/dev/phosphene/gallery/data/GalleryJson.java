@@ -49,10 +49,9 @@ final class GalleryJson {
     try {
       JsonObject model = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
       String id = model.get("id").getAsString();
-      if (!id.equals(String.valueOf(file.getParent().getFileName()))) {
+      if (!file.endsWith(Path.of(id, "model.json"))) {
         throw new InputException(file + " is of " + id + "; its folder was renamed");
       }
-      model.getAsJsonArray("nodes").forEach(JsonElement::getAsJsonObject);
       return model;
     } catch (IOException e) {
       throw new InputException("cannot read " + file + ": " + FileFacts.reason(e), e);

@@ -16,8 +16,8 @@ import dev.phosphene.recipe.Size;
 import dev.phosphene.tensor.Shape;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** Makes {@code layer.json}; docs/gallery-format.md has the fields. */
 final class LayerJson {
@@ -49,7 +49,8 @@ final class LayerJson {
     JsonObject techniques = new JsonObject();
     Set<Integer> pages = new HashSet<>();
     for (Technique technique : plan.techniques()) {
-      SortedMap<Integer, UnitRecord> done = finished.units(plan.id(), layer.name(), technique.id());
+      NavigableMap<Integer, UnitRecord> done =
+          finished.units(plan.id(), layer.name(), technique.id());
       techniques.add(technique.id(), technique(technique, layer, done));
       done.keySet().forEach(unit -> pages.add(unit / UnitsJson.PAGE));
     }
@@ -81,7 +82,7 @@ final class LayerJson {
   }
 
   private JsonObject technique(
-      Technique technique, LayerPlan layer, SortedMap<Integer, UnitRecord> done) {
+      Technique technique, LayerPlan layer, NavigableMap<Integer, UnitRecord> done) {
     JsonObject json = new JsonObject();
     Size size = plan.recipe(technique, layer).size();
     json.add("image_size", Json.counts(size.width(), size.height()));
@@ -91,7 +92,7 @@ final class LayerJson {
     JsonArray sheets = new JsonArray();
     for (int i = 0; i < SpriteSheet.count(layer.channels()); i++) {
       int first = i * SpriteSheet.TILES;
-      if (!done.subMap(first, first + SpriteSheet.TILES).isEmpty()) {
+      if (!done.subMap(first, true, first + SpriteSheet.TILES, false).isEmpty()) {
         JsonObject sheet = new JsonObject();
         sheet.addProperty("file", technique.id() + "/" + NetworkFolder.sheet(i));
         sheet.addProperty("first", first);

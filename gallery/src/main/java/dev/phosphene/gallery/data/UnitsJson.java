@@ -44,7 +44,7 @@ final class UnitsJson {
       units.addAll(
           finished
               .units(plan.id(), layer.name(), technique.id())
-              .subMap(page * PAGE, (page + 1) * PAGE)
+              .subMap(page * PAGE, true, (page + 1) * PAGE, false)
               .keySet());
     }
     return units;

@@ -96,7 +96,8 @@ public final class LayerChoice {
 
   private static Pattern glob(String text) {
     StringBuilder pattern = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       pattern.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
     }
     return Pattern.compile(pattern.toString(), Pattern.DOTALL);

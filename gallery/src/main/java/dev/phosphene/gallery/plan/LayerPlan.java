@@ -45,7 +45,7 @@ public record LayerPlan(
       throw new InputException(
           "--units takes numbers and ranges such as 0-31 or 3,8-11, not \"" + text + "\"");
     }
-    String[] ends = text.split("-");
+    String[] ends = text.split("-", -1);
     int first = Integer.parseInt(ends[0]);
     int last = Integer.parseInt(ends[ends.length - 1]);
     if (last < first) {

@@ -5,17 +5,17 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a journal says is done, in memory. */
 public final class FinishedWork {
-  private static final SortedMap<Integer, UnitRecord> NONE =
-      Collections.unmodifiableSortedMap(new TreeMap<>());
+  private static final NavigableMap<Integer, UnitRecord> NONE =
+      Collections.unmodifiableNavigableMap(new TreeMap<>());
 
   /** By network, layer and technique. */
-  private final Map<String, Map<String, Map<String, SortedMap<Integer, UnitRecord>>>> units =
+  private final Map<String, Map<String, Map<String, NavigableMap<Integer, UnitRecord>>>> units =
       new LinkedHashMap<>();
 
   private final Map<String, Map<String, JsonObject>> settings = new LinkedHashMap<>();
@@ -100,7 +100,7 @@ public final class FinishedWork {
   }
 
   /** A layer's units that are done, by number. */
-  public SortedMap<Integer, UnitRecord> units(String network, String layer, String technique) {
+  public NavigableMap<Integer, UnitRecord> units(String network, String layer, String technique) {
     return units
         .getOrDefault(network, Map.of())
         .getOrDefault(layer, Map.of())

@@ -112,7 +112,8 @@ final class AtenParts {
   }
 
   private static void select(AtenCall call) {
-    gather(call, call.whole("dim", 0), call.number("index", call.whole("index", 0), false));
+    gather(
+        call, call.whole("dim", 0), call.number("index", (double) call.whole("index", 0), false));
   }
 
   private static void slice(AtenCall call) {

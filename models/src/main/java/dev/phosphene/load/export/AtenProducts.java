@@ -85,7 +85,7 @@ final class AtenProducts {
     }
     String query = call.tensor("query");
     String key = call.tensor("key");
-    double scale = call.real("scale", 1 / Math.sqrt(scaleSize(call, query)));
+    double scale = call.real("scale", 1 / Math.sqrt((double) scaleSize(call, query)));
     int rank = call.rank(key);
     if (rank < 2) {
       throw new Unsupported("a key of " + rank + " axes");
