@@ -153,6 +153,7 @@ class GalleryTest {
   private static Map<String, String> withoutShared(Map<String, String> tree) {
     tree.remove(Journal.NAME);
     tree.remove("gallery.json");
+    tree.remove("layers.html");
     return tree;
   }
 
