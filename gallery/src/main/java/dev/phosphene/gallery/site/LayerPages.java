@@ -28,11 +28,11 @@ public final class LayerPages {
       JsonObject layer, String network, boolean cover, Optional<URI> address) {
     String name = layer.get("name").getAsString();
     Html page = new Html(name + " · " + network, "../../");
-    String folder =
-        layer.get("network").getAsString() + "/" + layer.get("id").getAsString() + "/";
+    String folder = layer.get("network").getAsString() + "/" + layer.get("id").getAsString() + "/";
     page.preview("What the units of " + name + " in " + network + " respond to");
     if (cover) {
-      page.image(address.map(root -> root.resolve(folder + "cover.jpg").toString()).orElse("cover.jpg"));
+      page.image(
+          address.map(root -> root.resolve(folder + "cover.jpg").toString()).orElse("cover.jpg"));
     }
     page.body();
     page.add("<nav aria-label=\"Gallery\"><a href=\"../../layers.html\">All layers</a></nav>");
@@ -98,7 +98,14 @@ public final class LayerPages {
                   label,
                   unit,
                   label);
-          page.line("<li id=\"" + Html.escaped(id) + "-" + unit + "\">" + linked(tile, unit, technique) + "</li>");
+          page.line(
+              "<li id=\""
+                  + Html.escaped(id)
+                  + "-"
+                  + unit
+                  + "\">"
+                  + linked(tile, unit, technique)
+                  + "</li>");
         }
       }
     }

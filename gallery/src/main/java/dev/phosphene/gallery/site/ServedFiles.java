@@ -64,6 +64,9 @@ final class ServedFiles {
    *     {@code index.html} in it
    */
   Optional<Served> find(String path) {
+    if (!path.startsWith("/")) {
+      return Optional.empty();
+    }
     Path file = root;
     String[] names = (path.endsWith("/") ? path + "index.html" : path).split("/", -1);
     for (int i = 1; i < names.length; i++) {
@@ -89,7 +92,8 @@ final class ServedFiles {
     void sendTo(HttpExchange exchange) throws IOException {
       Instant changed = Files.getLastModifiedTime(file).toInstant();
       long size = Files.size(file);
-      String tag = "\"" + Long.toHexString(size) + "-" + Long.toHexString(changed.toEpochMilli()) + "\"";
+      String tag =
+          "\"" + Long.toHexString(size) + "-" + Long.toHexString(changed.toEpochMilli()) + "\"";
       Headers headers = exchange.getResponseHeaders();
       headers.set("ETag", tag);
       headers.set("Last-Modified", DATE.format(changed.atOffset(ZoneOffset.UTC)));

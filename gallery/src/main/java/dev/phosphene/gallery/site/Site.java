@@ -58,7 +58,9 @@ public final class Site {
     }
   }
 
-  /** The names of all files, relative to the gallery's folder; {@code index.html} names the rest. */
+  /**
+   * The names of all files, relative to the gallery's folder; {@code index.html} names the rest.
+   */
   public static SortedSet<String> files() {
     SortedSet<String> files = new TreeSet<>();
     files.add("index.html");

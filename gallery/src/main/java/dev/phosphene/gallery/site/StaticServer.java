@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -60,7 +61,11 @@ public final class StaticServer implements AutoCloseable {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException problem) {
       throw new InputException(
-          "cannot listen on port " + port + ": " + problem.getMessage() + "; port 0 takes a free one",
+          "cannot listen on port "
+              + port
+              + ": "
+              + problem.getMessage()
+              + "; port 0 takes a free one",
           problem);
     }
     StaticServer result = new StaticServer(server, files);
@@ -98,13 +103,15 @@ public final class StaticServer implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getRawPath();
+    String path = Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "");
     Optional<ServedFiles.Served> found = files.find(path);
     if (found.isPresent()) {
       found.get().sendTo(exchange);
     } else if (!path.endsWith("/") && files.find(path + "/").isPresent()) {
       String last = path.substring(path.lastIndexOf('/') + 1);
-      exchange.getResponseHeaders().set("Location", last + "/"); // a folder's page has relative links
+      exchange
+          .getResponseHeaders()
+          .set("Location", last + "/"); // a folder's page has relative links
       refuse(exchange, 301, "");
     } else {
       refuse(exchange, 404, "There is no such file.");

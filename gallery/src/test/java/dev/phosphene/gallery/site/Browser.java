@@ -77,7 +77,9 @@ final class Browser implements AutoCloseable {
     return Stream.of(names)
         .flatMap(
             name ->
-                Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
+                Stream.of(
+                        Objects.requireNonNullElse(System.getenv("PATH"), "")
+                            .split(File.pathSeparator))
                     .map(folder -> new File(folder, name)))
         .filter(File::canExecute)
         .findFirst()
@@ -107,7 +109,8 @@ final class Browser implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Boolean.TRUE.equals(run("return Boolean(" + condition + ")", arguments))) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("never true: " + condition + " " + List.of(arguments) + " at " + address());
+        throw new AssertionError(
+            "never true: " + condition + " " + List.of(arguments) + " at " + address());
       }
       try {
         Thread.sleep(20);

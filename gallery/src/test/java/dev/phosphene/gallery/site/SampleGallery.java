@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  */
 final class SampleGallery {
   static final List<String> CLASSES =
-      List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   private SampleGallery() {}
 
@@ -101,7 +102,7 @@ final class SampleGallery {
     model.addProperty("id", id);
     model.addProperty("name", name);
     model.addProperty("sha256", "5b".repeat(32));
-    model.addProperty("origin", "invented for tests");
+    model.addProperty("origin", "invented for <b>tests</b>, <img src=x onerror=alert(1)>");
     model.add("input", numbers(3, i -> i == 0 ? 3 : 224));
     model.addProperty("engine", "reference");
     model.addProperty("precision", "f32");
@@ -127,7 +128,8 @@ final class SampleGallery {
       nodes.add(node);
       edges.add(edge(before.get(0), layer.id(), 135, y - 34, 135, y));
       if (layer.depth() > 0 && layer.depth() < 4) {
-        JsonObject beside = node(layer.id() + "-pool", layer.name() + "/pool", layer.channels(), 280, y, 150);
+        JsonObject beside =
+            node(layer.id() + "-pool", layer.name() + "/pool", layer.channels(), 280, y, 150);
         beside.add("inputs", strings(before));
         nodes.add(beside);
         edges.add(edge(before.get(0), layer.id() + "-pool", 200, y - 34, 340, y));
@@ -167,7 +169,8 @@ final class SampleGallery {
     JsonObject node = new JsonObject();
     node.addProperty("id", id);
     node.addProperty("name", name);
-    node.addProperty("kind", id.equals("input") ? "input" : id.endsWith("pool") ? "max pooling" : "convolution");
+    node.addProperty(
+        "kind", id.equals("input") ? "input" : id.endsWith("pool") ? "max pooling" : "convolution");
     node.addProperty("channels", channels);
     node.add("box", numbers(4, i -> new double[] {x, y, width, 56}[i]));
     node.add("inputs", new JsonArray());

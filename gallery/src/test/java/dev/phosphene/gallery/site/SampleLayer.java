@@ -19,7 +19,14 @@ import java.util.function.IntToDoubleFunction;
  * @param labels a classifier's, or empty
  */
 record SampleLayer(
-    String network, String id, String name, int depth, int channels, int done, boolean full, List<String> labels) {
+    String network,
+    String id,
+    String name,
+    int depth,
+    int channels,
+    int done,
+    boolean full,
+    List<String> labels) {
   static final int TILE = 128;
   private static final int ACROSS = 16;
   private static final int PAGE = 64;
@@ -114,7 +121,8 @@ record SampleLayer(
       statistics.addProperty("images", 1000);
       statistics.add("mean", SampleGallery.numbers(channels, u -> value(u) / 3));
       statistics.add("largest", SampleGallery.numbers(channels, u -> value(u) * 1.7));
-      statistics.add("active", SampleGallery.numbers(channels, u -> dead(u) ? 0 : u * 37 % 100 / 100.0));
+      statistics.add(
+          "active", SampleGallery.numbers(channels, u -> dead(u) ? 0 : u * 37 % 100 / 100.0));
       json.add("statistics", statistics);
     }
     if (!labels.isEmpty()) {
@@ -198,21 +206,27 @@ record SampleLayer(
       made.addProperty("state", dead(unit) ? "dead" : "alive");
       JsonObject curve = new JsonObject();
       curve.add("steps", SampleGallery.numbers(65, i -> 8 * i));
-      IntToDoubleFunction rise = i -> value(unit) * (1 - Math.exp(-i / 14.0)) + 0.04 * Math.sin(3 * i);
+      IntToDoubleFunction rise =
+          i -> value(unit) * (1 - Math.exp(-i / 14.0)) + 0.04 * Math.sin(3 * i);
       curve.add("values", SampleGallery.numbers(65, rise));
       made.add("curve", curve);
       made.addProperty(
-          "command", "phosphene render MODEL %s:%d --recipe fast --steps 512 --seed 0".formatted(name, unit));
+          "command",
+          "phosphene render MODEL %s:%d --recipe fast --steps 512 --seed 0".formatted(name, unit));
       techniques.add(technique, made);
     }
     json.add("techniques", techniques);
     json.add("near", related(8, i -> other(unit, i), null, "cosine"));
     int at = all.indexOf(this);
     if (at > 0) {
-      json.add("fed_by", related(6, i -> other(unit, i) % all.get(at - 1).channels(), all.get(at - 1), "weight"));
+      json.add(
+          "fed_by",
+          related(6, i -> other(unit, i) % all.get(at - 1).channels(), all.get(at - 1), "weight"));
     }
     if (at + 1 < all.size()) {
-      json.add("feeds", related(6, i -> other(unit, i) % all.get(at + 1).channels(), all.get(at + 1), "weight"));
+      json.add(
+          "feeds",
+          related(6, i -> other(unit, i) % all.get(at + 1).channels(), all.get(at + 1), "weight"));
     }
     if (full && depth > 0 && unit < done) {
       JsonArray examples = new JsonArray();

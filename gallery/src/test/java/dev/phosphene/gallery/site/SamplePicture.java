@@ -28,7 +28,8 @@ final class SamplePicture {
         double s = u * Math.cos(a) + v * Math.sin(a);
         double t = v * Math.cos(a) - u * Math.sin(a);
         double r = Math.hypot(u - 0.4 * Math.sin(a), v - 0.4 * Math.cos(a));
-        double wave = Math.sin(frequency * (s + 0.3 * bend * Math.sin(2.3 * t + bend)) + bend * 3 * r);
+        double wave =
+            Math.sin(frequency * (s + 0.3 * bend * Math.sin(2.3 * t + bend)) + bend * 3 * r);
         double second = Math.sin(1.9 * frequency * t + 2 * wave + unit);
         double light = 0.5 + 0.3 * wave + 0.16 * second;
         small.setRGB(x, y, color(hue + 0.16 * second + 0.08 * wave, light));

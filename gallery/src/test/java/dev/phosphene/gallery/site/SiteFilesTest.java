@@ -94,7 +94,8 @@ class SiteFilesTest {
     if (name.startsWith(".")) {
       return Path.of(file).resolveSibling(name).normalize().toString().replace('\\', '/');
     }
-    JsonObject map = JsonParser.parseString(importMap()).getAsJsonObject().getAsJsonObject("imports");
+    JsonObject map =
+        JsonParser.parseString(importMap()).getAsJsonObject().getAsJsonObject("imports");
     String prefix = name;
     while (!map.has(prefix)) {
       int slash = prefix.substring(0, prefix.length() - 1).lastIndexOf('/');

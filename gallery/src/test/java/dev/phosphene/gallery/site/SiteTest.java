@@ -92,7 +92,8 @@ class SiteTest {
           browser.reload();
           browser.awaitView(hash);
           assertThat(browser.number("innerWidth")).isEqualTo(390);
-          String beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+          String beyond =
+              "document.documentElement.scrollWidth - document.documentElement.clientWidth";
           assertThat(browser.number(beyond)).as(hash).isZero();
         });
   }
@@ -151,17 +152,32 @@ class SiteTest {
     browser.press(Keys.ESCAPE);
     browser.awaitView("#/glimmer/block_2-output");
     awaitFocus(2);
+    browser.press(Keys.ESCAPE);
+    browser.awaitView("#/glimmer");
+    browser.run("document.querySelector('.layers li:nth-child(3) a').click()");
+    browser.awaitView("#/glimmer/block_2-output");
+    assertThat(browser.text("document.activeElement.tagName"))
+        .isEqualTo("H1"); // not the unit of before
     browser.press("?");
     browser.await("document.querySelector('dialog').open");
     assertThat(browser.axe()).isEmpty();
     browser.press(Keys.ESCAPE);
     browser.await("!document.querySelector('dialog').open");
-    assertThat(browser.address()).startsWith("#/glimmer/block_2-output?");
+    assertThat(browser.address()).isEqualTo("#/glimmer/block_2-output");
     browser.press("/", "30-41");
     browser.await("document.querySelector('output').textContent.startsWith('12 of 120')");
     browser.press(Keys.ESCAPE); // empties the field, and does not leave
     browser.await("document.querySelector('output').textContent === '120 units'");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void whatModelsSayIsText() {
+    browser.open("#/glimmer");
+    assertThat(browser.find(".settings dd").getText())
+        .isEqualTo("invented for <b>tests</b>, <img src=x onerror=alert(1)>");
+    browser.run("try { document.querySelector('.lead').innerHTML = '<b>bold</b>' } catch { }");
+    assertThat(browser.all(".lead b")).isEmpty(); // Trusted Types
   }
 
   @Test
@@ -177,7 +193,8 @@ class SiteTest {
   @Test
   void twoThousandUnits() {
     browser.open("#/glimmer/block_3-output");
-    assertThat(browser.text("document.querySelector('output').textContent")).isEqualTo("2,000 units");
+    assertThat(browser.text("document.querySelector('output').textContent"))
+        .isEqualTo("2,000 units");
     assertThat(browser.number("document.querySelectorAll('.cell').length")).isBetween(20L, 400L);
     browser.run("scrollTo(0, document.documentElement.scrollHeight)");
     browser.await("document.querySelector('[aria-label^=\"unit 1999\"]')");
@@ -212,7 +229,8 @@ class SiteTest {
     browser.reload();
     browser.awaitView("#/glimmer/block_2-output/55");
     assertThat(browser.find(".choice [aria-current]").getText()).isEqualTo("Negative direction");
-    assertThat(browser.find(".picture img").getAttribute("src")).endsWith("/block_2-output/negative/0055.jpg");
+    assertThat(browser.find(".picture img").getAttribute("src"))
+        .endsWith("/block_2-output/negative/0055.jpg");
     assertThat(browser.all(".thumb")).hasSize(4 + 8 + 6 + 6);
     browser.find(".pager [rel=next]").click();
     browser.awaitView("#/glimmer/block_2-output/56");
@@ -284,7 +302,9 @@ class SiteTest {
     browser.open("#/");
     browser.find("form.bar button").click();
     browser.awaitView("#/compare/glimmer/with/glimmer-small");
-    assertThat(browser.text("[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.querySelector('.name')?.textContent ?? '-').join(' ')).join('; ')"))
+    assertThat(
+            browser.text(
+                "[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.querySelector('.name')?.textContent ?? '-').join(' ')).join('; ')"))
         .isEqualTo(
             "stem/conv stem/conv; block_1/output -; block_2/output block_2/output; block_3/output -;"
                 + " - block_2/extra; logits logits");
@@ -310,15 +330,20 @@ class SiteTest {
     String place = "document.querySelector('#feature-55 img').getBoundingClientRect()";
     String tile = "document.querySelector('#feature-55 .tile').getBoundingClientRect()";
     // Unit 55 lies in row 3 and column 7 of its sheet.
-    assertThat(browser.number("Math.round((" + tile + ".left - " + place + ".left) / " + tile + ".width)"))
+    assertThat(
+            browser.number(
+                "Math.round((" + tile + ".left - " + place + ".left) / " + tile + ".width)"))
         .isEqualTo(7);
-    assertThat(browser.number("Math.round((" + tile + ".top - " + place + ".top) / " + tile + ".width)"))
+    assertThat(
+            browser.number(
+                "Math.round((" + tile + ".top - " + place + ".top) / " + tile + ".width)"))
         .isEqualTo(3);
     assertThat(browser.complaints()).isEmpty();
   }
 
   private static boolean inGrid() {
-    return Boolean.TRUE.equals(browser.run("return Boolean(document.activeElement.closest('.grid'))"));
+    return Boolean.TRUE.equals(
+        browser.run("return Boolean(document.activeElement.closest('.grid'))"));
   }
 
   private static String focused() {
@@ -326,6 +351,8 @@ class SiteTest {
   }
 
   private static void awaitFocus(long unit) {
-    browser.await("/^unit (\\d+)/.exec(document.activeElement.ariaLabel)?.[1] === arguments[0]", Long.toString(unit));
+    browser.await(
+        "/^unit (\\d+)/.exec(document.activeElement.ariaLabel)?.[1] === arguments[0]",
+        Long.toString(unit));
   }
 }

@@ -111,6 +111,15 @@ class StaticServerTest {
   }
 
   @Test
+  void whatIsNoPathDoesNotStopIt() throws IOException {
+    for (String target :
+        new String[] {"*", "x:y", "", "gallery.json", "/%zz", "/" + "a".repeat(10_000)}) {
+      assertThat(get(target).text()).as(target).doesNotContain("{}", "front");
+    }
+    assertThat(get("/gallery.json").body()).isEqualTo("{}");
+  }
+
+  @Test
   void linksThatLeadOutAreNotFollowed() throws IOException {
     try {
       Files.createSymbolicLink(folder.resolve("link.txt"), around.resolve("secret.txt"));
@@ -133,7 +142,13 @@ class StaticServerTest {
       assertThat(ask("GET / HTTP/1.1", "Host: " + right + port).status()).as(right).isEqualTo(200);
     }
     for (String wrong :
-        new String[] {"evil.example", "evil.example:" + port, "localhost", "localhost:1", "127.0.0.1.evil.example:" + port}) {
+        new String[] {
+          "evil.example",
+          "evil.example:" + port,
+          "localhost",
+          "localhost:1",
+          "127.0.0.1.evil.example:" + port
+        }) {
       Answer answer = ask("GET / HTTP/1.1", "Host: " + wrong);
       assertThat(answer.status()).as(wrong).isEqualTo(403);
       assertThat(answer.body()).doesNotContain("front");
@@ -178,7 +193,8 @@ class StaticServerTest {
         }) {
       assertThat(get("/gallery.json", old).status()).as(old).isEqualTo(200);
     }
-    assertThat(get("/gallery.json", "If-None-Match: \"other\"", "If-Modified-Since: " + date).status())
+    assertThat(
+            get("/gallery.json", "If-None-Match: \"other\"", "If-Modified-Since: " + date).status())
         .isEqualTo(200);
     Files.writeString(folder.resolve("gallery.json"), "{\"format\": 1}");
     assertThat(get("/gallery.json", "If-None-Match: " + tag).body()).isEqualTo("{\"format\": 1}");
@@ -219,8 +235,11 @@ class StaticServerTest {
   private Answer ask(String line, String... headers) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket.setSoTimeout(20_000);
-      String request = line + "\r\n" + (headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n");
-      socket.getOutputStream().write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      String request =
+          line + "\r\n" + (headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n");
+      socket
+          .getOutputStream()
+          .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       socket.getInputStream().transferTo(bytes);
       return new Answer(bytes.toString(StandardCharsets.UTF_8));
