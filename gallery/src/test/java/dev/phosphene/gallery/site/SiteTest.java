@@ -40,15 +40,12 @@ class SiteTest {
           Map.entry("#/glimmer/logits/10", "There is no unit 10 in logits"),
           Map.entry("#/a/b/c/d", "There is no such page"));
 
-  @TempDir private static Path folder;
-  @TempDir private static Path profile;
-
   private static Path gallery;
   private static StaticServer server;
   private static Browser browser;
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder, @TempDir Path profile) {
     gallery = folder.resolve("some/path/gallery");
     SampleGallery.write(gallery);
     server = StaticServer.start(folder, 0);

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The server over a raw socket, because a client library would not send most of this. */
 class StaticServerTest {
-  @TempDir private Path around;
-
+  private Path around;
   private Path folder;
   private StaticServer server;
 
   @BeforeEach
-  void start() throws IOException {
+  void start(@TempDir Path around) throws IOException {
+    this.around = around;
     folder = Files.createDirectories(around.resolve("gallery"));
     Files.writeString(around.resolve("secret.txt"), "secret");
     Files.writeString(folder.resolve("index.html"), "<p>front");
