@@ -64,6 +64,9 @@ final class ServedFiles {
    *     {@code index.html} in it
    */
   Optional<Served> find(String path) {
+    if (!path.startsWith("/")) {
+      return Optional.empty();
+    }
     Path file = root;
     String[] names = (path.endsWith("/") ? path + "index.html" : path).split("/", -1);
     for (int i = 1; i < names.length; i++) {

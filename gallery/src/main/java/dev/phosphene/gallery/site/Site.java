@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The site's own files: {@code index.html}, and {@code site/} with modules, style sheets and Lit.
@@ -99,11 +100,11 @@ public final class Site {
     }
   }
 
-  private static InputStream own(String name) {
+  private static @Nullable InputStream own(String name) {
     return Site.class.getResourceAsStream(name);
   }
 
-  private static InputStream library(String name) {
+  private static @Nullable InputStream library(String name) {
     if (name.equals("lib/LICENSE")) {
       return resource(LIBRARIES.get("lit") + "/LICENSE");
     }
@@ -111,7 +112,7 @@ public final class Site {
     return resource(LIBRARIES.get(parts[1]) + "/" + parts[2]);
   }
 
-  private static InputStream resource(String name) {
+  private static @Nullable InputStream resource(String name) {
     return Site.class.getClassLoader().getResourceAsStream(name);
   }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -102,7 +103,7 @@ public final class StaticServer implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getRawPath();
+    String path = Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "");
     Optional<ServedFiles.Served> found = files.find(path);
     if (found.isPresent()) {
       found.get().sendTo(exchange);

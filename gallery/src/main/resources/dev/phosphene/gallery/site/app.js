@@ -8,8 +8,12 @@ import "./view-network.js";
 import "./view-networks.js";
 import "./view-unit.js";
 import { message, unknown } from "./message.js";
+import { lastUnit } from "./remembered.js";
 import { go, parse, to, trail } from "./route.js";
 import { Scrolling } from "./scrolling.js";
+
+/** Fields that Escape empties before it leads away. */
+const TYPED = 'input:not([type]), input[type="search"], input[type="number"]';
 
 class PhosApp extends LitElement {
   static properties = { route: { state: true }, crumbs: { state: true } };
@@ -65,6 +69,9 @@ class PhosApp extends LitElement {
   arrived({ title, crumbs, keepsFocus }) {
     document.title = title === "Networks" ? "Phosphene" : `${title} · Phosphene`;
     this.crumbs = crumbs;
+    if (this.route.view !== "unit") {
+      lastUnit.forget();
+    }
     const heading = this.querySelector("h1");
     if (this.turned && !keepsFocus) {
       this.updateComplete.then(() => {
@@ -80,18 +87,18 @@ class PhosApp extends LitElement {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    const typing = event.target.closest?.("input, select, textarea, dialog");
+    const within = (selector) => event.target.closest?.(selector);
     const view = this.querySelector("main")?.firstElementChild;
-    if (event.key === "Escape" && !event.target.closest?.("dialog, select") && !event.target.value) {
+    if (event.key === "Escape" && !within("dialog, select") && !(within(TYPED) && event.target.value)) {
       this.up();
-    } else if (typing) {
+    } else if (within("input, select, textarea, dialog")) {
       return;
     } else if (event.key === "?") {
       this.querySelector("phos-keys").open();
     } else if (event.key === "/" && this.querySelector('input[type="search"]')) {
       event.preventDefault();
       this.querySelector('input[type="search"]').focus();
-    } else if (!event.target.closest?.("[role=region], .graph") && view?.onKey?.(event.key)) {
+    } else if (!within("[role=region], .graph") && view?.onKey?.(event.key)) {
       event.preventDefault();
     }
   }

@@ -1,17 +1,18 @@
 /** What the site remembers while it is open, and the size of tiles also after that. */
 
-const lastUnits = new Map();
+let last;
 const lastQueries = new Map();
 
 const keyOf = (network, layer) => `${network}/${layer}`;
 
-/** The unit of a layer that was open last; the grid returns to it. */
+/** The unit from which one may go back to its layer; the grid then starts there. */
 export const lastUnit = {
-  set: (network, layer, unit) => lastUnits.set(keyOf(network, layer), unit),
-  take(network, layer) {
-    const unit = lastUnits.get(keyOf(network, layer));
-    lastUnits.delete(keyOf(network, layer));
-    return unit;
+  set(network, layer, unit) {
+    last = { key: keyOf(network, layer), unit };
+  },
+  of: (network, layer) => (last?.key === keyOf(network, layer) ? last.unit : undefined),
+  forget() {
+    last = undefined;
   },
 };
 

@@ -40,7 +40,7 @@ class LayerView extends View {
   restore() {
     const { network, layer: id } = this.route;
     lastQuery.set(network, id, this.route.query);
-    const unit = lastUnit.take(network, id);
+    const unit = lastUnit.of(network, id);
     const index = unit === undefined ? -1 : this.units.indexOf(unit);
     this.restored = index >= 0;
     if (this.restored) {

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -29,6 +31,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** Chromium without a window, at one gallery. */
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Selenium warns of each Chromium that is newer than itself. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final ChromeDriver driver;
   private final URI gallery;
@@ -47,6 +52,7 @@ final class Browser implements AutoCloseable {
       System.out.println("skipped: no Chromium with chromedriver on the PATH");
     }
     assumeTrue(present, "no Chromium with chromedriver on the PATH");
+    SELENIUM.setLevel(Level.SEVERE);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium);
     options.addArguments(
@@ -73,7 +79,7 @@ final class Browser implements AutoCloseable {
     return new Browser(driver, gallery);
   }
 
-  private static File program(String... names) {
+  private static @Nullable File program(String... names) {
     return Stream.of(names)
         .flatMap(
             name ->

@@ -102,7 +102,7 @@ final class SampleGallery {
     model.addProperty("id", id);
     model.addProperty("name", name);
     model.addProperty("sha256", "5b".repeat(32));
-    model.addProperty("origin", "invented for tests");
+    model.addProperty("origin", "invented for <b>tests</b>, <img src=x onerror=alert(1)>");
     model.add("input", numbers(3, i -> i == 0 ? 3 : 224));
     model.addProperty("engine", "reference");
     model.addProperty("precision", "f32");

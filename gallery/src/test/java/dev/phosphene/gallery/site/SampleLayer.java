@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of a {@link SampleGallery}: its files as docs/gallery-format.md has them.
@@ -246,7 +247,8 @@ record SampleLayer(
     return (int) ((unit + 11 * (i + 1)) % channels);
   }
 
-  private JsonArray related(int most, IntToDoubleFunction unit, SampleLayer layer, String measure) {
+  private JsonArray related(
+      int most, IntToDoubleFunction unit, @Nullable SampleLayer layer, String measure) {
     JsonArray units = new JsonArray();
     for (int i = 0; i < Math.min(most, (layer == null ? this : layer).channels() - 1); i++) {
       JsonObject one = new JsonObject();

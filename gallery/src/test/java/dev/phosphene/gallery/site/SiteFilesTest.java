@@ -27,12 +27,10 @@ class SiteFilesTest {
   private static final Pattern MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
-  @TempDir private Path folder;
-
   @Test
-  void copyingTwiceChangesNothing() throws IOException {
+  void copyingTwiceChangesNothing(@TempDir Path folder) throws IOException {
     Site.copyTo(folder);
-    assertThat(written()).isEqualTo(Site.files());
+    assertThat(written(folder)).isEqualTo(Site.files());
     FileTime old = FileTime.fromMillis(1_000_000);
     for (String file : Site.files()) {
       assertThat(folder.resolve(file)).hasBinaryContent(Site.content(file));
@@ -43,10 +41,10 @@ class SiteFilesTest {
     Site.copyTo(folder);
     assertThat(damaged).hasBinaryContent(Site.content("site/app.js"));
     assertThat(Files.getLastModifiedTime(folder.resolve("index.html"))).isEqualTo(old);
-    assertThat(written()).isEqualTo(Site.files());
+    assertThat(written(folder)).isEqualTo(Site.files());
   }
 
-  private Set<String> written() throws IOException {
+  private static Set<String> written(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       Set<String> names = new TreeSet<>();
       files

@@ -40,15 +40,12 @@ class SiteTest {
           Map.entry("#/glimmer/logits/10", "There is no unit 10 in logits"),
           Map.entry("#/a/b/c/d", "There is no such page"));
 
-  @TempDir private static Path folder;
-  @TempDir private static Path profile;
-
   private static Path gallery;
   private static StaticServer server;
   private static Browser browser;
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder, @TempDir Path profile) {
     gallery = folder.resolve("some/path/gallery");
     SampleGallery.write(gallery);
     server = StaticServer.start(folder, 0);
@@ -152,17 +149,32 @@ class SiteTest {
     browser.press(Keys.ESCAPE);
     browser.awaitView("#/glimmer/block_2-output");
     awaitFocus(2);
+    browser.press(Keys.ESCAPE);
+    browser.awaitView("#/glimmer");
+    browser.run("document.querySelector('.layers li:nth-child(3) a').click()");
+    browser.awaitView("#/glimmer/block_2-output");
+    assertThat(browser.text("document.activeElement.tagName"))
+        .isEqualTo("H1"); // not the unit of before
     browser.press("?");
     browser.await("document.querySelector('dialog').open");
     assertThat(browser.axe()).isEmpty();
     browser.press(Keys.ESCAPE);
     browser.await("!document.querySelector('dialog').open");
-    assertThat(browser.address()).startsWith("#/glimmer/block_2-output?");
+    assertThat(browser.address()).isEqualTo("#/glimmer/block_2-output");
     browser.press("/", "30-41");
     browser.await("document.querySelector('output').textContent.startsWith('12 of 120')");
     browser.press(Keys.ESCAPE); // empties the field, and does not leave
     browser.await("document.querySelector('output').textContent === '120 units'");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void whatModelsSayIsText() {
+    browser.open("#/glimmer");
+    assertThat(browser.find(".settings dd").getText())
+        .isEqualTo("invented for <b>tests</b>, <img src=x onerror=alert(1)>");
+    browser.run("try { document.querySelector('.lead').innerHTML = '<b>bold</b>' } catch { }");
+    assertThat(browser.all(".lead b")).isEmpty(); // Trusted Types
   }
 
   @Test
@@ -289,8 +301,7 @@ class SiteTest {
     browser.awaitView("#/compare/glimmer/with/glimmer-small");
     assertThat(
             browser.text(
-                "[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell =>"
-                    + " cell.querySelector('.name')?.textContent ?? '-').join(' ')).join('; ')"))
+                "[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.querySelector('.name')?.textContent ?? '-').join(' ')).join('; ')"))
         .isEqualTo(
             "stem/conv stem/conv; block_1/output -; block_2/output block_2/output; block_3/output"
                 + " -; - block_2/extra; logits logits");

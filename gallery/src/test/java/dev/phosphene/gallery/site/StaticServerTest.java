@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The server over a raw socket, because a client library would not send most of this. */
 class StaticServerTest {
-  @TempDir private Path around;
-
+  private Path around;
   private Path folder;
   private StaticServer server;
 
   @BeforeEach
-  void start() throws IOException {
+  void start(@TempDir Path around) throws IOException {
+    this.around = around;
     folder = Files.createDirectories(around.resolve("gallery"));
     Files.writeString(around.resolve("secret.txt"), "secret");
     Files.writeString(folder.resolve("index.html"), "<p>front");
@@ -108,6 +108,15 @@ class StaticServerTest {
     }
     assertThat(ask("GET http://example.org/gallery.json HTTP/1.1", "Host: example.org").status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void whatIsNoPathDoesNotStopIt() throws IOException {
+    for (String target :
+        new String[] {"*", "x:y", "", "gallery.json", "/%zz", "/" + "a".repeat(10_000)}) {
+      assertThat(get(target).text()).as(target).doesNotContain("{}", "front");
+    }
+    assertThat(get("/gallery.json").body()).isEqualTo("{}");
   }
 
   @Test
