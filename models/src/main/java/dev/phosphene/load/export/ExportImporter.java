@@ -113,6 +113,10 @@ final class ExportImporter {
       for (Storages.Slice slice : path) {
         value = AtenParts.scattered(call, storages.current(slice.base()), slice, value);
         values.add(value);
+        TensorMeta meta = shapes.get(slice.base());
+        if (meta != null) {
+          shapes.put(value, meta);
+        }
       }
     } catch (Unsupported e) {
       values.clear(); // then the slices' bases cannot be read any more

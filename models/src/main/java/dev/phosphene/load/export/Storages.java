@@ -112,13 +112,11 @@ final class Storages {
   void change(String name, String result) {
     String root = roots.getOrDefault(name, name);
     stale.addAll(views.getOrDefault(root, List.of()));
-    if (!name.equals(root)) {
-      stale.add(root);
-    }
+    stale.add(root);
     stale.remove(name);
     changed.put(name, result);
     roots.put(result, root);
-    views.computeIfAbsent(root, key -> new ArrayList<>()).add(result);
+    views.put(root, new ArrayList<>(List.of(name, result))); // all others are out of date for good
   }
 
   /**
