@@ -214,7 +214,8 @@ def step(program, node, kind, ins, outs, values, known, names):
     overload = overload_of(node)
     arguments = dict(zip([a.name for a in overload._schema.arguments], zip(ins, values)))
     if kind == "aten::_convolution":
-        overload = torch.ops.aten.conv2d.default
+        transposed = arguments["transposed"][1]
+        overload = torch.ops.aten.conv_transpose2d.input if transposed else torch.ops.aten.conv2d.default
         arguments = {a.name: arguments[a.name] for a in overload._schema.arguments}
     with torch.no_grad():
         result = called(overload, {k: clean(v) for k, (_, v) in arguments.items()})
@@ -278,7 +279,7 @@ class Operators(nn.Module):
         yield (1 - x) ** 3
         yield x.sub(x.tanh(), alpha=2)
         yield torch.maximum(x, x.flip(2)) / (x.exp() + 1)
-        yield torch.where(torch.ones(13, 11).tril() > 0, x, 0.5 * x)
+        yield torch.where(torch.arange(11) > 4, x, 0.5 * x)
 
     def moves(self, x):
         yield self.group(x)
@@ -305,7 +306,7 @@ class Operators(nn.Module):
         yield F.max_pool2d(x, 3, 2, 1, ceil_mode=True)
         yield F.adaptive_max_pool2d(x, 1)
         yield self.matrix(x)
-        yield x.amax((2, 3), keepdim=True) - x.mean(1, keepdim=True) + x.norm(dim=2, keepdim=True)
+        yield x.amax((2, 3), keepdim=True) - x.mean(1, keepdim=True) + x.norm(1, dim=2, keepdim=True)
         yield x.logsumexp(3).unsqueeze(3)
         yield x.log_softmax(1)
 

@@ -28,7 +28,7 @@ final class Storages {
   /** Nested slices beyond that are not followed. */
   private static final int DEEPEST = 16;
 
-  /** A part of a value along one axis. */
+  /** A part of a value along one axis; the end is the largest number if it is that of the axis. */
   record Slice(String base, long axis, long start, long end) {
     private Slice of(String other) {
       return new Slice(other, axis, start, end);
@@ -78,9 +78,9 @@ final class Storages {
     long extent = meta.sizes().get(AtenCall.axis(axis, meta.sizes().size()));
     long start = place(whole(node, "start", 0), extent);
     long end = place(whole(node, "end", Long.MAX_VALUE), extent);
-    return extent < 1 || start > end
+    return extent < 1 || start >= end
         ? Optional.empty()
-        : Optional.of(new Slice("", axis, start, end));
+        : Optional.of(new Slice("", axis, start, end == extent ? Long.MAX_VALUE : end));
   }
 
   /** A place on an axis, which may be counted from its end. */

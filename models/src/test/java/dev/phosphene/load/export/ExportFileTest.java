@@ -25,6 +25,7 @@ class ExportFileTest {
   private static final String CONV = "input=@x weight=@w";
 
   @TempDir private Path folder = Path.of("");
+  private int files;
 
   private Graph graph(ProgramText program) throws IOException {
     return model(program).graph();
@@ -37,7 +38,7 @@ class ExportFileTest {
       kernel[i] = random.nextFloat() - 0.5f;
     }
     byte[] file = ExportFiles.of(program.json()).f32("w", kernel, 4, 3, 3, 3).newest();
-    return ExportFile.model("m", Files.write(folder.resolve("m.pt2"), file));
+    return ExportFile.model("m", Files.write(folder.resolve("m" + files++ + ".pt2"), file));
   }
 
   private static ProgramText begin(int... sizes) {
@@ -145,7 +146,7 @@ class ExportFileTest {
             .output("y");
     assertThatThrownBy(() -> model(program))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("m.pt2")
+        .hasMessageContaining("m0.pt2")
         .hasMessageContaining("torch.ops.aten.reluu.default")
         .hasMessageContaining("relu");
   }
