@@ -18,6 +18,8 @@ import sys
 import warnings
 
 import torch
+import torch.nn.functional as F
+from torch import nn
 from torch.fx.experimental.proxy_tensor import make_fx
 
 import pytorch_state_dicts as state_dicts
@@ -212,11 +214,12 @@ def step(program, node, kind, ins, outs, values, known, names):
     overload = overload_of(node)
     arguments = dict(zip([a.name for a in overload._schema.arguments], zip(ins, values)))
     if kind == "aten::_convolution":
-        overload = torch.ops.aten.conv2d.default
+        transposed = arguments["transposed"][1]
+        overload = torch.ops.aten.conv_transpose2d.input if transposed else torch.ops.aten.conv2d.default
         arguments = {a.name: arguments[a.name] for a in overload._schema.arguments}
     with torch.no_grad():
         result = called(overload, {k: clean(v) for k, (_, v) in arguments.items()})
-    known[outs[0]] = result
+    known.update(zip(outs, result) if len(outs) > 1 else [(outs[0], result)])
     scalars = all(not isinstance(v, torch.Tensor) or (v.dim() == 0 and i not in names) for i, v in zip(ins, values))
     lists = any(isinstance(v, list) and any(isinstance(x, torch.Tensor) for x in v) for v in values)
     if scalars and not lists:
@@ -236,8 +239,8 @@ def step(program, node, kind, ins, outs, values, known, names):
     base = str(overload).split(".")[1]
     if isinstance(result, (list, tuple)):
         found = [Name(program.fresh("getitem")) for _ in results]
-        outputs = [{"as_tensors": [{"name": n} for n in found]}]
-        names[outs[0]] = found
+        outputs = [{"as_tensors": [{"name": n} for n in found]}] if len(outs) == 1 else [tensor(n) for n in found]
+        names.update(zip(outs, found) if len(outs) > 1 else [(outs[0], found)])
     else:
         found = [Name(program.fresh(base))]
         outputs = [tensor(found[0])]
@@ -245,6 +248,100 @@ def step(program, node, kind, ins, outs, values, known, names):
     for n, t in zip(found, results):
         program.meta(n, t)
     program.node(overload, given, outputs, stack_of(node.scopeName()))
+
+
+class Operators(nn.Module):
+    """Operators that none of the networks has, each of whose results is as large as the picture or pooled to it."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding="same")
+        self.even = nn.Conv2d(8, 8, 4, padding="same", dilation=2, groups=2)
+        self.up = nn.ConvTranspose2d(8, 8, 3, 2, 1, output_padding=1)
+        self.group = nn.GroupNorm(4, 8)
+        self.instance = nn.InstanceNorm2d(8, affine=True)
+        self.slope = nn.PReLU(8)
+        self.norm = nn.LayerNorm([8, 13, 11])
+        self.matrix = nn.Linear(11, 7, bias=False)
+
+    def functions(self, x):
+        yield F.leaky_relu(x, 0.2)
+        yield F.elu(x, 0.7)
+        yield F.celu(x, 1.3)
+        yield F.selu(x)
+        yield F.mish(x)
+        yield F.softplus(x)
+        yield F.gelu(x, approximate="tanh")
+        yield self.slope(x)
+        yield x.clamp(max=0.3).clamp_min(-0.4)
+        yield torch.rsqrt(x.square() + 1)
+        yield x.abs().add(0.1).sqrt().reciprocal()
+        yield (1 - x) ** 3
+        yield x.sub(x.tanh(), alpha=2)
+        yield torch.maximum(x, x.flip(2)) / (x.exp() + 1)
+        yield torch.where(torch.arange(11) > 4, x, 0.5 * x)
+
+    def moves(self, x):
+        yield self.group(x)
+        yield self.instance(x)
+        yield self.norm(x)
+        yield F.layer_norm(x, [11])
+        yield torch.roll(x, (2, -3), (2, 3))
+        yield F.pad(x, (2, 1, 0, 3), mode="reflect")[:, :, 2:-1, 1:-2]
+        yield F.pad(x, (1, 1, 1, 1), mode="replicate")[:, :, ::1, 2:][:, :, :13]
+        yield F.pad(x, (1, 0, 0, 2), value=0.7)[..., 2:, :-1]
+        yield torch.stack(x.unbind(1)[::-1], 1)
+        yield torch.cat(x.split([3, 1, 4], 1)[1:] + x.split(3, 1)[:1], 1)
+        yield x.flatten(1, 2).unflatten(1, (8, 13)).transpose(-1, 2).transpose(2, 3)
+        yield torch.einsum("nchw,ndhw->ncd", x, x).softmax(-1) @ x.flatten(2).unsqueeze(1).squeeze(1).repeat(1, 1, 1)
+
+    def sizes(self, x):
+        yield self.up(x)
+        yield F.interpolate(x, scale_factor=2, mode="nearest")
+        yield F.interpolate(x, size=(9, 17), mode="bilinear")
+        yield F.interpolate(x, size=(9, 17), mode="bilinear", align_corners=True)
+        yield F.interpolate(x, scale_factor=1.5, mode="bicubic")
+        yield F.pixel_shuffle(x, 2)
+        yield F.avg_pool2d(x, 3, 2, 1, ceil_mode=True, count_include_pad=False)
+        yield F.max_pool2d(x, 3, 2, 1, ceil_mode=True)
+        yield F.adaptive_max_pool2d(x, 1)
+        yield self.matrix(x)
+        yield x.amax((2, 3), keepdim=True) - x.mean(1, keepdim=True) + x.norm(1, dim=2, keepdim=True)
+        yield x.logsumexp(3).unsqueeze(3)
+        yield x.log_softmax(1)
+
+    def forward(self, x):
+        x = self.even(self.conv(x))
+        parts = []
+        for part in [*self.functions(x), *self.moves(x), *self.sizes(x)]:
+            if part.dim() == 3:
+                part = part.unflatten(2, (13, 11))
+            parts.append(F.adaptive_avg_pool2d(part, (5, 4)))
+        return torch.cat(parts, 1)
+
+
+def operators():
+    """The program, its weights' recipe and its case in one file."""
+    network = Operators().eval()
+    weights = state_dicts.Weights(network, seed=77)
+    told, error = state_dicts.case(network, 100, (1, 3, 13, 11))
+    print("operators: off by", error)
+    program, result = eager(network, torch.from_numpy(state_dicts.noise(100, (1, 3, 13, 11))))
+    tensors = [[key, list(tensor.shape), *weights.recipes[key]] for key, (_, tensor) in weights.tensors.items()]
+    facts = {"network": "operators", "seed": weights.seed, "tensors": tensors, "integers": [], "cases": [told]}
+    facts["eager"] = program.json(result)
+    facts["constants"] = {"eager": constants(program, network)}
+    write("operators", facts)
+
+
+def constants(program, network):
+    """Values of what no recipe makes."""
+    whole = dict(getattr(program, "constants", {}))
+    used = [s.get("buffer", {}).get("buffer_name") for s in program.specs.values()]
+    whole.update({k: t for k, t in network.state_dict().items() if k in used and not t.is_floating_point()})
+    return {
+        key: {"type": str(t.dtype)[6:], "shape": list(t.shape), "values": t.reshape(-1).tolist()} for key, t in whole.items()
+    }
 
 
 def called(overload, arguments):
@@ -333,23 +430,22 @@ def make(name):
             continue  # it writes into parts of its masks, which make_fx leaves as it is
         program, result = trace(network, picture)
         facts[kind] = program.json(result)
-        whole = dict(getattr(program, "constants", {}))
-        for key, t in network.state_dict().items():
-            if not t.is_floating_point() and key in [s.get("buffer", {}).get("buffer_name") for s in program.specs.values()]:
-                whole[key] = t
-        for key, t in whole.items():
-            values = t.reshape(-1).tolist()
-            facts["constants"].setdefault(kind, {})[key] = {"type": str(t.dtype)[6:], "shape": list(t.shape), "values": values}
+        facts["constants"][kind] = constants(program, network)
+    write(name, facts)
+
+
+def write(name, facts):
     FOLDER.mkdir(parents=True, exist_ok=True)
     data = json.dumps(facts, separators=(",", ":")).encode()
     packed = gzip.compress(data, 9, mtime=0)
     (FOLDER / (name + ".json.gz")).write_bytes(packed)
-    kinds = sorted({n["target"][15:] for k in ("eager", "core") if k in facts for n in facts[k]["graph_module"]["graph"]["nodes"]})
+    programs = [facts[k] for k in ("eager", "core") if k in facts]
+    kinds = sorted({n["target"][15:] for p in programs for n in p["graph_module"]["graph"]["nodes"]})
     print(name, len(packed), " ".join(kinds))
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
-    for name in sys.argv[1:] or NAMES:
-        make(name)
+    for name in sys.argv[1:] or [*NAMES, "operators"]:
+        operators() if name == "operators" else make(name)

@@ -75,6 +75,15 @@ class ExportedTest {
     compare(name, load("a.pt2", files(name, "core").old()));
   }
 
+  /** Functions, moves and resizes that no network above has. */
+  @Test
+  void operators() throws IOException {
+    StateDictFixture fixture = new StateDictFixture(facts("operators"));
+    Model model = load("a.pt2", files("operators", "eager", fixture).newest());
+    assertThat(model.graph().notes().missing()).isEmpty();
+    StateDictTest.compare(model, fixture.cases().get(0), "operators");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"shufflenet_v2", "swin"})
   void allLayoutsGiveTheSameNetwork(String name) throws IOException {
@@ -114,9 +123,14 @@ class ExportedTest {
   }
 
   private static ExportFiles files(String name, String kind) throws IOException {
+    return files(name, kind, StateDictFixture.of(name));
+  }
+
+  private static ExportFiles files(String name, String kind, StateDictFixture fixture)
+      throws IOException {
     JsonObject facts = facts(name);
     ExportFiles files = ExportFiles.of(facts.get(kind).toString());
-    StateDictFixture.of(name)
+    fixture
         .tensors()
         .forEach((key, value) -> files.f32(key, value.values(), value.shape()));
     JsonElement constants = facts.getAsJsonObject("constants").get(kind);

@@ -60,16 +60,29 @@ final class Repairs {
     return copy;
   }
 
-  /** The CRC-32 of every entry that the directory of a zip file names. */
+  /** The CRC-32 of every entry that the directory of a zip file names; not of zip files in it. */
   static byte[] zip(byte[] file) {
     byte[] copy = file.clone();
     ByteBuffer out = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at + 46 <= copy.length; at++) {
-      if (out.getInt(at) == 0x02014b50) {
-        entry(copy, out, at);
-      }
+    int end = copy.length - 22;
+    while (end >= 0 && out.getInt(end) != 0x06054b50) {
+      end--;
+    }
+    int at = end < 0 ? -1 : out.getInt(end + 16);
+    while (at >= 0 && at + 46 <= copy.length && out.getInt(at) == 0x02014b50) {
+      entry(copy, out, at);
+      at = next(out, at);
     }
     return copy;
+  }
+
+  /** Behind an entry of the directory: its name, extra field and comment. */
+  private static int next(ByteBuffer zip, int at) {
+    int lengths = 0;
+    for (int i = 28; i <= 32; i += 2) {
+      lengths += zip.getShort(at + i) & 0xffff;
+    }
+    return at + 46 + lengths;
   }
 
   private static void entry(byte[] file, ByteBuffer out, int at) {

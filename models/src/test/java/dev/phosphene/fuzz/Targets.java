@@ -2,6 +2,7 @@ package dev.phosphene.fuzz;
 
 import dev.phosphene.error.InputException;
 import dev.phosphene.load.caffe.CaffeTargets;
+import dev.phosphene.load.export.ExportTarget;
 import dev.phosphene.load.onnx.OnnxTarget;
 import dev.phosphene.load.tensorflow.FrozenTarget;
 import dev.phosphene.text.Nearest;
@@ -25,7 +26,8 @@ public final class Targets {
               TextTargets.ALL,
               List.of(FrozenTarget.FROZEN),
               CaffeTargets.ALL,
-              TorchTargets.ALL)
+              TorchTargets.ALL,
+              List.of(ExportTarget.of(Repairs::zip)))
           .flatMap(List::stream)
           .toList();
 

@@ -182,10 +182,10 @@ final class AtenCall {
     if (known.size() == parts.size()) {
       return list(name, known);
     }
-    String joined = importer.unused();
+    String joined = importer.unused(label + "/" + name);
     importer
         .translation()
-        .node(label + "/" + name, node.target(), "Concat", parts, List.of(joined))
+        .node(joined, node.target(), "Concat", parts, List.of(joined))
         .with("axis", 0);
     return joined;
   }
@@ -266,11 +266,11 @@ final class AtenCall {
 
   /** A node on the way to the one that bears this call's name. */
   Step step(String suffix, String op, String... inputs) {
-    String name = importer.unused();
+    String name = importer.unused(label + "/" + suffix);
     Translation.Draft draft =
         importer
             .translation()
-            .node(label + "/" + suffix, node.target(), op, List.of(inputs), List.of(name));
+            .node(name, node.target(), op, List.of(inputs), List.of(name));
     return new Step(name, draft);
   }
 
@@ -281,8 +281,8 @@ final class AtenCall {
 
   /** A number as a value. */
   String number(String title, double value, boolean real) {
-    String name = importer.unused();
-    importer.translation().constant(name, label + "/" + title, List.of(), real, value);
+    String name = importer.unused(label + "/" + title);
+    importer.translation().constant(name, name, List.of(), real, value);
     return name;
   }
 
@@ -294,8 +294,8 @@ final class AtenCall {
 
   /** An array of numbers as a value. */
   String array(String title, List<Integer> extents, boolean real, double... numbers) {
-    String name = importer.unused();
-    importer.translation().constant(name, label + "/" + title, extents, real, numbers);
+    String name = importer.unused(label + "/" + title);
+    importer.translation().constant(name, name, extents, real, numbers);
     return name;
   }
 

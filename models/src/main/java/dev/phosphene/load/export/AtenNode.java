@@ -20,6 +20,7 @@ import java.util.Map;
  */
 record AtenNode(
     String target, Map<String, Argument> inputs, List<String> outputs, List<String> modules) {
+  private static final String ATEN = "torch.ops.aten.";
 
   static AtenNode read(JsonObject node) {
     Map<String, Argument> inputs = new LinkedHashMap<>();
@@ -58,17 +59,13 @@ record AtenNode(
         : "";
   }
 
-  /** {@code conv2d.default} of {@code torch.ops.aten.conv2d.default}. */
-  String operator() {
-    String prefix = "torch.ops.aten.";
-    return target.startsWith(prefix) ? target.substring(prefix.length()) : target;
-  }
-
-  /** {@code conv2d} of that. */
+  /** {@code conv2d} of {@code torch.ops.aten.conv2d.default}; what is not ATen's, as it is. */
   String kind() {
-    String operator = operator();
-    int dot = operator.indexOf('.');
-    return dot > 0 ? operator.substring(0, dot) : operator;
+    if (!target.startsWith(ATEN)) {
+      return target;
+    }
+    int dot = target.indexOf('.', ATEN.length());
+    return target.substring(ATEN.length(), dot < 0 ? target.length() : dot);
   }
 
   /** The name of the first output that has one; empty if none has. */

@@ -249,8 +249,12 @@ final class AtenParts {
     if (call.whole("step", 1) != 1 || call.whole("start", 0) < 0 || call.whole("end", 0) < 0) {
       throw new Unsupported("a slice with steps, or counted from the end");
     }
+    long axis = call.whole("dim", 0);
     long end = call.whole("end", Long.MAX_VALUE);
-    var slice = new Storages.Slice("", call.whole("dim", 0), call.whole("start", 0), end);
+    if (end >= call.extent(call.tensor("self"), axis)) {
+      end = Long.MAX_VALUE;
+    }
+    var slice = new Storages.Slice("", axis, call.whole("start", 0), end);
     same(call, scattered(call, call.tensor("self"), slice, call.tensor("src")));
   }
 

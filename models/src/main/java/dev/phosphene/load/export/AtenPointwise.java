@@ -137,7 +137,7 @@ final class AtenPointwise {
   }
 
   private static void dropout(AtenCall call) {
-    if (call.flag("train", false)) {
+    if (call.flag("train", false) && call.real("p", 0.5) != 0) {
       throw new Unsupported("the network was exported in training mode; call model.eval() before");
     }
     call.emit("Identity", call.tensor(call.has("self") ? "self" : "input"));

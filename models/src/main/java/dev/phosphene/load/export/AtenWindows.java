@@ -14,6 +14,7 @@ final class AtenWindows {
     all.put("conv2d", AtenWindows::conv);
     all.put("convolution", AtenWindows::conv);
     all.put("_convolution", AtenWindows::conv);
+    all.put("_convolution_mode", AtenWindows::conv);
     all.put("conv_transpose2d", call -> transposed(call, call.tensor("weight")));
     all.put("max_pool2d", call -> maxPool(call, call.tensor("self")));
     all.put("max_pool2d_with_indices", call -> maxPool(call, call.tensor("self")));

@@ -6,10 +6,13 @@ import dev.phosphene.load.onnx.Translation;
 import dev.phosphene.load.pytorch.SavedTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes the nodes of a program down in ONNX's operators, one after the other. */
 final class ExportImporter {
@@ -23,13 +26,17 @@ final class ExportImporter {
   private final Map<String, TensorMeta> shapes;
 
   private final Storages storages = new Storages();
-  private int constants;
+  private final Set<String> taken = new HashSet<>();
+  private final Map<String, Integer> numbers = new HashMap<>(); // of names that came again
 
   private ExportImporter(Path file, Program program, Map<String, TensorMeta> shapes) {
     this.program = program;
     this.translation = new Translation(file);
     this.names = ModulePaths.of(program.nodes());
     this.shapes = shapes;
+    program.nodes().forEach(node -> taken.addAll(node.outputs()));
+    taken.addAll(program.weights().keySet());
+    taken.addAll(program.inputs());
   }
 
   /**
@@ -82,7 +89,7 @@ final class ExportImporter {
     if (node.output().isEmpty()) {
       return; // an assertion about sizes
     }
-    List<String> outputs = named(node);
+    List<String> outputs = named(node, label);
     AtenCall call = new AtenCall(this, node, label, outputs);
     int before = translation.size();
     try {
@@ -95,7 +102,7 @@ final class ExportImporter {
     if (changed.isPresent()) {
       change(call, changed.get(), outputs.get(0));
     } else {
-      storages.made(node, outputs);
+      storages.made(node, outputs, shapes);
     }
   }
 
@@ -108,6 +115,10 @@ final class ExportImporter {
       for (Storages.Slice slice : path) {
         value = AtenParts.scattered(call, storages.current(slice.base()), slice, value);
         values.add(value);
+        TensorMeta meta = shapes.get(slice.base());
+        if (meta != null) {
+          shapes.put(value, meta);
+        }
       }
     } catch (Unsupported e) {
       values.clear(); // then the slices' bases cannot be read any more
@@ -119,17 +130,21 @@ final class ExportImporter {
   }
 
   /** The outputs' names, with something for those that nothing reads. */
-  private List<String> named(AtenNode node) {
+  private List<String> named(AtenNode node, String label) {
     List<String> outputs = new ArrayList<>();
     for (String output : node.outputs()) {
-      outputs.add(output.isEmpty() ? unused() : output);
+      outputs.add(output.isEmpty() ? unused(label + "/" + outputs.size()) : output);
     }
     return outputs;
   }
 
-  /** A name that no value of a file has. */
-  String unused() {
-    return "\0" + constants++;
+  /** The name itself, or one like it that no value has. */
+  String unused(String name) {
+    String unused = name;
+    while (!taken.add(unused)) {
+      unused = name + "#" + (numbers.merge(name, 1, Integer::sum) + 1);
+    }
+    return unused;
   }
 
   /** What a name stands for now. */

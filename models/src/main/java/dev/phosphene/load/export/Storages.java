@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which values share their memory. An operator that works in place, such as {@code relu_}, changes
@@ -53,8 +54,12 @@ final class Storages {
   /** Nested slices beyond that are not followed. */
   private static final int DEEPEST = 16;
 
-  /** A part of a value along one axis. */
-  record Slice(String base, long axis, long start, long end) {}
+  /** A part of a value along one axis; the end is the largest number if it is that of the axis. */
+  record Slice(String base, long axis, long start, long end) {
+    private Slice of(String other) {
+      return new Slice(other, axis, start, end);
+    }
+  }
 
   private final Map<String, String> roots = new HashMap<>();
   private final Map<String, List<String>> views = new HashMap<>();
@@ -74,7 +79,7 @@ final class Storages {
   }
 
   /** Notes what a node makes that does not work in place. */
-  void made(AtenNode node, List<String> outputs) {
+  void made(AtenNode node, List<String> outputs, Map<String, TensorMeta> shapes) {
     String kind = node.kind();
     Optional<String> first = first(node);
     if (first.isEmpty() || !VIEWS.contains(kind)) {
@@ -85,26 +90,36 @@ final class Storages {
       roots.put(output, root);
       views.computeIfAbsent(root, key -> new ArrayList<>()).add(output);
     }
-    if (kind.equals("slice")
-        && whole(node, "step", 1) == 1
-        && whole(node, "start", 0) >= 0
-        && whole(node, "end", Long.MAX_VALUE) >= 0) {
-      slices.put(
-          outputs.get(0),
-          new Slice(
-              first.get(),
-              whole(node, "dim", 0),
-              whole(node, "start", 0),
-              whole(node, "end", Long.MAX_VALUE)));
+    if (kind.equals("slice") && whole(node, "step", 1) == 1) {
+      slice(node, shapes.get(first.get()))
+          .ifPresent(slice -> slices.put(outputs.get(0), slice.of(first.get())));
     }
   }
 
-  /** An integer; −1 for anything else. */
+  private static Optional<Slice> slice(AtenNode node, @Nullable TensorMeta meta) {
+    long axis = whole(node, "dim", 0);
+    if (meta == null || axis < -meta.sizes().size() || axis >= meta.sizes().size()) {
+      return Optional.empty();
+    }
+    long extent = meta.sizes().get(AtenCall.axis(axis, meta.sizes().size()));
+    long start = place(whole(node, "start", 0), extent);
+    long end = place(whole(node, "end", Long.MAX_VALUE), extent);
+    return extent < 1 || start >= end
+        ? Optional.empty()
+        : Optional.of(new Slice("", axis, start, end == extent ? Long.MAX_VALUE : end));
+  }
+
+  /** A place on an axis, which may be counted from its end. */
+  private static long place(long place, long extent) {
+    return Math.max(Math.min(place < 0 ? place + extent : place, extent), 0);
+  }
+
+  /** An integer; one that is no place for anything else. */
   private static long whole(AtenNode node, String name, long otherwise) {
     Argument argument = node.inputs().getOrDefault(name, new Argument.None());
     return argument instanceof Argument.Whole whole
         ? whole.value()
-        : argument instanceof Argument.None ? otherwise : -1;
+        : argument instanceof Argument.None ? otherwise : Long.MIN_VALUE / 2;
   }
 
   /** The slices through which a value looks at another one, its own first. */
@@ -123,13 +138,11 @@ final class Storages {
   void change(String name, String result) {
     String root = roots.getOrDefault(name, name);
     stale.addAll(views.getOrDefault(root, List.of()));
-    if (!name.equals(root)) {
-      stale.add(root);
-    }
+    stale.add(root);
     stale.remove(name);
     changed.put(name, result);
     roots.put(result, root);
-    views.computeIfAbsent(root, key -> new ArrayList<>()).add(result);
+    views.put(root, new ArrayList<>(List.of(name, result))); // all others are out of date for good
   }
 
   /**

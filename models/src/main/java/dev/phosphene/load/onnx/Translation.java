@@ -22,7 +22,11 @@ public final class Translation {
   /** Far more than any network has. */
   private static final int MOST = 1 << 16;
 
+  /** No network needs more numbers that its file does not hold. */
+  private static final int MOST_NUMBERS = 1 << 22;
+
   private final Path file;
+  private int numbers;
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<String, Constant> weights = new LinkedHashMap<>();
   private final Map<String, String> origins = new LinkedHashMap<>();
@@ -102,8 +106,12 @@ public final class Translation {
 
   /** A few numbers. */
   public void constant(
-      String name, String title, List<Integer> extents, boolean real, double... numbers) {
-    weights.put(name, Constant.of(title, extents, real, numbers));
+      String name, String title, List<Integer> extents, boolean real, double... values) {
+    numbers += values.length;
+    if (numbers > MOST_NUMBERS) {
+      throw new InputException(file + " takes too much memory for numbers that are not in it");
+    }
+    weights.put(name, Constant.of(title, extents, real, values));
   }
 
   /**
