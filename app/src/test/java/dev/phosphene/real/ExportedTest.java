@@ -130,9 +130,7 @@ class ExportedTest {
       throws IOException {
     JsonObject facts = facts(name);
     ExportFiles files = ExportFiles.of(facts.get(kind).toString());
-    fixture
-        .tensors()
-        .forEach((key, value) -> files.f32(key, value.values(), value.shape()));
+    fixture.tensors().forEach((key, value) -> files.f32(key, value.values(), value.shape()));
     JsonElement constants = facts.getAsJsonObject("constants").get(kind);
     if (constants instanceof JsonObject object) {
       for (Map.Entry<String, JsonElement> constant : object.entrySet()) {

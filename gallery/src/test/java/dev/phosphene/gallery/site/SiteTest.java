@@ -301,7 +301,8 @@ class SiteTest {
     browser.awaitView("#/compare/glimmer/with/glimmer-small");
     assertThat(
             browser.text(
-                "[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.querySelector('.name')?.textContent ?? '-').join(' ')).join('; ')"))
+                "[...document.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell =>"
+                    + " cell.querySelector('.name')?.textContent ?? '-').join(' ')).join('; ')"))
         .isEqualTo(
             "stem/conv stem/conv; block_1/output -; block_2/output block_2/output; block_3/output"
                 + " -; - block_2/extra; logits logits");

@@ -72,7 +72,8 @@ class HostileExportTest {
         {"config":{"w":{"path_name":"weight_0","use_pickle":false,"tensor_meta":{"dtype":7,
         "sizes":[{"as_int":2},{"as_int":3},{"as_int":1},{"as_int":1}],
         "strides":[{"as_int":3},{"as_int":1},{"as_int":1},{"as_int":1}],
-        "storage_offset":{"as_int":0}}}}}""";
+        "storage_offset":{"as_int":0}}}}}\
+        """;
     entries.put(
         "net/data/weights/model_weights_config.json",
         ExportFiles.utf8(replaced(config, old, other)));
@@ -96,10 +97,14 @@ class HostileExportTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"sizes\":[{\"as_int\":2},{\"as_int\":3} | \"sizes\":[{\"as_int\":1152921504606846976},{\"as_int\":3} | does not lie",
-        "\"sizes\":[{\"as_int\":2},{\"as_int\":3} | \"sizes\":[{\"as_int\":2},{\"as_int\":4} | does not lie",
-        "\"sizes\":[{\"as_int\":2},{\"as_int\":3} | \"sizes\":[{\"as_int\":-2},{\"as_int\":3} | does not lie",
-        "\"strides\":[{\"as_int\":3} | \"strides\":[{\"as_int\":1152921504606846976} | does not lie",
+        "\"sizes\":[{\"as_int\":2},{\"as_int\":3} |"
+            + " \"sizes\":[{\"as_int\":1152921504606846976},{\"as_int\":3} | does not lie",
+        "\"sizes\":[{\"as_int\":2},{\"as_int\":3} | \"sizes\":[{\"as_int\":2},{\"as_int\":4} | does"
+            + " not lie",
+        "\"sizes\":[{\"as_int\":2},{\"as_int\":3} | \"sizes\":[{\"as_int\":-2},{\"as_int\":3} |"
+            + " does not lie",
+        "\"strides\":[{\"as_int\":3} | \"strides\":[{\"as_int\":1152921504606846976} | does not"
+            + " lie",
         "\"strides\":[{\"as_int\":3} | \"strides\":[{\"as_int\":-3} | does not lie",
         "\"strides\":[{\"as_int\":3}, | \"strides\":[ | no strides",
         "\"storage_offset\":{\"as_int\":0} | \"storage_offset\":{\"as_int\":1} | does not lie",
@@ -165,7 +170,8 @@ class HostileExportTest {
       many.append(i % 7 == 0 ? ",[]" : ",{}");
     }
     assertThat(refusal(stored(many.append("]}").toString()))).contains("values");
-    assertThat(refusal(stored("{\"graph_module\":" + "{\"graph\":".repeat(5000)))).contains("x.pt2");
+    assertThat(refusal(stored("{\"graph_module\":" + "{\"graph\":".repeat(5000))))
+        .contains("x.pt2");
   }
 
   private static byte[] stored(String json) {
@@ -199,8 +205,10 @@ class HostileExportTest {
     byte[] zip =
         TorchFiles.archive(
             Map.of(
-                "m/archive_format", ExportFiles.utf8("pt2"),
-                "m/data/aotinductor/model/a.so", new byte[8]));
+                "m/archive_format",
+                ExportFiles.utf8("pt2"),
+                "m/data/aotinductor/model/a.so",
+                new byte[8]));
     assertThat(refusal(zip)).contains("compiled code", "torch.export.save");
   }
 }
