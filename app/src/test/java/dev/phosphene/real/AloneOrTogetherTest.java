@@ -28,6 +28,7 @@ class AloneOrTogetherTest {
   private static final int UNITS = 12;
   private static final Render.Precision AUTO = Render.Precision.AUTO;
 
+  @SuppressWarnings("ImmutableEnumChecker") // models do not change
   private enum Case {
     MINI("stage3", 64, RealModels::mini),
     /** Branches of a concatenation, of which a unit needs one. */
