@@ -68,7 +68,8 @@ public record Drawing(double width, double height, List<Box> boxes, List<Line> l
     List<DiagramBox> all = DiagramBox.of(graph, shapes);
     double[] widths = new double[all.size()];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(NARROWEST, 16 + LETTER * all.get(i).name().length());
+      int letters = Math.max(all.get(i).name().length(), all.get(i).kinds().length());
+      widths[i] = Math.max(NARROWEST, 16 + LETTER * letters);
     }
     LayeredLayout layout = new LayeredLayout(widths, all.stream().map(DiagramBox::inputs).toList());
     List<Box> boxes = new ArrayList<>();

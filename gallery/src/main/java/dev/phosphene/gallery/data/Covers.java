@@ -15,8 +15,11 @@ public final class Covers {
   /** Units of a row. */
   public static final int UNITS = 8;
 
-  /** Width and height of each, in pixels. */
+  /** Width and height of each in a layer's cover, in pixels. */
   public static final int TILE = 64;
+
+  /** Width and height of each in a network's cover, in pixels. */
+  static final int NETWORK_TILE = 128;
 
   private Covers() {}
 
@@ -38,9 +41,13 @@ public final class Covers {
    * @throws dev.phosphene.error.InputException if the file cannot be written
    */
   public static void write(Path file, List<List<Bitmap>> units) {
-    Bitmap row = Bitmap.filled(TILE * units.size(), TILE, 0x808080);
+    write(file, units, TILE);
+  }
+
+  static void write(Path file, List<List<Bitmap>> units, int tile) {
+    Bitmap row = Bitmap.filled(tile * units.size(), tile, 0x808080);
     for (int i = 0; i < units.size(); i++) {
-      SpriteSheet.paste(SpriteSheet.tile(units.get(i), TILE), row, i * TILE, 0);
+      SpriteSheet.paste(SpriteSheet.tile(units.get(i), tile), row, i * tile, 0);
     }
     ImageFiles.write(file, row);
   }

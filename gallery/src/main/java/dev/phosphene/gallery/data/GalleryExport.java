@@ -139,23 +139,35 @@ public final class GalleryExport {
     }
   }
 
-  /** Writes the network's cover: the middle of the row of some layers that have one. */
+  /** Writes the network's cover: units of the layers that have one, from the first to the last. */
   public void networkCover() {
-    List<Path> covers =
+    List<LayerPlan> covered =
         plan.layers().stream()
-            .map(layer -> folder.layer(layer.id()).resolve(Covers.NAME))
-            .filter(Files::exists)
+            .filter(layer -> Files.exists(folder.layer(layer.id()).resolve(Covers.NAME)))
             .toList();
     List<List<Bitmap>> units = new ArrayList<>();
-    int count = Math.min(Covers.UNITS, covers.size());
-    for (int i = 0; i < count; i++) {
-      int place = (int) ((long) i * covers.size() / count);
-      Bitmap row = Bitmap.of(ImageFiles.read(covers.get(place)));
-      units.add(List.of(part(row, row.width() / Covers.TILE / 2)));
+    for (int i = 0; i < Covers.UNITS && !covered.isEmpty(); i++) {
+      LayerPlan layer = covered.get(i * covered.size() / Covers.UNITS);
+      units.add(shown(layer, i % Covers.units(layer).size()));
     }
     if (!units.isEmpty()) {
-      Covers.write(NetworkFolder.made(folder.path()).resolve(Covers.NAME), units);
+      Path file = NetworkFolder.made(folder.path()).resolve(Covers.NAME);
+      Covers.write(file, units, Covers.NETWORK_TILE);
     }
+  }
+
+  /** A unit of a layer's cover: its full-size images, or if there are none, its part of the row. */
+  private List<Bitmap> shown(LayerPlan layer, int index) {
+    UnitRecord unit =
+        finished
+            .units(plan.id(), layer.name(), plan.techniques().get(0).id())
+            .get(Covers.units(layer).get(index));
+    if (unit != null
+        && unit.files().stream().allMatch(one -> Files.exists(folder.path().resolve(one.name())))) {
+      return images(unit);
+    }
+    Bitmap row = Bitmap.of(ImageFiles.read(folder.layer(layer.id()).resolve(Covers.NAME)));
+    return List.of(part(row, Math.min(index, row.width() / Covers.TILE - 1)));
   }
 
   private static Bitmap part(Bitmap row, int index) {
