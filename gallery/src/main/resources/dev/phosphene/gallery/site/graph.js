@@ -42,7 +42,7 @@ class PhosGraph extends LitElement {
     const pane = this.querySelector(".pane");
     this.watch ??= new IntersectionObserver((entries) => this.see(entries), { root: pane, rootMargin: "100px" });
     if (changed.has("model") && pane) {
-      this.zoom = Math.max(SMALLEST, Math.min(1.5, pane.clientWidth / this.model.drawing.width));
+      this.zoom = Math.max(SMALLEST, Math.min(1.25, pane.clientWidth / this.model.drawing.width));
       this.seen = new Set();
       this.querySelectorAll("a.box").forEach((box) => this.watch.observe(box));
     }
@@ -150,8 +150,14 @@ function plain(node) {
     <title>${node.name}: ${facts(node)}</title>
     <rect x=${x} y=${y} width=${width} height=${height} />
     <text x=${x + 6} y=${y + 15}>${fitted(node.name, width)}</text>
-    <text class="facts" x=${x + 6} y=${y + 31}>${fitted(node.kind ?? "", width)}</text>
+    <text class="facts" x=${x + 6} y=${y + 31}>${begun(node.kind ?? "", width)}</text>
   </g>`;
+}
+
+/** The beginning of a text in the smaller type. */
+function begun(text, width) {
+  const letters = Math.floor((width - 12) / (0.9 * LETTER));
+  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }
 
 /** The end of a name that is too long for its box: names of layers differ at their ends. */

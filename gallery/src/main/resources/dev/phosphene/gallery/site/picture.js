@@ -29,7 +29,7 @@ class PhosPicture extends LitElement {
     const label = layer.labels?.[number];
     const alt = `Image that excites unit ${number}${label ? ` (${label})` : ""} of ${layer.name}, ${technique.title}`;
     if (!rendered(technique, number)) {
-      return html`<div class="picture"><span class="tile missing"></span></div>
+      return html`<div class="picture absent"><span class="tile missing"></span></div>
         <p class="note">The gallery has no image of this unit.</p>`;
     }
     if (this.shown && this.broken !== this.shown) {

@@ -9,7 +9,7 @@ import { lastQuery, lastUnit } from "./remembered.js";
 import { go, to } from "./route.js";
 import { signed, value } from "./text.js";
 import { row } from "./thumb.js";
-import { failed } from "./tile.js";
+import { failed, rendered } from "./tile.js";
 import { measured } from "./unit-facts.js";
 import { View } from "./view.js";
 
@@ -100,7 +100,7 @@ class UnitView extends View {
   }
 
   keep(of, one, technique, made) {
-    const files = fullSize(of, one, technique);
+    const files = rendered(technique, one.unit) ? fullSize(of, one, technique) : [];
     return html`${made.command
         ? html`<h2>Make it again</h2>
             <phos-command .text=${made.command}></phos-command>`

@@ -281,6 +281,14 @@ class SiteTest {
   }
 
   @Test
+  void aUnitWithoutImageOffersNone() {
+    browser.open("#/glimmer/block_3-output/1950");
+    assertThat(browser.find(".show .note").getText())
+        .isEqualTo("The gallery has no image of this unit.");
+    assertThat(browser.all(".show img, a[download], phos-command")).isEmpty();
+  }
+
+  @Test
   void unitsThatNobodyAskedForAreNotShown() {
     browser.open("#/glimmer-small/block_2-extra");
     assertThat(browser.text("document.querySelector('output').textContent")).isEqualTo("6 units");
