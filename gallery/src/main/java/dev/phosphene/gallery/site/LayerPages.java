@@ -117,7 +117,11 @@ public final class LayerPages {
       return tile;
     }
     String file =
-        technique.get("files").getAsString().replace("{unit}", String.format("%04d", unit));
+        technique
+            .get("files")
+            .getAsString()
+            .replace("{unit}", String.format("%04d", unit))
+            .replace("{image}", "1");
     return "<a href=\"" + Html.escaped(file) + "\">" + tile + "</a>";
   }
 }

@@ -1,7 +1,7 @@
 /** What stands above a layer's grid: search, order, filter, technique, size. */
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { ORDERS } from "./order.js";
+import { ORDERS, countOf } from "./order.js";
 import { count, plural } from "./text.js";
 
 /**
@@ -10,7 +10,7 @@ import { count, plural } from "./text.js";
  */
 export function controls({ layer, technique, query, size, shown, change, resize }) {
   const orders = Object.entries(ORDERS).filter(([id]) => id !== "active" || layer.statistics?.active);
-  const all = layer.channels;
+  const all = countOf(layer, technique);
   return html`<form class="controls" role="search" aria-label="Units" @submit=${(event) => event.preventDefault()}>
     ${layer.offered.length > 1
       ? html`<fieldset class="choice">

@@ -124,9 +124,16 @@ export async function unit(layerData, number, text = String(number)) {
   return { unit: number, ...page.units?.find((one) => one.unit === number), base: page.base };
 }
 
-/** Where the full-size image of a unit is, or undefined. */
+/** Where the full-size images of a unit are: none, one, or several answers for one unit. */
 export function fullSize(layerData, unitData, technique) {
-  const own = unitData.techniques?.[technique.id]?.file;
-  const name = own ?? technique.files?.replace("{unit}", String(unitData.unit).padStart(4, "0"));
-  return fileOf(own ? unitData.base : layerData.base, name);
+  const own = unitData.techniques?.[technique.id];
+  const names = own?.files ?? (own?.file ? [own.file] : undefined);
+  const base = names ? unitData.base : layerData.base;
+  return (names ?? byPattern(technique, unitData.unit)).map((name) => fileOf(base, name)).filter(Boolean);
+}
+
+function byPattern({ files, images = 1 }, unit) {
+  const name = files?.replace("{unit}", String(unit).padStart(4, "0"));
+  const count = name?.includes("{image}") ? images : 1;
+  return name ? Array.from({ length: count }, (_, i) => name.replace("{image}", String(i + 1))) : [];
 }

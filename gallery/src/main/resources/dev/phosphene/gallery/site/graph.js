@@ -42,7 +42,7 @@ class PhosGraph extends LitElement {
     const pane = this.querySelector(".pane");
     this.watch ??= new IntersectionObserver((entries) => this.see(entries), { root: pane, rootMargin: "100px" });
     if (changed.has("model") && pane) {
-      this.zoom = Math.max(SMALLEST, Math.min(1, pane.clientWidth / this.model.drawing.width));
+      this.zoom = Math.max(SMALLEST, Math.min(1.25, pane.clientWidth / this.model.drawing.width));
       this.seen = new Set();
       this.querySelectorAll("a.box").forEach((box) => this.watch.observe(box));
     }
@@ -123,7 +123,7 @@ class PhosGraph extends LitElement {
 
   box(node, index) {
     const [x, y, width, height] = node.box;
-    const strip = height - 30;
+    const strip = height - 25;
     const cover = this.seen.has(node.id) ? fileOf(this.model.base, node.cover) : undefined;
     const tiles = Math.min(8, node.units ?? 8);
     const side = Math.min(strip, (width - 12) / Math.max(1, Math.min(tiles, Math.floor((width - 12) / strip))));
@@ -133,9 +133,9 @@ class PhosGraph extends LitElement {
       @focus=${() => (this.active = index)}>
       <title>${node.name}: ${facts(node)}</title>
       <rect x=${x} y=${y} width=${width} height=${height} />
-      <text x=${x + 6} y=${y + 15}>${fitted(node.name, width)}</text>
+      <text x=${x + 6} y=${y + 14}>${fitted(node.name, width)}</text>
       ${cover && strip > 12
-        ? svg`<svg x=${x + 6} y=${y + 23} width=${shown * side} height=${side}
+        ? svg`<svg x=${x + 6} y=${y + 20} width=${shown * side} height=${side}
             viewBox="0 0 ${TILE * shown} ${TILE}" aria-hidden="true">
             <image href=${cover} width=${TILE * tiles} height=${TILE} preserveAspectRatio="none" />
           </svg>`
@@ -150,8 +150,14 @@ function plain(node) {
     <title>${node.name}: ${facts(node)}</title>
     <rect x=${x} y=${y} width=${width} height=${height} />
     <text x=${x + 6} y=${y + 15}>${fitted(node.name, width)}</text>
-    <text class="facts" x=${x + 6} y=${y + 31}>${fitted(node.kind ?? "", width)}</text>
+    <text class="facts" x=${x + 6} y=${y + 31}>${begun(node.kind ?? "", width)}</text>
   </g>`;
+}
+
+/** The beginning of a text in the smaller type. */
+function begun(text, width) {
+  const letters = Math.floor((width - 12) / (0.9 * LETTER));
+  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }
 
 /** The end of a name that is too long for its box: names of layers differ at their ends. */

@@ -1,7 +1,13 @@
 /** Which units of a layer are shown, and in which order. */
 
+import { rendered } from "./tile.js";
+
 /** The orders that a layer offers, by the name that an address gives them. */
 export const ORDERS = { number: "Number", value: "Value, largest first", active: "Share active" };
+
+/** How many units there are to choose from: those asked for, which may be fewer than channels. */
+export const countOf = (layer, technique) =>
+  technique.units < layer.channels ? technique.done : layer.channels;
 
 /**
  * Unit numbers in the order asked for.
@@ -14,11 +20,12 @@ export function select(layer, technique, query) {
   const words = (query.q ?? "").trim().toLowerCase();
   const dead = new Set(technique.dead ?? []);
   const fits = matcher(words, layer.labels ?? []);
+  const partial = technique.units < layer.channels;
   const units = [];
   for (let unit = 0; unit < layer.channels; unit++) {
     const wanted =
       query.dead === "hide" ? !dead.has(unit) : query.dead === "only" ? dead.has(unit) : true;
-    if (wanted && fits(unit)) {
+    if (wanted && fits(unit) && (!partial || rendered(technique, unit))) {
       units.push(unit);
     }
   }

@@ -1,7 +1,7 @@
 /** A unit's image, large; its tile where the full size is missing. */
-import { LitElement, html } from "lit";
+import { LitElement, html, nothing } from "lit";
 import { fullSize } from "./data.js";
-import { rendered, tile } from "./tile.js";
+import { failed, loaded, rendered, tile } from "./tile.js";
 
 class PhosPicture extends LitElement {
   static properties = {
@@ -9,6 +9,7 @@ class PhosPicture extends LitElement {
     technique: { attribute: false },
     unit: { attribute: false },
     broken: { state: true },
+    shown: { state: true },
   };
 
   createRenderRoot() {
@@ -16,7 +17,10 @@ class PhosPicture extends LitElement {
   }
 
   willUpdate() {
-    this.url = fullSize(this.layer, this.unit, this.technique);
+    this.urls = fullSize(this.layer, this.unit, this.technique);
+    if (!this.urls.includes(this.shown)) {
+      this.shown = this.urls[0];
+    }
   }
 
   render() {
@@ -25,19 +29,35 @@ class PhosPicture extends LitElement {
     const label = layer.labels?.[number];
     const alt = `Image that excites unit ${number}${label ? ` (${label})` : ""} of ${layer.name}, ${technique.title}`;
     if (!rendered(technique, number)) {
-      return html`<div class="picture"><span class="tile missing"></span></div>
-        <p class="note">This unit has no image yet.</p>`;
+      return html`<div class="picture absent"><span class="tile missing"></span></div>
+        <p class="note">The gallery has no image of this unit.</p>`;
     }
-    if (this.url && this.broken !== this.url) {
+    if (this.shown && this.broken !== this.shown) {
+      const [width, height] = technique.image_size ?? technique.size ?? [512, 512];
       return html`<div class="picture">
-        <img src=${this.url} alt=${alt} width=${technique.size?.[0] ?? 512} height=${technique.size?.[1] ?? 512}
-          @error=${() => (this.broken = this.url)} />
-      </div>`;
+          <img src=${this.shown} alt=${alt} width=${width} height=${height}
+            @error=${() => (this.broken = this.shown)} />
+        </div>
+        ${this.urls.length > 1 ? this.answers(number) : nothing}`;
     }
     return html`<div class="picture small">${tile(layer, technique, number, alt)}</div>
-      <p class="note">${this.url
+      <p class="note">${this.shown
         ? "The full-size image is missing; this is the tile of its sheet."
-        : "This gallery has tiles of this layer, and no full-size images."}</p>`;
+        : "The gallery has the tile of this unit, and no full-size image."}</p>`;
+  }
+
+  /** Several images of one unit: each a button that shows it large. */
+  answers(unit) {
+    return html`<ul class="thumbs answers" aria-label="Images of this unit">
+      ${this.urls.map(
+        (url, i) => html`<li>
+          <button type="button" aria-pressed=${url === this.shown} aria-label="Image ${i + 1} of unit ${unit}"
+            @click=${() => (this.shown = url)}>
+            <span class="tile"><img class="whole" src=${url} alt="" @error=${failed} @load=${loaded} /></span>
+          </button>
+        </li>`,
+      )}
+    </ul>`;
   }
 }
 

@@ -9,7 +9,7 @@ import { lastQuery, lastUnit } from "./remembered.js";
 import { go, to } from "./route.js";
 import { signed, value } from "./text.js";
 import { row } from "./thumb.js";
-import { failed } from "./tile.js";
+import { failed, rendered } from "./tile.js";
 import { measured } from "./unit-facts.js";
 import { View } from "./view.js";
 
@@ -100,14 +100,20 @@ class UnitView extends View {
   }
 
   keep(of, one, technique, made) {
-    const file = fullSize(of, one, technique);
-    const name = `${of.model.id}-${of.id}-${one.unit}-${technique.id}.${file?.split(".").pop()}`;
+    const files = rendered(technique, one.unit) ? fullSize(of, one, technique) : [];
     return html`${made.command
         ? html`<h2>Make it again</h2>
             <phos-command .text=${made.command}></phos-command>`
         : nothing}
-      ${file ? html`<p><a href=${file} download=${name}>Download the image</a></p>` : nothing}
+      ${files.length > 0 ? html`<p>${files.map((file, i) => this.download(of, one, technique, file, i))}</p>` : nothing}
       ${comparison(of, one.unit, technique.id)}`;
+  }
+  download(of, { unit: number }, technique, file, i) {
+    const which = i === 0 ? "" : `-${i + 1}`;
+    const name = `${of.model.id}-${of.id}-${number}-${technique.id}${which}.${file.split(".").pop()}`;
+    return i === 0
+      ? html`<a href=${file} download=${name}>Download the image</a>`
+      : html` · <a href=${file} download=${name} aria-label="Download image ${i + 1}">${i + 1}</a>`;
   }
 }
 

@@ -44,7 +44,7 @@ final class SampleGallery {
         List.of(
             layer("glimmer-small", "stem/conv", 0, 16, 16, true),
             layer("glimmer-small", "block_2/output", 4, 48, 48, true),
-            layer("glimmer-small", "block_2/extra", 1, 12, 12, false),
+            layer("glimmer-small", "block_2/extra", 1, 12, 6, false),
             classes("glimmer-small"));
     JsonArray networks = new JsonArray();
     networks.add(network(folder, "glimmer", "Glimmer", first, true));
@@ -90,7 +90,7 @@ final class SampleGallery {
     entry.addProperty("name", name);
     entry.addProperty("model", id + "/model.json");
     entry.addProperty("layers", layers.size());
-    entry.addProperty("units", layers.stream().mapToInt(SampleLayer::channels).sum());
+    entry.addProperty("units", layers.stream().mapToInt(SampleLayer::units).sum());
     entry.addProperty("done", layers.stream().mapToInt(SampleLayer::done).sum());
     entry.addProperty("cover", id + "/cover.jpg");
     return entry;
@@ -111,6 +111,9 @@ final class SampleGallery {
     JsonArray techniques = new JsonArray();
     techniques.add(technique("feature", "Feature", "{unit}"));
     techniques.add(technique("negative", "Negative direction", "-{unit}"));
+    JsonObject diverse = technique("diverse", "Several answers", "{unit}");
+    diverse.addProperty("images", 3);
+    techniques.add(diverse);
     model.add("techniques", techniques);
     JsonArray nodes = new JsonArray();
     JsonArray edges = new JsonArray();
@@ -121,7 +124,7 @@ final class SampleGallery {
     for (SampleLayer layer : layers) {
       JsonObject node = node(layer.id(), layer.name(), layer.channels(), 40, y, 190);
       node.addProperty("layer", layer.id() + "/layer.json");
-      node.addProperty("units", layer.channels());
+      node.addProperty("units", layer.units());
       node.addProperty("done", layer.done());
       node.addProperty("cover", layer.id() + "/cover.jpg");
       node.add("inputs", strings(before));
@@ -196,7 +199,7 @@ final class SampleGallery {
     return array;
   }
 
-  private static JsonArray strings(List<String> texts) {
+  static JsonArray strings(List<String> texts) {
     JsonArray array = new JsonArray();
     texts.forEach(array::add);
     return array;

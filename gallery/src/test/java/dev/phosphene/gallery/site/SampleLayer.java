@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ record SampleLayer(
   private static final int PAGE = 64;
   private static final int FULL = 224;
   private static final int EXAMPLES = 4;
+  private static final int ANSWERS = 3;
 
   boolean dead(int unit) {
     return depth > 0 && unit % 17 == 5;
@@ -48,10 +50,12 @@ record SampleLayer(
     for (String technique : techniques()) {
       sheets(folder, technique);
       for (int unit = 0; full && unit < done; unit++) {
-        boolean negative = technique.equals("negative");
-        SamplePicture.write(
-            folder.resolve(technique + "/%04d.jpg".formatted(unit)),
-            SamplePicture.of(depth, unit, negative, FULL));
+        int depth = this.depth;
+        for (String file : files(technique, unit)) {
+          boolean negative = technique.equals("negative");
+          SamplePicture.write(
+              folder.resolve(file), SamplePicture.of(depth++, unit, negative, FULL));
+        }
       }
     }
     SamplePicture.write(folder.resolve("cover.jpg"), cover(64));
@@ -71,7 +75,24 @@ record SampleLayer(
   }
 
   List<String> techniques() {
-    return full ? List.of("feature", "negative") : List.of("feature");
+    if (!full) {
+      return List.of("feature");
+    }
+    return depth == 1 ? List.of("feature", "negative", "diverse") : List.of("feature", "negative");
+  }
+
+  /** How many units the gallery was asked for: of a layer without full size the first ones only. */
+  int units() {
+    return depth == 1 && !full ? done : channels;
+  }
+
+  /** The full-size files of a unit; several answers in the technique {@code diverse}. */
+  private static List<String> files(String technique, int unit) {
+    return technique.equals("diverse")
+        ? IntStream.rangeClosed(1, ANSWERS)
+            .mapToObj("diverse/%04d-%%d.jpg".formatted(unit)::formatted)
+            .toList()
+        : List.of(technique + "/%04d.jpg".formatted(unit));
   }
 
   /** Up to eight units in a row. */
@@ -86,8 +107,9 @@ record SampleLayer(
 
   private void sheets(Path folder, String technique) {
     for (int first = 0; first < channels; first += ACROSS * ACROSS) {
+      int rows = Math.min(ACROSS, (units() - first + ACROSS - 1) / ACROSS);
       BufferedImage sheet =
-          new BufferedImage(ACROSS * TILE, ACROSS * TILE, BufferedImage.TYPE_INT_RGB);
+          new BufferedImage(ACROSS * TILE, rows * TILE, BufferedImage.TYPE_INT_RGB);
       Graphics2D graphics = sheet.createGraphics();
       graphics.setColor(Color.GRAY);
       graphics.fillRect(0, 0, ACROSS * TILE, ACROSS * TILE);
@@ -157,9 +179,11 @@ record SampleLayer(
     }
     json.add("sheets", sheets);
     if (full) {
-      json.addProperty("files", technique + "/{unit}.jpg");
+      String image = technique.equals("diverse") ? "-{image}" : "";
+      json.addProperty("files", technique + "/{unit}" + image + ".jpg");
     }
-    json.addProperty("units", channels);
+    json.add("image_size", SampleGallery.numbers(2, i -> FULL));
+    json.addProperty("units", units());
     json.addProperty("done", done);
     JsonArray value = new JsonArray();
     JsonArray dead = new JsonArray();
@@ -201,7 +225,11 @@ record SampleLayer(
     for (String technique : unit < done ? techniques() : List.<String>of()) {
       JsonObject made = new JsonObject();
       if (full) {
-        made.addProperty("file", technique + "/%04d.jpg".formatted(unit));
+        List<String> files = files(technique, unit);
+        made.addProperty("file", files.get(0));
+        if (files.size() > 1) {
+          made.add("files", SampleGallery.strings(files));
+        }
       }
       made.addProperty("value", SampleGallery.rounded(value(unit)));
       made.addProperty("state", dead(unit) ? "dead" : "alive");

@@ -269,6 +269,33 @@ class SiteTest {
   }
 
   @Test
+  void severalAnswersForOneUnit() {
+    browser.open("#/glimmer/block_1-output/7?t=diverse");
+    assertThat(browser.all(".answers button")).hasSize(3);
+    assertThat(browser.axe()).isEmpty();
+    browser.all(".answers button").get(2).click();
+    browser.await("document.querySelector('.picture img').src.endsWith('/diverse/0007-3.jpg')");
+    assertThat(browser.find(".answers [aria-pressed=true]").getAttribute("aria-label"))
+        .isEqualTo("Image 3 of unit 7");
+    assertThat(browser.all("a[download]")).hasSize(3);
+  }
+
+  @Test
+  void aUnitWithoutImageOffersNone() {
+    browser.open("#/glimmer/block_3-output/1950");
+    assertThat(browser.find(".show .note").getText())
+        .isEqualTo("The gallery has no image of this unit.");
+    assertThat(browser.all(".show img, a[download], phos-command")).isEmpty();
+  }
+
+  @Test
+  void unitsThatNobodyAskedForAreNotShown() {
+    browser.open("#/glimmer-small/block_2-extra");
+    assertThat(browser.text("document.querySelector('output').textContent")).isEqualTo("6 units");
+    assertThat(browser.all(".cell")).hasSize(6);
+  }
+
+  @Test
   void wrongAddressesLeadBack() {
     browser.open("#/glimmer/block_9-output");
     assertThat(browser.find(".message li a").getText()).startsWith("block_");
