@@ -61,8 +61,7 @@ class WiringTest {
     List<Neighbor> near = Wiring.of(MINI, RELUS).near("stage4", 11, FEW);
     assertThat(near).extracting(Neighbor::unit).isEqualTo(expected);
     for (Neighbor one : near) {
-      assertThat(one.cosine())
-          .isCloseTo(cosine(weights, units, 11, one.unit()), within(1e-5));
+      assertThat(one.cosine()).isCloseTo(cosine(weights, units, 11, one.unit()), within(1e-5));
     }
   }
 

@@ -99,7 +99,8 @@ class SchemaTest {
         "tiny/model.json | \"cost\": 72900 | \"cost\": \"72900\" | cost",
         "tiny/model.json | \"channels\": 3 | \"channels\": 0 | channels",
         "tiny/model.json | \"full\": \"png\" | \"full\": \"gif\" | full",
-        "tiny/model.json | \"objective\": \"{layer}:{unit}\" | \"objective\": \"{layer}\" | objective",
+        "tiny/model.json | \"objective\": \"{layer}:{unit}\" | \"objective\": \"{layer}\" |"
+            + " objective",
         "tiny/model.json | \"id\": \"conv1\" | \"id\": \"conv/1\" | /id",
         "tiny/model.json | \"done\": 2, | | done",
         "tiny/model.json | conv1/layer.json | conv2/layer.json | there is no conv2/layer.json",
@@ -150,7 +151,10 @@ class SchemaTest {
   /** The first column of each table in docs/gallery-format.md names the file's own fields. */
   @ParameterizedTest
   @CsvSource({
-    "gallery, gallery.json", "model, model.json", "layer, layer.json", "units, units-NNN.json"
+    "gallery, gallery.json",
+    "model, model.json",
+    "layer, layer.json",
+    "units, units-NNN.json"
   })
   void theDescriptionHasTheFieldsOfTheSchema(String schema, String file) {
     String page = read(SharedData.root().resolve(Path.of("docs", "gallery-format.md")));

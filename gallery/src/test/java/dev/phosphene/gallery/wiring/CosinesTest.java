@@ -65,8 +65,7 @@ class CosinesTest {
       List<Neighbor> near = wiring.near("a", unit, 8);
       for (int i = 0; i < 8; i++) {
         assertThat(near.get(i).cosine()).isCloseTo(expected.get(i).cosine(), within(1e-5));
-        assertThat(near.get(i).cosine())
-            .isCloseTo(cosine(unit, near.get(i).unit()), within(1e-5));
+        assertThat(near.get(i).cosine()).isCloseTo(cosine(unit, near.get(i).unit()), within(1e-5));
       }
     }
     assertThat(wiring.near("a", 0, 1)).extracting(Neighbor::unit).containsExactly(1050);

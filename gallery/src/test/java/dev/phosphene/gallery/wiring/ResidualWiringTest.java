@@ -129,10 +129,7 @@ class ResidualWiringTest {
     Parameter weight = Tiny.parameter(Shape.of(4, 1, 1, 1), 1, 2, 3, 4);
     Op up = new Op.ConvTranspose(weight, null, Window.padded(1, 1, 0), 0, 0, 2);
     Graph graph =
-        Graph.builder(1)
-            .add("a", Tiny.dense(4, 1, 1, 1, 1, 1), "input")
-            .add("b", up, "a")
-            .build();
+        Graph.builder(1).add("a", Tiny.dense(4, 1, 1, 1, 1, 1), "input").add("b", up, "a").build();
     Wiring wiring = Wiring.of(graph, List.of("a", "b"));
     assertThat(wiring.fedBy("b", 0, ALL)).containsExactly(new Link("a", 1, 2), new Link("a", 0, 1));
     assertThat(wiring.feeds("a", 3, ALL)).containsExactly(new Link("b", 1, 4));

@@ -86,8 +86,7 @@ class StepsTest {
   void channelsAreFoundWhereTheyWereMoved() {
     Op select = new Op.SelectChannels(List.of(1, 1, 0));
     assertThat(behind(select, 3, "a").fedBy("b", 0, ALL)) // 5 and 7 for unit 1, then 9
-        .containsExactly(
-            new Link("a", 0, 9), new Link("a", 1, (float) Math.sqrt((25 + 49) / 2.0)));
+        .containsExactly(new Link("a", 0, 9), new Link("a", 1, (float) Math.sqrt((25 + 49) / 2.0)));
     Op second = new Op.Select(1, new Selection.Listed(List.of(1)));
     assertThat(behind(second, 1, "a").fedBy("b", 0, ALL)).containsExactly(new Link("a", 1, 5));
     assertThat(behind(second, 1, "a").feeds("a", 0, ALL)).isEmpty();
@@ -143,7 +142,8 @@ class StepsTest {
             .add("d", Tiny.dense(1, 1, 3), "product")
             .build();
     Wiring wiring = Wiring.of(graph, List.of("a", "b", "c", "d"));
-    assertThat(wiring.fedBy("c", 0, ALL)).containsExactly(new Link("a", 0, 3), new Link("b", 0, -3));
+    assertThat(wiring.fedBy("c", 0, ALL))
+        .containsExactly(new Link("a", 0, 3), new Link("b", 0, -3));
     assertThat(wiring.fedBy("d", 0, ALL)).isEmpty();
   }
 
@@ -168,7 +168,8 @@ class StepsTest {
         .containsExactly(new Link("y", 2, 3), new Link("y", 1, 2), new Link("y", 0, 1));
     assertThat(wiring.near("x", 0, ALL)).containsExactly(new Neighbor(1, 1));
     Wiring through = Wiring.of(graph, List.of("a", "y"));
-    assertThat(through.fedBy("y", 2, ALL)).containsExactly(new Link("a", 1, 6), new Link("a", 0, 3));
+    assertThat(through.fedBy("y", 2, ALL))
+        .containsExactly(new Link("a", 1, 6), new Link("a", 0, 3));
   }
 
   /** {@code a} with 2 units, the operation, {@code b} whose weights are 5, 7, 9, 0, …. */

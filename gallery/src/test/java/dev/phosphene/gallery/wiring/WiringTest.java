@@ -32,7 +32,8 @@ class WiringTest {
   @Test
   void aChainIsReadInBothDirections() {
     Wiring wiring = Wiring.of(CHAIN, List.of("a", "b"));
-    assertThat(wiring.fedBy("b", 0, ALL)).containsExactly(new Link("a", 1, -2), new Link("a", 0, 1));
+    assertThat(wiring.fedBy("b", 0, ALL))
+        .containsExactly(new Link("a", 1, -2), new Link("a", 0, 1));
     assertThat(wiring.fedBy("b", 1, ALL)).containsExactly(new Link("a", 0, 0.5)); // no weight of 0
     assertThat(wiring.fedBy("b", 2, ALL)).containsExactly(new Link("a", 0, 3), new Link("a", 1, 3));
     assertThat(wiring.feeds("a", 0, ALL))
@@ -111,8 +112,10 @@ class WiringTest {
             .add("d", Tiny.dense(1, 3, 7, 8, 9), "cat")
             .build();
     Wiring whole = Wiring.of(graph, List.of("a", "cat", "d"));
-    assertThat(whole.fedBy("cat", 1, ALL)).containsExactly(new Link("a", 1, 4), new Link("a", 0, 3));
-    assertThat(whole.fedBy("cat", 2, ALL)).containsExactly(new Link("a", 1, 6), new Link("a", 0, 5));
+    assertThat(whole.fedBy("cat", 1, ALL))
+        .containsExactly(new Link("a", 1, 4), new Link("a", 0, 3));
+    assertThat(whole.fedBy("cat", 2, ALL))
+        .containsExactly(new Link("a", 1, 6), new Link("a", 0, 5));
     assertThat(whole.feeds("a", 0, ALL))
         .containsExactly(new Link("cat", 2, 5), new Link("cat", 1, 3), new Link("cat", 0, 1));
     assertThat(whole.feeds("cat", 2, ALL)).containsExactly(new Link("d", 0, 9));
@@ -152,8 +155,7 @@ class WiringTest {
             new Link("a", 0, (float) -Math.sqrt(5)), // 1 and -3
             new Link("a", 1, (float) Math.sqrt(2))); // 0 and 2
     assertThat(wiring.fedBy("b", 0, ALL)).isEqualTo(links);
-    assertThat(wiring.feeds("a", 1, ALL))
-        .containsExactly(new Link("b", 0, (float) Math.sqrt(2)));
+    assertThat(wiring.feeds("a", 1, ALL)).containsExactly(new Link("b", 0, (float) Math.sqrt(2)));
   }
 
   @Test
