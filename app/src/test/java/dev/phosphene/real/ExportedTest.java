@@ -110,9 +110,7 @@ class ExportedTest {
   }
 
   private static String node(Graph graph, String name) {
-    return graph.names().contains(name)
-        ? name
-        : String.valueOf(graph.notes().aliases().get(name));
+    return graph.names().contains(name) ? name : String.valueOf(graph.notes().aliases().get(name));
   }
 
   private static void compare(String name, Model model) throws IOException {
@@ -132,9 +130,7 @@ class ExportedTest {
       throws IOException {
     JsonObject facts = facts(name);
     ExportFiles files = ExportFiles.of(facts.get(kind).toString());
-    fixture
-        .tensors()
-        .forEach((key, value) -> files.f32(key, value.values(), value.shape()));
+    fixture.tensors().forEach((key, value) -> files.f32(key, value.values(), value.shape()));
     JsonElement constants = facts.getAsJsonObject("constants").get(kind);
     if (constants instanceof JsonObject object) {
       for (Map.Entry<String, JsonElement> constant : object.entrySet()) {

@@ -10,13 +10,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import java.util.Collections;
-import java.util.Set;
 
 /**
  * The directory of a zip file (PKWARE's APPNOTE.TXT, 4.3). Keras and PyTorch store their entries

@@ -47,8 +47,7 @@ final class AtenArithmetic {
       String onnx = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
       all.put("_operator." + name, call -> call.emit(onnx, call.operand("a"), call.operand("b")));
     }
-    all.put(
-        "_operator.floordiv", call -> call.emit("Div", call.operand("a"), call.operand("b")));
+    all.put("_operator.floordiv", call -> call.emit("Div", call.operand("a"), call.operand("b")));
   }
 
   /** {@code a ± alpha·b}. */
@@ -73,8 +72,7 @@ final class AtenArithmetic {
 
   private static void unequal(AtenCall call) {
     call.emit(
-        "Not",
-        call.step("equal", "Equal", call.operand("self"), call.operand("other")).name());
+        "Not", call.step("equal", "Equal", call.operand("self"), call.operand("other")).name());
   }
 
   private static void where(AtenCall call) {

@@ -268,9 +268,7 @@ final class AtenCall {
   Step step(String suffix, String op, String... inputs) {
     String name = importer.unused(label + "/" + suffix);
     Translation.Draft draft =
-        importer
-            .translation()
-            .node(name, node.target(), op, List.of(inputs), List.of(name));
+        importer.translation().node(name, node.target(), op, List.of(inputs), List.of(name));
     return new Step(name, draft);
   }
 

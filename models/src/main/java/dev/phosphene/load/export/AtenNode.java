@@ -13,7 +13,8 @@ import java.util.Map;
  * The schema's {@code Node}: one call of an operator.
  *
  * @param target such as {@code torch.ops.aten.conv2d.default}
- * @param inputs by the names of the operator's own schema; those with their default value are absent
+ * @param inputs by the names of the operator's own schema; those with their default value are
+ *     absent
  * @param outputs names of values; empty for one that nothing can read
  * @param modules the paths of the modules that the call lies in, outermost first
  */

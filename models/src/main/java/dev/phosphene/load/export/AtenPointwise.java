@@ -121,9 +121,7 @@ final class AtenPointwise {
     if (call.rank(slope) == 1) {
       List<Long> extents =
           Stream.concat(
-                  Stream.of(-1L),
-                  Stream.generate(() -> 1L)
-                      .limit(Math.max(call.rank(in) - 2, 0)))
+                  Stream.of(-1L), Stream.generate(() -> 1L).limit(Math.max(call.rank(in) - 2, 0)))
               .toList();
       slope = call.step("slope", "Reshape", slope, call.list("shape", extents)).name();
     }

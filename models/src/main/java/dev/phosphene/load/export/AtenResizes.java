@@ -30,8 +30,7 @@ final class AtenResizes {
     boolean corners = call.flag("align_corners", false);
     resized(call)
         .with("mode", mode)
-        .with(
-            "coordinate_transformation_mode", corners ? "align_corners" : "pytorch_half_pixel")
+        .with("coordinate_transformation_mode", corners ? "align_corners" : "pytorch_half_pixel")
         .with("cubic_coeff_a", antialias ? -0.5 : -0.75)
         .with("exclude_outside", antialias ? 1 : 0)
         .with("antialias", antialias ? 1 : 0);
@@ -45,8 +44,7 @@ final class AtenResizes {
       if (factors.size() != 2) {
         throw new Unsupported(factors.size() + " factors, expected two");
       }
-      String scales =
-          call.array("scales", List.of(2), true, factors.get(0), factors.get(1));
+      String scales = call.array("scales", List.of(2), true, factors.get(0), factors.get(1));
       return call.emit("Resize", in, "", scales).with("axes", List.of(2L, 3L));
     }
     String sizes = call.sizes("output_size", -1);

@@ -159,7 +159,8 @@ final class AtenShapes {
     if (call.rank(in) != 4 || groups < 1 || channels % groups != 0) {
       throw new Unsupported(groups + " groups of " + channels + " channels");
     }
-    List<Long> split = List.of(0L, groups, channels / groups, call.extent(in, 2), call.extent(in, 3));
+    List<Long> split =
+        List.of(0L, groups, channels / groups, call.extent(in, 2), call.extent(in, 3));
     String grouped = call.step("groups", "Reshape", in, call.list("split", split)).name();
     AtenCall.Step turned = call.step("turned", "Transpose", grouped);
     turned.draft().with("perm", List.of(0L, 2L, 1L, 3L, 4L));

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where an archive has its parts. Since PyTorch 2.8 the program is {@code models/NAME.json} and each
- * weight an entry of bare elements in {@code data/weights}; for a time before, the weights were
- * pickled beside it; the oldest have {@code serialized_exported_program.json} and pickles (pytorch,
- * docs/source/export/pt2_archive.md; torch/csrc/export/pt2_archive_constants.h).
+ * Where an archive has its parts. Since PyTorch 2.8 the program is {@code models/NAME.json} and
+ * each weight an entry of bare elements in {@code data/weights}; for a time before, the weights
+ * were pickled beside it; the oldest have {@code serialized_exported_program.json} and pickles
+ * (pytorch, docs/source/export/pt2_archive.md; torch/csrc/export/pt2_archive_constants.h).
  */
 final class ExportArchive {
   private static final String KIND = "torch.export archive";
@@ -172,8 +172,7 @@ final class ExportArchive {
       throw new InputException(
           "%s lies in %s, and the archive has no such entry".formatted(where, entry));
     }
-    boolean pickle =
-        payload.get("use_pickle") instanceof JsonPrimitive flag && flag.getAsBoolean();
+    boolean pickle = payload.get("use_pickle") instanceof JsonPrimitive flag && flag.getAsBoolean();
     Optional<TensorMeta> meta = TensorMeta.read(payload.get("tensor_meta"));
     if (pickle) {
       SavedTensor tensor = SavedTensors.pickled(file, archive, entry).get("");

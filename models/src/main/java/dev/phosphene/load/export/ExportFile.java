@@ -24,8 +24,8 @@ public final class ExportFile {
   }
 
   /**
-   * The model in a file; its weights are read when they are needed. Images are passed in [0, 1]: the
-   * file does not tell in which range the network was trained.
+   * The model in a file; its weights are read when they are needed. Images are passed in [0, 1]:
+   * the file does not tell in which range the network was trained.
    *
    * @param name what the user called it
    * @throws InputException if the file is damaged, or nothing of it can be computed

@@ -58,7 +58,9 @@ final class ExportImporter {
       importer.take(program.nodes().get(i), importer.names.label(i));
     }
     importer.names.aliases().forEach(importer.translation::alias);
-    program.outputs().forEach(output -> importer.translation.output(importer.storages.current(output)));
+    program
+        .outputs()
+        .forEach(output -> importer.translation.output(importer.storages.current(output)));
     return importer.translation.graph();
   }
 

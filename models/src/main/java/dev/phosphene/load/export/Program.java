@@ -86,8 +86,7 @@ record Program(
   }
 
   /** One of {@code parameter}, {@code buffer}, {@code tensor_constant}, {@code user_input}, …. */
-  private static void input(
-      JsonElement json, Map<String, String> weights, List<String> inputs) {
+  private static void input(JsonElement json, Map<String, String> weights, List<String> inputs) {
     if (!(json instanceof JsonObject spec)) {
       return;
     }

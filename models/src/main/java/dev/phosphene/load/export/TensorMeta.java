@@ -25,8 +25,20 @@ record TensorMeta(String type, List<Long> sizes, List<Long> strides, long offset
   /** The schema's {@code ScalarType}, from 0 on. */
   private static final List<String> TYPES =
       List.of(
-          "UNKNOWN", "BYTE", "CHAR", "SHORT", "INT", "LONG", "HALF", "FLOAT", "DOUBLE",
-          "COMPLEXHALF", "COMPLEXFLOAT", "COMPLEXDOUBLE", "BOOL", "BFLOAT16");
+          "UNKNOWN",
+          "BYTE",
+          "CHAR",
+          "SHORT",
+          "INT",
+          "LONG",
+          "HALF",
+          "FLOAT",
+          "DOUBLE",
+          "COMPLEXHALF",
+          "COMPLEXFLOAT",
+          "COMPLEXDOUBLE",
+          "BOOL",
+          "BFLOAT16");
 
   /** The object's content; empty if it is something else. */
   static Optional<TensorMeta> read(JsonElement json) {
@@ -69,10 +81,7 @@ record TensorMeta(String type, List<Long> sizes, List<Long> strides, long offset
 
   /** The schema's {@code SymInt}; the oldest files have the integer itself. */
   private static long number(JsonElement json) {
-    Argument value =
-        json instanceof JsonPrimitive
-            ? new Argument.None()
-            : Argument.of(json);
+    Argument value = json instanceof JsonPrimitive ? new Argument.None() : Argument.of(json);
     if (json instanceof JsonPrimitive number && number.isNumber()) {
       JsonObject wrapped = new JsonObject();
       wrapped.add("as_int", number);

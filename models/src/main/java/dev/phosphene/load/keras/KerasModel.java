@@ -42,7 +42,8 @@ public final class KerasModel {
       return Hdf5.read(file, "", hdf -> !Hdf5.strings(hdf, "model_config").isEmpty());
     }
     if (Archive.recognizes(file)) {
-      return file.toString().endsWith(".keras") || Archive.open(file, "Keras model").has(CONFIGURATION);
+      return file.toString().endsWith(".keras")
+          || Archive.open(file, "Keras model").has(CONFIGURATION);
     }
     return Files.isRegularFile(file)
         && file.toString().endsWith(".json")

@@ -56,8 +56,7 @@ record Constant(
   }
 
   /** Numbers that another format's file holds. */
-  static Constant of(
-      String name, List<Integer> extents, boolean real, Supplier<float[]> floats) {
+  static Constant of(String name, List<Integer> extents, boolean real, Supplier<float[]> floats) {
     Supplier<double[]> numbers =
         () -> {
           float[] values = floats.get();

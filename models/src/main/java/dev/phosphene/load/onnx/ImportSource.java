@@ -25,7 +25,6 @@ record ImportSource(
 
   /** Of an ONNX file. */
   static ImportSource of(String file, GraphProto graph, long opset, TensorReader reader) {
-    return new ImportSource(
-        file, graph, opset, reader, Map.of(), Map.of(), Map.of(), Map.of());
+    return new ImportSource(file, graph, opset, reader, Map.of(), Map.of(), Map.of(), Map.of());
   }
 }

@@ -122,11 +122,9 @@ public final class Translation {
    * @param op ONNX's operator
    * @param in names of values; empty where an optional one is left out
    */
-  public Draft node(
-      String label, String origin, String op, List<String> in, List<String> out) {
+  public Draft node(String label, String origin, String op, List<String> in, List<String> out) {
     if (drafts.size() >= MOST) {
-      throw new InputException(
-          file + " has more than " + MOST + " nodes; no network has");
+      throw new InputException(file + " has more than " + MOST + " nodes; no network has");
     }
     Draft draft = new Draft(label, op, in, out);
     drafts.add(draft);

@@ -62,8 +62,7 @@ final class StateWeights {
                 String where = "%s, tensor \"%s\"".formatted(file, key);
                 parameters.put(
                     key,
-                    new Parameter(
-                        key, shape, () -> Finite.weights(where, tensor.values().get())));
+                    new Parameter(key, shape, () -> Finite.weights(where, tensor.values().get())));
               }
             });
     return parameters;

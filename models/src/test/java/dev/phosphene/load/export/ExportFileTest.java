@@ -83,7 +83,8 @@ class ExportFileTest {
                   .node("aten.matmul.default", "scores", "self=@q other=@turned")
                   .node("aten.mul.Tensor", "small", "self=@scores other=" + (own ? "0.3" : "0.5"))
                   .node("aten.add.Tensor", "masked", "self=@small other=@mask")
-                  .node("aten._softmax.default", "weights", "self=@masked dim=-1 half_to_float=false")
+                  .node(
+                      "aten._softmax.default", "weights", "self=@masked dim=-1 half_to_float=false")
                   .node("aten.matmul.default", "out", "self=@weights other=@q")
                   .output("out"));
       assertThat(evaluated(fused, "out", 8).data())
@@ -125,7 +126,11 @@ class ExportFileTest {
     Graph graph =
         graph(
             begin(1, 3, 8, 8)
-                .node("aten.fft_fft2.default", "fft", "self=@conv2d", "L__self__,,M;L__self___f,mix.f,F")
+                .node(
+                    "aten.fft_fft2.default",
+                    "fft",
+                    "self=@conv2d",
+                    "L__self__,,M;L__self___f,mix.f,F")
                 .node("aten.relu.default", "relu", "self=@fft")
                 .output("relu"));
     assertThat(evaluated(graph, "conv2d", 8).shape()).isEqualTo(Shape.of(1, 4, 6, 6));
@@ -186,7 +191,8 @@ class ExportFileTest {
             begin(1, 3, 8, 8)
                 .node("aten.slice.Tensor", "rows", "self=@conv2d dim=2 start=-5 end=-3")
                 .shape("rows", 1, 4, 2, 6)
-                .node("aten.slice.Tensor", "part", "self=@rows dim=3 start=4 end=9223372036854775807")
+                .node(
+                    "aten.slice.Tensor", "part", "self=@rows dim=3 start=4 end=9223372036854775807")
                 .node("aten.mul_.Tensor", "mul_", "self=@part other=0")
                 .node("aten.mul.Tensor", "all", "self=@conv2d other=1")
                 .output("all"));

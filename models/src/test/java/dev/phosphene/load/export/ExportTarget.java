@@ -61,8 +61,6 @@ public final class ExportTarget {
             .node("aten.softmax.int", "q", "self=@v dim=-1")
             .output("q")
             .json();
-    return ExportFiles.of(program)
-        .f32("w", new float[54], 2, 3, 3, 3)
-        .f32("b", new float[2], 2);
+    return ExportFiles.of(program).f32("w", new float[54], 2, 3, 3, 3).f32("b", new float[2], 2);
   }
 }

@@ -165,7 +165,8 @@ class HostileExportTest {
       many.append(i % 7 == 0 ? ",[]" : ",{}");
     }
     assertThat(refusal(stored(many.append("]}").toString()))).contains("values");
-    assertThat(refusal(stored("{\"graph_module\":" + "{\"graph\":".repeat(5000)))).contains("x.pt2");
+    assertThat(refusal(stored("{\"graph_module\":" + "{\"graph\":".repeat(5000))))
+        .contains("x.pt2");
   }
 
   private static byte[] stored(String json) {
@@ -199,8 +200,10 @@ class HostileExportTest {
     byte[] zip =
         TorchFiles.archive(
             Map.of(
-                "m/archive_format", ExportFiles.utf8("pt2"),
-                "m/data/aotinductor/model/a.so", new byte[8]));
+                "m/archive_format",
+                ExportFiles.utf8("pt2"),
+                "m/data/aotinductor/model/a.so",
+                new byte[8]));
     assertThat(refusal(zip)).contains("compiled code", "torch.export.save");
   }
 }

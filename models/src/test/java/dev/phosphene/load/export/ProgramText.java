@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The JSON of a program. Arguments are written {@code name=value}, where a value is {@code @x} for a
- * tensor, {@code 3}, {@code 0.5}, {@code true}, {@code 'text'}, or a list such as {@code [1,2]},
+ * The JSON of a program. Arguments are written {@code name=value}, where a value is {@code @x} for
+ * a tensor, {@code 3}, {@code 0.5}, {@code true}, {@code 'text'}, or a list such as {@code [1,2]},
  * {@code [@a,@b]}, {@code [#s,1]}, in which {@code #s} is a symbol.
  */
 final class ProgramText {
@@ -81,7 +81,8 @@ final class ProgramText {
 
   /** The same with its {@code nn_module_stack}. */
   ProgramText node(String operator, String output, String arguments, String stack) {
-    JsonObject node = object("target", operator.startsWith("_operator") ? operator : "torch.ops." + operator);
+    JsonObject node =
+        object("target", operator.startsWith("_operator") ? operator : "torch.ops." + operator);
     JsonArray inputs = new JsonArray();
     for (String argument : arguments.split(" ", -1)) {
       int equals = argument.indexOf('=');
@@ -103,7 +104,8 @@ final class ProgramText {
 
   private static JsonObject value(String text) {
     if (text.startsWith("[")) {
-      List<String> items = new ArrayList<>(Arrays.asList(text.substring(1, text.length() - 1).split(",", -1)));
+      List<String> items =
+          new ArrayList<>(Arrays.asList(text.substring(1, text.length() - 1).split(",", -1)));
       boolean symbols = items.stream().anyMatch(item -> item.startsWith("#"));
       JsonArray array = new JsonArray();
       for (String item : items) {
