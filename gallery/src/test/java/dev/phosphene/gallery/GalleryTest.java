@@ -63,6 +63,7 @@ class GalleryTest {
       assertThat(files).containsKey(at + "feature/sheet-00.jpg");
     }
     assertThat(files).containsKeys("gallery.json", MODEL.name() + "/model.json", Journal.NAME);
+    SchemaTest.check(folder);
     assertThat(GalleryCheck.verify(folder)).isEmpty();
     GallerySummary summary = GallerySummary.of(folder);
     assertThat(summary.done()).isEqualTo(summary.units()).isPositive();
@@ -280,6 +281,7 @@ class GalleryTest {
             new Probe.Use(Engines.named("reference"), Engine.Options.defaults()),
             Optional.empty());
     gallery().units("0-1").images(real).run(folder, GalleryListener.NONE);
+    SchemaTest.check(folder);
     String layer = Files.readString(folder.resolve(MODEL.name()).resolve("relu/layer.json"));
     assertThat(layer).contains("\"statistics\":{\"images\":3,");
     String units = Files.readString(folder.resolve(MODEL.name()).resolve("relu/units-000.json"));

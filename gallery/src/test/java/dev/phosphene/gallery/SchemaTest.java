@@ -98,7 +98,7 @@ class SchemaTest {
         "tiny/model.json | 0123456789abcdef | 0123456789ABCDEF | sha256",
         "tiny/model.json | \"cost\": 72900 | \"cost\": \"72900\" | cost",
         "tiny/model.json | \"channels\": 3 | \"channels\": 0 | channels",
-        "tiny/model.json | \"full\": \"png\" | \"full\": \"gif\" | full",
+        "tiny/model.json | \"full\": \"all\" | \"full\": \"gif\" | full",
         "tiny/model.json | \"objective\": \"{layer}:{unit}\" | \"objective\": \"{layer}\" |"
             + " objective",
         "tiny/model.json | \"id\": \"conv1\" | \"id\": \"conv/1\" | /id",

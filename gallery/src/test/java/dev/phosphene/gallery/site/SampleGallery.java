@@ -163,7 +163,7 @@ final class SampleGallery {
     options.addProperty("learning-rate", 0.05);
     technique.add("options", options);
     technique.add("size", numbers(2, i -> 224));
-    technique.addProperty("full", "jpg");
+    technique.addProperty("full", "all");
     return technique;
   }
 
