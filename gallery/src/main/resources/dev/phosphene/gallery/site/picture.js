@@ -1,7 +1,15 @@
 /** A unit's image, large; its tile where the full size is missing. */
 import { LitElement, html, nothing } from "lit";
 import { fullSize } from "./data.js";
+import { styles } from "./styles.js";
 import { failed, loaded, rendered, tile } from "./tile.js";
+
+const MOST = 4; // times its own width; beyond that an image is only blurred
+
+const sizeOf = (technique) => technique.image_size ?? technique.size ?? [512, 512];
+
+/** The largest width at which an image of a technique is shown, in pixels. */
+export const widest = (technique) => MOST * sizeOf(technique)[0];
 
 class PhosPicture extends LitElement {
   static properties = {
@@ -33,8 +41,8 @@ class PhosPicture extends LitElement {
         <p class="note">The gallery has no image of this unit.</p>`;
     }
     if (this.shown && this.broken !== this.shown) {
-      const [width, height] = technique.image_size ?? technique.size ?? [512, 512];
-      return html`<div class="picture">
+      const [width, height] = sizeOf(technique);
+      return html`<div class="picture" ${styles({ "max-width": `${widest(technique)}px` })}>
           <img src=${this.shown} alt=${alt} width=${width} height=${height}
             @error=${() => (this.broken = this.shown)} />
         </div>

@@ -1,12 +1,13 @@
 /** A unit: its image, what is known about it, and the units around it. */
 import { html, nothing } from "lit";
 import "./copy.js";
-import "./picture.js";
 import { comparison } from "./compare-form.js";
 import { curve } from "./curve.js";
 import { fileOf, fullSize, layer, techniqueOf, unit } from "./data.js";
+import { widest } from "./picture.js";
 import { lastQuery, lastUnit } from "./remembered.js";
 import { go, to } from "./route.js";
+import { styles } from "./styles.js";
 import { signed, value } from "./text.js";
 import { row } from "./thumb.js";
 import { failed, rendered } from "./tile.js";
@@ -59,7 +60,7 @@ class UnitView extends View {
     const made = one.techniques?.[technique.id] ?? {};
     const { network } = this.route;
     const near = one.near?.map((other) => ({ layer: of.id, unit: other.unit, caption: value(other.cosine) }));
-    return html`<div class="unit">
+    return html`<div class="unit" ${styles({ "--widest": `${widest(technique)}px` })}>
         <div class="show"><phos-picture .layer=${of} .technique=${technique} .unit=${one}></phos-picture></div>
         <div class="tell">
           <h1 tabindex="-1"><span class="of">${of.name}</span> <span class="number">${number}</span></h1>
