@@ -53,7 +53,7 @@ class FaultsTest {
         "render mini stage2_conv1:1 --recipe deepdream --transforms lucid|--transforms none",
         "render mini stage2_conv1:1 --transforms pad:2,jiter:3|did you mean jitter",
         "render mini stage2_conv1:1 --schedule cosin|did you mean cosine",
-        "render mini stage2_conv1:1 --batch 2 --alpha learned|one picture",
+        "render mini stage2_conv1:1 --batch 2 --alpha learned|one image",
         "render mini diversity(stage2)|--batch",
         "render mini diversty(stage2)|did you mean diversity",
         "render mini tv --batch 2 --diversity 0.5|reads no layer",
