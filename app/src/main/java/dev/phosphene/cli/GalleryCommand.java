@@ -115,7 +115,7 @@ final class GalleryCommand implements Callable<Integer> {
           "Where the folder will be published, so that links to it have a preview (default: none).")
   private @Nullable String address;
 
-  @Mixin private RecipeOptions recipe = new RecipeOptions();
+  @Mixin private RecipeOptions recipe = new RecipeOptions(Recipes.FAST);
 
   @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")
   private long seed = 0;
@@ -137,7 +137,7 @@ final class GalleryCommand implements Callable<Integer> {
     String wanted = Objects.requireNonNullElse(model.model, ModelChoice.BUILT_IN);
     model.model = wanted;
     Model network = ModelChoice.of(model, labels, List.of()).load(err, quiet || json);
-    Recipe plain = recipe.apply(Recipes.FAST);
+    Recipe plain = recipe.apply();
     recipe.checkEffect(plain);
     if (plain.dreams()) {
       throw new InputException("a gallery shows units, and --octaves is for whole photographs");
