@@ -137,15 +137,16 @@ final class GalleryCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
-  @Override
-  public Integer call() {
-    CommandSpec command = Objects.requireNonNull(spec);
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
-    boolean quiet = Main.quiet(spec);
+  /** The gallery's folder. */
+  String folder() {
+    return folder.toString();
+  }
+
+  /** What the options describe, with its network loaded. */
+  Gallery gallery(PrintWriter err, boolean quiet) {
     String wanted = Objects.requireNonNullElse(model.model, ModelChoice.BUILT_IN);
     model.model = wanted;
-    Model network = ModelChoice.of(model, labels, List.of()).load(err, quiet || json);
+    Model network = ModelChoice.of(model, labels, List.of()).load(err, quiet);
     Recipe plain = recipe.apply();
     recipe.checkEffect(plain);
     if (plain.dreams()) {
@@ -173,6 +174,16 @@ final class GalleryCommand implements Callable<Integer> {
     if (!images.isEmpty()) {
       gallery.images(realImages(network, err));
     }
+    return gallery;
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    boolean quiet = Main.quiet(spec);
+    Gallery gallery = gallery(err, quiet || json);
     ArrayTask task = new ArrayTask(System.getenv());
     Optional<Shard> share =
         task.shard(Optional.ofNullable(shard), text -> err.println("phosphene: " + text));

@@ -74,7 +74,7 @@ public final class GalleryRun {
     List<String> names = plan.layers().stream().map(LayerPlan::name).toList();
     Wiring wiring = Wiring.of(facts.graph(), names);
     export = new GalleryExport(plan, facts, finished, folder, wiring, address);
-    renderer = new UnitRenderer(plan, folder, listener::goesOn);
+    renderer = UnitRenderer.into(folder, plan, listener::goesOn);
   }
 
   /**
@@ -151,7 +151,7 @@ public final class GalleryRun {
     for (LayerPlan layer : asked.layers()) {
       if (!finished.hasCover(plan.id(), layer.name())) {
         listener.previews(count, asked.layers().size());
-        if (!keepsCoverImages(whole(layer)) && !renderer.preview(layer)) {
+        if (!keepsCoverImages(whole(layer)) && !renderer.preview(layer, cover(layer))) {
           return false;
         }
         JsonObject line = FinishedWork.coverLine(plan.id(), layer.name());
@@ -165,6 +165,10 @@ public final class GalleryRun {
     export.networkCover();
     export.network();
     return true;
+  }
+
+  private Path cover(LayerPlan layer) {
+    return NetworkFolder.made(folder.layer(layer.id())).resolve(Covers.NAME);
   }
 
   private boolean layers() {

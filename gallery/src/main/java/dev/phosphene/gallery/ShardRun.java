@@ -93,8 +93,8 @@ final class ShardRun {
       FinishedWork before,
       GalleryListener listener) {
     GalleryPlan own = plan.share(shard);
-    UnitRenderer renderer =
-        new UnitRenderer(plan, new NetworkFolder(shared.gallery(), plan.id()), listener::goesOn);
+    NetworkFolder folder = new NetworkFolder(shared.gallery(), plan.id());
+    UnitRenderer renderer = UnitRenderer.into(folder, plan, listener::goesOn);
     try (Journal journal = shared.open(shard)) {
       for (Technique technique : plan.techniques()) {
         JsonObject settings = plan.settings(technique);

@@ -22,6 +22,7 @@ import dev.phosphene.render.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -36,16 +37,34 @@ final class UnitRenderer {
   private static final int PREVIEW_STEPS = 48;
 
   private final GalleryPlan plan;
-  private final NetworkFolder folder;
+  private final ImageSink sink;
   private final BooleanSupplier goesOn;
+
+  /** Takes a finished image. */
+  interface ImageSink {
+    /** {@code name} is relative to the network's folder. */
+    void put(String name, byte[] png);
+  }
 
   /** A unit that is done. */
   record Rendered(UnitRecord record, List<Bitmap> images) {}
 
-  UnitRenderer(GalleryPlan plan, NetworkFolder folder, BooleanSupplier goesOn) {
+  UnitRenderer(GalleryPlan plan, ImageSink sink, BooleanSupplier goesOn) {
     this.plan = plan;
-    this.folder = folder;
+    this.sink = sink;
     this.goesOn = goesOn;
+  }
+
+  /** A renderer that writes images into a folder. */
+  static UnitRenderer into(NetworkFolder folder, GalleryPlan plan, BooleanSupplier goesOn) {
+    return new UnitRenderer(
+        plan,
+        (name, png) -> {
+          Path file = folder.path().resolve(name);
+          NetworkFolder.made(Objects.requireNonNull(file.getParent()));
+          AtomicFile.write(file, png);
+        },
+        goesOn);
   }
 
   /** How many units of a layer are rendered side by side. */
@@ -61,7 +80,6 @@ final class UnitRenderer {
     if (!result.complete()) {
       return Optional.empty();
     }
-    Path place = NetworkFolder.made(folder.technique(layer.id(), technique.id()));
     List<Rendered> all = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {
       int images = technique.images();
@@ -70,8 +88,7 @@ final class UnitRenderer {
               technique,
               layer,
               units.get(i),
-              result.images().subList(i * images, (i + 1) * images),
-              place));
+              result.images().subList(i * images, (i + 1) * images)));
     }
     return Optional.of(all);
   }
@@ -90,7 +107,7 @@ final class UnitRenderer {
   }
 
   private Rendered saved(
-      Technique technique, LayerPlan layer, int unit, List<RenderedImage> images, Path place) {
+      Technique technique, LayerPlan layer, int unit, List<RenderedImage> images) {
     List<UnitRecord.FileRecord> files = new ArrayList<>();
     List<Bitmap> bitmaps = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
@@ -101,8 +118,8 @@ final class UnitRenderer {
               ImageFormat.PNG,
               image.bitmap(),
               Optional.of(RunRecord.onAnyMachine(image.provenance())));
-      AtomicFile.write(place.resolve(name), bytes);
       String path = layer.id() + "/" + technique.id() + "/" + name;
+      sink.put(path, bytes);
       files.add(new UnitRecord.FileRecord(path, bytes.length, Hash.sha256(bytes)));
       bitmaps.add(image.bitmap());
     }
@@ -119,7 +136,7 @@ final class UnitRenderer {
   }
 
   /** Renders and saves a layer's cover, small and quickly; false if the run was ended meanwhile. */
-  boolean preview(LayerPlan layer) {
+  boolean preview(LayerPlan layer, Path file) {
     Technique technique = plan.techniques().get(0);
     Recipe recipe = plan.recipe(technique, layer);
     int steps = Math.min(recipe.steps(), PREVIEW_STEPS);
@@ -133,7 +150,7 @@ final class UnitRenderer {
       return false;
     }
     List<List<Bitmap>> units = result.images().stream().map(one -> List.of(one.bitmap())).toList();
-    Covers.write(NetworkFolder.made(folder.layer(layer.id())).resolve(Covers.NAME), units);
+    Covers.write(file, units);
     return true;
   }
 }

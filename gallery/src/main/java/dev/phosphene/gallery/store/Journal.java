@@ -7,9 +7,12 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.io.FileFacts;
 import dev.phosphene.output.AtomicFile;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -141,6 +144,15 @@ public final class Journal implements AutoCloseable {
     readFile(folder.resolve(NAME), lines);
   }
 
+  /** Reads a journal's bytes, as far as they are whole. */
+  public static void read(byte[] content, Consumer<JsonObject> lines) {
+    try {
+      read(new ByteArrayInputStream(content), content.length, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Reads a journal without a lock, as far as it is whole. */
   static void readFile(Path path, Consumer<JsonObject> lines) {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -176,13 +188,17 @@ public final class Journal implements AutoCloseable {
   /** Returns how many bytes are whole lines. */
   private static long read(FileChannel file, Consumer<JsonObject> lines) throws IOException {
     file.position(0);
-    InputStream in = Channels.newInputStream(file);
+    return read(Channels.newInputStream(file), file.size(), lines);
+  }
+
+  private static long read(InputStream in, long size, Consumer<JsonObject> lines)
+      throws IOException {
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
     long whole = 0;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       long end = whole + line.length() + 1; // a byte is a character here
-      JsonObject json = end <= file.size() ? parsed(line) : null;
+      JsonObject json = end <= size ? parsed(line) : null;
       if (json == null) {
         break;
       }
@@ -235,6 +251,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** The content of a journal with these lines. */
+  public static byte[] content(List<JsonObject> lines) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    lines.forEach(json -> all.writeBytes(line(json)));
+    return all.toByteArray();
+  }
+
   private static byte[] line(JsonObject json) {
     byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
     byte[] sum = (sum(text) + " ").getBytes(StandardCharsets.US_ASCII);
@@ -251,13 +274,7 @@ public final class Journal implements AutoCloseable {
    * @throws InputException if they cannot be written; then all stays as it is
    */
   public void replace(List<JsonObject> lines) {
-    AtomicFile.write(
-        path,
-        out -> {
-          for (JsonObject json : lines) {
-            out.write(line(json));
-          }
-        });
+    AtomicFile.write(path, content(lines));
     close();
   }
 

@@ -48,6 +48,16 @@ public record ShardFolder(Path gallery, String network) {
     return gallery.resolve(NAME).resolve(network);
   }
 
+  /** The plan's file, relative to the gallery's folder. */
+  public static String planFile(String network) {
+    return NAME + "/" + network + "/" + PLAN;
+  }
+
+  /** The file of a journal that only one task writes, relative to the gallery's folder. */
+  public static String journalFile(String network, int task) {
+    return "%s/%s/task-%06d%s".formatted(NAME, network, task, JOURNAL);
+  }
+
   private Path plan() {
     return path().resolve(PLAN);
   }
