@@ -39,6 +39,11 @@ final class NodeCall {
     return node.outputs().size();
   }
 
+  /** Returns whether the file has a name for that output. */
+  boolean wants(int output) {
+    return output < node.outputs().size() && !node.outputs().get(output).isEmpty();
+  }
+
   /** Returns whether that input is given. */
   boolean has(int input) {
     return input < inputs.size() && inputs.get(input) != null;
@@ -179,6 +184,17 @@ final class NodeCall {
     throw wrong(name, "numbers");
   }
 
+  /** Returns a list of texts; empty if absent. */
+  List<String> texts(String name) {
+    Attribute attribute = node.attributes().get(name);
+    if (attribute == null) {
+      return List.of();
+    } else if (attribute instanceof Attribute.Texts texts) {
+      return texts.values();
+    }
+    throw wrong(name, "texts");
+  }
+
   Optional<TensorProto> tensor(String name) {
     return node.attributes().get(name) instanceof Attribute.Tensor tensor
         ? Optional.of(tensor.value())
@@ -227,8 +243,8 @@ final class NodeCall {
     return importer.arrays().emit(importer.unused(node.label() + "/" + suffix), op, from);
   }
 
-  /** Adds the operation that has the name of one of several outputs, on a tensor. */
-  OnnxValue.Tensor emit(int output, Op op, OnnxValue.Tensor from) {
+  /** Adds the operation that has the name of one of several outputs, on tensors. */
+  OnnxValue.Tensor emit(int output, Op op, OnnxValue.Tensor... from) {
     return importer.arrays().emit(importer.unused(node.outputs().get(output)), op, from);
   }
 

@@ -40,6 +40,7 @@ final class Operators {
     TensorMoves.register(all);
     TensorArithmetic.register(all);
     TensorProducts.register(all);
+    RecurrentOperators.register(all);
     return Map.copyOf(all);
   }
 

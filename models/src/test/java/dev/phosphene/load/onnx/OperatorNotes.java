@@ -11,6 +11,9 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
 
   private static final String SHAPES = "any two shapes that ONNX lets go together";
   private static final String INPUTS = "any number of inputs";
+  private static final String RECURRENT =
+      "constant weights, one or both directions, from a state of zeros, all sequences of full"
+          + " length";
   private static final String AXES = "constant axes";
 
   static final List<OperatorNotes> GROUPS =
@@ -21,7 +24,10 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
               computed("ConvTranspose", "two dimensions; constant kernel"),
               computed("Einsum", "no axis twice in one term (no diagonals)").since(12),
               computed("Gemm", "constant or computed matrices"),
-              computed("MatMul", "constant or computed matrices; vectors; stacks of matrices")),
+              computed("GRU", RECURRENT),
+              computed("LSTM", RECURRENT + "; the state, not the memory, is put out; no peepholes"),
+              computed("MatMul", "constant or computed matrices; vectors; stacks of matrices"),
+              computed("RNN", RECURRENT)),
           group(
               "Pooling and resizing",
               computed("AveragePool", "two dimensions"),
