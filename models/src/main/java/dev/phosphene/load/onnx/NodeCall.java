@@ -12,11 +12,34 @@ final class NodeCall {
   private final OnnxImporter importer;
   private final NodeProto node;
   private final List<@Nullable OnnxValue> inputs;
+  private final @Nullable String part; // the suffix of what it emits, if it is not the whole node
 
   NodeCall(OnnxImporter importer, NodeProto node, List<@Nullable OnnxValue> inputs) {
+    this(importer, node, inputs, null);
+  }
+
+  private NodeCall(
+      OnnxImporter importer,
+      NodeProto node,
+      List<@Nullable OnnxValue> inputs,
+      @Nullable String part) {
     this.importer = importer;
     this.node = node;
     this.inputs = inputs;
+    this.part = part;
+  }
+
+  /**
+   * Returns the same node with other inputs, for an operator that is composed of others.
+   *
+   * @param suffix of the operation's name; null if it is the node's own
+   */
+  NodeCall part(@Nullable String suffix, OnnxValue... others) {
+    return new NodeCall(importer, node, List.of(others), suffix);
+  }
+
+  private String own() {
+    return part == null ? importer.name(node) : importer.unused(node.label() + "/" + part);
   }
 
   /** Returns the operator. */
@@ -220,7 +243,7 @@ final class NodeCall {
 
   /** Adds the operation that has this node's name. */
   OnnxValue.Map emit(Op op, OnnxValue.Map... from) {
-    return emit(importer.name(node), op, from);
+    return emit(own(), op, from);
   }
 
   /** Adds an intermediate operation. */
@@ -235,7 +258,7 @@ final class NodeCall {
 
   /** Adds the operation that has this node's name, on tensors. */
   OnnxValue.Tensor emit(Op op, OnnxValue.Tensor... from) {
-    return importer.arrays().emit(importer.name(node), op, from);
+    return importer.arrays().emit(own(), op, from);
   }
 
   /** Adds an intermediate operation on tensors. */

@@ -31,6 +31,7 @@ final class Operators {
     Spatial.register(all);
     Folding.register(all);
     QuantizationOperators.register(all);
+    QuantizedProducts.pictures(all);
     return Map.copyOf(all);
   }
 
@@ -41,6 +42,7 @@ final class Operators {
     TensorArithmetic.register(all);
     TensorProducts.register(all);
     RecurrentOperators.register(all);
+    QuantizedProducts.tensors(all);
     return Map.copyOf(all);
   }
 
