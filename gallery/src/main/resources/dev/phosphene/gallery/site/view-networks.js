@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { fileOf, gallery } from "./data.js";
 import { live } from "./live/api.js";
+import "./live/cover.js";
 import "./live/opener.js";
 import { go, to } from "./route.js";
 import { count, plural } from "./text.js";
@@ -37,7 +38,7 @@ function entry(one, base, server) {
       ${cover
         ? html`<img class="cover" src=${cover} alt="Images of some units of ${one.name}" decoding="async" />`
         : server
-          ? nothing
+          ? html`<phos-cover .network=${one.id}></phos-cover>`
           : html`<span class="cover missing"></span>`}
       <h2>${one.name}</h2>
     </a>

@@ -51,6 +51,7 @@ async function ask(method, url, body, type = "application/json") {
     answer = await fetch(url, {
       method,
       headers: body === undefined ? {} : { "Content-Type": type },
+      keepalive: method === "DELETE", // also while the page closes
       body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {

@@ -30,7 +30,7 @@ class PhosLookedAt extends LitElement {
             ? html`<span class="place" ${styles({ left: `${(100 * (place.x + 0.5)) / size[0]}%`, top: `${(100 * (place.y + 0.5)) / size[1]}%` })}></span>`
             : nothing}
         </div>
-        <figcaption class="note" role="status">${map ? shows : ""}</figcaption>
+        <figcaption class="note"><span role="status">${map ? shows : ""}</span></figcaption>
       </figure>
       ${size ? this.places(size) : nothing}`;
   }

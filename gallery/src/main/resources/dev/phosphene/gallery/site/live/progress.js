@@ -26,7 +26,7 @@ class PhosProgress extends Watching {
           : nothing}
         <span class="unseen" role="status">${spoken(rendering)}</span>
       </div>
-      ${curve([{ name: "Objective", ...rendering.curve }])}`;
+      ${curve([{ name: "Objective", ...rendering.curve }], rendering.busy ? rendering.steps : 0)}`;
   }
 
   anew(text) {

@@ -13,6 +13,13 @@ events.addEventListener("state", ({ detail }) => {
   }
 });
 
+/** A page that closes takes along what it wanted for its grid; a large image may be wanted by what follows. */
+addEventListener("pagehide", () => {
+  for (const rendering of [...running.values()].filter((one) => one.view === "grid")) {
+    rendering.release();
+  }
+});
+
 for (const [kind, state] of Object.entries({ step: "running", done: "done", failed: "failed", cancelled: "cancelled" })) {
   events.addEventListener(kind, ({ detail }) => {
     const news = { ...detail, state: kind === "step" ? state : (detail.state ?? state) };

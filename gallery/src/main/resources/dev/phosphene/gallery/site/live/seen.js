@@ -76,7 +76,7 @@ class PhosSeen extends LitElement {
       return nothing;
     }
     const most = Math.max(...labels.map((one) => one.share ?? 0), 1e-9);
-    return html`<section aria-label="Labels">
+    return html`<section>
       <h2>Labels</h2>
       <ol class="labels">
         ${labels.slice(0, 5).map(
@@ -97,7 +97,7 @@ class PhosSeen extends LitElement {
       return nothing;
     }
     const units = support.channels.slice(0, COUNT).map((one) => ({ ...one, caption: signed(one.value) }));
-    return html`<section aria-label="What speaks for ${support.label}">
+    return html`<section>
       <h2>What speaks for ${support.label}</h2>
       <p class="note">Channels of <a href=${to.layer(model.id, support.layer)}>${support.name}</a>, by activation times
         gradient; the map over the photograph shows where.</p>
@@ -110,7 +110,7 @@ class PhosSeen extends LitElement {
       return this.problem ? nothing : html`<p class="loading" role="status">Looking …</p>`;
     }
     const layers = [...this.units.layers].reverse().filter(({ units }) => units.length > 0);
-    return html`<section aria-label="Strongest units">
+    return html`<section>
       <h2>${this.query.at ? "Units that respond to this place" : "Strongest units"}</h2>
       ${layers.map(
         (layer) => html`<div class="strongest">

@@ -2,6 +2,7 @@
 import { html } from "lit";
 import { network } from "../data.js";
 import { go, to } from "../route.js";
+import { styles } from "../styles.js";
 import { View } from "../view.js";
 import { growing, making } from "./bench.js";
 import { live } from "./api.js";
@@ -49,7 +50,7 @@ class ObjectiveView extends View {
     }
     const { query, made } = this.route;
     const change = (next) => go(to.objective(model.id, query.o, next));
-    return html`<div class="unit">
+    return html`<div class="unit" ${styles({ "--widest": "1024px" })}>
       <div class="show">${growing(this.rendering, `Image that maximizes ${query.o}`)}</div>
       <div class="tell">
         <h1 tabindex="-1" class="long">${query.o || "Objective"}</h1>
