@@ -80,7 +80,7 @@ class CompareUnitsView extends View {
         ${shown.length === 2 ? measured(shown, shown.map(name)) : nothing} ${curve(curves)}
       </div>
       ${pair[0].server
-        ? html`<phos-settings .made=${made} .problem=${this.renderings.find((side) => side.problem)?.problem}
+        ? html`<phos-settings .rendering=${this.renderings[0]} .made=${made}
             @made=${({ detail }) => go(to.compareUnits(one, other, t, detail))}></phos-settings>`
         : nothing}`;
   }

@@ -130,6 +130,11 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
+  /** Runs a script that calls its last argument with the result. */
+  Object runAsync(String script, Object... arguments) {
+    return driver.executeAsyncScript(script, arguments);
+  }
+
   String text(String script, Object... arguments) {
     return String.valueOf(run("return " + script, arguments));
   }

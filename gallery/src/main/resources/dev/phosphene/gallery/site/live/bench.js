@@ -24,13 +24,13 @@ export function making({ rendering, model, objective, made, name, keeps, change 
   const typed = ({ detail }) => go(to.objective(model.id, detail, made));
   return html`<phos-progress .rendering=${rendering}></phos-progress>
     ${made.photo ? photograph(model.id, made.photo) : nothing}
-    <phos-settings .made=${made} .problem=${rendering.problem} @made=${({ detail }) => change(detail)}></phos-settings>
-    <phos-objective .network=${model.id} .layers=${model.layers.map((one) => one.name)} .text=${objective}
+    <phos-settings .rendering=${rendering} .made=${made} @made=${({ detail }) => change(detail)}></phos-settings>
+    <phos-objective .rendering=${rendering} .network=${model.id} .layers=${model.layers.map((one) => one.name)} .text=${objective}
       .around=${aroundOf(made)} @objective=${typed}></phos-objective>
     <phos-kept .rendering=${rendering} .name=${name} .keeps=${keeps}></phos-kept>`;
 }
 
 function photograph(network, hash) {
-  return html`<p class="from"><a href=${to.photo(network, hash)}><img src=${photoFile(hash)} alt="The photograph" width="72"
+  return html`<p class="source"><a href=${to.photo(network, hash)}><img src=${photoFile(hash)} alt="The photograph" width="72"
     /></a> <span class="note">The photograph that it is made with.</span></p>`;
 }

@@ -1,14 +1,17 @@
 /** Where an objective is typed: layer names are completed, and a mistake is pointed at. */
-import { LitElement, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { checkObjective } from "./api.js";
 import { completions } from "./objective-text.js";
+import { Watching } from "./watching.js";
 
 const PAUSE = 250; // milliseconds without a key until the text is checked
 
 /** A combobox with a list (ARIA Authoring Practices Guide). Sends {@code objective} with a text that is right. */
-class PhosObjective extends LitElement {
+class PhosObjective extends Watching {
   static properties = {
+    /** Its problem may be a mistake in the text of the address. */
+    ...Watching.properties,
     network: {},
     /** Names of the network's layers. */
     layers: { attribute: false },
@@ -28,11 +31,8 @@ class PhosObjective extends LitElement {
     this.chosen = -1;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   willUpdate(changed) {
+    super.willUpdate(changed);
     if (changed.has("text")) {
       this.typed = this.text;
       this.mistake = undefined;
@@ -42,12 +42,14 @@ class PhosObjective extends LitElement {
   render() {
     const { choices } = this.list;
     const open = choices.length > 0;
+    const { problem } = this.rendering;
+    const mistake = this.mistake ?? (problem?.text !== undefined && this.typed === this.text ? problem : undefined);
     return html`<form class="objective" @submit=${this.submit}>
       <label for="objective-text">Objective</label>
       <div class="field">
         <input id="objective-text" name="objective" role="combobox" aria-autocomplete="list" aria-expanded=${open}
           aria-controls="objective-list" aria-activedescendant=${open && this.chosen >= 0 ? `choice-${this.chosen}` : nothing}
-          aria-invalid=${this.mistake ? "true" : "false"} aria-describedby="objective-mistake" autocomplete="off"
+          aria-invalid=${mistake ? "true" : "false"} aria-describedby="objective-mistake" autocomplete="off"
           autocapitalize="off" spellcheck="false" .value=${live(this.typed ?? "")} @input=${this.onInput}
           @keydown=${this.onKey} @blur=${() => this.close()} />
         <ul id="objective-list" role="listbox" aria-label="Layers and functions" ?hidden=${!open}>
@@ -58,7 +60,7 @@ class PhosObjective extends LitElement {
         </ul>
         <button>Render</button>
       </div>
-      <div id="objective-mistake" role="alert">${this.mistake ? pointed(this.mistake) : nothing}</div>
+      <div id="objective-mistake" role="alert">${mistake ? pointed(mistake) : nothing}</div>
     </form>`;
   }
 

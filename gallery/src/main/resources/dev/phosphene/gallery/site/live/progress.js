@@ -22,7 +22,7 @@ class PhosProgress extends Watching {
           ? html`<p class="note">Cancelled${step ? ` at step ${count(step)}` : ""}.</p>${this.anew("Start again")}`
           : nothing}
         ${state === "failed"
-          ? html`<p class="mistake" role="alert">${problem.message}</p>${this.anew("Try again")}`
+          ? html`<p class="mistake" role="alert">${problem.text === undefined ? problem.message : "The objective has a mistake."}</p>${this.anew("Try again")}`
           : nothing}
         <span class="unseen" role="status">${spoken(rendering)}</span>
       </div>

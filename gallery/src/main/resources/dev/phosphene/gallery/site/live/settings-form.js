@@ -1,25 +1,22 @@
 /** The form of a recipe and its settings, drawn from what the server says that there are. */
-import { LitElement, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { recipes } from "./api.js";
+import { Watching } from "./watching.js";
 
 /** What most people change; the rest is behind "All settings". */
 const FIRST = ["size", "steps"];
 
 /** Sends {@code made} with the settings of the address whenever one changes. */
-class PhosSettings extends LitElement {
+class PhosSettings extends Watching {
   static properties = {
+    /** Its problem marks the field that the server did not like. */
+    ...Watching.properties,
     /** What the address says: recipe, seed, settings, photograph. */
     made: { attribute: false },
-    /** What the server did not like, to mark its field. */
-    problem: { attribute: false },
     known: { state: true },
     opened: { state: true },
   };
-
-  createRenderRoot() {
-    return this;
-  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -36,7 +33,7 @@ class PhosSettings extends LitElement {
     const { recipes: all, settings } = this.known;
     const name = this.made.recipe ?? this.known.default;
     const recipe = all.find((one) => one.name === name) ?? all[0];
-    const wrong = /--([a-z0-9-]+)/.exec(this.problem?.message ?? "")?.[1];
+    const wrong = /--([a-z0-9-]+)/.exec(this.rendering.problem?.message ?? "")?.[1];
     const field = (setting) => this.field(setting, recipe, setting.name === wrong);
     const rest = settings.filter(({ name: one }) => !FIRST.includes(one));
     const changed = rest.filter(({ name: one }) => this.made[one] !== undefined).length;
