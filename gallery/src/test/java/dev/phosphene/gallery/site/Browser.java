@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -174,6 +175,23 @@ final class Browser implements AutoCloseable {
 
   void reload() {
     driver.navigate().refresh();
+  }
+
+  /** The tab that is shown. */
+  String tab() {
+    return driver.getWindowHandle();
+  }
+
+  /** Opens a tab, which is shown from now on. */
+  String newTab() {
+    driver.switchTo().newWindow(WindowType.TAB);
+    return tab();
+  }
+
+  /** Closes a tab and shows another one. */
+  void closeTab(String tab, String next) {
+    driver.switchTo().window(tab).close();
+    driver.switchTo().window(next);
   }
 
   void openFile(String file) {
