@@ -47,6 +47,8 @@ class LiveSiteTest {
 
   @BeforeEach
   void enter() {
+    browser.resize(1280, 900);
+    browser.dark(false);
     browser.openFile("#token=" + SampleServer.TOKEN);
     browser.awaitView("#/");
     browser.complaints();

@@ -4,10 +4,12 @@ import { at, client, networks } from "./api.js";
 const KINDS = ["state", "step", "done", "failed", "cancelled", "queue"];
 const SOONEST = 500; // milliseconds until the first attempt to connect again
 const LATEST = 8000;
+const LINGER = 10000; // milliseconds from the last render to the end of the stream
 
 /**
  * Passes on the server's events under their names, with the parsed data as {@code detail}, and
- * {@code connection} when {@link #connected} changed. There is one stream for the whole page.
+ * {@code connection} when {@link #connected} changed. There is one stream for the whole page, and only
+ * while it waits for something: a browser opens six connections to a server, for all its tabs together.
  */
 class Events extends EventTarget {
   constructor() {
@@ -19,11 +21,23 @@ class Events extends EventTarget {
 
   /** Connects if need be; resolves as soon as the stream is open. */
   open() {
+    clearTimeout(this.closing);
     this.opened ??= new Promise((resolve) => {
       this.resolve = resolve;
       this.connect();
     });
     return this.opened;
+  }
+
+  /** Nothing is waited for; the stream ends soon, unless it is needed again. */
+  rest() {
+    clearTimeout(this.closing);
+    this.closing = setTimeout(() => {
+      clearTimeout(this.trying);
+      this.source?.close();
+      this.opened = undefined;
+      this.become("no");
+    }, LINGER);
   }
 
   connect() {
@@ -54,7 +68,7 @@ class Events extends EventTarget {
   lost() {
     this.source.close();
     this.become("lost");
-    setTimeout(() => this.again(), this.wait);
+    this.trying = setTimeout(() => this.again(), this.wait);
     this.wait = Math.min(LATEST, 2 * this.wait);
   }
 
@@ -62,7 +76,9 @@ class Events extends EventTarget {
   async again() {
     try {
       await networks();
-      this.connect();
+      if (this.opened) {
+        this.connect();
+      }
     } catch (problem) {
       if (problem.stranger) {
         this.become("stranger");

@@ -150,7 +150,7 @@ export class Rendering extends EventTarget {
     this.animation = fileAt(news.animation) ?? this.animation;
     this.grow(news);
     if (!this.busy) {
-      running.delete(this.id);
+      this.forget();
     }
     this.changed();
   }
@@ -183,8 +183,15 @@ export class Rendering extends EventTarget {
 
   release() {
     if (this.id !== undefined && this.busy) {
-      running.delete(this.id);
+      this.forget();
       cancelRender(this.id).catch(() => undefined); // gone already, or with the server
+    }
+  }
+
+  forget() {
+    running.delete(this.id);
+    if (running.size === 0) {
+      events.rest();
     }
   }
 
