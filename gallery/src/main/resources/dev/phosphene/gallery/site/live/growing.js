@@ -3,11 +3,12 @@ import { html, nothing } from "lit";
 import { styles } from "../styles.js";
 import { Watching } from "./watching.js";
 
+const MOST = 4; // times its own width, as for finished images
 const CALM = 1000; // milliseconds between frames for people who want little motion
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 class PhosGrowing extends Watching {
-  static properties = { ...Watching.properties, alt: {}, shown: { state: true } };
+  static properties = { ...Watching.properties, alt: {}, shown: { state: true }, drawnWidth: { state: true } };
 
   constructor() {
     super();
@@ -22,7 +23,7 @@ class PhosGrowing extends Watching {
     if (problem && !frame) {
       return html`<div class="picture growing"><span class="tile missing"></span></div>`;
     }
-    return html`<div class="picture growing">
+    return html`<div class="picture growing" ${styles({ "max-width": this.widest() })}>
       <canvas role="img" aria-label="${this.alt}, ${SAYS[state] ?? "growing"}" width="1" height="1"></canvas>
     </div>`;
   }
@@ -30,7 +31,7 @@ class PhosGrowing extends Watching {
   finished(images) {
     const image = images[this.shown] ?? images[0];
     const { width, height } = this.rendering;
-    return html`<div class="picture growing" ${styles({ "max-width": width ? `${4 * width}px` : "none" })}>
+    return html`<div class="picture growing" ${styles({ "max-width": this.widest() })}>
         <img src=${image} alt=${this.alt} width=${width ?? nothing} height=${height ?? nothing} />
       </div>
       ${images.length > 1
@@ -43,8 +44,17 @@ class PhosGrowing extends Watching {
         : nothing}`;
   }
 
+  /** The width from which on an image would only be blurred; unknown until a frame is there. */
+  widest() {
+    const width = this.rendering.width ?? this.drawnWidth;
+    return width ? `${MOST * width}px` : "none";
+  }
+
   updated() {
     const { frame } = this.rendering;
+    if (this.widest() !== "none") {
+      this.closest(".unit")?.style.setProperty("--widest", this.widest()); // the column is no wider
+    }
     if (frame && frame !== this.drawn && !this.rendering.image) {
       const now = performance.now();
       if (calm.matches && this.drawn && now - this.at < CALM) {
@@ -64,6 +74,7 @@ class PhosGrowing extends Watching {
     const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
     const canvas = this.querySelector("canvas");
     if (canvas && this.drawn === frame) {
+      this.drawnWidth = bitmap.width;
       canvas.width = bitmap.width;
       canvas.height = bitmap.height;
       canvas.getContext("2d").drawImage(bitmap, 0, 0);

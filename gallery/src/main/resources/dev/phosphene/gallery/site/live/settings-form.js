@@ -60,7 +60,7 @@ class PhosSettings extends Watching {
   field({ name, meaning, choices }, recipe, wrong) {
     const own = recipe.settings?.[name] ?? "";
     const value = this.made[name];
-    const usual = name === "size" ? "automatic" : own;
+    const usual = name === "size" ? "auto" : own;
     const change = (event) => this.change(name, event.target.value.trim());
     return html`<label title=${meaning ?? nothing}><span>${titleOf(name)}</span>
       ${choices?.length > 0
