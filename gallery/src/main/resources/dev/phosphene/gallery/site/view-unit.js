@@ -127,8 +127,14 @@ class UnitView extends View {
       made,
       name: `${of.model.id}-${of.id}-${number}`,
       keeps: server.keep,
-      change: (next) => go(to.unit(network, id, number, query.t, next)),
+      change: (next) => go(to.unit(network, id, number, query.t, this.settled(of, number, next))),
     });
+  }
+
+  /** Where the gallery has an image, the address says that it is not meant, also with the usual settings. */
+  settled(of, number, next) {
+    const has = rendered(techniqueOf(of, this.route.query.t), number);
+    return has && Object.keys(next).length === 0 ? { seed: "0" } : next;
   }
 
   /** From the gallery's image to one that is made now. */

@@ -378,6 +378,26 @@ class LiveSiteTest {
     assertThat(server.changes).contains("networks/2");
   }
 
+  /** After a restart of the server, the networks of an address are opened again. */
+  @Test
+  void anAddressOpensItsNetwork() {
+    server.closed = true;
+    browser.open(UNIT);
+    assertThat(browser.heading()).isEqualTo("logits 5");
+    assertThat(server.changes).contains("networks/1");
+    browser.open("#/nowhere");
+    assertThat(browser.heading()).isEqualTo("There is no network “nowhere” in this gallery");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aPhotographThatTheServerDoesNotHave() {
+    browser.open("#/glimmer?photo=" + "ab".repeat(32));
+    browser.await("document.querySelector('phos-looked-at .mistake')");
+    assertThat(browser.find("phos-looked-at .mistake").getText()).contains("choose it again");
+    browser.complaints(); // of the missing image
+  }
+
   @Test
   void everyViewIsAccessibleAndFitsPhones() {
     String hash = choosePhotograph("#/glimmer?photo=new");

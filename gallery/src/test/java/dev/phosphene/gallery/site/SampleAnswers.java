@@ -15,6 +15,7 @@ final class SampleAnswers {
       """
       {'networks':[
         {'number':0,'name':'Glimmer','id':'glimmer','open':true,'present':true},
+        {'number':1,'name':'Glimmer, small','id':'glimmer-small','open':true,'present':true},
         {'number':2,'name':'sparkle.onnx','about':'A file of the command line','open':false,'present':true},
         {'number':3,'name':'vgg19','about':'VGG-19','open':false,'present':false}]}
       """;

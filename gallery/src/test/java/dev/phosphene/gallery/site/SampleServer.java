@@ -52,6 +52,9 @@ final class SampleServer implements AutoCloseable {
   /** Whether requests are answered at all. */
   volatile boolean reachable = true;
 
+  /** Whether {@code glimmer-small} is known, but not open. */
+  volatile boolean closed;
+
   /** Whether small images are made at once. */
   volatile boolean makesSmall = true;
 
@@ -196,6 +199,9 @@ final class SampleServer implements AutoCloseable {
       live.addProperty("version", 1);
       live.addProperty("keep", true);
       json.add("live", live);
+      if (closed) {
+        json.getAsJsonArray("networks").remove(1);
+      }
       content = bytes(json);
     } else if (name.equals("glimmer-small/model.json")) {
       JsonObject json = parsed(content);
@@ -270,7 +276,9 @@ final class SampleServer implements AutoCloseable {
       case "POST objectives" -> objective(exchange, parsed(body));
       case "POST networks" -> {
         changes.add(path);
-        send(exchange, "{'id':'glimmer'}");
+        boolean small = path.endsWith("/1");
+        closed = closed && !small;
+        send(exchange, small ? "{'id':'glimmer-small'}" : "{'id':'glimmer'}");
       }
       case "GET networks" -> send(exchange, SampleAnswers.NETWORKS);
       case "GET recipes" -> send(exchange, SampleAnswers.RECIPES);

@@ -13,18 +13,29 @@ class PhosLookedAt extends LitElement {
     shows: {},
     place: { attribute: false },
     size: { state: true },
+    absent: { state: true },
   };
 
   createRenderRoot() {
     return this;
   }
 
+  willUpdate(changed) {
+    if (changed.has("hash")) {
+      this.absent = false;
+      this.size = undefined;
+    }
+  }
+
   render() {
     const { hash, map, shows, place, size } = this;
+    if (this.absent) {
+      return html`<p class="mistake" role="alert">This server does not have the photograph; choose it again.</p>`;
+    }
     return html`<figure class="looked-at">
         <div class="layers-of-it" @click=${this.onClick}>
           <img src=${photoFile(hash)} alt="The photograph" draggable="false"
-            @load=${({ target }) => (this.size = [target.naturalWidth, target.naturalHeight])} />
+            @error=${() => (this.absent = true)} @load=${({ target }) => (this.size = [target.naturalWidth, target.naturalHeight])} />
           ${map ? html`<img class="map" src=${map} alt=${shows} draggable="false" />` : nothing}
           ${place && size
             ? html`<span class="place" ${styles({ left: `${(100 * (place.x + 0.5)) / size[0]}%`, top: `${(100 * (place.y + 0.5)) / size[1]}%` })}></span>`
