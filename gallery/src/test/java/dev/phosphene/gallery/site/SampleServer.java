@@ -2,7 +2,6 @@ package dev.phosphene.gallery.site;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
@@ -15,12 +14,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -113,8 +112,12 @@ final class SampleServer implements AutoCloseable {
         .orElseThrow();
   }
 
+  private JsonObject render(String id) {
+    return Objects.requireNonNull(renders.get(id), id);
+  }
+
   String state(String id) {
-    return renders.get(id).get("state").getAsString();
+    return render(id).get("state").getAsString();
   }
 
   /** How many renders of a page's view are not finished yet. */
@@ -128,7 +131,7 @@ final class SampleServer implements AutoCloseable {
 
   /** A render comes to a step and shows its frame. */
   void step(String id, int step) {
-    JsonObject render = renders.get(id);
+    JsonObject render = render(id);
     render.addProperty("state", "running");
     JsonObject event = new JsonObject();
     event.addProperty("id", id);
@@ -144,7 +147,7 @@ final class SampleServer implements AutoCloseable {
 
   /** A render is finished. */
   void finish(String id) {
-    JsonObject render = renders.get(id);
+    JsonObject render = render(id);
     finished(render);
     send(render.get("client").getAsString(), "done", render);
   }
@@ -181,52 +184,10 @@ final class SampleServer implements AutoCloseable {
       if (path.startsWith("/api/1/")) {
         api(exchange, path.substring(7));
       } else {
-        file(exchange, path.equals("/") ? "index.html" : path.substring(1));
+        SampleFiles.send(
+            exchange, gallery, path.equals("/") ? "index.html" : path.substring(1), closed);
       }
     }
-  }
-
-  private void file(HttpExchange exchange, String name) throws IOException {
-    Path file = gallery.resolve(name);
-    if (!Files.isRegularFile(file)) {
-      send(exchange, 404, "text/plain", new byte[0]);
-      return;
-    }
-    byte[] content = Files.readAllBytes(file);
-    if (name.endsWith("gallery.json")) {
-      JsonObject json = parsed(content);
-      JsonObject live = new JsonObject();
-      live.addProperty("version", 1);
-      live.addProperty("keep", true);
-      json.add("live", live);
-      if (closed) {
-        json.getAsJsonArray("networks").remove(1);
-      }
-      content = bytes(json);
-    } else if (name.equals("glimmer-small/model.json")) {
-      JsonObject json = parsed(content);
-      json.add("techniques", new JsonArray());
-      json.getAsJsonArray("nodes").forEach(node -> node.getAsJsonObject().remove("cover"));
-      content = bytes(json);
-    } else if (name.matches("glimmer-small/.*/layer\\.json")) {
-      JsonObject json = parsed(content);
-      json.add("techniques", new JsonObject());
-      JsonArray files = json.getAsJsonObject("pages").getAsJsonArray("files");
-      for (int i = 0; i < files.size(); i++) {
-        files.set(i, JsonNull.INSTANCE);
-      }
-      content = bytes(json);
-    }
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    String type =
-        Map.of(
-                "html", "text/html",
-                "js", "text/javascript",
-                "css", "text/css",
-                "json", "application/json",
-                "svg", "image/svg+xml")
-            .getOrDefault(ending, "image/jpeg");
-    send(exchange, 200, type, content);
   }
 
   private void api(HttpExchange exchange, String path) throws IOException {
@@ -291,7 +252,7 @@ final class SampleServer implements AutoCloseable {
   }
 
   private void photo(HttpExchange exchange, String path) throws IOException {
-    String[] parts = path.split("[/.]");
+    String[] parts = path.split("[/.]", -1);
     if (parts.length == 1) {
       send(
           exchange,
@@ -413,17 +374,13 @@ final class SampleServer implements AutoCloseable {
     String query = exchange.getRequestURI().getQuery();
     return query == null
         ? Map.of()
-        : Arrays.stream(query.split("&"))
+        : Arrays.stream(query.split("&", -1))
             .map(one -> one.split("=", 2))
             .collect(Collectors.toMap(one -> one[0], one -> one[1]));
   }
 
-  private static JsonObject parsed(byte[] content) {
+  static JsonObject parsed(byte[] content) {
     return JsonParser.parseString(new String(content, StandardCharsets.UTF_8)).getAsJsonObject();
-  }
-
-  private static byte[] bytes(JsonObject json) {
-    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   static byte[] encoded(BufferedImage image, String format) {

@@ -41,6 +41,8 @@ class Events extends EventTarget {
   }
 
   connect() {
+    /** What the server knew at this time is in its first event. */
+    this.began = performance.now();
     this.source = new EventSource(at("events", { client }));
     this.source.addEventListener("open", () => {
       this.wait = SOONEST;

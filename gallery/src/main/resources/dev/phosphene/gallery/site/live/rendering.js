@@ -115,6 +115,7 @@ export class Rendering extends EventTarget {
         return;
       }
       this.id = answer.id;
+      this.since = performance.now();
       running.set(this.id, this);
       this.take(answer);
       const before = early.get(this.id);
@@ -133,7 +134,7 @@ export class Rendering extends EventTarget {
   reconnected(news) {
     if (news) {
       this.take(news);
-    } else if (this.busy && this.id !== undefined) {
+    } else if (this.busy && this.since < events.began) {
       this.again();
     }
   }
