@@ -10,10 +10,23 @@ public final class RandomStretches implements Parallel {
   private static final int MOST = 7;
 
   private final RandomGenerator random;
+  private final int threads;
   private int runs;
 
+  /** Says that it has two threads. */
   public RandomStretches(RandomGenerator random) {
+    this(random, 2);
+  }
+
+  /** Says that it has so many threads. */
+  public RandomStretches(RandomGenerator random, int threads) {
     this.random = random;
+    this.threads = threads;
+  }
+
+  @Override
+  public int threads() {
+    return threads;
   }
 
   @Override

@@ -83,8 +83,7 @@ final class EngineOptions {
       gallery.precision(precision);
     }
     if (threads != null) {
-      throw new InputException(
-          "a gallery's images do not depend on the number of threads; leave out --threads");
+      gallery.threads(threads);
     }
   }
 

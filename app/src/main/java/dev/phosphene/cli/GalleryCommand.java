@@ -6,6 +6,7 @@ import dev.phosphene.gallery.Gallery;
 import dev.phosphene.gallery.RealImages;
 import dev.phosphene.gallery.SizeEstimate;
 import dev.phosphene.gallery.plan.GalleryPlan;
+import dev.phosphene.gallery.store.Shard;
 import dev.phosphene.graph.Model;
 import dev.phosphene.recipe.InputRange;
 import dev.phosphene.recipe.Recipe;
@@ -115,7 +116,15 @@ final class GalleryCommand implements Callable<Integer> {
           "Where the folder will be published, so that links to it have a preview (default: none).")
   private @Nullable String address;
 
-  @Mixin private RecipeOptions recipe = new RecipeOptions();
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "Render the I-th of N shares; all shards write the same folder. auto/N takes I from the"
+              + " environment of an array job (default: all, or the task of a Slurm array).")
+  private @Nullable String shard;
+
+  @Mixin private RecipeOptions recipe = new RecipeOptions(Recipes.FAST);
 
   @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")
   private long seed = 0;
@@ -137,7 +146,7 @@ final class GalleryCommand implements Callable<Integer> {
     String wanted = Objects.requireNonNullElse(model.model, ModelChoice.BUILT_IN);
     model.model = wanted;
     Model network = ModelChoice.of(model, labels, List.of()).load(err, quiet || json);
-    Recipe plain = recipe.apply(Recipes.FAST);
+    Recipe plain = recipe.apply();
     recipe.checkEffect(plain);
     if (plain.dreams()) {
       throw new InputException("a gallery shows units, and --octaves is for whole photographs");
@@ -164,12 +173,19 @@ final class GalleryCommand implements Callable<Integer> {
     if (!images.isEmpty()) {
       gallery.images(realImages(network, err));
     }
+    ArrayTask task = new ArrayTask(System.getenv());
+    Optional<Shard> share =
+        task.shard(Optional.ofNullable(shard), text -> err.println("phosphene: " + text));
+    share.ifPresent(gallery::shard);
+    if (engine.threads == null) {
+      task.threads().ifPresent(gallery::threads);
+    }
     GalleryPlan plan = gallery.plan();
-    announce(plan, quiet || json, err);
+    announce(plan, quiet || json || share.isPresent(), err);
     try (Interrupt interrupt = new Interrupt();
         GalleryProgress progress = new GalleryProgress(out, err, quiet, json, interrupt)) {
       boolean complete = gallery.run(folder, progress);
-      progress.end(plan, folder, complete);
+      progress.end(share.map(plan::share).orElse(plan), folder, complete);
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
   }

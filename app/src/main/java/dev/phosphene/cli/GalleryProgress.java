@@ -6,6 +6,7 @@ import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.output.Provenance;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -143,7 +144,7 @@ final class GalleryProgress implements GalleryListener, AutoCloseable {
           all == 0 ? plan.units() : all);
     }
     out.println(folder);
-    if (complete && !quiet) {
+    if (complete && !quiet && Files.exists(folder.resolve("gallery.json"))) {
       err.println("'phosphene gallery show " + folder + "' opens it in a browser");
     }
   }

@@ -39,7 +39,8 @@ final class LabelOptions {
    * @param wanted whether the names are needed; otherwise missing ones only cause a note
    * @throws InputException if the file has changed
    */
-  Model again(Model model, Model.Reference recorded, boolean wanted, @Nullable AgainFiles files) {
+  Model again(
+      Model model, Model.Reference recorded, boolean wanted, @Nullable RecordedFiles files) {
     if (file != null || recorded.labels().isEmpty()) {
       return of(model);
     }

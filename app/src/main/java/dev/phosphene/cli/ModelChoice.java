@@ -26,7 +26,7 @@ final class ModelChoice {
   private final List<String> objectives;
   private final @Nullable RunRecord again;
   private final LabelOptions labels;
-  private final @Nullable AgainFiles files;
+  private final @Nullable RecordedFiles files;
 
   private ModelChoice(
       String model,
@@ -34,7 +34,7 @@ final class ModelChoice {
       LabelOptions labels,
       List<String> objectives,
       @Nullable RunRecord again,
-      @Nullable AgainFiles files) {
+      @Nullable RecordedFiles files) {
     this.files = files;
     this.model = model;
     this.weights = weights;
@@ -61,7 +61,7 @@ final class ModelChoice {
       LabelOptions labels,
       List<String> rest,
       @Nullable RunRecord again,
-      @Nullable AgainFiles files) {
+      @Nullable RecordedFiles files) {
     String first = options.model;
     if (again != null) {
       if (first != null) {
@@ -90,7 +90,7 @@ final class ModelChoice {
   }
 
   /** Returns the reference of an image's model with its file's current path. */
-  static Model.Reference located(Model.Reference model, String sha256, AgainFiles files) {
+  static Model.Reference located(Model.Reference model, String sha256, RecordedFiles files) {
     boolean known = Models.names(Zoo.fromEnvironment()).contains(model.model());
     boolean plain = model.weights().isEmpty();
     String name = known || !plain ? model.model() : files.model(model.model(), sha256).toString();

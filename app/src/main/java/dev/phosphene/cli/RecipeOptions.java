@@ -9,23 +9,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The recipe, and an option for each {@link Setting} that overrides it. */
+@Command
 final class RecipeOptions {
-  @Option(
-      names = "--recipe",
-      paramLabel = "NAME",
-      description =
-          "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets (default:"
-              + " lucid).",
-      completionCandidates = Names.class)
-  @Nullable String recipe;
+  private final Recipe usual;
+  private @Nullable String recipe;
 
   /** Aliases used by other programs. */
   private static final Map<Setting<?>, List<String>> ELSEWHERE =
@@ -41,9 +37,37 @@ final class RecipeOptions {
     }
   }
 
-  /** Adds an option for each setting to the command. */
+  /** Options of a command whose default is {@code lucid}. */
+  RecipeOptions() {
+    this(Recipe.LUCID);
+  }
+
+  /** Options of a command that takes this recipe if none is named. */
+  RecipeOptions(Recipe usual) {
+    this.usual = usual;
+  }
+
+  /** Adds {@code --recipe} and an option for each setting to the command. */
   @Spec(Spec.Target.MIXEE)
   void addTo(CommandSpec command) {
+    command.addOption(
+        OptionSpec.builder("--recipe")
+            .type(String.class)
+            .paramLabel("NAME")
+            .description(
+                "One of ${COMPLETION-CANDIDATES}; sets every number that no option sets (default: "
+                    + usual.name()
+                    + ").")
+            .completionCandidates(new Names())
+            .setter(
+                new ISetter() {
+                  @Override
+                  public <T> T set(T value) {
+                    recipe = value == null ? null : value.toString();
+                    return value;
+                  }
+                })
+            .build());
     for (Setting<?> setting : Setting.ALL) {
       command.addOption(option(setting, "--" + setting.name()).build());
       List<String> others = new ArrayList<>(ELSEWHERE.getOrDefault(setting, List.of()));
@@ -66,11 +90,11 @@ final class RecipeOptions {
   }
 
   /** Returns the setting's meaning and default. */
-  private static String description(Setting<?> setting) {
+  private String description(Setting<?> setting) {
     String meaning = setting.meaning();
     return meaning.contains("default")
         ? meaning
-        : meaning.replaceFirst("\\.$", " (default: " + Recipe.LUCID.text(setting) + ").");
+        : meaning.replaceFirst("\\.$", " (default: " + usual.text(setting) + ").");
   }
 
   private ISetter setter(Setting<?> setting) {
@@ -90,7 +114,17 @@ final class RecipeOptions {
     return given.containsKey(setting);
   }
 
-  /** Returns the recipe with all overrides applied. */
+  /** The recipe that was named, if one was. */
+  Optional<String> named() {
+    return Optional.ofNullable(recipe);
+  }
+
+  /** Returns the recipe that was named, or the command's default, with all overrides applied. */
+  Recipe apply() {
+    return apply(usual);
+  }
+
+  /** Returns the recipe that was named, or the given one, with all overrides applied. */
   Recipe apply(Recipe from) {
     Recipe result = recipe == null ? from : Recipe.of(recipe);
     for (Map.Entry<Setting<?>, String> one : given.entrySet()) {

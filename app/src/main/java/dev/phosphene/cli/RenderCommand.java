@@ -115,11 +115,11 @@ final class RenderCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     RunRecord record = null;
     boolean otherwise = false;
-    AgainFiles files = null;
+    RecordedFiles files = null;
     if (again != null) {
       Provenance made = ImageFiles.provenance(again);
       Trust asking = new Trust(trust, command.commandLine().getErr());
-      files = new AgainFiles(again, search, asking);
+      files = new RecordedFiles(again, search, asking);
       record = located(RunRecord.of(made), files);
       if (model.weights == null) {
         ModelChoice.requireCached(record.model(), asking);
@@ -165,7 +165,7 @@ final class RenderCommand implements Callable<Integer> {
         requested.isEmpty()
             ? Showcase.units(network)
             : choice.objectives(network.graph()::channels);
-    if (record == null || recipe.recipe != null) {
+    if (record == null || recipe.named().isPresent()) {
       plan.check(units, from);
     }
     boolean sizeFree = !recipe.sets(Setting.SIZE) && record == null && !photographs;
@@ -260,7 +260,7 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   /** Returns the run with its files' current paths, except those that an option replaces. */
-  private RunRecord located(RunRecord record, AgainFiles files) {
+  private RunRecord located(RunRecord record, RecordedFiles files) {
     Model.Reference reference = record.model();
     if (model.weights == null) {
       reference = ModelChoice.located(reference, record.sha256(), files);

@@ -94,7 +94,8 @@ class GalleryCommandTest {
     assertThat(run("--full", "some").err()).contains("--full takes none, top or all");
     assertThat(run("--techniques", "featur").err()).contains("did you mean feature?");
     assertThat(run("--octaves", "2").err()).contains("--octaves is for whole photographs");
-    assertThat(run("--threads", "1").err()).contains("do not depend on the number of threads");
+    assertThat(run("--threads", "-1").err()).contains("threads must be 0 to");
+    assertThat(run("--shard", "4/3").err()).contains("a shard is 1/N to N/N");
     assertThat(Cli.run("gallery", "mini", "stag1", "-o", folder.resolve("g")).err())
         .contains("no layer \"stag1\"");
     assertThat(Cli.run("gallery", "status", folder).err()).contains("is not a gallery");

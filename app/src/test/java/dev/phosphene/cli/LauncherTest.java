@@ -204,11 +204,19 @@ class LauncherTest {
     Files.delete(tree.root.resolve("app/src/main/java/A.java"));
     assertThat(builds(tree, shell)).as("one is gone").isEqualTo(4);
     assertThat(builds(tree, shell)).isEqualTo(4);
+    past(tree, jar);
+    Path measured = Files.createDirectories(tree.root.resolve("bench/src/main/java"));
+    Files.writeString(measured.resolve("A.java"), "class A {}");
+    assertThat(builds(tree, shell)).as("a module that is not part of the program").isEqualTo(4);
+    Path added = Files.createDirectories(tree.root.resolve("gallery/src/main/java"));
+    Files.writeString(added.resolve("A.java"), "class A {}");
+    assertThat(builds(tree, shell)).as("a module that is").isEqualTo(5);
+    assertThat(builds(tree, shell)).isEqualTo(5);
     try (RandomAccessFile cut = new RandomAccessFile(jar.toFile(), "rw")) {
       cut.setLength(cut.length() - 1);
     }
-    assertThat(builds(tree, shell)).as("cut short").isEqualTo(5);
-    assertThat(builds(tree, shell)).isEqualTo(5);
+    assertThat(builds(tree, shell)).as("cut short").isEqualTo(6);
+    assertThat(builds(tree, shell)).isEqualTo(6);
   }
 
   /** As if everything had been built and written a while ago. */

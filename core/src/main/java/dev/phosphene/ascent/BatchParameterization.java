@@ -7,6 +7,7 @@ import dev.phosphene.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,11 @@ public final class BatchParameterization implements Parameterization {
   private final Tensor[] cotangents;
   private final float[][] parameters;
   private final float[][] gradients;
+
+  /**
+   * Shares out whole groups; serial if there are more threads than groups, which then share each.
+   */
+  private Parallel parallel = Parallel.SERIAL;
 
   /**
    * Makes the groups for images {@code [groups · n, 3, h, w]}.
@@ -54,7 +60,20 @@ public final class BatchParameterization implements Parameterization {
 
   @Override
   public void use(Parallel threads) {
-    parts.forEach(part -> part.use(threads));
+    boolean groups = threads.threads() > 1 && parts.size() >= threads.threads();
+    parallel = groups ? threads : Parallel.SERIAL;
+    parts.forEach(part -> part.use(groups ? Parallel.SERIAL : threads));
+  }
+
+  private void eachPart(IntConsumer work) {
+    parallel.run(
+        parts.size(),
+        picture.size(),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            work.accept(i);
+          }
+        });
   }
 
   @Override
@@ -82,31 +101,34 @@ public final class BatchParameterization implements Parameterization {
 
   @Override
   public void apply(float[] all, Tensor out) {
-    for (int i = 0; i < parts.size(); i++) {
-      System.arraycopy(all, i * parameters[i].length, parameters[i], 0, parameters[i].length);
-      parts.get(i).apply(parameters[i], pictures[i]);
-      float[] one = pictures[i].data();
-      System.arraycopy(one, 0, out.data(), i * one.length, one.length);
-    }
+    eachPart(
+        i -> {
+          System.arraycopy(all, i * parameters[i].length, parameters[i], 0, parameters[i].length);
+          parts.get(i).apply(parameters[i], pictures[i]);
+          float[] one = pictures[i].data();
+          System.arraycopy(one, 0, out.data(), i * one.length, one.length);
+        });
   }
 
   @Override
   public void vjp(float[] all, Tensor cotangent, float[] gradient) {
-    for (int i = 0; i < parts.size(); i++) {
-      part(cotangent, i, cotangents[i]);
-      parts.get(i).vjp(parameters[i], cotangents[i], gradients[i]);
-      System.arraycopy(gradients[i], 0, gradient, i * gradients[i].length, gradients[i].length);
-    }
+    eachPart(
+        i -> {
+          part(cotangent, i, cotangents[i]);
+          parts.get(i).vjp(parameters[i], cotangents[i], gradients[i]);
+          System.arraycopy(gradients[i], 0, gradient, i * gradients[i].length, gradients[i].length);
+        });
   }
 
   @Override
   public void project(float[] all) {
-    for (int i = 0; i < parts.size(); i++) {
-      float[] one = parameters[i];
-      System.arraycopy(all, i * one.length, one, 0, one.length);
-      parts.get(i).project(one);
-      System.arraycopy(one, 0, all, i * one.length, one.length);
-    }
+    eachPart(
+        i -> {
+          float[] one = parameters[i];
+          System.arraycopy(all, i * one.length, one, 0, one.length);
+          parts.get(i).project(one);
+          System.arraycopy(one, 0, all, i * one.length, one.length);
+        });
   }
 
   private static void part(Tensor from, int index, Tensor to) {

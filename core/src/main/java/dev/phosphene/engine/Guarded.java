@@ -80,12 +80,21 @@ public final class Guarded implements Network {
   @Override
   public Parallel parallel() {
     Parallel lent = alone(network::parallel);
-    return (size, values, part) ->
+    return new Parallel() {
+      @Override
+      public void run(int size, int values, Part part) {
         alone(
             () -> {
               lent.run(size, values, part);
               return network;
             });
+      }
+
+      @Override
+      public int threads() {
+        return lent.threads();
+      }
+    };
   }
 
   @Override

@@ -24,4 +24,9 @@ public interface Parallel {
    *     closed
    */
   void run(int size, int values, Part part);
+
+  /** Returns how many ranges run at the same time at most, 1 or more. */
+  default int threads() {
+    return 1;
+  }
 }

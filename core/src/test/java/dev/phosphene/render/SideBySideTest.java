@@ -98,13 +98,16 @@ class SideBySideTest {
     return all.toArray(new float[0][]);
   }
 
-  /** One objective and two, which are parameterized in groups. */
+  /**
+   * One objective, and several, which are parameterized in groups: as many as threads, or fewer.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"top:2", "top:1|top:3"})
-  void aRunTakesTheNetworksThreads(String objectives) {
+  @CsvSource({"top:2, 2", "top:1|top:3, 3", "top:1|top:3, 2", "top:1|top:3|top:0, 2"})
+  void aRunTakesTheNetworksThreads(String objectives, int threads) {
     Tensor alone = picture(objectives, Parallel.SERIAL);
-    assertThat(picture(objectives, stretches)).as("seed %d", seed).isEqualTo(alone);
-    assertThat(stretches.runs()).isGreaterThan(STEPS * PARTS);
+    RandomStretches some = new RandomStretches(new SplittableRandom(seed), threads);
+    assertThat(picture(objectives, some)).as("seed %d", seed).isEqualTo(alone);
+    assertThat(some.runs()).isGreaterThan(STEPS * PARTS);
   }
 
   private static Tensor picture(String objectives, Parallel parallel) {

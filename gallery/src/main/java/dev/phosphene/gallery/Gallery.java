@@ -8,7 +8,9 @@ import dev.phosphene.gallery.plan.GalleryPlan;
 import dev.phosphene.gallery.plan.LayerChoice;
 import dev.phosphene.gallery.plan.LayerPlan;
 import dev.phosphene.gallery.plan.Technique;
+import dev.phosphene.gallery.store.Journal;
 import dev.phosphene.gallery.store.SafeNames;
+import dev.phosphene.gallery.store.Shard;
 import dev.phosphene.graph.Model;
 import dev.phosphene.recipe.Recipe;
 import dev.phosphene.recipe.Recipes;
@@ -41,6 +43,8 @@ public final class Gallery {
   private String name = "";
   private Optional<RealImages> images = Optional.empty();
   private Optional<URI> address = Optional.empty();
+  private Optional<Shard> shard = Optional.empty();
+  private int threads;
 
   private Gallery(Model model) {
     this.model = model;
@@ -99,6 +103,14 @@ public final class Gallery {
     return this;
   }
 
+  /**
+   * How many threads the engine uses; 0, the default, for one per core. Images do not depend on it.
+   */
+  public Gallery threads(int count) {
+    threads = count;
+    return this;
+  }
+
   /** Which images are kept in full size. */
   public Gallery full(GalleryPlan.Full value) {
     full = value;
@@ -135,7 +147,16 @@ public final class Gallery {
   }
 
   /**
-   * What would be made.
+   * One machine's share of the work: units i of each layer with i mod N = I − 1. All shards write
+   * the same folder.
+   */
+  public Gallery shard(Shard value) {
+    shard = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * What would be made, by all shards together.
    *
    * @throws InputException if there is nothing to make, or a layer, unit or technique does not
    *     exist
@@ -160,7 +181,7 @@ public final class Gallery {
               + " has such units; 'phosphene layers' lists them, and --layers all takes every one");
     }
     return new GalleryPlan(
-        SafeNames.of(name.isEmpty() ? model.name() : name),
+        SafeNames.network(name.isEmpty() ? model.name() : name),
         model,
         layers,
         ways,
@@ -168,6 +189,7 @@ public final class Gallery {
         seed,
         engine.orElseGet(Engines::best),
         precision,
+        threads,
         full);
   }
 
@@ -177,9 +199,12 @@ public final class Gallery {
    * @param folder made if need be
    * @return whether all is done; false if the listener ended the run
    * @throws InputException if the folder cannot be used, another run writes it, or it has units of
-   *     this network with other settings
+   *     this network with other settings, or the other shards have another plan
    */
   public boolean run(Path folder, GalleryListener listener) {
-    return GalleryRun.run(folder, plan(), address, images, listener);
+    GalleryPlan plan = plan();
+    return shard.isPresent()
+        ? ShardRun.run(folder, plan, shard.get(), address, images, listener)
+        : GalleryRun.run(folder, plan, address, images, listener, Journal::open);
   }
 }

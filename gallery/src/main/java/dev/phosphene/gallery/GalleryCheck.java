@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.phosphene.error.InputException;
 import dev.phosphene.gallery.store.Journal;
 import dev.phosphene.gallery.store.NetworkFolder;
+import dev.phosphene.gallery.store.ShardFolder;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.io.FileFacts;
 import dev.phosphene.io.Hash;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Compares a gallery's full-size images with what its journal says of them. */
 public final class GalleryCheck {
@@ -34,7 +37,11 @@ public final class GalleryCheck {
    */
   public static List<Fault> verify(Path gallery) {
     List<JsonObject> lines = new ArrayList<>();
-    Journal.read(gallery, lines::add);
+    List<ShardFolder> shared = ShardFolder.in(gallery);
+    if (shared.isEmpty() || Files.exists(gallery.resolve(Journal.NAME))) {
+      Journal.read(gallery, lines::add);
+    }
+    shared.forEach(folder -> folder.read(lines::add));
     return faults(gallery, lines);
   }
 
@@ -46,8 +53,22 @@ public final class GalleryCheck {
    * @throws InputException if another run writes the gallery, or it cannot be written
    */
   public static List<Fault> repair(Path gallery) {
+    List<Fault> faults = new ArrayList<>();
+    List<ShardFolder> shared = ShardFolder.in(gallery);
+    if (shared.isEmpty() || Files.exists(gallery.resolve(Journal.NAME))) {
+      faults.addAll(repair(gallery, lines -> Journal.openExisting(gallery, lines)));
+    }
+    for (ShardFolder folder : shared) {
+      for (Path file : folder.journals()) {
+        faults.addAll(repair(gallery, lines -> Journal.openShard(file, file.toString(), lines)));
+      }
+    }
+    return faults;
+  }
+
+  private static List<Fault> repair(Path gallery, Function<Consumer<JsonObject>, Journal> opener) {
     List<JsonObject> lines = new ArrayList<>();
-    try (Journal journal = Journal.openExisting(gallery, lines::add)) {
+    try (Journal journal = opener.apply(lines::add)) {
       List<Fault> faults = faults(gallery, lines);
       Set<UnitRecord.Id> damaged = new HashSet<>();
       faults.forEach(fault -> damaged.add(fault.unit()));

@@ -17,6 +17,7 @@ import dev.phosphene.gallery.site.Site;
 import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Journal;
 import dev.phosphene.gallery.store.NetworkFolder;
+import dev.phosphene.gallery.store.ShardFolder;
 import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.gallery.wiring.Wiring;
 import dev.phosphene.io.FileFacts;
@@ -81,6 +82,7 @@ public final class GalleryRun {
    *
    * @param gallery the folder; made if need be
    * @param address where it will be published, for previews of links
+   * @param opener of the gallery's journal
    * @return whether all is done
    * @throws InputException if the folder cannot be used, another run writes it, or it has units of
    *     this network with other settings
@@ -90,17 +92,22 @@ public final class GalleryRun {
       GalleryPlan plan,
       Optional<URI> address,
       Optional<RealImages> images,
-      GalleryListener listener) {
+      GalleryListener listener,
+      Journal.Opener opener) {
     NetworkFolder.made(gallery);
     FinishedWork finished = new FinishedWork();
-    try (Journal journal = Journal.open(gallery, finished::add)) {
-      Leftovers.remove(gallery);
-      Site.copyTo(gallery);
+    try (Journal journal = opener.open(gallery, finished::add)) {
       NetworkFacts facts = NetworkFacts.of(plan.model());
       for (JsonObject line : Settings.check(plan, finished, gallery)) {
         journal.add(line);
         finished.add(line);
       }
+      new ShardFolder(gallery, plan.id()).read(finished::add);
+      Settings.check(plan, finished, gallery);
+      if (ShardPlan.none(gallery, finished)) { // else others may be writing
+        Leftovers.remove(gallery);
+      }
+      Site.copyTo(gallery);
       GalleryPlan whole = Settings.merged(plan, facts, finished);
       return new GalleryRun(
               gallery, plan, whole, facts, address, images, listener, journal, finished)
@@ -115,6 +122,13 @@ public final class GalleryRun {
     export.networkCover();
     export.network();
     journal.force();
+    if (complete) {
+      journal.replace(finished.lines());
+      ShardFolder shared = new ShardFolder(folder.gallery(), plan.id());
+      if (shared.known().filter(json -> !ShardPlan.read(json).isComplete(finished)).isEmpty()) {
+        shared.remove();
+      }
+    }
     return complete;
   }
 
@@ -137,7 +151,7 @@ public final class GalleryRun {
     for (LayerPlan layer : asked.layers()) {
       if (!finished.hasCover(plan.id(), layer.name())) {
         listener.previews(count, asked.layers().size());
-        if (!renderer.preview(layer)) {
+        if (!keepsCoverImages(whole(layer)) && !renderer.preview(layer)) {
           return false;
         }
         JsonObject line = FinishedWork.coverLine(plan.id(), layer.name());
@@ -155,11 +169,7 @@ public final class GalleryRun {
 
   private boolean layers() {
     for (LayerPlan part : asked.layers()) {
-      LayerPlan layer =
-          plan.layers().stream()
-              .filter(one -> one.name().equals(part.name()))
-              .findFirst()
-              .orElseThrow();
+      LayerPlan layer = whole(part);
       for (Technique technique : asked.techniques()) {
         listener.layer(layer.name(), technique.id());
         if (!units(part, layer, technique)) {
@@ -172,6 +182,14 @@ public final class GalleryRun {
       finish(layer);
     }
     return true;
+  }
+
+  /** The layer with all units that the gallery is to have. */
+  private LayerPlan whole(LayerPlan part) {
+    return plan.layers().stream()
+        .filter(one -> one.name().equals(part.name()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Renders what is missing; returns whether the run goes on. */

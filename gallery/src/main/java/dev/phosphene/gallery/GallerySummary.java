@@ -4,22 +4,29 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.phosphene.ascent.Liveness;
 import dev.phosphene.error.InputException;
+import dev.phosphene.gallery.store.FinishedWork;
 import dev.phosphene.gallery.store.Journal;
+import dev.phosphene.gallery.store.ShardFolder;
+import dev.phosphene.gallery.store.UnitRecord;
 import dev.phosphene.io.FileFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * How far a gallery is, as its own files tell it.
  *
  * @param rows layer by layer
+ * @param owed what shards have not done, where shards render a network
  */
-public record GallerySummary(List<Row> rows) {
+public record GallerySummary(List<Row> rows, List<ShardPlan.Owed> owed) {
   /**
    * One layer.
    *
@@ -31,6 +38,7 @@ public record GallerySummary(List<Row> rows) {
 
   public GallerySummary {
     rows = List.copyOf(rows);
+    owed = List.copyOf(owed);
   }
 
   /**
@@ -39,9 +47,21 @@ public record GallerySummary(List<Row> rows) {
    * @throws InputException if the folder is no gallery, or its files cannot be read
    */
   public static GallerySummary of(Path gallery) {
-    Journal.read(gallery, line -> {});
+    List<ShardFolder> shared = ShardFolder.in(gallery);
+    if (shared.isEmpty()) {
+      Journal.read(gallery, line -> {});
+    }
     List<Row> rows = new ArrayList<>();
+    List<ShardPlan.Owed> owed = new ArrayList<>();
+    Set<String> sharing = new HashSet<>();
+    for (ShardFolder folder : shared) {
+      sharing.add(folder.network());
+      folder.known().ifPresent(json -> add(ShardPlan.read(json), folder, rows, owed));
+    }
     for (Path model : models(gallery)) {
+      if (sharing.contains(String.valueOf(model.getParent().getFileName()))) {
+        continue;
+      }
       try {
         JsonObject json = read(model);
         for (JsonElement each : json.getAsJsonArray("nodes")) {
@@ -54,7 +74,26 @@ public record GallerySummary(List<Row> rows) {
         throw new InputException(model + " is damaged; the gallery's command writes it anew", e);
       }
     }
-    return new GallerySummary(rows);
+    return new GallerySummary(rows, owed);
+  }
+
+  private static void add(
+      ShardPlan plan, ShardFolder folder, List<Row> rows, List<ShardPlan.Owed> owed) {
+    FinishedWork finished = ShardRun.finished(folder);
+    for (ShardPlan.Layer layer : plan.layers()) {
+      int done = 0;
+      int dead = 0;
+      for (String technique : plan.techniques()) {
+        for (UnitRecord unit : finished.units(plan.network(), layer.name(), technique).values()) {
+          if (layer.units().contains(unit.id().unit())) {
+            done++;
+            dead += unit.state() == Liveness.DEAD ? 1 : 0;
+          }
+        }
+      }
+      rows.add(new Row(plan.network(), layer.name(), plan.units(layer), done, dead));
+    }
+    owed.addAll(plan.owed(finished));
   }
 
   private static List<Path> models(Path gallery) {

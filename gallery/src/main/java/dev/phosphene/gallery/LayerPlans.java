@@ -33,9 +33,4 @@ final class LayerPlans {
             ? Optional.of(DefaultSize.in(recipe, facts.graph(), List.of(layer)).size())
             : Optional.empty());
   }
-
-  /** The same layer with other units. */
-  static LayerPlan with(LayerPlan layer, List<Integer> units) {
-    return new LayerPlan(layer.name(), layer.id(), layer.channels(), units, layer.size());
-  }
 }

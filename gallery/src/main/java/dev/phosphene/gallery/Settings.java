@@ -85,10 +85,7 @@ final class Settings {
       }
       if (!units.isEmpty()) {
         List<Integer> all = List.copyOf(units);
-        layers.add(
-            layer == null
-                ? LayerPlans.of(plan, facts, node.name(), all)
-                : LayerPlans.with(layer, all));
+        layers.add(layer == null ? LayerPlans.of(plan, facts, node.name(), all) : layer.with(all));
       }
     }
     return plan.with(layers, List.copyOf(techniques.values()));

@@ -84,6 +84,7 @@ final class UnitRenderer {
         .seed(plan.seed())
         .engine(plan.engine().name())
         .precision(plan.precision())
+        .threads(plan.threads())
         .listener(step -> goesOn.getAsBoolean())
         .run();
   }

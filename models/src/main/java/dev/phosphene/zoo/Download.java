@@ -31,10 +31,11 @@ final class Download {
   private final Path target;
   private final Path part;
   private final Path mark;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final DownloadListener listener;
 
-  Download(URI address, ZooModel model, Path target, Patience patience, DownloadListener listener) {
+  Download(
+      URI address, ZooModel model, Path target, RetryPolicy patience, DownloadListener listener) {
     this.address = address;
     this.model = model;
     this.target = target;

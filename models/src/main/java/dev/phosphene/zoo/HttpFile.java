@@ -37,7 +37,7 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
    * @return a response whose {@code start} is {@code from}, or 0 if the server resends everything
    * @throws IOException if there is no such response; {@link #reason} explains it
    */
-  static HttpFile open(URI address, long from, @Nullable String etag, Patience patience)
+  static HttpFile open(URI address, long from, @Nullable String etag, RetryPolicy patience)
       throws IOException {
     URI at = address;
     for (int i = 0; i <= REDIRECTS; i++) {
@@ -88,7 +88,7 @@ record HttpFile(InputStream body, long start, long total, @Nullable String etag)
   }
 
   private static HttpURLConnection connect(
-      URI at, long from, @Nullable String etag, Patience patience) throws IOException {
+      URI at, long from, @Nullable String etag, RetryPolicy patience) throws IOException {
     URLConnection opened = at.toURL().openConnection();
     if (!(opened instanceof HttpURLConnection connection)) {
       throw new DownloadException(Kind.LASTING, at + " is not an http or https address");

@@ -29,10 +29,10 @@ public final class Zoo {
 
   private final Path home;
   private final Optional<URI> mirror;
-  private final Patience patience;
+  private final RetryPolicy patience;
   private final List<ZooModel> own;
 
-  private Zoo(Path home, Optional<URI> mirror, Patience patience, List<ZooModel> own) {
+  private Zoo(Path home, Optional<URI> mirror, RetryPolicy patience, List<ZooModel> own) {
     this.home = home;
     this.mirror = mirror;
     this.patience = patience;
@@ -56,10 +56,10 @@ public final class Zoo {
    * @param mirror replaces scheme, host and port of every address; its path is prepended to theirs
    */
   public static Zoo of(Path home, Optional<URI> mirror) {
-    return of(home, mirror, Patience.USUAL);
+    return of(home, mirror, RetryPolicy.USUAL);
   }
 
-  static Zoo of(Path home, Optional<URI> mirror, Patience patience) {
+  static Zoo of(Path home, Optional<URI> mirror, RetryPolicy patience) {
     return new Zoo(home.toAbsolutePath(), mirror, patience, List.of());
   }
 
@@ -76,7 +76,7 @@ public final class Zoo {
         given.isBlank()
             ? own.mirror().map(text -> mirror(file + ": \"mirror\"", text))
             : Optional.of(mirror("PHOSPHENE_MIRROR", given));
-    return new Zoo(folder, mirror, Patience.USUAL, own.models());
+    return new Zoo(folder, mirror, RetryPolicy.USUAL, own.models());
   }
 
   /** Returns all models: the user's own first, then the known ones that they do not override. */

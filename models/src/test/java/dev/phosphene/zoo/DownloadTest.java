@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DownloadTest {
   private static final int SIZE = 300_000;
-  private static final Patience QUICK =
-      new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(5));
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(5));
 
   private final Path home;
   private final byte[] file = new byte[SIZE];
@@ -316,8 +316,8 @@ class DownloadTest {
 
   @Test
   void silence() throws IOException {
-    Patience hasty =
-        new Patience(Duration.ofSeconds(5), Duration.ofMillis(100), 2, Duration.ofMillis(5));
+    RetryPolicy hasty =
+        new RetryPolicy(Duration.ofSeconds(5), Duration.ofMillis(100), 2, Duration.ofMillis(5));
     CountDownLatch end = new CountDownLatch(1);
     try (BadServer server =
         BadServer.start(

@@ -28,7 +28,8 @@ class ModelsTest {
 
   ModelsTest(@TempDir Path folder) {
     this.folder = folder;
-    Patience none = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ZERO);
+    RetryPolicy none =
+        new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ZERO);
     offline = Zoo.of(folder, Optional.of(URI.create("http://127.0.0.1:1")), none);
   }
 

@@ -2,6 +2,7 @@ package dev.phosphene.gallery.plan;
 
 import com.google.gson.JsonObject;
 import dev.phosphene.engine.Engine;
+import dev.phosphene.gallery.store.Shard;
 import dev.phosphene.graph.Model;
 import dev.phosphene.io.Hash;
 import dev.phosphene.recipe.Recipe;
@@ -19,6 +20,7 @@ import java.util.Locale;
  * @param layers in the order of the graph
  * @param techniques at least one; the first is the one that covers show
  * @param sizeFree whether each layer's images have a size of their own
+ * @param threads of the engine; 0 for one per core
  * @param full which images are kept in full size
  */
 public record GalleryPlan(
@@ -30,6 +32,7 @@ public record GalleryPlan(
     long seed,
     Engine engine,
     Render.Precision precision,
+    int threads,
     Full full) {
 
   /** Told for the size where each layer has its own. */
@@ -80,7 +83,17 @@ public record GalleryPlan(
   /** The plan with other layers and techniques. */
   public GalleryPlan with(List<LayerPlan> otherLayers, List<Technique> otherTechniques) {
     return new GalleryPlan(
-        id, model, otherLayers, otherTechniques, sizeFree, seed, engine, precision, full);
+        id, model, otherLayers, otherTechniques, sizeFree, seed, engine, precision, threads, full);
+  }
+
+  /** The plan with a shard's units alone. */
+  public GalleryPlan share(Shard shard) {
+    return with(
+        layers.stream()
+            .map(layer -> layer.with(layer.units().stream().filter(shard::owns).toList()))
+            .filter(layer -> !layer.units().isEmpty())
+            .toList(),
+        techniques);
   }
 
   /** Hash of everything that a unit's images depend on, in hex. */

@@ -22,6 +22,11 @@ public record LayerPlan(
     units = List.copyOf(units);
   }
 
+  /** The same layer with other units. */
+  public LayerPlan with(List<Integer> others) {
+    return new LayerPlan(name, id, channels, others, size);
+  }
+
   /**
    * The units of a range, as far as the layer has them.
    *
@@ -38,6 +43,24 @@ public record LayerPlan(
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** The ranges of ascending units, as {@link #units} reads them. */
+  public static String ranges(List<Integer> units) {
+    StringBuilder text = new StringBuilder();
+    for (int from = 0, to; from < units.size(); from = to) {
+      int first = units.get(from);
+      to = from + 1;
+      while (to < units.size() && units.get(to) == first + to - from) {
+        to++;
+      }
+      int last = units.get(to - 1);
+      text.append(text.isEmpty() ? "" : ",").append(first);
+      if (last > first) {
+        text.append('-').append(last);
+      }
+    }
+    return text.toString();
   }
 
   private static IntStream range(String text) {

@@ -1,13 +1,16 @@
 package dev.phosphene.gallery.store;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a journal says is done, in memory. */
 public final class FinishedWork {
@@ -84,6 +87,38 @@ public final class FinishedWork {
     line.addProperty("technique", technique);
     line.addProperty("sheets", units);
     return line;
+  }
+
+  /**
+   * The journal's lines for all of it, in an order that does not depend on the order in which it
+   * was done.
+   */
+  public List<JsonObject> lines() {
+    List<JsonObject> lines = new ArrayList<>();
+    for (String network : new TreeSet<>(settings.keySet())) {
+      settings(network)
+          .forEach((technique, json) -> lines.add(settingsLine(network, technique, json)));
+      TreeSet<String> layers = new TreeSet<>(layers(network));
+      layers.addAll(covers.getOrDefault(network, Map.of()).keySet());
+      layers.addAll(statistics.getOrDefault(network, Map.of()).keySet());
+      for (String layer : layers) {
+        if (hasCover(network, layer)) {
+          lines.add(coverLine(network, layer));
+        }
+        for (String technique : settings(network).keySet()) {
+          units(network, layer, technique).values().forEach(unit -> lines.add(unit.json()));
+        }
+        statistics(network, layer)
+            .ifPresent(json -> lines.add(statisticsLine(network, layer, json)));
+        for (String technique : settings(network).keySet()) {
+          int shown = onSheets(network, layer, technique);
+          if (shown > 0) {
+            lines.add(sheetsLine(network, layer, technique, shown));
+          }
+        }
+      }
+    }
+    return lines;
   }
 
   /** How many units the sheets showed when they were last complete. */

@@ -13,7 +13,6 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +36,22 @@ public final class Journal implements AutoCloseable {
 
   private static final int SUM = 8; // digits
 
+  /** Another process has the journal open. */
+  public static final class TakenException extends InputException {
+    private static final long serialVersionUID = 1;
+
+    TakenException(String message) {
+      super(message);
+    }
+  }
+
+  /** Opens a folder's journal, with {@link #open} or {@link #openUnlocked}. */
+  @FunctionalInterface
+  public interface Opener {
+    /** Opens it; {@code lines} gets what is there. */
+    Journal open(Path folder, Consumer<JsonObject> lines);
+  }
+
   private final Path path;
   private final FileChannel file;
 
@@ -53,16 +68,38 @@ public final class Journal implements AutoCloseable {
    * @throws InputException if another process writes it, or it cannot be used
    */
   public static Journal open(Path folder, Consumer<JsonObject> lines) {
-    Path path = folder.resolve(NAME);
+    return open(
+        folder.resolve(NAME),
+        lines,
+        folder + " is being written by another run; wait for its end, or choose another folder",
+        true);
+  }
+
+  /**
+   * Opens a shard's journal for writing, or begins one.
+   *
+   * @param what the shard, for messages
+   * @throws InputException if another process writes it, or it cannot be used
+   */
+  public static Journal openShard(Path path, String what, Consumer<JsonObject> lines) {
+    return open(path, lines, what + " is being rendered by another process", false);
+  }
+
+  /** As {@link #open}, but also in a folder whose file system has no locks. */
+  public static Journal openUnlocked(Path folder, Consumer<JsonObject> lines) {
+    return open(folder.resolve(NAME), lines, folder + " is being written by another run", false);
+  }
+
+  /** {@code insists}: whether a file system without locks is refused. */
+  private static Journal open(
+      Path path, Consumer<JsonObject> lines, String taken, boolean insists) {
     FileChannel file = null;
     try {
       file =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (lock(file) == null) {
-        throw new InputException(
-            folder
-                + " is being written by another run; wait for its end, or choose another folder");
+      if (isTaken(file, insists)) {
+        throw new TakenException(taken);
       }
       long whole = read(file, lines);
       file.truncate(whole);
@@ -101,7 +138,11 @@ public final class Journal implements AutoCloseable {
    */
   public static void read(Path folder, Consumer<JsonObject> lines) {
     requireGallery(folder);
-    Path path = folder.resolve(NAME);
+    readFile(folder.resolve(NAME), lines);
+  }
+
+  /** Reads a journal without a lock, as far as it is whole. */
+  static void readFile(Path path, Consumer<JsonObject> lines) {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       read(file, lines);
     } catch (IOException e) {
@@ -109,11 +150,16 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel file) throws IOException {
+  private static boolean isTaken(FileChannel file, boolean insists) throws IOException {
     try {
-      return file.tryLock();
+      return file.tryLock() == null;
     } catch (OverlappingFileLockException e) {
-      return null; // this very process has it
+      return true; // this very process has it
+    } catch (IOException e) {
+      if (insists) {
+        throw e;
+      }
+      return false; // some network file systems have no locks
     }
   }
 

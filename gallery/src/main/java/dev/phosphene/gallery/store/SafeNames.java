@@ -19,7 +19,17 @@ public final class SafeNames {
   private static final Set<String> TAKEN =
       Set.of("site", "con", "prn", "aux", "nul", "cover.jpg", "model.json", "index.html");
 
+  /** Names in the gallery's folder, or in its addresses, that no network has. */
+  private static final Set<String> NOT_NETWORKS =
+      Set.of("site", "compare", "api", ShardFolder.NAME, "con", "prn", "aux", "nul");
+
   private SafeNames() {}
+
+  /** The safe form of a network's name. */
+  public static String network(String name) {
+    String safe = of(name);
+    return NOT_NETWORKS.contains(safe.toLowerCase(Locale.ROOT)) ? safe + "~2" : safe;
+  }
 
   /** A safe name for each, in their order; equal names have one. */
   public static Map<String, String> of(Collection<String> names) {

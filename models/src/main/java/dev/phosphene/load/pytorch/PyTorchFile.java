@@ -19,7 +19,7 @@ public final class PyTorchFile {
   public static boolean recognizes(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return Files.isRegularFile(file)
-        && (OldForm.recognizes(file)
+        && (LegacyFormat.recognizes(file)
             || ZipForm.recognizes(file)
             || ENDINGS.stream().anyMatch(name::endsWith));
   }

@@ -35,7 +35,7 @@ record StateDict(String file, Map<String, Parameter> parameters) {
     } else if (Safetensors.recognizes(file)) {
       found = safetensors(Safetensors.open(file));
     } else {
-      found = StateWeights.of(file, OldForm.open(file));
+      found = StateWeights.of(file, LegacyFormat.open(file));
     }
     return new StateDict(file.toString(), unwrapped(found));
   }

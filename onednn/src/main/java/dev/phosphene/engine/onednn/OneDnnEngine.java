@@ -3,8 +3,8 @@ package dev.phosphene.engine.onednn;
 import dev.phosphene.engine.Engine;
 import dev.phosphene.engine.Guarded;
 import dev.phosphene.engine.Network;
+import dev.phosphene.engine.onednn.conv.Bfloat16CostModel;
 import dev.phosphene.engine.onednn.conv.Choice;
-import dev.phosphene.engine.onednn.conv.HalfModel;
 import dev.phosphene.engine.onednn.program.DataType;
 import dev.phosphene.engine.onednn.program.Library;
 import dev.phosphene.error.InputException;
@@ -57,7 +57,7 @@ public final class OneDnnEngine implements Engine {
   public Precision faster(Graph graph, List<String> taps, Shape input) {
     boolean half =
         supports(Precision.BF16)
-            && HalfModel.of(Cut.at(graph, Set.copyOf(taps)), input).halfIsFaster();
+            && Bfloat16CostModel.of(Cut.at(graph, Set.copyOf(taps)), input).halfIsFaster();
     return half ? Precision.BF16 : Precision.F32;
   }
 
@@ -82,10 +82,10 @@ public final class OneDnnEngine implements Engine {
     }
     DataType numbers = half ? DataType.BFLOAT16 : DataType.FLOAT32;
     Choice way = options.even() ? Choice.DIRECT : choice;
-    int parts = ByPicture.threads(graph, taps, input, options.threads());
+    int parts = BatchParallelNetwork.threads(graph, taps, input, options.threads());
     Network network =
         parts > 1
-            ? ByPicture.of(
+            ? BatchParallelNetwork.of(
                 taps, input, parts, part -> OneDnnNetwork.of(graph, taps, part, numbers, 1, way))
             : OneDnnNetwork.of(graph, taps, input, numbers, options.threads(), way);
     return Guarded.of(network);

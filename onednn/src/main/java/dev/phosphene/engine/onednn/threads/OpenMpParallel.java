@@ -91,21 +91,31 @@ public final class OpenMpParallel implements AutoCloseable {
    * run primitives: others would compete for cores with those, which spin while waiting.
    */
   public Parallel parallel() {
-    return (size, values, part) -> {
+    return new Lent();
+  }
+
+  private final class Lent implements Parallel {
+    @Override
+    public int threads() {
+      return threads == 1 || !crew().teamed() ? 1 : crew().size();
+    }
+
+    @Override
+    public void run(int size, int values, Parallel.Part part) {
       if (closed) {
         throw new IllegalStateException("the network whose threads these are is closed");
       }
-      if (threads == 1 || values < SMALL || !crew().teamed()) {
+      if (values < SMALL || threads() == 1) {
         part.run(0, size);
         return;
       }
       int stretches = Math.min(size, crew().size());
-      run(
+      OpenMpParallel.this.run(
           stretches,
           values,
           stretch ->
               part.run(start(size, stretch, stretches), start(size, stretch + 1, stretches)));
-    };
+    }
   }
 
   /** Returns the start of a range: for a long one, a likely start of a cache line. */

@@ -17,7 +17,16 @@ public final class ThreadCount {
   /** The functions of the OpenMP library that oneDNN has loaded. */
   private static final class OpenMp {
     static final @Nullable String FAILURE = load();
-    static final int ALL = FAILURE == null ? omp_get_max_threads() : 1;
+    static final int MOST = FAILURE == null ? omp_get_max_threads() : 1;
+
+    /**
+     * OpenMP does not know a container's quota of processor time, which Java does: more threads
+     * than that would wait for each other.
+     */
+    static final int ALL =
+        System.getenv("OMP_NUM_THREADS") == null
+            ? Math.min(MOST, Runtime.getRuntime().availableProcessors())
+            : MOST;
 
     private OpenMp() {}
 
@@ -43,7 +52,7 @@ public final class ThreadCount {
    * @throws InputException if the number cannot be set on this platform
    */
   public static void use(int count) {
-    if (count == 0 && !requested) {
+    if (count == 0 && !requested && OpenMp.ALL == OpenMp.MOST) {
       return;
     }
     requested = true;

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * Distributes the images of a batch among the threads, each with a network of its own. Layers of
  * small networks are too short to be split: after each, all threads would wait for the slowest.
  */
-final class ByPicture implements Network {
+final class BatchParallelNetwork implements Network {
   /** Minimum utilization of the threads. */
   private static final double USED = .9;
 
@@ -36,7 +36,7 @@ final class ByPicture implements Network {
   private final Map<String, Tensor> activations = new LinkedHashMap<>();
   private final Tensor gradient;
 
-  private ByPicture(
+  private BatchParallelNetwork(
       Shape input, Collection<String> taps, List<Network> parts, OpenMpParallel workers) {
     this.input = input;
     this.parts = parts;
@@ -81,7 +81,7 @@ final class ByPicture implements Network {
         int end = input.n() * (i + 1) / threads;
         parts.add(compile.apply(with(end - first, input)));
       }
-      return new ByPicture(input, taps, parts, new OpenMpParallel(threads));
+      return new BatchParallelNetwork(input, taps, parts, new OpenMpParallel(threads));
     } catch (RuntimeException | Error e) {
       parts.forEach(Network::close);
       throw e;

@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param float32 modelled time in float32, with some convolutions by Winograd's algorithm
  * @param bfloat16 modelled time in bfloat16, with all convolutions direct
  */
-public record HalfModel(double float32, double bfloat16) {
+public record Bfloat16CostModel(double float32, double bfloat16) {
   /** Relative time of a convolution in bfloat16. */
   private static final double HALF = .5;
 
@@ -29,11 +29,11 @@ public record HalfModel(double float32, double bfloat16) {
   private static final double CONVERSIONS = 50_000;
 
   /** Returns the model of a graph that is cut after the layers to be read. */
-  public static HalfModel of(Graph cut, Shape input) {
+  public static Bfloat16CostModel of(Graph cut, Shape input) {
     return of(cut, input, CostModel.here());
   }
 
-  static HalfModel of(Graph cut, Shape input, CostModel model) {
+  static Bfloat16CostModel of(Graph cut, Shape input, CostModel model) {
     Map<String, Shape> shapes = cut.shapes(input);
     double float32 = 0;
     double bfloat16 = 0;
@@ -51,7 +51,7 @@ public record HalfModel(double float32, double bfloat16) {
         bfloat16 += products * OTHER + CONVERSIONS;
       }
     }
-    return new HalfModel(float32, bfloat16);
+    return new Bfloat16CostModel(float32, bfloat16);
   }
 
   /** Returns whether bfloat16 is faster. */

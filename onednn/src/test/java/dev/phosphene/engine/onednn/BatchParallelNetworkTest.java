@@ -23,7 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ByPictureTest {
+class BatchParallelNetworkTest {
   private static final List<String> TAPS = List.of("relu", "mean");
 
   private final Random random = new Random(5);
@@ -44,11 +44,11 @@ class ByPictureTest {
   @Test
   void picturesThatDoNotDivideEvenlyAgreeWithTheReference() {
     Shape input = Shape.of(9, 3, 12, 11);
-    assertThat(ByPicture.threads(graph, TAPS, input, 2)).isEqualTo(2);
+    assertThat(BatchParallelNetwork.threads(graph, TAPS, input, 2)).isEqualTo(2);
     try (Network network =
             new OneDnnEngine().compile(graph, TAPS, input, new Options(Precision.F32, 2));
         Network oracle = new ReferenceEngine().compile(graph, TAPS, input, Options.defaults())) {
-      assertThat(network).extracting("network").isInstanceOf(ByPicture.class);
+      assertThat(network).extracting("network").isInstanceOf(BatchParallelNetwork.class);
       assertThat(network.inputShape()).isEqualTo(input);
       for (List<String> some : List.of(TAPS, List.of("relu"), List.of("mean"))) {
         Tensor picture = normal(input);
@@ -91,7 +91,7 @@ class ByPictureTest {
   }
 
   private int threads(int pictures, int side, int requested) {
-    return ByPicture.threads(graph, TAPS, Shape.of(pictures, 3, side, side), requested);
+    return BatchParallelNetwork.threads(graph, TAPS, Shape.of(pictures, 3, side, side), requested);
   }
 
   private Op.Conv conv(int in, int out) {

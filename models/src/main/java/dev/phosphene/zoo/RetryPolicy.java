@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param attempts consecutive attempts without a new byte before giving up on an address
  * @param pause pause before the second attempt; doubled before each further one
  */
-record Patience(Duration connect, Duration read, int attempts, Duration pause) {
+record RetryPolicy(Duration connect, Duration read, int attempts, Duration pause) {
   /** Defaults for interactive use. */
-  static final Patience USUAL =
-      new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), 4, Duration.ofMillis(500));
+  static final RetryPolicy USUAL =
+      new RetryPolicy(Duration.ofSeconds(15), Duration.ofSeconds(30), 4, Duration.ofMillis(500));
 
   /** Returns the pause after the given number of consecutive failures. */
   Duration pauseAfter(int failures) {

@@ -21,7 +21,7 @@ import java.util.Map;
  * the system, the object and the keys of its storages, then each storage as an eight-byte count and
  * its elements.
  */
-final class OldForm implements Container {
+final class LegacyFormat implements Container {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long VERSION = 1001;
   private static final int COUNT = 8;
@@ -31,7 +31,7 @@ final class OldForm implements Container {
   private final Map<String, Long> places = new HashMap<>();
   private final Object root;
 
-  private OldForm(Path file, InputStream stream) throws IOException {
+  private LegacyFormat(Path file, InputStream stream) throws IOException {
     this.file = file;
     long size = Files.size(file);
     PickleInput in = new PickleInput(file.toString(), stream, size);
@@ -64,10 +64,10 @@ final class OldForm implements Container {
    *
    * @throws InputException if the file is damaged or not a state dict
    */
-  static OldForm open(Path file) {
+  static LegacyFormat open(Path file) {
     FileFacts.requireReadable(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      return new OldForm(file, in);
+      return new LegacyFormat(file, in);
     } catch (IOException e) {
       throw new InputException(FileFacts.unreadable(file, e), e);
     }

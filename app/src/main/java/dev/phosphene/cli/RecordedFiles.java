@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the files that an untrusted image names, by name and hash, in folders the user would
  * expect; reads from elsewhere only with the user's consent.
  */
-final class AgainFiles {
+final class RecordedFiles {
   private static final String SHA_256 = "SHA-256";
 
   private final Set<Path> folders = new LinkedHashSet<>();
@@ -28,7 +28,7 @@ final class AgainFiles {
    *
    * @param told folders to search first; then come the current one, the image's and the cache
    */
-  AgainFiles(Path picture, List<Path> told, Trust trust) {
+  RecordedFiles(Path picture, List<Path> told, Trust trust) {
     this.trust = trust;
     folders.addAll(told);
     folders.add(Path.of(""));
