@@ -340,11 +340,11 @@ class SiteTest {
                 + " -; - block_2/extra; logits logits");
   }
 
-  /** On a static host, what needs the server names the command that starts it. */
+  /** On a static host, what needs the server says so, and nothing else offers it. */
   @Test
-  void whatNeedsTheServerSaysHowToStartIt() {
+  void whatNeedsTheServerSaysSo() {
     browser.open("#/glimmer?o=dream(logits)");
-    assertThat(browser.find("phos-command code").getText()).isEqualTo("phosphene page MODEL");
+    assertThat(browser.find(".message").getText()).contains("It renders any objective.");
     assertThat(browser.all("phos-connection .connection, .tools, phos-opener")).isEmpty();
     browser.open("#/glimmer/logits/5");
     assertThat(browser.all("phos-settings, phos-objective, phos-progress")).isEmpty();
