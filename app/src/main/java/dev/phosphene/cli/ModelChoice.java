@@ -106,8 +106,11 @@ final class ModelChoice {
         .ifPresent(
             known ->
                 trust.require(
-                    "The picture was made with %s, which is not in the cache (%.1f MB from %s)"
-                        .formatted(known.name(), known.size() * 1e-6, zoo.address(known).getHost()),
+                    "The picture was made with %s, which is not in the cache (%s from %s)"
+                        .formatted(
+                            known.name(),
+                            known.size().text().isEmpty() ? "a file" : known.size().text(),
+                            zoo.address(known).getHost()),
                     "download it"));
   }
 

@@ -7,7 +7,6 @@ import dev.phosphene.zoo.Models;
 import dev.phosphene.zoo.Zoo;
 import dev.phosphene.zoo.ZooModel;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,25 +44,37 @@ final class ModelsCommand implements Callable<Integer> {
       out.println(json(zoo));
       return 0;
     }
-    String row = "%-18s  %-8s  %9s  %s%n";
-    out.printf(row, "", "", "size", "what it is; its license");
-    for (String name : Models.names(zoo)) {
-      Optional<ZooModel> known = zoo.named(name);
-      out.printf(
-          row,
-          name,
-          known.map(model -> zoo.cached(model) ? "cached" : "to fetch").orElse(BUILT_IN),
-          known.map(model -> String.format(Locale.ROOT, "%.1f MB", model.size() * 1e-6)).orElse(""),
-          known.map(model -> model.about() + "; " + model.license()).orElse(Models.ABOUT_MINI));
-    }
+    table(out, zoo);
     out.println();
     out.println("Cached in " + zoo.home() + " (PHOSPHENE_HOME names another folder).");
     out.println(
         "Models of your own go into " + zoo.home().resolve("zoo.json") + " (or PHOSPHENE_ZOO).");
     out.println(
-        "A file is a model, too: ONNX, Keras (.h5, .keras, model.json), a frozen TensorFlow graph"
-            + " (.pb), Caffe (.caffemodel), or safetensors of ours.");
+        "A file is a model, too: ONNX, PyTorch (.pth, .safetensors, .pt2), Keras (.h5, .keras,"
+            + " model.json), a frozen TensorFlow graph (.pb), Caffe (.caffemodel).");
     return 0;
+  }
+
+  /** Prints the models under their publishers. */
+  private static void table(PrintWriter out, Zoo zoo) {
+    int width = Models.names(zoo).stream().mapToInt(String::length).max().orElse(0);
+    String row = "%-" + width + "s  %-8s  %9s  %s%n";
+    out.printf(row, "", "", "size", "what it is; its license");
+    String under = "";
+    for (String name : Models.names(zoo)) {
+      Optional<ZooModel> known = zoo.named(name);
+      String publisher = known.map(ZooModel::publisher).orElse("");
+      if (!publisher.equals(under)) {
+        out.printf("%n%s%n", publisher);
+        under = publisher;
+      }
+      out.printf(
+          row,
+          name,
+          known.map(model -> zoo.cached(model) ? "cached" : "to fetch").orElse(BUILT_IN),
+          known.map(model -> model.size().text()).orElse(""),
+          known.map(model -> model.about() + "; " + model.license()).orElse(Models.ABOUT_MINI));
+    }
   }
 
   private static String json(Zoo zoo) {
@@ -78,11 +89,15 @@ final class ModelsCommand implements Callable<Integer> {
       } else {
         ZooModel model = known.get();
         one.addProperty("state", zoo.cached(model) ? "cached" : "to fetch");
-        one.addProperty("bytes", model.size());
+        one.addProperty("publisher", model.publisher());
+        if (model.size().bytes() > 0) {
+          one.addProperty("bytes", model.size().bytes());
+        }
         one.addProperty("about", model.about());
         one.addProperty("licence", model.license());
         one.addProperty("address", zoo.address(model).toString());
         one.addProperty("hash", model.hash());
+        one.addProperty("algorithm", model.hash().isEmpty() ? "none" : model.algorithm());
       }
       all.add(one);
     }

@@ -46,7 +46,7 @@ final class ModelsVerify implements Callable<Integer> {
       }
       present++;
       boolean right = zoo.verified(model);
-      out.println(model.name() + (right ? "  right, " : "  WRONG, ") + model.algorithm());
+      out.println(model.name() + (right ? "  right, " : "  WRONG, ") + model.check());
       if (!right) {
         wrong.add(model.name());
       }

@@ -189,7 +189,7 @@ class CampaignDisksTest {
     server.createContext(
         "/",
         exchange -> {
-          long size = ZooModel.named("squeezenet").orElseThrow().size();
+          long size = ZooModel.named("squeezenet").orElseThrow().size().bytes();
           exchange.sendResponseHeaders(200, size);
           try (OutputStream out = exchange.getResponseBody()) {
             byte[] piece = new byte[1 << 14];

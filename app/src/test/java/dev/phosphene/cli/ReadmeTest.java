@@ -39,7 +39,7 @@ class ReadmeTest {
     Files.copy(weights, cached);
     cached.toFile().setWritable(true);
     try (RandomAccessFile file = new RandomAccessFile(cached.toFile(), "rw")) {
-      file.setLength(vgg19.size()); // the later blocks, which the example does not need
+      file.setLength(vgg19.size().bytes()); // the later blocks, which the example does not need
     }
     Path source = Files.writeString(folder.resolve("Example.java"), program());
     ProcessBuilder builder =

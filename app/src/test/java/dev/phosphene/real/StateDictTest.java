@@ -105,6 +105,44 @@ class StateDictTest {
     compare(load("other.bin", file.zip()), fixture.cases().get(0), name + " of " + names);
   }
 
+  /**
+   * The same weights under timm's names. Its normalizations have an epsilon of 1e-5; where
+   * torchvision's is 1e-3, the difference is added to the variances.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "efficientnet, 0",
+    "efficientnet_v2, 1e-3",
+    "mobilenet_v2, 0",
+    "mobilenet_v3_small, 1e-3",
+    "mobilenet_v3_large, 1e-3",
+    "mnasnet, 0"
+  })
+  void namesOfTimm(String name, double epsilon) throws IOException {
+    StateDictFixture fixture = StateDictFixture.of(name);
+    TorchFiles file = TorchFiles.begin();
+    fixture
+        .tensors()
+        .forEach(
+            (key, value) -> {
+              float[] values = value.values().clone();
+              for (int i = 0;
+                  epsilon > 0 && key.endsWith(".running_var") && i < values.length;
+                  i++) {
+                values[i] += (float) (epsilon - 1e-5);
+              }
+              int[] shape = value.shape();
+              boolean head = key.startsWith("classifier.0.weight");
+              file.f32(
+                  TimmNames.of(name, key),
+                  values,
+                  head ? new int[] {shape[0], shape[1], 1, 1} : shape);
+            });
+    Model model = load("timm.bin", file.zip());
+    assertThat(model.origin()).contains("of timm");
+    compare(model, fixture.cases().get(0), name + " of timm");
+  }
+
   private Model load(String file, byte[] bytes) throws IOException {
     return Models.load(Files.write(folder.resolve(file), bytes).toString());
   }

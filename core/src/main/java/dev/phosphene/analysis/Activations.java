@@ -86,6 +86,7 @@ public final class Activations {
         || op instanceof Op.GlobalAvgPool
         || op instanceof Op.GlobalMaxPool
         || op instanceof Op.Linear
+        || op instanceof Op.Recurrent
         || follows(op);
   }
 

@@ -114,6 +114,7 @@ public record Attribution(double value, Tensor activation, Tensor contribution) 
       boolean computes =
           node.op() instanceof Op.Linear
               || node.op() instanceof Op.MatMul
+              || node.op() instanceof Op.Recurrent
               || node.op() instanceof Op.LayerNorm;
       String shown = computes ? TensorViews.shown(layers.graph(), node.name()) : "";
       if (computes && !layers.pooled(shown) && layers.layout(shown) != Layout.IMAGE) {

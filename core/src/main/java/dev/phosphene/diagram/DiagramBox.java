@@ -110,7 +110,7 @@ record DiagramBox(
       return vector && window.kernelH() * window.kernelW() == 1 ? Family.DENSE : Family.CONVOLUTION;
     } else if (op instanceof Op.ConvTranspose) {
       return Family.CONVOLUTION;
-    } else if (op instanceof Op.Linear || op instanceof Op.MatMul) {
+    } else if (op instanceof Op.Linear || op instanceof Op.MatMul || op instanceof Op.Recurrent) {
       return Family.DENSE;
     } else if (op instanceof Op.MaxPool
         || op instanceof Op.AvgPool

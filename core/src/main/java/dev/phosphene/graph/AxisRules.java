@@ -38,7 +38,7 @@ record AxisRules(Op op, List<Axes> inputs, List<Shape> from, Shape out) {
       return transpose.order().stream().map(axis -> in.parts().get(axis - 1)).toList();
     } else if (op instanceof Op.Tokens) {
       return List.of(in.parts().get(2), in.parts().get(1), List.of());
-    } else if (op instanceof Op.Linear) {
+    } else if (op instanceof Op.Linear || op instanceof Op.Recurrent) {
       return with(in.parts(), out.rank() - 1, Axes.fresh(Of.CHANNELS, out.extent(out.rank() - 1)));
     } else if (op instanceof Op.Reduce reduce) {
       return with(in.parts(), reduce.axis(), List.of());

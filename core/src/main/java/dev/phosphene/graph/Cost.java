@@ -51,6 +51,8 @@ public record Cost(long parameters, long products) {
       return size(conv.weight()) + size(conv.bias());
     } else if (op instanceof Op.Linear linear) {
       return size(linear.weight()) + size(linear.bias());
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return size(recurrent.weight()) + size(recurrent.bias());
     } else if (op instanceof Op.Constant constant) {
       return size(constant.value());
     }
@@ -68,6 +70,8 @@ public record Cost(long parameters, long products) {
     } else if (op instanceof Op.ConvTranspose conv) {
       Shape weight = conv.weight().shape(); // each input value is spread over a kernel
       return (long) in.size() * (weight.size() / weight.n());
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return (long) out.size() * recurrent.weight().shape().extent(1);
     } else if (op instanceof Op.Linear || op instanceof Op.MatMul) {
       return (long) out.size() * in.extent(in.rank() - 1);
     }

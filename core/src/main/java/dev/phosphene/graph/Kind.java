@@ -14,6 +14,12 @@ public final class Kind {
       return "transposed conv " + conv.window().kernelH() + "×" + conv.window().kernelW();
     } else if (op instanceof Op.LayerNorm) {
       return "norm";
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return switch (recurrent.cell()) {
+        case SIMPLE -> "rnn";
+        case LSTM -> "lstm";
+        case GRU, GRU_RESET_AFTER -> "gru";
+      };
     } else if (op instanceof Op.MatMul) {
       return "product";
     } else if (op instanceof Op.DepthToSpace) {

@@ -92,6 +92,16 @@ public sealed interface Op {
     public Pointwise(ScalarFunction function) {
       this(function, 0, 0);
     }
+
+    /** Returns the function's value. */
+    public double value(double x) {
+      return function.value(x, alpha, beta);
+    }
+
+    /** Returns its derivative; at a kink, that of the flatter side. */
+    public double slope(double x) {
+      return function.slope(x, alpha, beta);
+    }
   }
 
   /** {@code x > 0 ? x : slope[c] · x}, slope {@code [channels]}. */
@@ -227,6 +237,63 @@ public sealed interface Op {
 
   /** The product of the last axis, {@code [n, …, in]}, with a matrix {@code [in, out]}. */
   record Linear(Parameter weight, @Nullable Parameter bias) implements Op {}
+
+  /**
+   * The recurrence of an LSTM, a GRU or a simple RNN along an axis: {@code [n, …, gates · hidden]}
+   * to {@code [n, …, hidden]}, the state after each step. What comes in is each gate's share of the
+   * layer's own input, {@code W x + b}, which is {@link Linear}; the recurrence adds {@code R h +
+   * c} of the state before, which is 0 at first. The last axis has the features, all others are
+   * independent sequences.
+   *
+   * @param axis the axis of the steps, from 1; not the last
+   * @param reversed whether the steps are taken from the last to the first
+   * @param weight R, {@code [hidden, gates · hidden]}, the gates in the order of {@link Cell}
+   * @param bias c, {@code [gates · hidden]}
+   * @param gate the function of the gates, usually the sigmoid
+   * @param state the function of the new state, usually tanh
+   */
+  record Recurrent(
+      Cell cell,
+      int axis,
+      boolean reversed,
+      Parameter weight,
+      @Nullable Parameter bias,
+      Pointwise gate,
+      Pointwise state)
+      implements Op {
+    /** Returns the number of values of the state. */
+    public int hidden() {
+      return weight.shape().extent(0);
+    }
+  }
+
+  /**
+   * How {@link Recurrent} gets the new state h from the one before, h'. Each gate is {@code gate(W
+   * x + b + R h' + c)}.
+   */
+  enum Cell {
+    /** One share: {@code h = state(W x + b + R h' + c)}. */
+    SIMPLE(1),
+    /**
+     * Input i, forget f, candidate g (with the state's function), output o: {@code m = f · m' + i ·
+     * g, h = o · state(m)} (Hochreiter and Schmidhuber 1997, with the forget gate of Gers 2000).
+     */
+    LSTM(4),
+    /**
+     * Update z, reset r, candidate {@code g = state(W x + b + R (r · h') + c)}: {@code h = (1 − z)
+     * · g + z · h'} (Cho 2014).
+     */
+    GRU(3),
+    /** The same with {@code g = state(W x + b + r · (R h' + c))}, as in cuDNN. */
+    GRU_RESET_AFTER(3);
+
+    /** The number of shares that the input has. */
+    public final int gates;
+
+    Cell(int gates) {
+      this.gates = gates;
+    }
+  }
 
   /** Matrix products, {@code [n, …, a, b] · [n, …, b, c] = [n, …, a, c]}. */
   record MatMul() implements Op {}

@@ -48,6 +48,8 @@ final class TensorInference {
           last > 0 && in.extent(last) == weight.extent(0),
           "the matrix takes " + weight.extent(0) + " features");
       return Optional.of(with(in, last, weight.extent(1)));
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return Optional.of(recurrent(in, recurrent));
     } else if (op instanceof Op.MatMul) {
       return Optional.of(product(in, inputs.get(1)));
     } else if (op instanceof Op.Reduce reduce) {
@@ -58,6 +60,21 @@ final class TensorInference {
       return Optional.of(in);
     }
     return Optional.empty();
+  }
+
+  private static Shape recurrent(Shape in, Op.Recurrent op) {
+    int last = in.rank() - 1;
+    int shares = op.cell().gates * op.hidden();
+    require(axis(in, op.axis()) < last, "axis " + op.axis() + " has the features, not the steps");
+    require(
+        op.weight().shape().equals(Shape.of(op.hidden(), shares)),
+        "the matrix of %d gates and %d values of state is %s"
+            .formatted(op.cell().gates, op.hidden(), op.weight().shape()));
+    require(
+        op.bias() == null || op.bias().shape().equals(Shape.of(shares)),
+        "the bias of " + shares + " values is " + op.bias());
+    require(in.extent(last) == shares, "the recurrence takes " + shares + " features");
+    return with(in, last, op.hidden());
   }
 
   private static int axis(Shape in, int axis) {

@@ -71,6 +71,15 @@ final class WeightFiles {
       return new Op.Constant(map.apply(constant.value()));
     } else if (op instanceof Op.Linear linear) {
       return new Op.Linear(map.apply(linear.weight()), orNull(linear.bias(), map));
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return new Op.Recurrent(
+          recurrent.cell(),
+          recurrent.axis(),
+          recurrent.reversed(),
+          map.apply(recurrent.weight()),
+          orNull(recurrent.bias(), map),
+          recurrent.gate(),
+          recurrent.state());
     }
     return op;
   }

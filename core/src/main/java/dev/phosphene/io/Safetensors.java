@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * little-endian length, a JSON header of that length, and the tensors' bytes one after the other.
  *
  * <p>Opening the file checks the whole header, so that every named tensor lies inside the file;
- * values are read with their parameter. F16, BF16 and F32 become float32 exactly.
+ * values are read with their parameter. F16, BF16 and F32 become float32 exactly, F64 rounded.
  */
 public final class Safetensors {
   /** Longer headers are refused; real ones have a few hundred kilobytes at most. */
@@ -107,7 +107,7 @@ public final class Safetensors {
   /**
    * Returns a tensor whose values are not read yet.
    *
-   * @throws InputException if there is no such tensor, or its type is not a float of at most 32
+   * @throws InputException if there is no such tensor, or its type is not a float of at most 64
    *     bits, or it is empty or too large
    */
   public Parameter parameter(String tensor) {
@@ -118,7 +118,12 @@ public final class Safetensors {
     }
     if (!entry.type().readable()) {
       throw new InputException(
-          name + ", tensor \"" + tensor + "\" is " + entry.type() + "; expected F32, F16 or BF16");
+          name
+              + ", tensor \""
+              + tensor
+              + "\" is "
+              + entry.type()
+              + "; expected F64, F32, F16 or BF16");
     }
     String where = name + ", tensor \"" + tensor + "\"";
     Shape shape = entry.shape(where);

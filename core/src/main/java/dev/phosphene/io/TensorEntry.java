@@ -44,9 +44,9 @@ record TensorEntry(Type type, List<Long> extents, long begin, long end) {
       return bytes;
     }
 
-    /** Returns whether it is a floating-point type whose values all fit float32. */
+    /** Returns whether it is a floating-point type; values of F64 are rounded to float32. */
     boolean readable() {
-      return this == F32 || this == F16 || this == BF16;
+      return this == F32 || this == F16 || this == BF16 || this == F64;
     }
 
     /** Decodes {@code count} values into {@code values}, starting at {@code at}. */
@@ -56,8 +56,12 @@ record TensorEntry(Type type, List<Long> extents, long begin, long end) {
         return;
       }
       for (int i = at; i < at + count; i++) {
-        short bits = from.getShort();
-        values[i] = this == F16 ? HalfFloats.fromF16(bits) : HalfFloats.fromBf16(bits);
+        values[i] =
+            switch (this) {
+              case F64 -> (float) from.getDouble();
+              case F16 -> HalfFloats.fromF16(from.getShort());
+              default -> HalfFloats.fromBf16(from.getShort());
+            };
       }
     }
   }

@@ -342,6 +342,7 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
       String id = "t" + names.size();
       int heads = in.c() % 2 == 0 ? 2 : 1;
       int each = in.c() / heads;
+      Op.Cell cell = one(random, List.of(Op.Cell.values()));
       inner.add(names.get(from));
       builder
           .add(id + "flat", new Op.Reshape(List.of(in.c(), positions)), names.get(from))
@@ -358,8 +359,11 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
           .add(id + "mixed", new Op.MatMul(), id + "soft", id + "q")
           .add(id + "back", new Op.Transpose(List.of(2, 1, 3)), id + "mixed")
           .add(id + "one", new Op.Reshape(List.of(positions, in.c())), id + "back")
+          .add(id + "shares", linear(in.c(), 3 * cell.gates, true), id + "one")
+          .add(id + "states", recurrent(cell, 3, 1), id + "shares")
+          .add(id + "wide", linear(3, in.c(), false), id + "states")
           .add(id + "class", new Op.Constant(parameter(random, 1, 1, in.c())))
-          .add(id + "all", new Op.Join(1), id + "class", id + "one")
+          .add(id + "all", new Op.Join(1), id + "class", id + "wide")
           .add(id + "out", linear(in.c(), 6, false), id + "all")
           .add(id + "batch", new Op.Reshape(List.of(1, positions + 1, 6)), id + "out");
       add(id + "end", new Op.Tokens(), Shape.of(in.n(), 6, positions + 1, 1), id + "batch");
@@ -369,6 +373,18 @@ public record RandomGraph(Graph graph, List<String> taps, Shape input) {
       builder.add(name, op, input);
       names.add(name);
       shapes.add(shape);
+    }
+
+    private Op recurrent(Op.Cell cell, int hidden, int axis) {
+      int shares = hidden * cell.gates;
+      return new Op.Recurrent(
+          cell,
+          axis,
+          random.nextBoolean(),
+          parameter(random, 1 / Math.sqrt(hidden), hidden, shares),
+          random.nextBoolean() ? parameter(random, 0.1, shares) : null,
+          new Op.Pointwise(ScalarFunction.SIGMOID),
+          new Op.Pointwise(ScalarFunction.TANH));
     }
 
     private Op linear(int in, int out, boolean bias) {

@@ -65,6 +65,22 @@ class CostTest {
     assertThat(costs.get("flat")).isEqualTo(Cost.NONE);
   }
 
+  /** Six steps; each multiplies three values of state by the matrix of four gates. */
+  @Test
+  void aRecurrenceMultipliesItsStateAtEachStep() {
+    Parameter matrix = new Parameter("r", Shape.of(3, 12), () -> new float[36]);
+    Op.Pointwise tanh = new Op.Pointwise(ScalarFunction.TANH);
+    Op lstm = new Op.Recurrent(Op.Cell.LSTM, 1, false, matrix, parameter(12), tanh, tanh);
+    Graph graph =
+        Graph.builder(12)
+            .add("flat", new Op.Reshape(List.of(12, 6)), "input")
+            .add("steps", new Op.Transpose(List.of(2, 1)), "flat")
+            .add("lstm", lstm, "steps")
+            .build();
+    Map<String, Cost> costs = Cost.of(graph, graph.shapes(Shape.of(1, 12, 3, 2)));
+    assertThat(costs.get("lstm")).isEqualTo(new Cost(36 + 12, 6 * 3 * 12));
+  }
+
   @Test
   void aTransposedConvolutionSpreadsEveryInput() {
     Parameter kernel = new Parameter("w", Shape.of(4, 5, 3, 3), () -> new float[180]);
@@ -89,6 +105,13 @@ class CostTest {
     }
     assertThat(weighted)
         .containsExactly(
-            "Affine", "BatchNorm", "Constant", "Conv", "ConvTranspose", "Linear", "PRelu");
+            "Affine",
+            "BatchNorm",
+            "Constant",
+            "Conv",
+            "ConvTranspose",
+            "Linear",
+            "PRelu",
+            "Recurrent");
   }
 }

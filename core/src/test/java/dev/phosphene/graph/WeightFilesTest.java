@@ -24,6 +24,8 @@ class WeightFilesTest {
     return Parameter.of("v", Shape.of(shape), new float[Shape.of(shape).size()]);
   }
 
+  private static final Op.Pointwise TANH = new Op.Pointwise(ScalarFunction.TANH);
+
   private static final List<Op> ALL =
       List.of(
           new Op.Conv(bad(2, 3, 1, 1), bad(2), Window.valid(1, 1), 1),
@@ -32,7 +34,8 @@ class WeightFilesTest {
           new Op.Affine(bad(3), bad(3)),
           new Op.PRelu(bad(3)),
           new Op.Constant(bad(3)),
-          new Op.Linear(bad(3, 2), bad(2)));
+          new Op.Linear(bad(3, 2), bad(2)),
+          new Op.Recurrent(Op.Cell.SIMPLE, 1, false, bad(2, 2), bad(2), TANH, TANH));
 
   private static List<Parameter> parameters(Op op) throws ReflectiveOperationException {
     List<Parameter> all = new ArrayList<>();

@@ -24,12 +24,19 @@ class SafetensorsTest {
   private static byte[] sample() {
     byte[] halves = {0x00, 0x3c, 0x01, 0x00}; // 1, 2⁻²⁴
     byte[] brains = {(byte) 0x80, 0x3f, 0x00, (byte) 0xc0}; // 1, −2
+    byte[] doubles = // 0.1 and 2¹⁰⁰
+        ByteBuffer.allocate(16)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putDouble(0.1)
+            .putDouble(0x1p100)
+            .array();
     return SafetensorsFile.begin()
         .metadata("who", "test")
         .f32("f", new float[] {1, 2, 3, 4, 5, 6}, 2, 3)
         .add("h", "F16", halves, 2)
         .add("b", "BF16", brains, 2, 1)
         .add("i", "I64", new byte[16], 2)
+        .add("d", "F64", doubles, 2)
         .bytes();
   }
 
@@ -38,17 +45,18 @@ class SafetensorsTest {
     Path path = Files.write(folder.resolve("s.safetensors"), sample());
     for (Safetensors file :
         new Safetensors[] {Safetensors.open(path), Safetensors.of("bytes", sample())}) {
-      assertThat(file.names()).containsExactly("f", "h", "b", "i");
+      assertThat(file.names()).containsExactly("f", "h", "b", "i", "d");
       assertThat(file.metadata()).containsOnlyKeys("who").containsEntry("who", "test");
       Parameter f = file.parameter("f");
       assertThat(f.shape()).isEqualTo(Shape.of(2, 3));
       assertThat(f.values()).containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(file.parameter("h").values()).containsExactly(1, 0x1p-24f);
       assertThat(file.parameter("b").values()).containsExactly(1, -2);
+      assertThat(file.parameter("d").values()).containsExactly(0.1f, 0x1p100f);
       assertThat(file.digest().get()).isEqualTo(Hash.of(path, "SHA-256")).hasSize(64);
       assertThatThrownBy(() -> file.parameter("i"))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("tensor \"i\" is I64; expected F32, F16 or BF16");
+          .hasMessageContaining("tensor \"i\" is I64; expected F64, F32, F16 or BF16");
       assertThatThrownBy(() -> file.parameter("ff"))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("no tensor \"ff\"; did you mean");

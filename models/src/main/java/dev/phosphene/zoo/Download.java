@@ -1,7 +1,6 @@
 package dev.phosphene.zoo;
 
 import dev.phosphene.io.FileFacts;
-import dev.phosphene.io.Hash;
 import dev.phosphene.zoo.DownloadException.Kind;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -17,10 +16,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Downloads one file of known size and hash from one address. What has arrived is kept in {@code
- * NAME.part}, with the server's entity tag in {@code NAME.part.etag}, so that the next attempt, or
- * the next process, resumes. The file appears under its own name only when it is complete and
- * verified.
+ * Downloads one file of documented size and hash from one address. What has arrived is kept in
+ * {@code NAME.part}, with the server's entity tag in {@code NAME.part.etag}, so that the next
+ * attempt, or the next process, resumes. The file appears under its own name only when it is
+ * complete and verified.
  */
 final class Download {
   private static final int BUFFER = 1 << 16;
@@ -34,10 +33,14 @@ final class Download {
   private final RetryPolicy patience;
   private final DownloadListener listener;
 
+  /** The file's size, as documented or else as the server states it; −1 if unknown. */
+  private long length;
+
   Download(
       URI address, ZooModel model, Path target, RetryPolicy patience, DownloadListener listener) {
     this.address = address;
     this.model = model;
+    this.length = model.size().isExact() ? model.size().bytes() : -1;
     this.target = target;
     this.part = target.resolveSibling(target.getFileName() + ".part");
     this.mark = target.resolveSibling(target.getFileName() + ".part.etag");
@@ -74,10 +77,10 @@ final class Download {
     int failures = 0;
     for (int attempt = 1; ; attempt++) {
       long before = here();
-      if (before == model.size()) {
+      if (before == length) {
         return;
       }
-      if (before > model.size()) {
+      if (before > most()) {
         discard();
         before = 0;
       }
@@ -110,14 +113,17 @@ final class Download {
     long have = here();
     long at;
     try (HttpFile answer = HttpFile.open(address, have, mark(), patience)) {
-      if (answer.total() >= 0 && answer.total() != model.size()) {
+      if (answer.total() >= 0 && !model.size().fits(answer.total())) {
         throw new DownloadException(
             Kind.LASTING,
             "the server has a file of "
                 + answer.total()
                 + " bytes; "
-                + model.size()
+                + model.size().inBytes()
                 + " are documented. Is it another file, or a login page?");
+      }
+      if (answer.total() >= 0) {
+        length = answer.total();
       }
       if (answer.start() != have) {
         discard();
@@ -125,9 +131,14 @@ final class Download {
       remember(answer.etag());
       at = receive(answer);
     }
-    if (at < model.size()) {
+    if (length >= 0 ? at < length : !model.size().fits(at)) {
       throw new DownloadException(
-          Kind.TRANSITORY, "the connection ended after " + at + " of " + model.size() + " bytes");
+          Kind.TRANSITORY,
+          "the connection ended after "
+              + at
+              + " of "
+              + (length >= 0 ? Long.toString(length) : model.size().inBytes())
+              + " bytes");
     }
   }
 
@@ -136,8 +147,8 @@ final class Download {
     byte[] buffer = new byte[BUFFER];
     long at = answer.start();
     try (FileChannel out = open()) {
-      while (at < model.size()) {
-        int wanted = (int) Math.min(buffer.length, model.size() - at);
+      while (at < most()) {
+        int wanted = (int) Math.min(buffer.length, most() - at);
         int read = read(answer, buffer, wanted);
         if (Thread.currentThread().isInterrupted()) {
           throw interrupted();
@@ -147,7 +158,8 @@ final class Download {
         }
         write(out, ByteBuffer.wrap(buffer, 0, read));
         at += read;
-        listener.progress(model.fileName(), at, model.size());
+        long total = length >= 0 ? length : model.size().bytes();
+        listener.progress(model.fileName(), at, Math.max(at, total));
       }
       force(out);
     }
@@ -197,11 +209,16 @@ final class Download {
   }
 
   private boolean verified() throws IOException {
-    if (Hash.of(part, model.algorithm()).equals(model.hash())) {
+    if (model.matches(part)) {
       return true;
     }
     discard();
     return false;
+  }
+
+  /** Returns how many bytes the file has at most. */
+  private long most() {
+    return length >= 0 ? length : model.size().most();
   }
 
   private DownloadException wrongContent() {

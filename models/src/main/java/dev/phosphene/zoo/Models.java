@@ -220,7 +220,7 @@ public final class Models {
     } catch (InvalidPathException e) {
       // not a path, so not a file
     }
-    if (LIKE_A_PATH.matcher(text).matches()) {
+    if (LIKE_A_PATH.matcher(text).matches() && !namesAPublisher(text, zoo)) {
       throw new InputException("the file " + text + " does not exist");
     }
     throw new InputException(
@@ -231,6 +231,13 @@ public final class Models {
             + " (known: "
             + String.join(", ", names(zoo))
             + "; or give a file)");
+  }
+
+  /** Returns whether a text begins as the names of a publisher do: {@code torchvision/}. */
+  private static boolean namesAPublisher(String text, Zoo zoo) {
+    String publisher = text.substring(0, text.indexOf('/') + 1);
+    return !publisher.isEmpty()
+        && zoo.models().stream().anyMatch(model -> model.name().startsWith(publisher));
   }
 
   private static String unrecognized(Path file, KerasHdf5 weights) {

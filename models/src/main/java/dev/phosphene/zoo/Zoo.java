@@ -4,7 +4,6 @@ import dev.phosphene.error.InputException;
 import dev.phosphene.error.UnavailableException;
 import dev.phosphene.io.CacheFolder;
 import dev.phosphene.io.FileFacts;
-import dev.phosphene.io.Hash;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -115,7 +114,11 @@ public final class Zoo {
 
   /** Returns whether the model's file has its documented size and hash. */
   public boolean verified(ZooModel model) {
-    return cached(model) && Hash.of(file(model), model.algorithm()).equals(model.hash());
+    try {
+      return cached(model) && model.matches(file(model));
+    } catch (IOException e) {
+      throw new InputException(file(model) + " cannot be read: " + FileFacts.reason(e), e);
+    }
   }
 
   /** Returns the cache folder. */
@@ -131,7 +134,7 @@ public final class Zoo {
   /** Returns whether the model's file is there, with its documented size. */
   public boolean cached(ZooModel model) {
     try {
-      return Files.size(file(model)) == model.size();
+      return model.size().fits(Files.size(file(model)));
     } catch (IOException e) {
       return false;
     }
@@ -186,7 +189,7 @@ public final class Zoo {
     } catch (IOException e) {
       return false;
     }
-    if (size != model.size()) {
+    if (!model.size().fits(size)) {
       throw new InputException(
           file
               + " has "
@@ -194,7 +197,7 @@ public final class Zoo {
               + " bytes; the documented size of "
               + model.name()
               + " is "
-              + model.size()
+              + model.size().inBytes()
               + ". Delete it to have it downloaded, or use another file by --weights FILE");
     }
     return true;

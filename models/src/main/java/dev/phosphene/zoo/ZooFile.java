@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,8 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
   private static final String KEYS =
       "name address size sha256 md5 input classes about license licence architecture";
   private static final long LONGEST = 1 << 20;
+  private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]*";
+  private static final Pattern NAME = Pattern.compile(WORD + "(/" + WORD + ")?");
   private static final Map<String, Preprocessing> INPUTS =
       Map.of(
           "tf", Preprocessing.TF,
@@ -98,8 +101,11 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
     JsonObject json = entry.getAsJsonObject();
     String name = required(json, "name", where);
     String at = where + " (" + name + ")";
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || name.equals(Mini.NAME)) {
-      throw new InputException(at + ": a name is letters, digits, '.', '_' and '-'");
+    if (!NAME.matcher(name).matches() || name.equals(Mini.NAME)) {
+      throw new InputException(
+          at
+              + ": a name is letters, digits, '.', '_' and '-', with one '/' after the publisher's"
+              + " if there is one");
     }
     String known = text(json, "architecture", at);
     Optional<Architecture> architecture =
@@ -112,15 +118,16 @@ record ZooFile(Optional<String> mirror, List<ZooModel> models) {
     URI address = address(json, at);
     return new ZooModel(
         name,
+        "Your own list",
         architecture,
         input(json, architecture, at),
         classes(json, at),
         or(text(json, "about", at), "of your own list"),
         or(text(json, "license", at), or(text(json, "licence", at), "not stated")),
         address,
-        size(json, at),
+        FileSize.exactly(size(json, at)),
         hash(json, at),
-        fileName(name, ZooModel.last(address), list));
+        fileName(name.replace('/', '-'), ZooModel.last(address), list));
   }
 
   /**

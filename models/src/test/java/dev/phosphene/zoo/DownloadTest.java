@@ -192,6 +192,63 @@ class DownloadTest {
     }
   }
 
+  /** As torchvision and CLIP document their files: a rounded size or none, and part of a hash. */
+  private ZooModel documented(FileSize size, String hash) {
+    return new ZooModel(
+        "publisher/net",
+        "Publisher",
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        "a test",
+        "none",
+        model.address(),
+        size,
+        hash,
+        "w.h5");
+  }
+
+  @Test
+  void roundedSizesAndBeginningsOfHashes() throws IOException {
+    Path original = Files.write(home.resolveSibling("original"), file);
+    String digits = Hash.of(original, "SHA-256").substring(0, 8);
+    for (FileSize size : List.of(new FileSize(SIZE + 400, 524), FileSize.unknown())) {
+      ZooModel rounded = documented(size, digits);
+      for (boolean tellsLength : new boolean[] {true, false}) {
+        try (BadServer server =
+            BadServer.start(
+                (q, r) -> {
+                  if (tellsLength) {
+                    BadServer.well(q, r, file);
+                  } else {
+                    r.head("200 OK").bytes(file, 0, SIZE);
+                  }
+                })) {
+          assertThat(zoo(server).cached(rounded)).isFalse();
+          assertThat(zoo(server).fetch(rounded, DownloadListener.NONE)).hasBinaryContent(file);
+          assertThat(zoo(server).verified(rounded)).isTrue();
+          assertThat(zoo(server).verified(documented(size, "0123abcd"))).isFalse();
+          assertThat(zoo(server).verified(documented(size, ""))).isTrue();
+          zoo(server).remove(rounded);
+        }
+      }
+    }
+    byte[] wrong = file.clone();
+    wrong[0] ^= 1;
+    ZooModel rounded = documented(new FileSize(SIZE + 400, 524), digits);
+    try (BadServer server = BadServer.start((q, r) -> BadServer.well(q, r, wrong))) {
+      assertThatThrownBy(() -> zoo(server).fetch(rounded, DownloadListener.NONE))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("another SHA-256 hash than the documented " + digits);
+    }
+    byte[] page = "<html>log in</html>".getBytes(StandardCharsets.UTF_8);
+    try (BadServer server = BadServer.start((q, r) -> BadServer.well(q, r, page))) {
+      assertThatThrownBy(() -> zoo(server).fetch(rounded, DownloadListener.NONE))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("a file of 19 bytes; about 300400 are documented");
+    }
+  }
+
   @Test
   void wrongBytes() throws IOException {
     byte[] wrong = file.clone();

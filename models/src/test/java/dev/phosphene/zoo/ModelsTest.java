@@ -65,6 +65,10 @@ class ModelsTest {
     assertThatThrownBy(() -> load("zzzzzzzzz"))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("no model \"zzzzzzzzz\" (known");
+    assertThatThrownBy(() -> load("torchvision/resnet51"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "no model \"torchvision/resnet51\"; did you mean torchvision/resnet50");
     for (String path : new String[] {"no/such", "own.h5", "own.SAFETENSORS", "a\\b"}) {
       assertThatThrownBy(() -> load(path))
           .isInstanceOf(InputException.class)

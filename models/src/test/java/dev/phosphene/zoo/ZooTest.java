@@ -63,13 +63,59 @@ class ZooTest {
         .doesNotHaveDuplicates();
     assertThat(ZooModel.all()).extracting(ZooModel::fileName).doesNotHaveDuplicates();
     for (ZooModel model : ZooModel.all()) {
-      boolean keras = model.architecture().isPresent();
-      assertThat(model.fileName()).endsWith(keras ? "_notop.h5" : ".onnx");
-      assertThat(model.hash()).matches(keras ? "[0-9a-f]{32}" : "[0-9a-f]{64}");
-      assertThat(model.algorithm()).isEqualTo(keras ? "MD5" : "SHA-256");
       assertThat(model.license()).isNotBlank();
+      assertThat(model.publisher()).isNotBlank();
       assertThat(model.address().getScheme()).isEqualTo("https");
+      switch (model.publisher()) {
+        case "Keras" -> {
+          assertThat(model.fileName()).endsWith("_notop.h5");
+          assertThat(model.hash()).matches("[0-9a-f]{32}");
+          assertThat(model.algorithm()).isEqualTo("MD5");
+        }
+        case "ONNX model zoo" -> {
+          assertThat(model.fileName()).endsWith(".onnx");
+          assertThat(model.check()).isEqualTo("SHA-256");
+        }
+        default -> assertThat(model.name()).matches("[a-z]+/[a-z0-9_.]+");
+      }
     }
+  }
+
+  /** The names of torchvision's files end in the first digits of their hashes. */
+  @Test
+  void namesOfPublishers() {
+    assertThat(ZooModel.all())
+        .filteredOn(model -> model.publisher().equals("torchvision"))
+        .hasSizeGreaterThan(25)
+        .allSatisfy(
+            model -> {
+              assertThat(model.hash()).matches("[0-9a-f]{8}([0-9a-f]{2})?");
+              assertThat(model.fileName()).contains(model.hash());
+              assertThat(model.algorithm()).isEqualTo("SHA-256");
+              assertThat(model.check()).contains("first");
+              assertThat(model.size().error()).isEqualTo(1048);
+            });
+    ZooModel clip = ZooModel.named("clip/rn50").orElseThrow();
+    assertThat(clip.address().toString()).contains(clip.hash());
+    assertThat(clip.size().text()).isEmpty();
+    assertThat(ZooModel.named("timm/resnet50.a1_in1k").orElseThrow().size().text())
+        .isEqualTo("102.0 MB");
+    assertThat(ZooModel.named("lucid/inception_v1").orElseThrow().check()).contains("no hash");
+  }
+
+  @Test
+  void roundedSizes() {
+    FileSize size = FileSize.mebibytes(1.5);
+    assertThat(size.bytes()).isEqualTo(1_572_864);
+    assertThat(size.fits(1_572_864 + 524)).isTrue();
+    assertThat(size.fits(1_572_864 - 5000)).isFalse();
+    assertThat(FileSize.megabytes(22.9).fits(22_876_000)).isTrue();
+    assertThat(FileSize.megabytes(22.9).fits(22_700_000)).isFalse();
+    assertThat(FileSize.unknown().fits(1)).isTrue();
+    assertThat(FileSize.unknown().fits(0)).isFalse();
+    assertThat(FileSize.unknown().fits(1L << 40)).isFalse();
+    assertThat(FileSize.exactly(3).fits(3)).isTrue();
+    assertThat(FileSize.exactly(3).fits(4)).isFalse();
   }
 
   /** DenseNet's is BGR, and the mean color becomes zero. */

@@ -222,6 +222,8 @@ abstract class OperatorSuite {
       return binary.arithmetic() != Op.Arithmetic.MIN && binary.arithmetic() != Op.Arithmetic.MAX;
     } else if (op instanceof Op.Reduce reduce) {
       return reduce.reduction() != Op.Reduction.MIN && reduce.reduction() != Op.Reduction.MAX;
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return isSmooth(recurrent.gate()) && isSmooth(recurrent.state());
     } else if (op instanceof Op.Pointwise pointwise) {
       return !BENT.contains(pointwise.function());
     }

@@ -77,6 +77,8 @@ interface Layer {
       float[] bias = linear.bias() == null ? null : linear.bias().values();
       Shape weight = linear.weight().shape();
       return new LinearLayer(linear.weight().values(), bias, weight.extent(0), weight.extent(1));
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return RecurrentLayer.of(recurrent, in.get(0));
     } else if (op instanceof Op.MatMul) {
       return MatMulLayer.of(in.get(0), in.get(1));
     } else if (op instanceof Op.Reduce reduce) {

@@ -7,6 +7,13 @@ import "./view-layer.js";
 import "./view-network.js";
 import "./view-networks.js";
 import "./view-unit.js";
+import "./live/connection.js";
+import { dropping } from "./live/dropping.js";
+import { carriesToken, enter } from "./live/session.js";
+import "./live/view-objective.js";
+import "./live/view-photo.js";
+import { gallery } from "./data.js";
+import { live } from "./live/api.js";
 import { message, unknown } from "./message.js";
 import { lastUnit } from "./remembered.js";
 import { go, parse, to, trail } from "./route.js";
@@ -16,7 +23,7 @@ import { Scrolling } from "./scrolling.js";
 const TYPED = 'input:not([type]), input[type="search"], input[type="number"]';
 
 class PhosApp extends LitElement {
-  static properties = { route: { state: true }, crumbs: { state: true } };
+  static properties = { route: { state: true }, crumbs: { state: true }, complaint: { state: true } };
 
   constructor() {
     super();
@@ -36,6 +43,7 @@ class PhosApp extends LitElement {
     super.connectedCallback();
     addEventListener("hashchange", this.onHash);
     addEventListener("keydown", this.onKey);
+    this.takeDrops();
     this.addEventListener("arrived", (event) => this.arrived(event.detail));
   }
 
@@ -43,11 +51,35 @@ class PhosApp extends LitElement {
     super.disconnectedCallback();
     removeEventListener("hashchange", this.onHash);
     removeEventListener("keydown", this.onKey);
+    this.endDrops?.();
+  }
+
+  /** A photograph that is dropped goes through the network, or the two, that are in sight. */
+  async takeDrops() {
+    if (await live().catch(() => undefined)) {
+      this.endDrops = dropping(
+        async (photo) => {
+          const { network, networks } = this.route;
+          const first = network ?? (await gallery()).networks[0]?.id;
+          if (networks) {
+            go(to.compareNetworks(...networks, {}, { photo }));
+          } else if (first !== undefined) {
+            go(to.photo(first, photo));
+          }
+        },
+        (problem) => (this.complaint = problem.message),
+      );
+    }
   }
 
   move() {
+    if (carriesToken(location.hash)) {
+      enter().then(() => location.reload());
+      return;
+    }
     const next = parse(location.hash);
-    this.turned = next.path !== this.route.path;
+    this.complaint = undefined;
+    this.turned = next.path !== this.route.path || next.view !== this.route.view;
     if (this.turned) {
       this.scrolling.leave();
     }
@@ -112,7 +144,8 @@ class PhosApp extends LitElement {
 
   render() {
     const { embed } = this.route;
-    return html`${embed ? nothing : this.header()}
+    return html`${embed ? nothing : this.header()}<phos-connection></phos-connection>
+      <p class="mistake" role="alert">${this.complaint ?? ""}</p>
       <main id="main" class=${embed ? "embedded" : ""} tabindex="-1">${this.view()}</main>
       ${embed ? this.whole() : nothing}
       <phos-keys></phos-keys>`;
@@ -153,6 +186,10 @@ class PhosApp extends LitElement {
         return html`<view-layer .route=${route}></view-layer>`;
       case "unit":
         return html`<view-unit .route=${route}></view-unit>`;
+      case "objective":
+        return html`<view-objective .route=${route}></view-objective>`;
+      case "photo":
+        return html`<view-photo .route=${route}></view-photo>`;
       case "compare-units":
         return html`<view-compare-units .route=${route}></view-compare-units>`;
       case "compare-networks":
@@ -163,4 +200,5 @@ class PhosApp extends LitElement {
   }
 }
 
+await enter();
 customElements.define("phos-app", PhosApp);

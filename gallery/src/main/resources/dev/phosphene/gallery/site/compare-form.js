@@ -5,13 +5,13 @@ import { go, to } from "./route.js";
 import { until } from "lit/directives/until.js";
 
 /** A form that leads from a unit to it and another, side by side. */
-export function comparison(layer, unit, technique) {
+export function comparison(layer, unit, technique, made) {
   const here = { network: layer.model.id, layer: layer.id, unit };
   const submit = (event) => {
     event.preventDefault();
     const { network, layer: other, unit: number } = event.target.elements;
     const there = { network: network?.value ?? here.network, layer: other.value.trim(), unit: number.value };
-    go(to.compareUnits(here, there, technique));
+    go(to.compareUnits(here, there, technique, made));
   };
   const next = unit + 1 < layer.channels ? unit + 1 : Math.max(0, unit - 1);
   return html`<details class="compare">

@@ -9,7 +9,8 @@ import { count, plural } from "./text.js";
  *     the address, `resize` with a tile's width
  */
 export function controls({ layer, technique, query, size, shown, change, resize }) {
-  const orders = Object.entries(ORDERS).filter(([id]) => id !== "active" || layer.statistics?.active);
+  const has = { number: true, value: technique.done !== 0, active: layer.statistics?.active };
+  const orders = Object.entries(ORDERS).filter(([id]) => has[id]);
   const all = countOf(layer, technique);
   return html`<form class="controls" role="search" aria-label="Units" @submit=${(event) => event.preventDefault()}>
     ${layer.offered.length > 1

@@ -10,8 +10,9 @@ const PAD = 4;
  * One line for each curve, all on the same scale.
  *
  * @param {{name: string, steps: number[], values: number[]}[]} curves
+ * @param {number} end the last step of all, where it is still to come
  */
-export function curve(curves) {
+export function curve(curves, end = 0) {
   const drawn = curves.filter(({ values }) => values?.length > 1);
   if (drawn.length === 0) {
     return nothing;
@@ -19,7 +20,7 @@ export function curve(curves) {
   const all = drawn.flatMap(({ values }) => values).filter((y) => y !== null);
   const low = Math.min(0, ...all);
   const high = Math.max(...all);
-  const last = Math.max(...drawn.map(({ steps }) => steps.at(-1)));
+  const last = Math.max(end, ...drawn.map(({ steps }) => steps.at(-1)));
   const x = (step) => PAD + ((WIDTH - 2 * PAD) * step) / Math.max(1, last);
   const y = (v) => HEIGHT - PAD - ((HEIGHT - 2 * PAD) * (v - low)) / (high - low || 1);
   const text = drawn.map(spoken).join("; ");

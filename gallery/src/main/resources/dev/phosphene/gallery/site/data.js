@@ -62,6 +62,14 @@ function named(base, name, what) {
   return new URL(file);
 }
 
+/** Forgets what was fetched of the gallery's list, or of one network, as it has grown. */
+export function forget(network) {
+  const start = new URL(network === undefined ? "gallery.json" : `${encodeURIComponent(network)}/`, root).href;
+  for (const key of [...kept.keys()].filter((one) => one.startsWith(start))) {
+    kept.delete(key);
+  }
+}
+
 /** gallery.json. */
 export async function gallery() {
   const value = await once(new URL("gallery.json", root));

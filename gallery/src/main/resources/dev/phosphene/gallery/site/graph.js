@@ -1,6 +1,7 @@
 /** A network's layer graph; the layers in the gallery are links and show some of their units. */
 import { LitElement, html, nothing, svg } from "lit";
 import { fileOf } from "./data.js";
+import { smallOf, smalls } from "./live/small.js";
 import { to } from "./route.js";
 import { facts } from "./text.js";
 
@@ -25,14 +26,21 @@ class PhosGraph extends LitElement {
     this.zoom = 1;
     this.seen = new Set();
     this.watch = undefined;
+    this.onSmall = () => this.requestUpdate();
   }
 
   createRenderRoot() {
     return this;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    smalls.addEventListener("done", this.onSmall);
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
+    smalls.removeEventListener("done", this.onSmall);
     this.watch?.disconnect();
     this.watch = undefined;
   }
@@ -117,6 +125,16 @@ class PhosGraph extends LitElement {
       </div>`;
   }
 
+  /** The first units, where the page has made them. */
+  made(node, shown, side) {
+    const [x, y] = node.box;
+    return Array.from({ length: shown }, (_, unit) => smallOf(this.model.id, node.name, unit)).map((url, unit) =>
+      url
+        ? svg`<image href=${url} x=${x + 6 + unit * side} y=${y + 20} width=${side} height=${side} aria-hidden="true" />`
+        : nothing,
+    );
+  }
+
   scale(factor) {
     this.zoom = Math.max(0.3, Math.min(2.5, this.zoom * factor));
   }
@@ -139,7 +157,9 @@ class PhosGraph extends LitElement {
             viewBox="0 0 ${TILE * shown} ${TILE}" aria-hidden="true">
             <image href=${cover} width=${TILE * tiles} height=${TILE} preserveAspectRatio="none" />
           </svg>`
-        : nothing}
+        : strip > 12
+          ? this.made(node, shown, side)
+          : nothing}
     </a>`;
   }
 }

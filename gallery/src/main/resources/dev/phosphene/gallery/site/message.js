@@ -1,5 +1,6 @@
 /** What stands where something is missing: what it is, what comes close, and the way back. */
 import { html, nothing } from "lit";
+import { Refused } from "./live/api.js";
 import { Missing } from "./missing.js";
 import { to } from "./route.js";
 
@@ -8,14 +9,15 @@ import { to } from "./route.js";
  * @param {object} route where it happened
  */
 export function message(problem, route) {
-  if (!(problem instanceof Missing)) {
+  const refused = problem instanceof Refused;
+  const known = problem instanceof Missing;
+  if (!known && !refused) {
     console.error(problem);
   }
-  const known = problem instanceof Missing;
   const up = above(route);
   return html`<div class="message">
     <h1 tabindex="-1">${known ? problem.message : "This page cannot be shown"}</h1>
-    <p>${known ? problem.detail : "The browser's console has the reason."}</p>
+    <p>${known ? problem.detail : refused ? problem.message : "The browser's console has the reason."}</p>
     ${known && problem.near.length > 0
       ? html`<p>Close to it:</p>
           <ul>

@@ -6,8 +6,11 @@
 /** Embedded pages link to embedded pages; set by {@link parse}. */
 let embedded = false;
 
-/** The settings that an address may carry behind its path. */
-const SETTINGS = ["t", "sort", "q", "dead", "embed"];
+/** What an address may say about a view, behind its path. */
+const SETTINGS = ["t", "sort", "q", "dead", "o", "layer", "label", "at", "map", "embed"];
+
+/** Everything else behind the path makes an image: the recipe, its settings, seed and photograph. */
+const MADE = /^[a-z][a-z0-9-]{0,40}$/;
 
 /**
  * What an address asks for.
@@ -20,14 +23,29 @@ export function parse(hash) {
   const end = text.search(/[?&]/);
   const path = end < 0 ? text : text.slice(0, end);
   const query = {};
+  const made = {};
   for (const [name, value] of new URLSearchParams(end < 0 ? "" : text.slice(end + 1))) {
     if (SETTINGS.includes(name)) {
       query[name] = value;
+    } else if (MADE.test(name) && value !== "") {
+      made[name] = value;
     }
   }
   embedded = query.embed === "1";
   const parts = path.split("/").filter((part) => part !== "").map(decoded);
-  return { ...asked(parts), path: parts.join("/"), query, embed: embedded };
+  const where = overNetwork(asked(parts), query, made);
+  return { ...where, path: parts.join("/"), query, made, embed: embedded };
+}
+
+/** A network's address with an objective or a photograph asks for these. */
+function overNetwork(where, query, made) {
+  if (where.view !== "network") {
+    return where;
+  }
+  if (query.o !== undefined) {
+    return { ...where, view: "objective" };
+  }
+  return made.photo === undefined ? where : { ...where, view: "photo" };
 }
 
 function asked(parts) {
@@ -69,10 +87,15 @@ function decoded(part) {
   }
 }
 
-function address(parts, query = {}) {
+function address(parts, query = {}, made = {}) {
   const settings = new URLSearchParams();
   for (const name of SETTINGS) {
     const value = name === "embed" ? (embedded ? "1" : undefined) : query[name];
+    if (value !== undefined && value !== "") {
+      settings.set(name, value);
+    }
+  }
+  for (const [name, value] of Object.entries(made)) {
     if (value !== undefined && value !== "") {
       settings.set(name, value);
     }
@@ -86,12 +109,15 @@ export const to = {
   networks: () => address([]),
   network: (network) => address([network]),
   layer: (network, layer, query) => address([network, layer], query),
-  unit: (network, layer, unit, t) => address([network, layer, unit], { t }),
-  compareNetworks: (one, other) => address(["compare", one, "with", other]),
-  compareUnits: (one, other, t) =>
+  unit: (network, layer, unit, t, made) => address([network, layer, unit], { t }, made),
+  objective: (network, o, made) => address([network], { o }, made),
+  photo: (network, photo, query) => address([network], query, { photo }),
+  compareNetworks: (one, other, query, made) => address(["compare", one, "with", other], query, made),
+  compareUnits: (one, other, t, made) =>
     address(
       ["compare", one.network, one.layer, one.unit, "with", other.network, other.layer, other.unit],
       { t },
+      made,
     ),
 };
 

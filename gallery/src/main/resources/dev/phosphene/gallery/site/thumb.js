@@ -1,8 +1,10 @@
 /** A unit anywhere in a network, small, with a caption and the link to it. */
 import { LitElement, html } from "lit";
 import { layer, techniqueOf } from "./data.js";
+import { live } from "./live/api.js";
+import { small } from "./live/small.js";
 import { to } from "./route.js";
-import { tile } from "./tile.js";
+import { rendered, tile } from "./tile.js";
 
 /** It loads its layer when it comes near the screen: a unit is connected to units of many layers. */
 class PhosThumb extends LitElement {
@@ -46,6 +48,7 @@ class PhosThumb extends LitElement {
 
   async load() {
     try {
+      this.server = await live();
       this.found = await layer(this.network, this.layer);
     } catch {
       this.absent = true; // a layer outside of the gallery; its name and number are shown
@@ -61,11 +64,16 @@ class PhosThumb extends LitElement {
     }
   }
 
+  picture() {
+    const technique = techniqueOf(this.found, this.technique);
+    return this.server && !rendered(technique, this.unit)
+      ? small(this.found, this.unit)
+      : tile(this.found, technique, this.unit);
+  }
+
   render() {
     const name = this.found?.name ?? this.layer;
-    const picture = this.found
-      ? tile(this.found, techniqueOf(this.found, this.technique), this.unit)
-      : html`<span class="tile missing"></span>`;
+    const picture = this.found ? this.picture() : html`<span class="tile missing"></span>`;
     const label = this.found?.labels?.[this.unit];
     const text = html`${picture}
       <span class="caption">

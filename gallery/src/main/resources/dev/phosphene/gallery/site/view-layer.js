@@ -3,6 +3,8 @@ import { html, nothing } from "lit";
 import "./grid.js";
 import { controls } from "./controls.js";
 import { layer, techniqueOf } from "./data.js";
+import { live } from "./live/api.js";
+import { small, unmade } from "./live/small.js";
 import { select } from "./order.js";
 import { lastQuery, lastUnit, tileSize } from "./remembered.js";
 import { go, to } from "./route.js";
@@ -18,8 +20,8 @@ class LayerView extends View {
     this.size = tileSize.of() ?? (innerWidth < 700 ? 80 : 112);
   }
 
-  load(route) {
-    return layer(route.network, route.layer);
+  async load(route) {
+    return { ...(await layer(route.network, route.layer)), server: await live() };
   }
 
   about(data) {
@@ -50,7 +52,7 @@ class LayerView extends View {
   }
 
   show(data) {
-    const technique = techniqueOf(data, this.route.query.t);
+    const technique = techniqueOf(data, this.route.query.t) ?? (data.server && unmade(data));
     const query = this.route.query;
     if (!technique) {
       return html`<h1 tabindex="-1">${data.name}</h1><p class="lead">${facts(data)}</p>
@@ -59,7 +61,7 @@ class LayerView extends View {
     this.units = this.selected(data, technique, query);
     const caption = this.size < 72 ? 0 : data.labels || query.sort ? 40 : 22;
     return html`<h1 tabindex="-1">${data.name}</h1>
-      <p class="lead">${facts(data)}${missingText(technique)}</p>
+      <p class="lead">${facts(data)}${data.server ? nothing : missingText(technique)}</p>
       ${controls({
         layer: data,
         technique,
@@ -99,11 +101,12 @@ class LayerView extends View {
   cell(data, technique, unit, tab) {
     const label = data.labels?.[unit];
     const second = secondLine(data, technique, unit, this.route.query.sort);
-    const state = stateOf(technique, unit);
+    const made = rendered(technique, unit);
+    const state = made || !data.server ? stateOf(technique, unit) : undefined;
     const text = [`unit ${unit}`, label, second, state].filter(Boolean).join(", ");
     return html`<a href=${to.unit(this.route.network, this.route.layer, unit, technique.id)} tabindex=${tab}
       aria-label=${text} title=${label ?? nothing}>
-      ${tile(data, technique, unit)}
+      ${data.server && !made ? small(data, unit) : tile(data, technique, unit)}
       ${this.size < 72
         ? nothing
         : html`<span class="caption"><span class="number">${unit}</span>

@@ -1,44 +1,49 @@
 /** All networks of the gallery. */
 import { html, nothing } from "lit";
 import { fileOf, gallery } from "./data.js";
+import { live } from "./live/api.js";
+import "./live/cover.js";
+import "./live/opener.js";
 import { go, to } from "./route.js";
 import { count, plural } from "./text.js";
 import { View } from "./view.js";
 
 class NetworksView extends View {
-  load() {
-    return gallery();
+  async load() {
+    return { ...(await gallery()), server: await live() };
   }
 
   about() {
     return { title: "Networks", crumbs: [{ text: "Networks", href: to.networks() }] };
   }
 
-  show({ base, networks, program }) {
+  show({ base, networks, program, server }) {
     return html`<h1 tabindex="-1">Networks</h1>
       <p class="lead">What the units of ${networks.length === 1 ? "a trained network" : "trained networks"} respond
         to: for each unit, an image that excites it as much as possible.</p>
-      ${networks.length === 0 ? html`<p>This gallery has no network yet.</p>` : nothing}
+      ${networks.length === 0 ? html`<p>${server ? "No network is open yet." : "This gallery has no network yet."}</p>` : nothing}
       <ul class="networks">
-        ${networks.map((one) => entry(one, base))}
+        ${networks.map((one) => entry(one, base, server))}
       </ul>
-      ${networks.length > 1 ? comparing(networks) : nothing}
+      ${server ? html`<phos-opener></phos-opener>` : nothing} ${networks.length > 1 ? comparing(networks) : nothing}
       ${program ? html`<p class="made">Made with ${program}</p>` : nothing}`;
   }
 }
 
-function entry(one, base) {
+function entry(one, base, server) {
   const cover = fileOf(base, one.cover);
   const all = one.units ?? 0;
   return html`<li>
     <a href=${to.network(one.id)}>
       ${cover
         ? html`<img class="cover" src=${cover} alt="Images of some units of ${one.name}" decoding="async" />`
-        : html`<span class="cover missing"></span>`}
+        : server
+          ? html`<phos-cover .network=${one.id}></phos-cover>`
+          : html`<span class="cover missing"></span>`}
       <h2>${one.name}</h2>
     </a>
     <p class="note">
-      ${plural(one.layers ?? 0, "layer")} · ${plural(all, "unit")}${one.done < all
+      ${plural(one.layers ?? 0, "layer")} · ${plural(all, "unit")}${one.done < all && !server
         ? html` · <span class="unfinished">${count(one.done)} done</span>`
         : nothing}
     </p>

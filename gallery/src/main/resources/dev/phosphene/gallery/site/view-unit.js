@@ -4,6 +4,12 @@ import "./copy.js";
 import { comparison } from "./compare-form.js";
 import { curve } from "./curve.js";
 import { fileOf, fullSize, layer, techniqueOf, unit } from "./data.js";
+import { live } from "./live/api.js";
+import { growing, making } from "./live/bench.js";
+import { requestOf } from "./live/made.js";
+import { needsServer } from "./live/needs-server.js";
+import { ofUnit } from "./live/objective-text.js";
+import { Rendering } from "./live/rendering.js";
 import { widest } from "./picture.js";
 import { lastQuery, lastUnit } from "./remembered.js";
 import { go, to } from "./route.js";
@@ -15,9 +21,35 @@ import { measured } from "./unit-facts.js";
 import { View } from "./view.js";
 
 class UnitView extends View {
+  constructor() {
+    super();
+    this.rendering = new Rendering("unit");
+  }
+
   async load(route) {
     const found = await layer(route.network, route.layer);
-    return { layer: found, unit: await unit(found, route.unit, route.text) };
+    return { layer: found, unit: await unit(found, route.unit, route.text), server: await live() };
+  }
+
+  /** Whether the image is made here and now: the gallery has none, or the address asks for other settings. */
+  makes({ layer: of, unit: one, server }) {
+    const asked = Object.keys(this.route.made).length > 0;
+    return server && (asked || !rendered(techniqueOf(of, this.route.query.t), one.unit));
+  }
+
+  updated() {
+    const { data, route } = this;
+    const settled = data && data.layer.id === route.layer && data.layer.model.id === route.network && data.unit.unit === route.unit;
+    if (settled && this.makes(data)) {
+      this.rendering.ask(requestOf(route.network, ofUnit(data.layer.name, route.unit), route.made));
+    } else if (settled) {
+      this.rendering.leave();
+    }
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.rendering.leave();
   }
 
   about({ layer: { name, model, labels }, unit: { unit: number } }) {
@@ -29,7 +61,7 @@ class UnitView extends View {
         { text: "Networks", href: to.networks() },
         { text: model.name, href: to.network(network) },
         { text: name, href: to.layer(network, id, { ...lastQuery.of(network, id), t: this.route.query.t }) },
-        { text: String(number), href: to.unit(network, id, number, this.route.query.t) },
+        { text: String(number), href: to.unit(network, id, number, this.route.query.t, this.route.made) },
       ],
     };
   }
@@ -38,7 +70,7 @@ class UnitView extends View {
   beside(step) {
     const number = this.route.unit + step;
     return number >= 0 && number < this.data.layer.channels
-      ? to.unit(this.route.network, this.route.layer, number, this.route.query.t)
+      ? to.unit(this.route.network, this.route.layer, number, this.route.query.t, this.route.made)
       : undefined;
   }
 
@@ -50,31 +82,65 @@ class UnitView extends View {
     return Boolean(href);
   }
 
-  show({ layer: of, unit: one }) {
+  show({ layer: of, unit: one, server }) {
     const technique = techniqueOf(of, this.route.query.t);
     const number = one.unit;
     const label = one.label ?? of.labels?.[number];
-    if (!technique) {
+    const makes = this.makes(this.data);
+    if (!server && Object.keys(this.route.made).length > 0) {
+      return needsServer("It renders a unit with settings of your own.");
+    }
+    if (!technique && !makes) {
       return html`<h1 tabindex="-1">${of.name} : ${number}</h1><p>This layer has no images yet.</p>`;
     }
-    const made = one.techniques?.[technique.id] ?? {};
+    const made = one.techniques?.[technique?.id] ?? {};
     const { network } = this.route;
     const near = one.near?.map((other) => ({ layer: of.id, unit: other.unit, caption: value(other.cosine) }));
-    return html`<div class="unit" ${styles({ "--widest": `${widest(technique)}px` })}>
-        <div class="show"><phos-picture .layer=${of} .technique=${technique} .unit=${one}></phos-picture></div>
+    return html`<div class="unit" ${styles({ "--widest": makes ? "1024px" : `${widest(technique)}px` })}>
+        <div class="show">${makes
+          ? growing(this.rendering, `Image that excites unit ${number}${label ? ` (${label})` : ""} of ${of.name}`)
+          : html`<phos-picture .layer=${of} .technique=${technique} .unit=${one}></phos-picture>`}</div>
         <div class="tell">
           <h1 tabindex="-1"><span class="of">${of.name}</span> <span class="number">${number}</span></h1>
           ${label ? html`<p class="label">${label}</p>` : nothing}
           ${this.pager()} ${this.choice(of, technique)}
-          ${curve([{ name: "Objective", ...made.curve }])}
-          ${measured([{ layer: of, unit: one, technique }])}
-          ${this.keep(of, one, technique, made)}
+          ${makes
+            ? this.making(of, one, server)
+            : html`${curve([{ name: "Objective", ...made.curve }])}
+                ${measured([{ layer: of, unit: one, technique }])}
+                ${server ? this.offer(of, one) : nothing} ${this.keep(of, one, technique, made)}`}
+          ${comparison(of, number, technique?.id, this.route.made)}
         </div>
       </div>
       ${examples(one)}
-      ${row("Nearest units of this layer", "By the cosine of their weights.", near, network, technique.id)}
-      ${row("Fed by", "The largest weights from units of other layers.", linked(one.fed_by), network, technique.id)}
-      ${row("Feeds", "The largest weights to units of other layers.", linked(one.feeds), network, technique.id)}`;
+      ${row("Nearest units of this layer", "By the cosine of their weights.", near, network, technique?.id)}
+      ${row("Fed by", "The largest weights from units of other layers.", linked(one.fed_by), network, technique?.id)}
+      ${row("Feeds", "The largest weights to units of other layers.", linked(one.feeds), network, technique?.id)}`;
+  }
+
+  making(of, { unit: number }, server) {
+    const { network, layer: id, query, made } = this.route;
+    return making({
+      rendering: this.rendering,
+      model: of.model,
+      objective: ofUnit(of.name, number),
+      made,
+      name: `${of.model.id}-${of.id}-${number}`,
+      keeps: server.keep,
+      change: (next) => go(to.unit(network, id, number, query.t, this.settled(of, number, next))),
+    });
+  }
+
+  /** Where the gallery has an image, the address says that it is not meant, also with the usual settings. */
+  settled(of, number, next) {
+    const has = rendered(techniqueOf(of, this.route.query.t), number);
+    return has && Object.keys(next).length === 0 ? { seed: "0" } : next;
+  }
+
+  /** From the gallery's image to one that is made now. */
+  offer(of, { unit: number }) {
+    const { network, layer: id, query } = this.route;
+    return html`<p><a href=${to.unit(network, id, number, query.t, { seed: "0" })}>Watch it grow, with settings of your own</a></p>`;
   }
 
   pager() {
@@ -88,7 +154,7 @@ class UnitView extends View {
   }
 
   choice(of, technique) {
-    if (of.offered.length < 2) {
+    if (of.offered.length < 2 || this.makes(this.data)) {
       return nothing;
     }
     const { network, layer: id, unit: number } = this.route;
@@ -106,9 +172,9 @@ class UnitView extends View {
         ? html`<h2>Make it again</h2>
             <phos-command .text=${made.command}></phos-command>`
         : nothing}
-      ${files.length > 0 ? html`<p>${files.map((file, i) => this.download(of, one, technique, file, i))}</p>` : nothing}
-      ${comparison(of, one.unit, technique.id)}`;
+      ${files.length > 0 ? html`<p>${files.map((file, i) => this.download(of, one, technique, file, i))}</p>` : nothing}`;
   }
+
   download(of, { unit: number }, technique, file, i) {
     const which = i === 0 ? "" : `-${i + 1}`;
     const name = `${of.model.id}-${of.id}-${number}-${technique.id}${which}.${file.split(".").pop()}`;

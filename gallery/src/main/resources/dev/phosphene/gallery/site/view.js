@@ -1,5 +1,6 @@
 /** What all views share: they load their data for an address and then show it. */
 import { LitElement, html } from "lit";
+import { reopen } from "./live/reopen.js";
 import { message } from "./message.js";
 import { trail } from "./route.js";
 
@@ -26,6 +27,7 @@ export class View extends LitElement {
 
   async start(route) {
     try {
+      await reopen(route);
       const data = await this.load(route);
       if (route === this.route) {
         this.problem = undefined;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -28,8 +29,8 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Chromium without a window, at one gallery. */
-final class Browser implements AutoCloseable {
+/** Chromium without a window, at one gallery or live page. */
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Selenium warns of each Chromium that is newer than itself. */
@@ -44,7 +45,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts the machine's Chromium; the test is skipped where there is none. */
-  static Browser start(URI gallery, Path profile) {
+  public static Browser start(URI gallery, Path profile) {
     File chromium = program("chromium", "chromium-browser", "google-chrome");
     File chromedriver = program("chromedriver");
     boolean present = chromium != null && chromedriver != null;
@@ -93,7 +94,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens an address of the site in a new document, at the width and height of a laptop. */
-  void open(String hash) {
+  public void open(String hash) {
     driver.get("about:blank");
     resize(1280, 900);
     dark(false);
@@ -102,7 +103,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits until the view of an address is there, with the images that it needs at once. */
-  void awaitView(String hash) {
+  public void awaitView(String hash) {
     String path = hash.replaceFirst("^#/?", "").replaceFirst("[?&].*$", "");
     await(
         "document.querySelector('phos-app')?.dataset.settled === arguments[0]"
@@ -111,7 +112,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits for a condition in JavaScript. */
-  void await(String condition, Object... arguments) {
+  public void await(String condition, Object... arguments) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Boolean.TRUE.equals(run("return Boolean(" + condition + ")", arguments))) {
       if (System.nanoTime() > end) {
@@ -126,67 +127,89 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  String text(String script, Object... arguments) {
+  /** Runs a script that calls its last argument with the result. */
+  public Object runAsync(String script, Object... arguments) {
+    return driver.executeAsyncScript(script, arguments);
+  }
+
+  public String text(String script, Object... arguments) {
     return String.valueOf(run("return " + script, arguments));
   }
 
-  long number(String script) {
+  public long number(String script) {
     return ((Number) run("return " + script)).longValue();
   }
 
   /** The part of the address behind #, with it. */
-  String address() {
+  public String address() {
     return text("location.hash");
   }
 
-  String heading() {
+  public String heading() {
     return text("document.querySelector('h1').innerText.replace(/\\s+/g, ' ')");
   }
 
-  WebElement find(String selector) {
+  public WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
 
-  List<WebElement> all(String selector) {
+  public List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  void press(CharSequence... keys) {
+  public void press(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();
   }
 
-  void pressWithControl(Keys key) {
+  public void pressWithControl(Keys key) {
     new Actions(driver).keyDown(Keys.CONTROL).sendKeys(key).keyUp(Keys.CONTROL).perform();
   }
 
-  void back() {
+  public void back() {
     driver.navigate().back();
   }
 
-  void reload() {
+  public void reload() {
     driver.navigate().refresh();
   }
 
-  void openFile(String file) {
+  /** The tab that is shown. */
+  public String tab() {
+    return driver.getWindowHandle();
+  }
+
+  /** Opens a tab, which is shown from now on. */
+  public String newTab() {
+    driver.switchTo().newWindow(WindowType.TAB);
+    return tab();
+  }
+
+  /** Closes a tab and shows another one. */
+  public void closeTab(String tab, String next) {
+    driver.switchTo().window(tab).close();
+    driver.switchTo().window(next);
+  }
+
+  public void openFile(String file) {
     driver.get(gallery + file);
   }
 
-  void resize(int width, int height) {
+  public void resize(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Empties the cache. */
-  void forgetFiles() {
+  public void forgetFiles() {
     driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
   }
 
-  void dark(boolean dark) {
+  public void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -195,7 +218,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the browser complained about since the last call. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
@@ -203,7 +226,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What axe finds against WCAG and its best practices; empty if all is well. */
-  String axe() {
+  public String axe() {
     if (!Boolean.TRUE.equals(run("return Boolean(window.axe)"))) {
       driver.executeScript(AXE);
     }

@@ -35,6 +35,11 @@ class SiteTest {
           Map.entry(
               "#/compare/glimmer/block_2-output/55/with/glimmer-small/stem-conv/3", "Two units"),
           Map.entry("#/glimmer/block_2-output/55?embed=1", "block_2/output 55"),
+          Map.entry("#/glimmer?o=logits:5", "This needs the live page"),
+          Map.entry("#/glimmer?photo=new", "This needs the live page"),
+          Map.entry("#/glimmer/logits/5?recipe=fast&seed=2", "This needs the live page"),
+          Map.entry(
+              "#/compare/glimmer/with/glimmer-small?layer=logits", "This needs the live page"),
           Map.entry("#/nowhere", "There is no network “nowhere” in this gallery"),
           Map.entry("#/glimmer/block_9-output", "There is no layer “block_9-output” in Glimmer"),
           Map.entry("#/glimmer/logits/10", "There is no unit 10 in logits"),
@@ -333,6 +338,40 @@ class SiteTest {
         .isEqualTo(
             "stem/conv stem/conv; block_1/output -; block_2/output block_2/output; block_3/output"
                 + " -; - block_2/extra; logits logits");
+  }
+
+  /** On a static host, what needs the server says so, and nothing else offers it. */
+  @Test
+  void whatNeedsTheServerSaysSo() {
+    browser.open("#/glimmer?o=dream(logits)");
+    assertThat(browser.find(".message").getText()).contains("It renders any objective.");
+    assertThat(browser.all("phos-connection .connection, .tools, phos-opener")).isEmpty();
+    browser.open("#/glimmer/logits/5");
+    assertThat(browser.all("phos-settings, phos-objective, phos-progress")).isEmpty();
+  }
+
+  /** The text form of objectives, as the page writes and completes it. */
+  @Test
+  void objectivesAreCompleted() {
+    browser.open("#/");
+    assertThat(completed("dream(bl", 8)).startsWith("[dream(]block_2/output[] [6]");
+    assertThat(completed("2*blo", 5)).isEqualTo("[2*]block_2/output:[] [2]");
+    assertThat(completed("block_2/output:5 + a", 20)).contains("\"a b, c\":").contains("align(");
+    assertThat(completed("\"a b", 4)).isEqualTo("[]\"a b, c\":[] [0]");
+    assertThat(completed("2 + 3", 5)).isEmpty();
+  }
+
+  /** The first choice in its place, and where the word began; empty if there is none. */
+  private static String completed(String text, int caret) {
+    return String.valueOf(
+        browser.runAsync(
+            "const [text, caret, done] = arguments;import(new URL('site/live/objective-text.js',"
+                + " document.baseURI).href).then(m => {  const {from, choices} ="
+                + " m.completions(text, caret, ['block_2/output', 'a b, c']);  done(choices.map(one"
+                + " => '[' + text.slice(0, from) + ']' + one.insert + '['    + text.slice(caret) +"
+                + " '] [' + from + ']').join(' '));});",
+            text,
+            caret));
   }
 
   @Test

@@ -101,13 +101,13 @@ final class ActivationLayers {
       case "mish" -> {
         KerasValue.Known soft = call.step("softplus", new Op.Pointwise(ScalarFunction.SOFTPLUS), x);
         KerasValue.Known tanh = call.step("tanh", new Op.Pointwise(ScalarFunction.TANH), soft);
-        yield call.emit(new Op.Binary(Op.Arithmetic.MUL), x.flat(), x, tanh);
+        yield call.emit(new Op.Binary(Op.Arithmetic.MUL), x.form(), x, tanh);
       }
       case "softsign" -> {
         KerasValue.Known size =
             call.step("size", new Op.Pointwise(ScalarFunction.LEAKY_RELU, -1, 0), x);
         KerasValue.Known more = call.step("more", PerChannel.affine(1, 1, call.channels(x)), size);
-        yield call.emit(new Op.Binary(Op.Arithmetic.DIV), x.flat(), x, more);
+        yield call.emit(new Op.Binary(Op.Arithmetic.DIV), x.form(), x, more);
       }
       default -> throw new UnsupportedLayer("the activation \"" + name + "\" is not supported");
     };
@@ -150,7 +150,7 @@ final class ActivationLayers {
   private static KerasValue.Known prelu(LayerCall call) {
     KerasValue.Known in = call.input();
     Shape shape = call.shape(in);
-    boolean shared = shape.h() * shape.w() == 1;
+    boolean shared = shape.h() * shape.w() == 1 && in.form() != KerasValue.Form.SEQUENCE;
     int[] axes = call.config().integers("shared_axes");
     int first = call.channelsFirst() ? 2 : 1;
     shared |=

@@ -131,7 +131,7 @@ final class ConvolutionLayers {
 
   private static KerasValue.Known dense(LayerCall call) {
     KerasValue.Known in = call.input();
-    if (!in.flat() && call.channelsFirst()) {
+    if (in.form() == KerasValue.Form.IMAGE && call.channelsFirst()) {
       throw new UnsupportedLayer("the last axis of its input does not hold the channels");
     }
     int channels = call.channels(in);

@@ -95,7 +95,7 @@ final class KerasImporter {
         given.put(layer.name(), new KerasValue.Missing(reason));
       }
     }
-    given.put(picture, new KerasValue.Known(INPUT, false));
+    given.put(picture, new KerasValue.Known(INPUT, KerasValue.Form.IMAGE));
     return run(topology, given);
   }
 

@@ -22,10 +22,18 @@ final class LayerCall {
   private @Nullable String name;
 
   LayerCall(KerasImporter importer, LayerConfig layer, List<KerasValue.Known> inputs) {
+    this(importer, layer, inputs, importer.source().stored().of(layer));
+  }
+
+  private LayerCall(
+      KerasImporter importer,
+      LayerConfig layer,
+      List<KerasValue.Known> inputs,
+      List<StoredWeights.Array> arrays) {
     this.importer = importer;
     this.layer = layer;
     this.inputs = inputs;
-    this.arrays = importer.source().stored().of(layer);
+    this.arrays = arrays;
   }
 
   LayerConfig layer() {
@@ -61,7 +69,7 @@ final class LayerCall {
   /** Returns the only input, with rows and columns and channels where the layer expects them. */
   KerasValue.Known picture() {
     KerasValue.Known input = input();
-    if (input.flat()) {
+    if (input.form() != KerasValue.Form.IMAGE) {
       throw new UnsupportedLayer("its input has no rows and columns");
     }
     String format = config().text("data_format", "");
@@ -88,27 +96,28 @@ final class LayerCall {
 
   /** Returns whether {@code axis} of Keras's tensor holds the channels. */
   boolean isChannels(int axis, KerasValue.Known value) {
-    int rank = value.flat() ? 2 : 4;
-    return (axis < 0 ? axis + rank : axis) == (value.flat() || channelsFirst() ? 1 : 3);
+    int rank = value.form().axes + 1;
+    boolean first = channelsFirst() && value.form() == KerasValue.Form.IMAGE;
+    return (axis < 0 ? axis + rank : axis) == (first ? 1 : rank - 1);
   }
 
   /** Adds the node that stands for the layer. */
-  KerasValue.Known emit(Op op, boolean flat, KerasValue.Known... from) {
+  KerasValue.Known emit(Op op, KerasValue.Form form, KerasValue.Known... from) {
     String own = own();
     importer.add(own, op, Arrays.stream(from).map(KerasValue.Known::node).toList());
-    return new KerasValue.Known(own, flat);
+    return new KerasValue.Known(own, form);
   }
 
   /** Adds the node that stands for the layer and keeps the form of its input. */
   KerasValue.Known emit(Op op, KerasValue.Known in) {
-    return emit(op, in.flat(), in);
+    return emit(op, in.form(), in);
   }
 
   /** Adds an intermediate node. */
   KerasValue.Known step(String suffix, Op op, KerasValue.Known... from) {
     String step = importer.unused(own() + "/" + suffix);
     importer.add(step, op, Arrays.stream(from).map(KerasValue.Known::node).toList());
-    return new KerasValue.Known(step, from[0].flat());
+    return new KerasValue.Known(step, from[0].form());
   }
 
   private String own() {
@@ -122,6 +131,7 @@ final class LayerCall {
   private static final Set<String> ROLES =
       Set.of(
           "kernel",
+          "recurrent_kernel",
           "bias",
           "gamma",
           "beta",
@@ -132,6 +142,19 @@ final class LayerCall {
           "alpha",
           "mean",
           "variance");
+
+  /**
+   * Returns the same layer as a wrapper's inner one.
+   *
+   * @param inner the inner layer's class and settings
+   * @param first the first of its arrays among the wrapper's
+   * @param count their number
+   */
+  LayerCall inside(LayerConfig inner, int first, int count) {
+    int start = Math.min(first, arrays.size());
+    return new LayerCall(
+        importer, inner, inputs, arrays.subList(start, Math.min(start + count, arrays.size())));
+  }
 
   /** Returns whether the file has an array that may be the given one. */
   boolean has(int place) {

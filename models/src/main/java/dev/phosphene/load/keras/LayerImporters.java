@@ -41,6 +41,7 @@ final class LayerImporters {
     MergeLayers.register(all);
     ReshapeLayers.register(all);
     ResizeLayers.register(all);
+    RecurrentLayers.register(all);
     IDLE.forEach(kind -> all.put(kind, LayerCall::input));
     return Map.copyOf(all);
   }

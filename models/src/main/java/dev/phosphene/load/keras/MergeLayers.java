@@ -2,6 +2,7 @@ package dev.phosphene.load.keras;
 
 import dev.phosphene.graph.Op;
 import dev.phosphene.load.keras.LayerImporters.Lowering;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -21,12 +22,12 @@ final class MergeLayers {
 
   private static KerasValue.Known concatenate(LayerCall call) {
     List<KerasValue.Known> inputs = several(call, 1);
-    boolean flat = inputs.get(0).flat();
+    KerasValue.Form form = inputs.get(0).form();
     int axis = call.config().integer("axis", -1);
-    if (inputs.stream().anyMatch(in -> in.flat() != flat || !call.isChannels(axis, in))) {
+    if (inputs.stream().anyMatch(in -> in.form() != form || !call.isChannels(axis, in))) {
       throw new UnsupportedLayer("it is not along the channels: axis " + axis);
     }
-    return call.emit(new Op.Concat(), flat, inputs.toArray(KerasValue.Known[]::new));
+    return call.emit(new Op.Concat(), form, inputs.toArray(KerasValue.Known[]::new));
   }
 
   private static List<KerasValue.Known> several(LayerCall call, int least) {
@@ -34,15 +35,19 @@ final class MergeLayers {
     if (inputs.size() < least) {
       throw new UnsupportedLayer("it has " + inputs.size() + " inputs");
     }
-    boolean mixed = inputs.stream().anyMatch(in -> in.flat() != inputs.get(0).flat());
-    if (mixed && call.channelsFirst()) { // Keras turns [n, c] into [n, 1, 1, c]
+    boolean mixed = inputs.stream().anyMatch(in -> in.form() != inputs.get(0).form());
+    boolean steps = inputs.stream().anyMatch(in -> in.form() == KerasValue.Form.SEQUENCE);
+    if (mixed && steps) {
+      throw new UnsupportedLayer("only some of its inputs are sequences");
+    } else if (mixed && call.channelsFirst()) { // Keras turns [n, c] into [n, 1, 1, c]
       throw new UnsupportedLayer("only some of its inputs have rows and columns");
     }
     return inputs;
   }
 
-  private static boolean flat(List<KerasValue.Known> inputs) {
-    return inputs.stream().allMatch(KerasValue.Known::flat);
+  /** Returns the form with the most axes. */
+  private static KerasValue.Form form(List<KerasValue.Known> inputs) {
+    return inputs.stream().map(KerasValue.Known::form).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** Emits the sum, as the layer or as an intermediate step. */
@@ -54,7 +59,7 @@ final class MergeLayers {
       return last ? fold(call, Op.Arithmetic.ADD) : broken();
     }
     KerasValue.Known[] all = inputs.toArray(KerasValue.Known[]::new);
-    return last ? call.emit(new Op.Add(), flat(inputs), all) : call.step("sum", new Op.Add(), all);
+    return last ? call.emit(new Op.Add(), form(inputs), all) : call.step("sum", new Op.Add(), all);
   }
 
   private static KerasValue.Known broken() {
@@ -69,7 +74,7 @@ final class MergeLayers {
       result = call.step("part" + i, new Op.Binary(arithmetic), result, inputs.get(i));
     }
     KerasValue.Known end = inputs.get(inputs.size() - 1);
-    return call.emit(new Op.Binary(arithmetic), flat(inputs), result, end);
+    return call.emit(new Op.Binary(arithmetic), form(inputs), result, end);
   }
 
   private static KerasValue.Known subtract(LayerCall call) {
@@ -83,7 +88,7 @@ final class MergeLayers {
     List<KerasValue.Known> inputs = call.inputs();
     KerasValue.Known sum = sum(call, inputs, false);
     return call.emit(
-        PerChannel.affine(1f / inputs.size(), 0, call.channels(sum)), flat(inputs), sum);
+        PerChannel.affine(1f / inputs.size(), 0, call.channels(sum)), form(inputs), sum);
   }
 
   /** {@code max(a, b) = a + max(b − a, 0)}, {@code min(a, b) = a − max(a − b, 0)}. */
@@ -102,7 +107,7 @@ final class MergeLayers {
       Op end = new Op.Binary(sign);
       result =
           i == inputs.size() - 1
-              ? call.emit(end, flat(inputs), result, positive)
+              ? call.emit(end, form(inputs), result, positive)
               : call.step("part" + i, end, result, positive);
     }
     return result;

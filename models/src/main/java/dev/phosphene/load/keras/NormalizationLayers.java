@@ -55,7 +55,8 @@ final class NormalizationLayers {
     KerasValue.Known in = call.input();
     float[] scale = call.config().numbers("scale");
     float[] shift = call.config().numbers("offset");
-    if (in.flat() || !call.channelsFirst() || (scale.length == 1 && shift.length < 2)) {
+    boolean last = in.form() != KerasValue.Form.IMAGE || !call.channelsFirst();
+    if (last || (scale.length == 1 && shift.length < 2)) {
       return call.emit(
           PerChannel.affine(scale, shift.length == 0 ? new float[1] : shift, call.channels(in)),
           in);

@@ -25,8 +25,8 @@ final class PoolingLayers {
   }
 
   private static KerasValue.Known global(LayerCall call, Op op) {
-    boolean flat = !call.config().truth("keepdims", false);
-    return call.emit(op, flat, call.picture());
+    boolean kept = call.config().truth("keepdims", false);
+    return call.emit(op, kept ? KerasValue.Form.IMAGE : KerasValue.Form.FEATURES, call.picture());
   }
 
   private static Window window(LayerCall call) {

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Imports flattening and, for one position, its inverse. */
+/** Imports layers that change a value's axes. */
 final class ReshapeLayers {
   /** Maximum number of values to reorder by an index list. */
   private static final int MOST = 1 << 22;
@@ -33,11 +34,11 @@ final class ReshapeLayers {
     Shape shape = call.shape(in);
     int area = shape.h() * shape.w();
     if (in.flat() || area == 1) {
-      return new KerasValue.Known(in.node(), true);
+      return new KerasValue.Known(in.node(), KerasValue.Form.FEATURES);
     }
     Op flatten = new Op.Flatten(shape.c() * area);
-    if (!channelsLast) {
-      return call.emit(flatten, true, in);
+    if (!channelsLast && in.form() == KerasValue.Form.IMAGE) {
+      return call.emit(flatten, KerasValue.Form.FEATURES, in);
     }
     if (shape.c() * area > MOST) {
       throw new UnsupportedLayer("it reorders " + shape.c() * area + " values");
@@ -50,7 +51,7 @@ final class ReshapeLayers {
         order.add(c * area + position);
       }
     }
-    return call.emit(new Op.SelectChannels(order), true, ours);
+    return call.emit(new Op.SelectChannels(order), KerasValue.Form.FEATURES, ours);
   }
 
   private static KerasValue.Known reshape(LayerCall call) {
@@ -69,32 +70,42 @@ final class ReshapeLayers {
     if (Arrays.equals(before, target)) {
       return in;
     }
-    int last = target.length - 1;
-    boolean features = last == 0 || (last == 2 && target[call.channelsFirst() ? 0 : 2] == size);
-    if (target.length > 0 && features && Arrays.stream(target).reduce(1, (a, b) -> a * b) == size) {
-      return new KerasValue.Known(flatten(call, !call.channelsFirst()).node(), last == 0);
+    if (target.length == 0 || Arrays.stream(target).reduce(1, (a, b) -> a * b) != size) {
+      throw new UnsupportedLayer(
+          Arrays.toString(before) + " cannot become " + Arrays.toString(target));
     }
-    throw new UnsupportedLayer(
-        Arrays.toString(before) + " to " + Arrays.toString(target) + " is not supported");
+    int last = target.length - 1;
+    if (last == 0 || (last == 2 && target[call.channelsFirst() ? 0 : 2] == size)) {
+      KerasValue.Known flat = flatten(call, !call.channelsFirst());
+      return last == 0 ? flat : new KerasValue.Known(flat.node(), KerasValue.Form.IMAGE);
+    }
+    Op reshape = new Op.Reshape(Arrays.stream(target).boxed().toList());
+    return KerasOrder.back(call, call.step("reshaped", reshape, KerasOrder.of(call, in)), last + 1);
   }
 
   private static int[] extents(LayerCall call, KerasValue.Known in) {
     Shape shape = call.shape(in);
-    if (in.flat()) {
-      return new int[] {shape.c()};
-    }
-    return call.channelsFirst()
-        ? new int[] {shape.c(), shape.h(), shape.w()}
-        : new int[] {shape.h(), shape.w(), shape.c()};
+    return switch (in.form()) {
+      case FEATURES -> new int[] {shape.c()};
+      case SEQUENCE -> new int[] {shape.h(), shape.c()};
+      case IMAGE ->
+          call.channelsFirst()
+              ? new int[] {shape.c(), shape.h(), shape.w()}
+              : new int[] {shape.h(), shape.w(), shape.c()};
+    };
   }
 
   private static KerasValue.Known permute(LayerCall call) {
-    int[] dims = call.config().integers("dims");
-    for (int i = 0; i < dims.length; i++) {
-      if (dims[i] != i + 1) {
-        throw new UnsupportedLayer("other orders of the axes are not supported");
-      }
+    KerasValue.Known in = call.input();
+    List<Integer> order = Arrays.stream(call.config().integers("dims")).boxed().toList();
+    List<Integer> same = IntStream.rangeClosed(1, in.form().axes).boxed().toList();
+    if (order.equals(same)) {
+      return in;
+    } else if (!order.stream().sorted().toList().equals(same)) {
+      throw new UnsupportedLayer(order + " is no order of the axes " + same);
     }
-    return call.input();
+    Op permute = new Op.Transpose(order);
+    return KerasOrder.back(
+        call, call.step("permuted", permute, KerasOrder.of(call, in)), order.size());
   }
 }

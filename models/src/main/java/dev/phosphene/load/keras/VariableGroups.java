@@ -32,6 +32,10 @@ final class VariableGroups implements StoredWeights {
   private static final String TWICE = "_layer_checkpoint_dependencies";
   private static final List<String> CONTAINERS = List.of(TWICE, "layers");
 
+  /** What wrappers and recurrent layers call the layers in them. */
+  private static final List<String> PARTS =
+      List.of("cell", "forward_layer", "backward_layer", "layer");
+
   private final String file;
   private final Hdf5.Opener opener;
   private final Hdf5Texts texts;
@@ -60,9 +64,7 @@ final class VariableGroups implements StoredWeights {
             .forEach(
                 (layer, own) -> {
                   String where = at + own.getName();
-                  if (own.getChildren().get("vars") instanceof Group vars) {
-                    arrays.put(layer.path(), arrays(vars, where));
-                  }
+                  arrays.put(layer.path(), all(own, where));
                   Topology inner = layer.inner();
                   if (inner != null) {
                     add(inner, own, where + "/");
@@ -140,6 +142,20 @@ final class VariableGroups implements StoredWeights {
       return names.size() == 1 ? names.get(0) : null;
     }
     return null;
+  }
+
+  /** Returns a layer's own arrays, then those of its parts, as recurrent layers have them. */
+  private List<Array> all(Group own, String path) {
+    List<Array> all = new ArrayList<>();
+    if (own.getChildren().get("vars") instanceof Group vars) {
+      all.addAll(arrays(vars, path));
+    }
+    for (String part : PARTS) {
+      if (own.getChildren().get(part) instanceof Group inner) {
+        all.addAll(all(inner, path + "/" + part));
+      }
+    }
+    return all;
   }
 
   private List<Array> arrays(Group vars, String path) {

@@ -28,6 +28,9 @@ sealed interface Attribute {
   /** {@code FLOATS}. */
   record Reals(List<Float> values) implements Attribute {}
 
+  /** {@code STRINGS}. */
+  record Texts(List<String> values) implements Attribute {}
+
   /** A graph, or something else that no supported operator takes. */
   record Other() implements Attribute {}
 
@@ -42,6 +45,7 @@ sealed interface Attribute {
     LongStream.Builder integers = LongStream.builder();
     int integerCount = 0;
     List<Float> reals = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     while (wire.next()) {
       switch (wire.field()) {
         case 1 -> name = wire.text();
@@ -61,14 +65,15 @@ sealed interface Attribute {
             wire.integers(integers);
           }
         }
+        case 9 -> texts.add(wire.text());
         case 20 -> type = wire.integer();
         default -> {}
       }
-      if (integerCount > MOST || reals.size() > MOST) {
-        throw wire.damaged("attribute \"" + name + "\" has more than " + MOST + " numbers");
+      if (integerCount > MOST || reals.size() > MOST || texts.size() > MOST) {
+        throw wire.damaged("attribute \"" + name + "\" has more than " + MOST + " values");
       }
     }
-    Attribute value = value(type, single, integers.build().boxed().toList(), reals);
+    Attribute value = value(type, single, integers.build().boxed().toList(), reals, texts);
     if (attributes.put(name, value) != null) {
       throw wire.damaged("a node has two attributes \"" + name + "\"");
     }
@@ -76,11 +81,17 @@ sealed interface Attribute {
 
   /** Returns the value; the type identifies empty lists, but the first ONNX versions lack it. */
   private static Attribute value(
-      long type, @Nullable Attribute single, List<Long> integers, List<Float> reals) {
+      long type,
+      @Nullable Attribute single,
+      List<Long> integers,
+      List<Float> reals,
+      List<String> texts) {
     if (type == 7 || (type == 0 && !integers.isEmpty())) {
       return new Ints(integers);
     } else if (type == 6 || (type == 0 && !reals.isEmpty())) {
       return new Reals(List.copyOf(reals));
+    } else if (type == 8 || (type == 0 && !texts.isEmpty())) {
+      return new Texts(List.copyOf(texts));
     } else if (type == 1 && single == null) {
       return new Real(0); // a writer may leave out zeros
     } else if (type == 2 && single == null) {

@@ -12,11 +12,34 @@ final class NodeCall {
   private final OnnxImporter importer;
   private final NodeProto node;
   private final List<@Nullable OnnxValue> inputs;
+  private final @Nullable String part; // the suffix of what it emits, if it is not the whole node
 
   NodeCall(OnnxImporter importer, NodeProto node, List<@Nullable OnnxValue> inputs) {
+    this(importer, node, inputs, null);
+  }
+
+  private NodeCall(
+      OnnxImporter importer,
+      NodeProto node,
+      List<@Nullable OnnxValue> inputs,
+      @Nullable String part) {
     this.importer = importer;
     this.node = node;
     this.inputs = inputs;
+    this.part = part;
+  }
+
+  /**
+   * Returns the same node with other inputs, for an operator that is composed of others.
+   *
+   * @param suffix of the operation's name; null if it is the node's own
+   */
+  NodeCall part(@Nullable String suffix, OnnxValue... others) {
+    return new NodeCall(importer, node, List.of(others), suffix);
+  }
+
+  private String own() {
+    return part == null ? importer.name(node) : importer.unused(node.label() + "/" + part);
   }
 
   /** Returns the operator. */
@@ -37,6 +60,11 @@ final class NodeCall {
   /** Returns the number of outputs. */
   int outputs() {
     return node.outputs().size();
+  }
+
+  /** Returns whether the file has a name for that output. */
+  boolean wants(int output) {
+    return output < node.outputs().size() && !node.outputs().get(output).isEmpty();
   }
 
   /** Returns whether that input is given. */
@@ -179,6 +207,17 @@ final class NodeCall {
     throw wrong(name, "numbers");
   }
 
+  /** Returns a list of texts; empty if absent. */
+  List<String> texts(String name) {
+    Attribute attribute = node.attributes().get(name);
+    if (attribute == null) {
+      return List.of();
+    } else if (attribute instanceof Attribute.Texts texts) {
+      return texts.values();
+    }
+    throw wrong(name, "texts");
+  }
+
   Optional<TensorProto> tensor(String name) {
     return node.attributes().get(name) instanceof Attribute.Tensor tensor
         ? Optional.of(tensor.value())
@@ -204,7 +243,7 @@ final class NodeCall {
 
   /** Adds the operation that has this node's name. */
   OnnxValue.Map emit(Op op, OnnxValue.Map... from) {
-    return emit(importer.name(node), op, from);
+    return emit(own(), op, from);
   }
 
   /** Adds an intermediate operation. */
@@ -219,7 +258,7 @@ final class NodeCall {
 
   /** Adds the operation that has this node's name, on tensors. */
   OnnxValue.Tensor emit(Op op, OnnxValue.Tensor... from) {
-    return importer.arrays().emit(importer.name(node), op, from);
+    return importer.arrays().emit(own(), op, from);
   }
 
   /** Adds an intermediate operation on tensors. */
@@ -227,8 +266,8 @@ final class NodeCall {
     return importer.arrays().emit(importer.unused(node.label() + "/" + suffix), op, from);
   }
 
-  /** Adds the operation that has the name of one of several outputs, on a tensor. */
-  OnnxValue.Tensor emit(int output, Op op, OnnxValue.Tensor from) {
+  /** Adds the operation that has the name of one of several outputs, on tensors. */
+  OnnxValue.Tensor emit(int output, Op op, OnnxValue.Tensor... from) {
     return importer.arrays().emit(importer.unused(node.outputs().get(output)), op, from);
   }
 

@@ -31,6 +31,7 @@ final class Operators {
     Spatial.register(all);
     Folding.register(all);
     QuantizationOperators.register(all);
+    QuantizedProducts.pictures(all);
     return Map.copyOf(all);
   }
 
@@ -40,6 +41,8 @@ final class Operators {
     TensorMoves.register(all);
     TensorArithmetic.register(all);
     TensorProducts.register(all);
+    RecurrentOperators.register(all);
+    QuantizedProducts.tensors(all);
     return Map.copyOf(all);
   }
 

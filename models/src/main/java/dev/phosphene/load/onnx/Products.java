@@ -35,7 +35,7 @@ final class Products {
     return Operators.one(call.emit(conv(scaled(kernel(weight), alpha), bias), in));
   }
 
-  private static List<OnnxValue> matMul(NodeCall call) {
+  static List<OnnxValue> matMul(NodeCall call) {
     OnnxValue.Map in = call.map(0);
     boolean last = in.whole() && in.the(Kind.CHANNEL) == in.rank() - 1;
     if (!last) {

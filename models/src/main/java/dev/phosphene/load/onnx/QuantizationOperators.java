@@ -56,12 +56,17 @@ final class QuantizationOperators {
     } else if (call.integer("block_size", 0) != 0) {
       throw new UnsupportedNode("scales by block are not supported");
     }
-    Constant steps = fixed.constant();
     Constant scale = call.constant(1);
-    Optional<Constant> zero = call.optional(2);
+    return Operators.one(
+        dequantized(fixed.constant(), scale, call.optional(2), call.integer("axis", 1)));
+  }
+
+  /** Returns the numbers that quantized ones stand for, with a scale for all or along an axis. */
+  static OnnxValue.Fixed dequantized(
+      Constant steps, Constant scale, Optional<Constant> zero, long along) {
     int size = scale.size();
     boolean vector = scale.rank() == 1 && size > 1;
-    int axis = vector ? NodeCall.axis(call.integer("axis", 1), steps.rank()) : 0;
+    int axis = vector ? NodeCall.axis(along, steps.rank()) : 0;
     if (size == 0
         || scale.rank() > 1
         || (vector && steps.extents().get(axis) != size)
@@ -70,33 +75,32 @@ final class QuantizationOperators {
           "its scale is %s for values %s".formatted(scale.extents(), steps.extents()));
     }
     int inner = vector ? Lines.along(steps.shape(), axis + 1).inner() : 1;
-    return Operators.one(
-        new OnnxValue.Fixed(
-            new Constant(
-                steps.name(),
-                steps.extents(),
-                ElementType.FLOAT,
-                () -> {
-                  float[] values = steps.floats().get();
-                  double[] factors = scale.few();
-                  double[] zeros = zero.map(Constant::few).orElse(new double[size]);
-                  for (int i = 0; i < values.length; i++) {
-                    int place = i / inner % size;
-                    values[i] = (float) ((values[i] - zeros[place]) * factors[place]);
-                  }
-                  return values;
-                },
-                () -> {
-                  double[] values = steps.numbers().get();
-                  double[] factors = scale.few();
-                  double[] zeros = zero.map(Constant::few).orElse(new double[size]);
-                  for (int i = 0; i < values.length; i++) {
-                    int place = i / inner % size;
-                    values[i] = (values[i] - zeros[place]) * factors[place];
-                  }
-                  return values;
-                },
-                0,
-                steps.depth() + 1)));
+    return new OnnxValue.Fixed(
+        new Constant(
+            steps.name(),
+            steps.extents(),
+            ElementType.FLOAT,
+            () -> {
+              float[] values = steps.floats().get();
+              double[] factors = scale.few();
+              double[] zeros = zero.map(Constant::few).orElse(new double[size]);
+              for (int i = 0; i < values.length; i++) {
+                int place = i / inner % size;
+                values[i] = (float) ((values[i] - zeros[place]) * factors[place]);
+              }
+              return values;
+            },
+            () -> {
+              double[] values = steps.numbers().get();
+              double[] factors = scale.few();
+              double[] zeros = zero.map(Constant::few).orElse(new double[size]);
+              for (int i = 0; i < values.length; i++) {
+                int place = i / inner % size;
+                values[i] = (values[i] - zeros[place]) * factors[place];
+              }
+              return values;
+            },
+            0,
+            steps.depth() + 1));
   }
 }

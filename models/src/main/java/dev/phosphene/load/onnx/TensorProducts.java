@@ -19,7 +19,7 @@ final class TensorProducts {
     all.put("Einsum", call -> Operators.one(Einsum.of(call)));
   }
 
-  private static List<OnnxValue> matMul(NodeCall call) {
+  static List<OnnxValue> matMul(NodeCall call) {
     if (call.array(0) instanceof OnnxValue.Fixed a && call.array(1) instanceof OnnxValue.Fixed b) {
       return Operators.one(new OnnxValue.Fixed(folded(a.constant(), b.constant())));
     }

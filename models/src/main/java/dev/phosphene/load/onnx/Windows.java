@@ -23,7 +23,7 @@ final class Windows {
     all.put("GlobalMaxPool", c -> Operators.one(c.emit(new Op.GlobalMaxPool(), c.picture(0))));
   }
 
-  private static List<OnnxValue> conv(NodeCall call) {
+  static List<OnnxValue> conv(NodeCall call) {
     OnnxValue.Map in = call.picture(0);
     Constant weight = call.constant(1);
     if (weight.rank() != 4) {

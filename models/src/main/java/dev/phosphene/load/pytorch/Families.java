@@ -22,6 +22,7 @@ final class Families {
           MobileNet.V2_FAMILY,
           MobileNet.V3_FAMILY,
           EfficientNet.FAMILY,
+          TimmEfficientNet.FAMILY,
           MnasNet.FAMILY,
           ShuffleNet.FAMILY,
           RegNet.FAMILY,

@@ -239,15 +239,20 @@ final class NetworkBuilder {
 
   /** Adds batch normalization with the file's statistics. */
   String norm(String name, String from, float epsilon) {
+    return normUnder(name, name, from, epsilon);
+  }
+
+  /** Adds the batch normalization of a module as a layer of another name. */
+  String normUnder(String layer, String module, String from, float epsilon) {
     int c = channels(from);
     Op norm =
         new Op.BatchNorm(
-            has(name + ".weight") ? weight(name + ".weight", c) : null,
-            has(name + ".bias") ? weight(name + ".bias", c) : null,
-            weight(name + ".running_mean", c),
-            weight(name + ".running_var", c),
+            has(module + ".weight") ? weight(module + ".weight", c) : null,
+            has(module + ".bias") ? weight(module + ".bias", c) : null,
+            weight(module + ".running_mean", c),
+            weight(module + ".running_var", c),
             epsilon);
-    return same(name, norm, from);
+    return same(layer, norm, from);
   }
 
   /** Adds layer normalization over the channels of each position of an image. */

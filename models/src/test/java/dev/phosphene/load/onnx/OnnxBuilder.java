@@ -132,6 +132,15 @@ public final class OnnxBuilder {
     return new ProtoWriter().text(1, name).real(2, value).integer(20, 1);
   }
 
+  /** An attribute of texts. */
+  public static ProtoWriter texts(String name, String... values) {
+    ProtoWriter attribute = new ProtoWriter().text(1, name);
+    for (String value : values) {
+      attribute.text(9, value);
+    }
+    return attribute.integer(20, 8);
+  }
+
   /** An attribute of floats. */
   public static ProtoWriter reals(String name, float... values) {
     ProtoWriter attribute = new ProtoWriter().text(1, name);

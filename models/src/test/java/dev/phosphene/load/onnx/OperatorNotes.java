@@ -11,6 +11,11 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
 
   private static final String SHAPES = "any two shapes that ONNX lets go together";
   private static final String INPUTS = "any number of inputs";
+  private static final String DYNAMIC =
+      "constant weights; what is multiplied comes from `DynamicQuantizeLinear`";
+  private static final String RECURRENT =
+      "constant weights, one or both directions, from a state of zeros, all sequences of full"
+          + " length";
   private static final String AXES = "constant axes";
 
   static final List<OperatorNotes> GROUPS =
@@ -21,7 +26,10 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
               computed("ConvTranspose", "two dimensions; constant kernel"),
               computed("Einsum", "no axis twice in one term (no diagonals)").since(12),
               computed("Gemm", "constant or computed matrices"),
-              computed("MatMul", "constant or computed matrices; vectors; stacks of matrices")),
+              computed("GRU", RECURRENT),
+              computed("LSTM", RECURRENT + "; the state, not the memory, is put out; no peepholes"),
+              computed("MatMul", "constant or computed matrices; vectors; stacks of matrices"),
+              computed("RNN", RECURRENT)),
           group(
               "Pooling and resizing",
               computed("AveragePool", "two dimensions"),
@@ -117,11 +125,17 @@ record OperatorNotes(String title, List<OperatorNote> notes) {
               passed("Unsqueeze", "constant axes")),
           group(
               "Numbers of few bits",
+              computed("ConvInteger", DYNAMIC).since(10),
               passed(
                       "DequantizeLinear",
                       "weights: a scale for all or along an axis, not by block; they become"
                           + " fractions. The picture's values pass")
                   .since(10),
+              passed("DynamicQuantizeLinear", "the picture's values pass, without rounding")
+                  .since(11),
+              computed("MatMulInteger", DYNAMIC).since(10),
+              computed("QLinearConv", "constant kernel, two dimensions; not rounded").since(10),
+              computed("QLinearMatMul", "constant matrix; not rounded").since(10),
               computed(
                       "QuantizeLinear",
                       "one scale; the picture's values are cut to the range, but not rounded, as"

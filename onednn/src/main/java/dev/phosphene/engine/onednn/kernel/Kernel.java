@@ -35,6 +35,8 @@ public interface Kernel {
       return new JoinKernel(parts, Lines.along(out, join.axis()));
     } else if (op instanceof Op.Reduce reduce) {
       return new ReduceKernel(reduce.reduction(), Lines.along(in, reduce.axis()));
+    } else if (op instanceof Op.Recurrent recurrent) {
+      return RecurrentKernel.of(recurrent, in);
     } else if (op instanceof Op.LayerNorm norm) {
       return new LayerNormKernel(Lines.along(in, norm.first(), norm.last()), norm.epsilon());
     }
