@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.phosphene.SharedData;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,8 @@ class StateDictCommandsTest {
     Path file = SharedData.of("weights/" + name);
     Path photo = SharedData.of(PANDA);
     assertThat(right("layers", file)).contains("linear", "can be rendered");
-    assertThat(right("doctor", file, photo.getParent())).contains("--input torch is right");
+    assertThat(right("doctor", file, Objects.requireNonNull(photo.getParent())))
+        .contains("--input torch is right");
     assertThat(right("activations", file, photo, "--resize", "32", "--top", "1"))
         .contains("bird", "layer3.0", "linear");
     Path maps = folder.resolve("attribution.png");
@@ -36,7 +38,13 @@ class StateDictCommandsTest {
     Path sheet = folder.resolve("examples.png");
     String examples =
         right(
-            "examples", file, "layer2.0.conv1:3", "--images", photo.getParent(), "--sheet", sheet);
+            "examples",
+            file,
+            "layer2.0.conv1:3",
+            "--images",
+            Objects.requireNonNull(photo.getParent()),
+            "--sheet",
+            sheet);
     assertThat(examples).contains("layer2.0.conv1:3", "imagenet-samples");
     assertThat(sheet).isNotEmptyFile();
     Path unit = folder.resolve("unit.png");

@@ -59,7 +59,7 @@ public record GallerySummary(List<Row> rows, List<ShardPlan.Owed> owed) {
       folder.known().ifPresent(json -> add(ShardPlan.read(json), folder, rows, owed));
     }
     for (Path model : models(gallery)) {
-      if (sharing.contains(String.valueOf(model.getParent().getFileName()))) {
+      if (sharing.contains(String.valueOf(gallery.relativize(model).getName(0)))) {
         continue;
       }
       try {

@@ -24,16 +24,16 @@ final class ModelTargets {
   private static final List<String> LAYERS =
       List.of(
           ("class_name config layers inbound_nodes input_layers output_layers batch_input_shape"
-               + " keras_history kernel_size strides padding dilation_rate data_format filters"
-               + " units groups depth_multiplier use_bias activation axis epsilon pool_size"
-               + " weightsManifest modelTopology paths weights shape dtype quantization name scale"
-               + " min float32 float16 uint8 uint16 same valid relu softmax channels_first"
-               + " Sequential Functional InputLayer Conv2D DepthwiseConv2D SeparableConv2D"
-               + " Conv2DTranspose BatchNormalization Dense Activation ReLU LeakyReLU PReLU"
-               + " MaxPooling2D AveragePooling2D GlobalAveragePooling2D Flatten Reshape Permute"
-               + " Concatenate Add Multiply ZeroPadding2D Cropping2D UpSampling2D Rescaling"
-               + " Normalization Resizing Dropout LayerNormalization LSTM GRU SimpleRNN"
-               + " Bidirectional TimeDistributed")
+                  + " keras_history kernel_size strides padding dilation_rate data_format filters"
+                  + " units groups depth_multiplier use_bias activation axis epsilon pool_size"
+                  + " weightsManifest modelTopology paths weights shape dtype quantization name scale"
+                  + " min float32 float16 uint8 uint16 same valid relu softmax channels_first"
+                  + " Sequential Functional InputLayer Conv2D DepthwiseConv2D SeparableConv2D"
+                  + " Conv2DTranspose BatchNormalization Dense Activation ReLU LeakyReLU PReLU"
+                  + " MaxPooling2D AveragePooling2D GlobalAveragePooling2D Flatten Reshape Permute"
+                  + " Concatenate Add Multiply ZeroPadding2D Cropping2D UpSampling2D Rescaling"
+                  + " Normalization Resizing Dropout LayerNormalization LSTM GRU SimpleRNN"
+                  + " Bidirectional TimeDistributed")
               .split(" ", -1));
 
   private static final List<String> NODES =
