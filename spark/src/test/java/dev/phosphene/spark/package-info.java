@@ -1,0 +1,4 @@
+@NullMarked
+package dev.phosphene.spark;
+
+import org.jspecify.annotations.NullMarked;
