@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -111,6 +112,8 @@ final class Store {
   private void write(Path path, byte[] bytes) throws IOException {
     try (FSDataOutputStream out = files.create(path, true)) {
       out.write(bytes);
+    } catch (FSError e) { // Hadoop's word for a full local disk
+      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
     }
   }
 

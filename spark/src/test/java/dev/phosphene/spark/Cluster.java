@@ -1,6 +1,7 @@
 package dev.phosphene.spark;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A standalone cluster of a master and two workers of one core each, in processes of their own, on
@@ -72,11 +74,9 @@ final class Cluster implements AutoCloseable {
   }
 
   private static boolean isSpark(Path jar) {
-    String path = jar.toString();
-    return !path.contains("phosphene")
-        && !path.contains("bytedeco")
-        && !path.contains("picocli")
-        && !path.contains("slf4j-nop");
+    String name = String.valueOf(jar.getFileName());
+    return Stream.of("phosphene", "dnnl", "javacpp", "opencl", "jna", "picocli", "slf4j-nop")
+        .noneMatch(name::startsWith);
   }
 
   private static int freePort() {
@@ -89,7 +89,8 @@ final class Cluster implements AutoCloseable {
 
   private void awaitPort() throws InterruptedException {
     for (int i = 0; i < 300; i++) {
-      try (Socket socket = new Socket(HOST, port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         Thread.sleep(100);
@@ -191,10 +192,10 @@ final class Cluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     for (Process process : processes) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
+      process.destroyForcibly().onExit().join();
     }
   }
 }

@@ -33,7 +33,7 @@ class SparkGalleryTest {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     cluster().close();
   }
 
