@@ -49,7 +49,7 @@ class DocumentedCommandsTest {
   private static final String OWN = "own.onnx";
   private static final String GOOGLENET = "bvlc_googlenet.onnx";
   private static final Pattern FILE =
-      Pattern.compile(".*\\.(pb|caffemodel|prototxt|pth?|th|bin|safetensors|pt2)");
+      Pattern.compile(".*\\.(keras|pb|caffemodel|prototxt|pth?|th|bin|safetensors|pt2)");
 
   /** Commands that take no model, or only its layers. */
   private static final Set<String> WITHOUT_WEIGHTS =
